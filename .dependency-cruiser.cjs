@@ -1,0 +1,144 @@
+// Who may import what. Every comment is what a newcomer reads when the check fails: what is wrong, and what to do instead.
+const values = { dependencyTypesNot: ['type-only'] };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Two files that need each other are one file, or need a third that both import.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      comment: 'This import leads nowhere: mend the path, or install the package.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      comment:
+        'The product may only import what package.json lists under dependencies; a transitive package can vanish.',
+      from: { pathNot: '^(test/|[^/]+[.]config[.]ts$)' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+    {
+      name: 'core-imports-nothing-of-ours',
+      severity: 'error',
+      comment:
+        'core/ is pure: no clock, no disk, no Temporal, no MCP. Pass in what it needs, or move the effect to activities/.',
+      from: { path: '^core/' },
+      to: { pathNot: ['^core/', 'node_modules/(zod|yaml|canonicalize)/'] },
+    },
+    {
+      name: 'workflows-are-sandboxed',
+      severity: 'error',
+      comment:
+        'Workflow code is bundled and replayed: it takes values from itself, @temporalio/workflow and common, and the schema-free parts of core only. Import a type, or do the work in an activity.',
+      from: { path: '^workflows/' },
+      to: {
+        ...values,
+        pathNot: ['^workflows/', '^core/(language|vocabulary)/', 'node_modules/@temporalio/(workflow|common)/'],
+      },
+    },
+    {
+      name: 'workflows-take-no-schemas',
+      severity: 'error',
+      comment: 'A parser in the sandbox would run again on every replay. Parse at the edge; import the type only.',
+      from: { path: '^workflows/' },
+      to: {
+        ...values,
+        path: ['^core/vocabulary/observations[.]ts$', '^core/language/(compile-checklist|positioned-yaml)[.]ts$'],
+      },
+    },
+    {
+      name: 'activities-stand-alone',
+      severity: 'error',
+      comment: 'An activity declares the interface it needs and gets it from workers/; it does not reach for it.',
+      from: { path: '^activities/' },
+      to: { path: '^(workflows|workers|gateway|mcp|records|configuration|lab|cli)/' },
+    },
+    {
+      name: 'tool-servers-stand-alone',
+      severity: 'error',
+      comment:
+        'A tool server knows the kit, its back ends, the catalogue and core. What else it needs is a port in mcp/kit/ports.ts that workers/ plugs in.',
+      from: { path: '^mcp/' },
+      to: { pathNot: ['^mcp/', '^core/', '^configuration/', '^processes/', 'node_modules/', '^node:|^[a-z_/]+$'] },
+    },
+    {
+      name: 'one-tool-server-does-not-know-another',
+      severity: 'error',
+      comment: 'A tool server can be deleted by deleting its folder. Shared code belongs in mcp/kit or mcp/backends.',
+      from: { path: '^mcp/servers/([^/]+)/' },
+      to: { path: '^mcp/servers/([^/]+)/', pathNot: '^mcp/servers/$1/' },
+    },
+    {
+      name: 'records-stand-alone',
+      severity: 'error',
+      comment: 'records/ keeps files and masks; it implements the ports of others (as types) and needs nobody.',
+      from: { path: '^records/' },
+      to: { ...values, path: '^(workflows|workers|activities|mcp|gateway|lab|cli)/' },
+    },
+    {
+      name: 'gateway-talks-through-ports',
+      severity: 'error',
+      comment:
+        'The gateway is HTTP: what it needs of Temporal are the messages, of everything else the ports in gateway/ports.ts.',
+      from: { path: '^gateway/' },
+      to: { ...values, path: '^(activities|workers|mcp|records|lab|cli|configuration)/' },
+    },
+    {
+      name: 'workflows-are-passed-by-path',
+      severity: 'error',
+      comment:
+        'Temporal bundles workflows/ from its path; only its messages and search attributes may be loaded outside the sandbox.',
+      from: { pathNot: '^(workflows|test)/' },
+      to: { ...values, path: '^workflows/', pathNot: '^workflows/(messages|search-attributes)[.]ts$' },
+    },
+    {
+      name: 'processes-and-programs-know-nobody',
+      severity: 'error',
+      comment: 'How a process is owned and where a program is found does not depend on what it is used for.',
+      from: { path: '^(processes|programs)/' },
+      to: { path: '^(core|workflows|workers|activities|mcp|gateway|records|lab|cli|configuration)/' },
+    },
+    {
+      name: 'lab-is-a-system-like-any-other',
+      severity: 'error',
+      comment: 'Holdfast reaches the lab as it would reach yours: over HTTP. Only the command line starts it.',
+      from: { pathNot: '^(lab|cli|test)/' },
+      to: { path: '^lab/' },
+    },
+    {
+      name: 'nobody-imports-the-top',
+      severity: 'error',
+      comment: 'Entry points, command line and tests are the top: move what you need into the folder that owns it.',
+      from: { pathNot: '^(workers|cli|test)/' },
+      to: { path: '^(workers|cli|test)/' },
+    },
+    {
+      name: 'nobody-imports-the-command-line',
+      severity: 'error',
+      comment: 'cli/ is for people. What a program needs belongs in workers/ or below.',
+      from: { pathNot: '^(cli|test)/' },
+      to: { path: '^(cli|test)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|node_modules)/' },
+    // 'specify' keeps type-only imports apart from value imports.
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js'],
+      conditionNames: ['holdfast-source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+};
