@@ -1,0 +1,58 @@
+import type { Cause } from '#core/vocabulary/causes';
+import type { EvidenceId } from '#core/vocabulary/evidence';
+import type { Measurement, Symptom } from '#core/vocabulary/finding';
+import type { Change } from '#core/vocabulary/observations';
+import { Cap } from './confidence.ts';
+import { distinct } from './order.ts';
+import type { Scene } from './scene.ts';
+import { measurementsOf } from './symptoms.ts';
+
+/** A possible finding before it is ranked. */
+export interface Candidate {
+  readonly service: string;
+  readonly cause: Cause;
+  readonly statement: string;
+  readonly change?: Change;
+  /** How directly the evidence tells this cause, 0 to 1. */
+  readonly support: number;
+  /** Deviations from normal of what hurts most, not negative. */
+  readonly deviation: number;
+  /** The most confidence that is due with what is missing, 0 to 1. */
+  readonly cap: number;
+  /** Sorted, at least one. */
+  readonly evidence: readonly EvidenceId[];
+  readonly measurements: readonly Measurement[];
+}
+
+export interface CandidateParts extends Pick<Candidate, 'service' | 'cause' | 'statement' | 'change' | 'support'> {
+  /** What the cause accounts for, the most telling first. */
+  readonly symptoms: readonly Symptom[];
+  /** The evidence shows the cause itself, so that nothing hidden in a dependency could be the cause instead. */
+  readonly direct?: boolean;
+  readonly measurements?: readonly Measurement[];
+  readonly evidence?: readonly EvidenceId[];
+}
+
+const MOST_SYMPTOMS = 4;
+
+/** Completes what a rule found: numbers and evidence of the symptoms, and the cap for what is missing. */
+export function candidateOf(scene: Scene, parts: CandidateParts): Candidate {
+  const { service, cause, statement, change, support, symptoms, direct = false } = parts;
+  const measurements = [...measurementsOf(symptoms.slice(0, MOST_SYMPTOMS)), ...(parts.measurements ?? [])];
+  const blind = scene.graph.dependenciesOf(service).some((name) => !scene.pictures.get(name)?.observed);
+  return {
+    service,
+    cause,
+    statement,
+    ...(change ? { change } : {}),
+    support,
+    deviation: Math.max(0, ...symptoms.map(({ deviation }) => Math.abs(deviation))),
+    cap: Cap.of({
+      seen: direct || scene.pictures.get(service)?.observed === true,
+      blind: blind && !direct,
+      listed: direct || scene.observed.changesListed,
+    }),
+    evidence: distinct([...measurements.map(({ evidence }) => evidence), ...(parts.evidence ?? [])]),
+    measurements,
+  };
+}

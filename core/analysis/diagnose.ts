@@ -1,0 +1,93 @@
+import type { CatalogueService } from '#core/vocabulary/catalogue';
+import { Cause } from '#core/vocabulary/causes';
+import type { Evidence } from '#core/vocabulary/evidence';
+import type { Diagnosis, RuledOut } from '#core/vocabulary/finding';
+import { candidatesOf } from './causes.ts';
+import { judgeChanges } from './changes.ts';
+import { FOUND } from './confidence.ts';
+import { healthyFinding } from './healthy.ts';
+import { missingIn, nextSteps } from './missing.ts';
+import { observe } from './observed.ts';
+import { byText, distinct } from './order.ts';
+import { rank } from './rank.ts';
+import { reachable } from './reach.ts';
+import type { Scene } from './scene.ts';
+import { sceneOf } from './scene.ts';
+import { byStrength, looksWell } from './symptoms.ts';
+import { steadyTraffic } from './traffic.ts';
+import { troubleWords } from './words.ts';
+
+export interface DiagnoseInput {
+  readonly alert: {
+    readonly services: readonly string[];
+    /** Unix seconds. */
+    readonly startedAt: number;
+  };
+  /** Unix seconds; changes planned for later are left out. */
+  readonly now: number;
+  readonly topology: readonly CatalogueService[];
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Deterministic root-cause analysis over recorded evidence: the same input gives the same diagnosis, whatever the order
+ * of evidence and topology. Never throws on evidence that does not fit: what cannot be read is left out and missed.
+ */
+export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Diagnosis {
+  const scene = sceneOf(alert, topology, observe(evidence, now));
+  const involved = distinct([...scene.reach, ...reachable(scene.alertServices, scene.graph.callersOf)]);
+  const symptoms = involved.flatMap((service) => scene.pictures.get(service)?.symptoms ?? []).sort(byStrength);
+  const { suspects, ruledOut } = judgeChanges(scene);
+  const missing = missingIn(scene, alert.services.length > 0);
+
+  const healthy = healthyFinding(scene, alert.startedAt);
+  if (healthy) return { verdict: 'healthy', symptoms, findings: [healthy], ruledOut, missing };
+
+  const findings = rank(candidatesOf(scene, suspects));
+  const [top] = findings;
+  const found = top !== undefined && top.cause !== Cause.unknown && top.confidence >= FOUND;
+  const hasTrouble = scene.reach.some((service) => scene.pictures.get(service)?.onset !== undefined);
+  const earliest = symptoms.reduce((least, { onset }) => Math.min(least, onset), Infinity);
+  const onset = hasTrouble ? scene.onset : earliest;
+  const blamed = findings.map(({ service }) => service);
+  return {
+    verdict: found ? 'cause_found' : 'inconclusive',
+    ...(Number.isFinite(onset) ? { onset } : {}),
+    symptoms,
+    findings,
+    ruledOut: hasTrouble ? [...ruledOut, ...cleared(scene, blamed)] : ruledOut,
+    missing: found ? missing : [...missing, ...nextSteps(scene)],
+  };
+}
+
+/** What was suspected besides changes, and is cleared: the traffic, and services in reach that no finding names. */
+function cleared(scene: Scene, blamed: readonly string[]): readonly RuledOut[] {
+  const cite = (services: readonly string[], signal?: string) =>
+    distinct(
+      services
+        .flatMap((service) => scene.pictures.get(service)?.series ?? [])
+        .filter((series) => signal === undefined || series.signal === signal)
+        .map(({ evidence }) => evidence),
+    );
+  const traffic: readonly RuledOut[] = steadyTraffic(scene)
+    ? [
+        {
+          subject: 'traffic',
+          reason: 'requests did not rise much before the trouble began',
+          evidence: cite(scene.alertServices, 'requests_per_second'),
+        },
+      ]
+    : [];
+  const services = [...scene.reach].sort(byText).flatMap((service): readonly RuledOut[] => {
+    const picture = scene.pictures.get(service);
+    const origin = scene.explainedBy.get(service);
+    if (!picture || blamed.includes(service)) return [];
+    if (origin !== undefined) {
+      const reason = `its trouble (${troubleWords(picture.troubles)}) follows from ${origin}, which it waits for`;
+      return [{ subject: service, reason, evidence: cite([service, origin]) }];
+    }
+    if (!looksWell(picture)) return [];
+    return [{ subject: service, reason: 'its own signals stayed normal', evidence: cite([service]) }];
+  });
+  return [...traffic, ...services];
+}

@@ -1,0 +1,150 @@
+import type { Alert } from '../vocabulary/alert.ts';
+import type { Brief, Citation } from '../vocabulary/brief.ts';
+import type { CatalogueService } from '../vocabulary/catalogue.ts';
+import type { Evidence, EvidenceId } from '../vocabulary/evidence.ts';
+import type { Diagnosis } from '../vocabulary/finding.ts';
+import type { ItemState, TimelineEntry } from '../vocabulary/incident.ts';
+import type { InvestigationPlan, InvestigationRequest } from '../vocabulary/investigation.ts';
+import type { Change } from '../vocabulary/observations.ts';
+import { Severity } from '../vocabulary/alert.ts';
+import { composeHeadline } from './headline.ts';
+import { recommend } from './recommend.ts';
+import { plain } from './words.ts';
+
+export interface BriefMaterial {
+  readonly request: InvestigationRequest;
+  readonly plan: InvestigationPlan;
+  readonly items: readonly ItemState[];
+  readonly alerts: readonly Alert[];
+  readonly evidence: readonly Evidence[];
+  readonly changes: readonly Change[];
+  readonly diagnosis: Diagnosis;
+  readonly topology: readonly CatalogueService[];
+  readonly links: Brief['links'];
+  /** RFC 3339. */
+  readonly publishedAt: string;
+}
+
+/** Numbers evidence in the order in which the brief uses it, so that `[1]` stands with the leading finding. */
+function numberEvidence({ items, diagnosis }: BriefMaterial): readonly Citation[] {
+  const used: EvidenceId[] = [
+    ...diagnosis.findings.flatMap(({ evidence }) => evidence),
+    ...diagnosis.ruledOut.flatMap(({ evidence }) => evidence),
+    ...items.flatMap(({ evidence }) => evidence ?? []),
+  ];
+  return [...new Set(used)].map((evidence, index) => {
+    const item = items.find((candidate) => candidate.evidence === evidence);
+    return { number: index + 1, evidence, tool: item?.tool ?? '', question: item?.title ?? '' };
+  });
+}
+
+/** `[1][2]`, three or more in a row as `[3-5]`. */
+export function citationText(numbers: readonly number[]): string {
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b);
+  const runs: [number, number][] = [];
+  for (const number of sorted) {
+    const last = runs.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs
+    .map(([from, to]) => (to - from >= 2 ? `[${from}-${to}]` : from === to ? `[${from}]` : `[${from}][${to}]`))
+    .join('');
+}
+
+function composeTimeline({ alerts, changes, diagnosis, publishedAt }: BriefMaterial): readonly TimelineEntry[] {
+  const entries: TimelineEntry[] = [
+    ...alerts.flatMap((alert): TimelineEntry[] => {
+      const where = alert.service ? ` on ${alert.service}` : '';
+      const fired: TimelineEntry = { at: alert.startsAt, kind: 'alert', text: plain(`${alert.name}${where} fires`) };
+      return alert.endsAt
+        ? [fired, { at: alert.endsAt, kind: 'alert', text: plain(`${alert.name}${where} resolved`) }]
+        : [fired];
+    }),
+    ...changes.map((change): TimelineEntry => {
+      const version = change.version ? ` ${change.version}` : '';
+      const summary = change.summary ? `: ${change.summary}` : '';
+      return {
+        at: change.at,
+        kind: 'change',
+        text: plain(`${change.kind} of ${change.service}${version}${summary}`, 160),
+      };
+    }),
+    { at: publishedAt, kind: 'brief', text: 'Brief published' },
+  ];
+  if (diagnosis.onset !== undefined) {
+    entries.push({
+      at: new Date(diagnosis.onset * 1000).toISOString(),
+      kind: 'investigation',
+      text: 'Signals leave their normal range',
+    });
+  }
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function gapsOf({ items, plan, diagnosis }: BriefMaterial): readonly string[] {
+  return [
+    ...items
+      .filter(({ state }) => state === 'could_not_check')
+      .map(
+        ({ title, reason, mandatory }) =>
+          `${title} Could not be checked${mandatory ? ' (mandatory)' : ''}: ${plain(reason ?? '', 300)}`,
+      ),
+    ...items
+      .filter(({ state }) => state === 'not_applicable')
+      .map(({ title, reason }) => `${title} Not applicable: ${plain(reason ?? '', 300)}`),
+    ...(plan.environment
+      ? []
+      : ['The environment of the alert is not set: reads only. Set it on the integration or by a label.']),
+    ...diagnosis.missing.map((text) => plain(text, 300)),
+  ];
+}
+
+/** Composes the brief. Pure: the same material gives the same bytes. */
+export function composeBrief(material: BriefMaterial): Brief {
+  const { request, plan, items, alerts, diagnosis, topology, links, publishedAt } = material;
+  const citations = numberEvidence(material);
+  const numberOf = new Map(citations.map(({ evidence, number }) => [evidence, number]));
+  const cite = (ids: readonly EvidenceId[]) => citationText(ids.flatMap((id) => numberOf.get(id) ?? []));
+  const [finding] = diagnosis.findings;
+  const recommendations = finding ? recommend(finding, topology) : ['look at the gaps below; no cause stands out'];
+  const ownerOf = finding?.service ?? plan.facts.service;
+  const rank = [Severity.critical, Severity.warning, Severity.info];
+  return {
+    apiVersion: 'holdfast/v1',
+    kind: 'Brief',
+    incidentId: request.incidentId,
+    workflowId: request.workflowId,
+    title: plan.title,
+    severity: rank.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? Severity.info,
+    environment: plan.environment,
+    services: plan.facts.services,
+    startedAt: plan.facts.startedAt,
+    publishedAt,
+    headline: composeHeadline({
+      alertNames: [...new Set(alerts.map(({ name }) => name))],
+      services: plan.facts.services,
+      environment: plan.environment,
+      startedAt: plan.facts.startedAt,
+      resolved: alerts.length > 0 && alerts.every(({ status }) => status === 'resolved'),
+      diagnosis,
+      items,
+      recommendations,
+      owner: topology.find(({ name }) => name === ownerOf)?.owner,
+      pageUrl: links.page,
+      cite,
+    }),
+    verdict: diagnosis.verdict,
+    onset: diagnosis.onset === undefined ? undefined : new Date(diagnosis.onset * 1000).toISOString(),
+    symptoms: diagnosis.symptoms,
+    findings: diagnosis.findings,
+    ruledOut: diagnosis.ruledOut,
+    gaps: gapsOf(material),
+    recommendations,
+    changes: material.changes,
+    items,
+    citations,
+    timeline: composeTimeline(material),
+    links,
+  };
+}

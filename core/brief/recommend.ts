@@ -1,0 +1,47 @@
+import type { CatalogueService } from '../vocabulary/catalogue.ts';
+import { Cause } from '../vocabulary/causes.ts';
+import type { Finding } from '../vocabulary/finding.ts';
+import { clock, plain } from './words.ts';
+
+/** What a person would do next about a finding, most helpful first; words, not commands. */
+export function recommend(finding: Finding, services: readonly CatalogueService[]): readonly string[] {
+  const { service, change } = finding;
+  const owner = services.find(({ name }) => name === service)?.owner;
+  const page = owner
+    ? `page ${plain(owner, 40)}, who own ${service}`
+    : `find the owner of ${service}: the catalogue names none`;
+  switch (finding.cause) {
+    case Cause.badRelease:
+      return [
+        change?.previous_version
+          ? `roll back ${service} to ${plain(change.previous_version, 40)}`
+          : `roll back the last release of ${service}`,
+        page,
+      ];
+    case Cause.badConfiguration:
+      return [
+        `take back the ${change?.kind ?? 'configuration'} change of ${service}${change ? ` from ${clock(change.at)}` : ''}`,
+        page,
+      ];
+    case Cause.resourceExhaustion:
+      return [`restart or scale out ${service} to free what ran out, then look for what holds it`, page];
+    case Cause.instanceFailure:
+      return [`replace the lost instance of ${service}`, page];
+    case Cause.dependencyFailure:
+    case Cause.infrastructureFailure:
+    case Cause.dataStoreTrouble:
+      return [page, `shed load from ${service} or fail fast where it is called`];
+    case Cause.trafficChange:
+      return [`scale out ${service} or limit its traffic`, page];
+    case Cause.scheduledWork:
+      return [`let the scheduled work of ${service} end or stop it`, page];
+    case Cause.falseAlarm:
+      return ['no action; look at the rule if it fires again'];
+    case Cause.unknown:
+      return [page];
+    default: {
+      const never: never = finding.cause;
+      return never;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Brief } from '../vocabulary/brief.ts';
+import type { EvidenceId } from '../vocabulary/evidence.ts';
+import { citationText } from './compose-brief.ts';
+import { confidenceWord, plain, symptomWords } from './words.ts';
+
+/** Text that came from outside must not become markup, links or mentions where the Markdown is pasted. */
+function escaped(text: string): string {
+  return plain(text, 400).replace(/[\\`*_[\]{}<>#|!@~]/g, (character) => `\\${character}`);
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length > 0 ? ['', `## ${title}`, '', ...lines] : [];
+}
+
+/** The brief as Markdown. */
+export function renderMarkdown(brief: Brief): string {
+  const numberOf = new Map(brief.citations.map(({ evidence, number }) => [evidence, number]));
+  const cite = (ids: readonly EvidenceId[]) => escaped(citationText(ids.flatMap((id) => numberOf.get(id) ?? [])));
+  return [
+    `# ${escaped(brief.title)}`,
+    '',
+    ...brief.headline.flatMap((line) => [escaped(line), '']),
+    ...section(
+      'Findings',
+      brief.findings.map(
+        ({ statement, confidence, cause, evidence }, index) =>
+          `${index + 1}. ${confidenceWord(confidence).toLowerCase()}: ${escaped(statement)} (${escaped(cause)}) ${cite(evidence)}`,
+      ),
+    ),
+    ...section(
+      'Symptoms',
+      brief.symptoms.map(
+        (symptom) => `- ${escaped(symptom.service)}: ${escaped(symptomWords(symptom))}, ${symptom.trend}`,
+      ),
+    ),
+    ...section(
+      'Ruled out',
+      brief.ruledOut.map(
+        ({ subject, reason, evidence }) => `- ${escaped(subject)}: ${escaped(reason)} ${cite(evidence)}`,
+      ),
+    ),
+    ...section(
+      'What to do',
+      brief.recommendations.map((line) => `- ${escaped(line)}`),
+    ),
+    ...section(
+      'Gaps',
+      brief.gaps.map((line) => `- ${escaped(line)}`),
+    ),
+    ...section(
+      'Checklist',
+      brief.items.map(({ title, state, reason, summary }) =>
+        `- ${state}: ${escaped(title)} ${escaped(reason ?? summary ?? '')}`.trimEnd(),
+      ),
+    ),
+    ...section(
+      'Timeline (UTC)',
+      brief.timeline.map(({ at, text }) => `- ${at} ${escaped(text)}`),
+    ),
+    ...section(
+      'Evidence',
+      brief.citations.map(
+        ({ number, evidence, tool, question }) =>
+          `- \\[${number}\\] ${escaped(tool)}: ${escaped(question)} \`${evidence}\``,
+      ),
+    ),
+    '',
+    `Incident \`${brief.incidentId.replaceAll('`', '')}\``,
+    '',
+  ].join('\n');
+}

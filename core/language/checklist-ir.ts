@@ -1,0 +1,37 @@
+import type { Reference } from './references.ts';
+
+// The compiled form of a checklist: plain data that a workflow receives whole, so that an investigation finishes on the
+// version it began with. Schema-free, because it is loaded in the workflow sandbox.
+
+/** An argument: a literal, a reference that is filled in when the item runs, or a structure of both. */
+export type ArgumentTemplate =
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'reference'; readonly reference: Reference }
+  | { readonly kind: 'list'; readonly items: readonly ArgumentTemplate[] }
+  | { readonly kind: 'object'; readonly entries: Readonly<Record<string, ArgumentTemplate>> };
+
+export interface CompiledItem {
+  readonly id: string;
+  /** The question, as a person would ask it. */
+  readonly title: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, ArgumentTemplate>>;
+  readonly mandatory: boolean;
+  readonly withinSeconds: number;
+}
+
+/** Which alerts a checklist is for. All given keys must fit; none given: the default. */
+export interface ChecklistMatch {
+  readonly alerts: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly services: readonly string[];
+}
+
+export interface CompiledChecklist {
+  readonly irVersion: 1;
+  readonly name: string;
+  readonly title: string;
+  readonly match: ChecklistMatch;
+  readonly items: readonly CompiledItem[];
+}

@@ -1,0 +1,44 @@
+import type { Severity } from './alert.ts';
+import type { Environment } from './environment.ts';
+import type { EvidenceId } from './evidence.ts';
+import type { Finding, RuledOut, Symptom } from './finding.ts';
+import type { ItemState, TimelineEntry } from './incident.ts';
+import type { Change } from './observations.ts';
+
+/** A numbered source of the brief: `[1]` in its text. */
+export interface Citation {
+  readonly number: number;
+  readonly evidence: EvidenceId;
+  readonly tool: string;
+  readonly question: string;
+}
+
+/** What the investigation hands over. JSON of this shape is the record; Markdown and page are rendered from it. */
+export interface Brief {
+  readonly apiVersion: 'holdfast/v1';
+  readonly kind: 'Brief';
+  readonly incidentId: string;
+  readonly workflowId: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly environment?: Environment;
+  readonly services: readonly string[];
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly publishedAt: string;
+  /** Five lines at most, plain text; the first stands alone on a lock screen. */
+  readonly headline: readonly string[];
+  readonly verdict: 'cause_found' | 'inconclusive' | 'healthy';
+  readonly onset?: string;
+  readonly symptoms: readonly Symptom[];
+  readonly findings: readonly Finding[];
+  readonly ruledOut: readonly RuledOut[];
+  /** What could not be checked, and what is missing for a better answer. */
+  readonly gaps: readonly string[];
+  readonly recommendations: readonly string[];
+  readonly changes: readonly Change[];
+  readonly items: readonly ItemState[];
+  readonly citations: readonly Citation[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly links: { readonly page?: string; readonly temporal?: string };
+}

@@ -1,0 +1,74 @@
+import type { AlertNotice, Severity } from './alert.ts';
+import type { Environment } from './environment.ts';
+import type { EvidenceId } from './evidence.ts';
+
+export const IncidentPhase = {
+  settling: 'settling',
+  investigating: 'investigating',
+  briefed: 'briefed',
+  watching: 'watching',
+  closed: 'closed',
+} as const;
+export type IncidentPhase = (typeof IncidentPhase)[keyof typeof IncidentPhase];
+
+export const ItemOutcome = {
+  answered: 'answered',
+  notApplicable: 'not_applicable',
+  couldNotCheck: 'could_not_check',
+} as const;
+export type ItemOutcome = (typeof ItemOutcome)[keyof typeof ItemOutcome];
+
+/** One checklist item and how it stands. */
+export interface ItemState {
+  readonly id: string;
+  readonly title: string;
+  readonly tool: string;
+  readonly mandatory: boolean;
+  readonly state: 'waiting' | 'running' | ItemOutcome;
+  /** Of `not_applicable` and `could_not_check`: why, in words for a person. */
+  readonly reason?: string;
+  readonly evidence?: EvidenceId;
+  /** Of `answered`: at most 2 KiB. */
+  readonly summary?: string;
+}
+
+/** One line of the incident's story. */
+export interface TimelineEntry {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly kind: 'alert' | 'change' | 'investigation' | 'brief' | 'incident';
+  readonly text: string;
+}
+
+/** What history carries of a published brief. */
+export interface PublishedBrief {
+  readonly digest: string;
+  /** The readable copy on the machine of the worker that wrote it. */
+  readonly path: string;
+  /** RFC 3339. */
+  readonly publishedAt: string;
+  readonly headline: readonly string[];
+}
+
+/** Everything the `incident` query tells: what pages and command line show. Plain data. */
+export interface IncidentState {
+  readonly incidentId: string;
+  readonly workflowId: string;
+  readonly integration: string;
+  readonly phase: IncidentPhase;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly environment?: Environment;
+  readonly services: readonly string[];
+  /** RFC 3339: the earliest start of a member. */
+  readonly startedAt: string;
+  /** RFC 3339: the gateway's receipt of the first delivery. */
+  readonly receivedAt: string;
+  readonly alerts: readonly AlertNotice[];
+  readonly deliveries: readonly string[];
+  readonly deliveryCount: number;
+  readonly checklist?: { readonly name: string; readonly sha256: string };
+  readonly items: readonly ItemState[];
+  readonly brief?: PublishedBrief;
+  readonly timeline: readonly TimelineEntry[];
+}
