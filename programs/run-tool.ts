@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { builtProgram } from '#processes/built-program';
+
+export interface ToolOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly signal?: AbortSignal;
+  /** Default 10 minutes. */
+  readonly timeoutMilliseconds?: number;
+  /** Gets each line of standard error. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ToolResult {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const keptCharacters = 200_000;
+// What the leash ends with where it cannot start the program.
+const notStarted = 127;
+
+/**
+ * Runs a tool of the machine to its end, without a shell. It stands under the leash and in its own process group: it
+ * ends with us, also when we are killed, and on a time-out or abort what it started (compilers, pip's helpers) with it.
+ * @throws Error that names the tool and its last words: not found, exit code, time-out; the signal's reason
+ */
+export async function runTool(command: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
+  const { environment, cwd, signal, onLine, timeoutMilliseconds = 600_000 } = options;
+  signal?.throwIfAborted();
+  const timeout = AbortSignal.timeout(timeoutMilliseconds);
+  const over = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const leash = [builtProgram('processes/leash'), command, ...args];
+  const child = spawn(process.execPath, leash, { cwd, env: environment, stdio: 'pipe', detached: true });
+  // Written by nobody, so a failure can only be its end.
+  child.stdin.on('error', () => {});
+  const endGroup = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
+  over.addEventListener('abort', endGroup, { once: true });
+  let stdout = '';
+  let stderr = '';
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = (stdout + text).slice(-keptCharacters)));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-keptCharacters);
+    if (!onLine) return;
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
+  });
+  try {
+    const name = basename(command);
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', resolve);
+    });
+    signal?.throwIfAborted();
+    if (timeout.aborted) throw new Error(`${name} ${args[0] ?? ''} did not end within ${timeoutMilliseconds} ms`);
+    if (code === notStarted && stderr.startsWith('leash: ')) throw new Error(stderr.slice('leash: '.length).trim());
+    if (code !== 0) {
+      const words = (stderr.trim() || stdout.trim()).split('\n').slice(-3).join(' / ').slice(-500);
+      throw new Error(`${name} ${args[0] ?? ''} failed with ${code ?? 'a signal'}: ${words}`);
+    }
+    return { stdout, stderr };
+  } finally {
+    over.removeEventListener('abort', endGroup);
+  }
+}
