@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { Catalogue } from './catalogue.ts';
+import { DurationSeconds } from './duration.ts';
+import { SecretReference } from './secret.ts';
+
+const EnvironmentName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'an environment is named with lower-case letters, digits and "-"');
+/** Of the servers that are not ours, which are checked by name after parsing. */
+export const ServerName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,30}$/, 'a tool server is named with lower-case letters, digits and _');
+const IntegrationName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, 'an integration is named with lower-case letters, digits and "-"');
+const BackEndUrl = z.url({ protocol: /^https?$/, error: 'a back end is an http:// or https:// address' });
+
+const BackEnd = z.strictObject({ url: BackEndUrl, bearer: SecretReference.optional() });
+
+const PrometheusServer = z.strictObject({
+  adapter: z.literal('prometheus'),
+  environments: z.record(EnvironmentName, BackEnd.extend({ scrapeInterval: DurationSeconds.prefault('15s') })),
+});
+const AlertmanagerServer = z.strictObject({
+  adapter: z.literal('alertmanager'),
+  environments: z.record(EnvironmentName, BackEnd),
+});
+const LabServer = z.strictObject({
+  adapter: z.literal('lab'),
+  environments: z.record(EnvironmentName, BackEnd),
+});
+/** Only what was reported to the gateway: no back end of its own. */
+const ReportedServer = z.strictObject({ adapter: z.literal('reported'), environments: z.array(EnvironmentName) });
+/** Any MCP server that runs as a child process and speaks over its standard input and output. */
+const StdioServer = z.strictObject({
+  command: z.array(z.string().min(1)).min(1),
+  /** Variables that the child gets beside PATH, HOME and LANG. Nothing else of ours reaches it. */
+  env: z.record(z.string(), z.union([z.string(), SecretReference])).default({}),
+});
+
+/** Tool servers by name. Ours are told by their adapter, others by the command that starts them. */
+export const ToolServers = z
+  .object({
+    metrics: z.union([PrometheusServer, StdioServer]).optional(),
+    alerts: z.union([AlertmanagerServer, StdioServer]).optional(),
+    deployments: z.union([LabServer, ReportedServer, StdioServer]).optional(),
+  })
+  .catchall(StdioServer);
+export type ToolServers = z.infer<typeof ToolServers>;
+
+const HookAuthentication = z.union([
+  z.strictObject({ bearer: SecretReference }),
+  /** Hex of HMAC-SHA256 over the raw body, in this header. */
+  z.strictObject({ hmac: SecretReference, header: z.string().default('x-holdfast-signature') }),
+]);
+
+const AlertSource = z.strictObject({
+  source: z.enum(['alertmanager']),
+  authentication: HookAuthentication,
+  /** The environment of this integration's alerts; unset, a label may tell it; else incidents are read-only. */
+  environment: EnvironmentName.optional(),
+  environmentLabel: z.string().default('environment'),
+  serviceLabel: z.string().default('service'),
+  severityLabel: z.string().default('severity'),
+});
+export type AlertSource = z.infer<typeof AlertSource>;
+
+/** The whole of `holdfast.yaml`. */
+export const Configuration = z.strictObject({
+  apiVersion: z.literal('holdfast/v1'),
+  kind: z.literal('Configuration'),
+  temporal: z
+    .strictObject({
+      namespace: z.string().default('default'),
+      taskQueue: z.string().default('investigate'),
+    })
+    .prefault({}),
+  gateway: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      /** 0 takes a free one. */
+      port: z.number().int().min(0).max(65535).default(8480),
+      /** How people reach the pages; for links in briefs. */
+      publicUrl: BackEndUrl.optional(),
+      /** For `POST /v1/changes`; without it the route answers 401. */
+      changes: z.strictObject({ bearer: SecretReference }).optional(),
+    })
+    .prefault({}),
+  /** Alert sources by integration name: `POST /v1/hooks/<source>/<integration>`. */
+  integrations: z.record(IntegrationName, AlertSource).default({}),
+  toolServers: ToolServers.default({}),
+  catalogue: Catalogue.prefault({}),
+  limits: z
+    .strictObject({
+      /** How long an incident waits for more alerts before it investigates; critical ones do not wait. */
+      settle: DurationSeconds.prefault('5s'),
+      /** How long an incident stays open after its last alert resolved. */
+      quiet: DurationSeconds.prefault('60s'),
+      /** How far before the alert signals and changes are looked at. */
+      lookback: DurationSeconds.prefault('1h'),
+    })
+    .prefault({}),
+  masking: z
+    .strictObject({
+      /** More to mask, beside the built-in patterns. */
+      patterns: z
+        .array(z.strictObject({ name: z.string().regex(/^[a-z-]{1,30}$/), pattern: z.string().min(1).max(500) }))
+        .default([]),
+    })
+    .prefault({}),
+});
+export type Configuration = z.infer<typeof Configuration>;

@@ -1,0 +1,136 @@
+import { nearestNames } from '#core/language/nearest-name';
+import { ServerName, type Configuration } from './configuration.ts';
+import type { DocumentPath, Finding } from './problem.ts';
+
+/** What no schema can tell: names that must exist elsewhere in the file, and parts that will not work together. */
+export function crossChecks(configuration: Configuration): Finding[] {
+  return [
+    ...serverNames(configuration),
+    ...dependencies(configuration),
+    ...selectors(configuration),
+    ...servedEnvironments(configuration),
+    ...reportedChanges(configuration),
+    ...scrapeIntervals(configuration),
+    ...maskingPatterns(configuration),
+  ];
+}
+
+const error = (path: DocumentPath, problem: string, remedy: string): Finding => ({
+  severity: 'error',
+  path,
+  at: 'value',
+  problem,
+  remedy,
+});
+const warning = (path: DocumentPath, problem: string, remedy: string): Finding => ({
+  ...error(path, problem, remedy),
+  severity: 'warning',
+});
+
+function serverNames({ toolServers }: Configuration): Finding[] {
+  return Object.keys(toolServers).flatMap((name) => {
+    const result = ServerName.safeParse(name);
+    if (result.success) return [];
+    const reason = result.error.issues[0]?.message ?? 'it has another form';
+    return [
+      { ...error(['toolServers', name], `\`${name}\` cannot be a name here: ${reason}`, 'Rename it.'), at: 'key' },
+    ];
+  });
+}
+
+function dependencies({ catalogue: { services } }: Configuration): Finding[] {
+  return Object.entries(services).flatMap(([service, entry]) =>
+    entry.dependencies.flatMap((dependency, index) => {
+      const path = ['catalogue', 'services', service, 'dependencies', index];
+      if (dependency === service) return [error(path, `${service} depends on itself`, 'Remove it.')];
+      if (Object.hasOwn(services, dependency)) return [];
+      const [near] = nearestNames(dependency, Object.keys(services));
+      const remedy =
+        near === undefined ? `Add ${dependency} to catalogue.services, or remove it here.` : `Did you mean ${near}?`;
+      return [error(path, `no service "${dependency}" in the catalogue`, remedy)];
+    }),
+  );
+}
+
+function selectors({ catalogue: { services, defaults }, toolServers }: Configuration): Finding[] {
+  const { metrics } = toolServers;
+  if (defaults.selectors || !metrics || !('adapter' in metrics)) return [];
+  return Object.entries(services)
+    .filter(([, entry]) => !entry.selectors)
+    .map(([service]) => ({
+      ...warning(
+        ['catalogue', 'services', service],
+        `nothing tells where the golden signals of ${service} are`,
+        'Add `selectors` to it or to catalogue.defaults; until then its signals are reported as not configured.',
+      ),
+      at: 'key' as const,
+    }));
+}
+
+function servedEnvironments({ integrations, toolServers }: Configuration): Finding[] {
+  const servers = (['metrics', 'alerts', 'deployments'] as const).flatMap((name) => {
+    const server = toolServers[name];
+    if (!server || !('adapter' in server)) return [];
+    const { environments } = server;
+    return [{ name, environments: Array.isArray(environments) ? environments : Object.keys(environments) }];
+  });
+  return Object.entries(integrations).flatMap(([integration, { environment }]) =>
+    servers.flatMap(({ name, environments }) => {
+      if (environment === undefined || environments.includes(environment)) return [];
+      const [near] = nearestNames(environment, environments);
+      return [
+        warning(
+          ['integrations', integration, 'environment'],
+          `the tool server ${name} has no back end in ${environment}, so its questions cannot be answered for these alerts`,
+          near === undefined ? `Add ${environment} to toolServers.${name}.environments.` : `Did you mean ${near}?`,
+        ),
+      ];
+    }),
+  );
+}
+
+function reportedChanges({ gateway, toolServers: { deployments } }: Configuration): Finding[] {
+  if (!deployments || !('adapter' in deployments) || deployments.adapter !== 'reported' || gateway.changes) return [];
+  return [
+    warning(
+      ['toolServers', 'deployments', 'adapter'],
+      'only reported changes are looked at, and nobody can report any: POST /v1/changes answers 401',
+      'Set gateway.changes.bearer.',
+    ),
+  ];
+}
+
+function scrapeIntervals({ toolServers: { metrics } }: Configuration): Finding[] {
+  if (!metrics || !('adapter' in metrics)) return [];
+  return Object.entries(metrics.environments)
+    .filter(([, { scrapeInterval }]) => scrapeInterval < 0.1)
+    .map(([environment]) =>
+      error(
+        ['toolServers', 'metrics', 'environments', environment, 'scrapeInterval'],
+        'no back end is scraped more than ten times a second',
+        "Write the back end's own interval, for example 15s.",
+      ),
+    );
+}
+
+function maskingPatterns({ masking: { patterns } }: Configuration): Finding[] {
+  const seen = new Set<string>();
+  return patterns.flatMap(({ name, pattern }, index) => {
+    const findings: Finding[] = [];
+    if (seen.has(name)) {
+      findings.push(
+        error(['masking', 'patterns', index, 'name'], `a second pattern "${name}"`, 'Give it a name of its own.'),
+      );
+    }
+    seen.add(name);
+    try {
+      new RegExp(pattern, 'u');
+    } catch (cause) {
+      const reason = (cause as Error).message.replace(/^Invalid regular expression: /, '');
+      findings.push(
+        error(['masking', 'patterns', index, 'pattern'], `it does not compile: ${reason}`, 'Correct the expression.'),
+      );
+    }
+    return findings;
+  });
+}

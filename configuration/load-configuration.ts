@@ -1,0 +1,54 @@
+import { nearestNames } from '#core/language/nearest-name';
+import { Configuration, ToolServers } from './configuration.ts';
+import { crossChecks } from './cross-checks.ts';
+import { inOrder, parseDocument } from './parse-document.ts';
+import { ConfigurationError, type Finding, type Problem } from './problem.ts';
+import { readText } from './read-text.ts';
+import { isObject } from './schema-walk.ts';
+
+export interface LoadOptions {
+  /** Gets each warning: the configuration can be used, but a part of it will not do what it seems to. */
+  readonly onWarning?: (warning: Problem) => void;
+}
+
+/**
+ * Reads `holdfast.yaml`: UTF-8, at most 1 MiB. Secrets are not read, only where they stand.
+ * @throws ConfigurationError with every problem, each with file, line, column and remedy
+ */
+export async function loadConfiguration(path: string, options: LoadOptions = {}): Promise<Configuration> {
+  return parseConfiguration(await readText(path), path, options);
+}
+
+/**
+ * The text of a `holdfast.yaml`, checked whole; `fileName` is for messages.
+ * @throws ConfigurationError with every problem, each with file, line, column and remedy
+ */
+export function parseConfiguration(text: string, fileName: string, { onWarning }: LoadOptions = {}): Configuration {
+  const { data, locate } = parseDocument(Configuration, text, fileName, mistakenServers);
+  const problems = inOrder(crossChecks(data).map(locate));
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new ConfigurationError(errors);
+  for (const warning of problems) onWarning?.(warning);
+  return data;
+}
+
+/** Servers that are not ours and have no command, but an adapter: somebody meant one of ours. */
+function mistakenServers({ toolServers }: Readonly<Record<string, unknown>>): Finding[] {
+  if (!isObject(toolServers)) return [];
+  const ours = Object.keys(ToolServers.shape);
+  return Object.entries(toolServers)
+    .filter(
+      ([name, server]) => !ours.includes(name) && isObject(server) && 'adapter' in server && !('command' in server),
+    )
+    .map(([name]) => {
+      const [near] = nearestNames(name, ours);
+      const none = `\`${name}\` is none of our tool servers, so it has no adapters`;
+      return {
+        severity: 'error',
+        path: ['toolServers', name],
+        at: 'key',
+        problem: near === undefined ? none : `${none}; did you mean \`${near}\`?`,
+        remedy: `Ours are: ${ours.join(', ')}. Any other is told by the \`command\` that starts it.`,
+      };
+    });
+}

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { selectorsOf } from '#configuration/catalogue';
+import { loadConfiguration } from '#configuration/load-configuration';
+import { secretNames } from '#configuration/secret-names';
+import { createMasker } from '#records/masking/create-masker';
+
+const example = join(import.meta.dirname, '..', '..', 'configuration', 'holdfast.example.yaml');
+
+it('the example is a valid configuration without warnings', async () => {
+  const warnings: unknown[] = [];
+  const configuration = await loadConfiguration(example, { onWarning: (warning) => warnings.push(warning) });
+  expect(warnings).toEqual([]);
+  expect(configuration.limits).toMatchObject({ settle: 5, quiet: 60 });
+  expect(selectorsOf(configuration.catalogue, 'checkout')?.requests?.labels).toEqual({ service: 'checkout' });
+  expect(secretNames(configuration).gateway).toEqual(['HOLDFAST_ALERTMANAGER_TOKEN', 'HOLDFAST_CHANGES_TOKEN']);
+  expect(createMasker(configuration.masking).mask('for C-12345678')).toBe('for [masked:customer-number]');
+});

@@ -1,0 +1,27 @@
+import { parseConfiguration } from '#configuration/load-configuration';
+import { ConfigurationError, type Problem } from '#configuration/problem';
+
+const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
+
+/** The problems of a configuration that must be refused; the given text begins in line 3. */
+export function problemsOf(text: string): readonly Problem[] {
+  try {
+    parseConfiguration(head + text, 'holdfast.yaml');
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+/** The same as a compiler prints them. */
+export function printed(text: string): readonly string[] {
+  return new ConfigurationError(problemsOf(text)).message.split('\n');
+}
+
+/** The warnings of a configuration that is accepted. */
+export function warningsOf(text: string): readonly Problem[] {
+  const warnings: Problem[] = [];
+  parseConfiguration(head + text, 'holdfast.yaml', { onWarning: (warning) => warnings.push(warning) });
+  return warnings;
+}
