@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
+import { canonicalJson, withoutUndefinedKeys } from './canonical-json.ts';
+import type { ContentStore } from './content-store.ts';
+import { isSha256 } from './digest.ts';
+
+/** A tool result before it has its id. The payload is already masked. */
+export type NewEvidence = Omit<Evidence, 'id'>;
+
+export interface EvidenceStore {
+  /**
+   * Durable when it resolves. The same result has the same id, however long the call took and wherever it came from:
+   * `meta.took_ms` and `meta.cached` are not part of the record and read 0 and false afterwards (the audit log has the
+   * time of each call).
+   * @throws Error when it is not JSON or cannot be written
+   */
+  putEvidence(evidence: NewEvidence): Promise<Evidence>;
+  /** @throws Error when the stored content does not have this id, or is something else than evidence */
+  getEvidence(id: EvidenceId): Promise<Evidence | undefined>;
+}
+
+/** What is hashed and stored: the evidence without its id and without what varies from call to call. */
+const StoredEvidence = z.strictObject({
+  tool: z.string(),
+  toolHash: z.string(),
+  arguments: z.record(z.string(), z.unknown()),
+  server: z.string(),
+  environment: z.string(),
+  window: z.strictObject({ start: z.string(), end: z.string() }).optional(),
+  payload: z.looseObject({
+    data: z.unknown(),
+    meta: z.looseObject({
+      source: z.string(),
+      environment: z.string(),
+      window: z.strictObject({ start: z.string(), end: z.string() }).optional(),
+      query: z.string().optional(),
+      truncated: z.boolean(),
+      next_cursor: z.string().optional(),
+    }),
+    warnings: z.array(z.string()),
+    hints: z.array(z.string()),
+  }),
+});
+type StoredEvidence = z.infer<typeof StoredEvidence>;
+
+export function createEvidenceStore(content: ContentStore): EvidenceStore {
+  return {
+    async putEvidence(evidence) {
+      const stored = storedForm(evidence);
+      // The id is the digest of exactly these bytes: whoever has the file can check it with sha256sum.
+      const digest = await content.put(canonicalJson(stored));
+      return recordedForm(`ev_${digest}`, stored);
+    },
+
+    async getEvidence(id) {
+      const digest = id.slice('ev_'.length);
+      if (!id.startsWith('ev_') || !isSha256(digest)) {
+        throw new Error(`"${id.slice(0, 80)}" is no evidence id: ev_ and 64 lower-case hex digits.`);
+      }
+      const text = await content.get(digest);
+      if (text === undefined) return undefined;
+      const stored = StoredEvidence.safeParse(JSON.parse(text));
+      if (!stored.success) throw new Error(`${id} is stored, but it is not evidence: ${z.prettifyError(stored.error)}`);
+      return recordedForm(id, stored.data);
+    },
+  };
+}
+
+function storedForm(evidence: NewEvidence): StoredEvidence {
+  const { tool, toolHash, arguments: given, server, environment, window, payload } = evidence;
+  const { took_ms: _tookMilliseconds, cached: _cached, ...meta } = payload.meta;
+  return StoredEvidence.parse(
+    withoutUndefinedKeys({
+      tool,
+      toolHash,
+      arguments: given,
+      server,
+      environment,
+      window,
+      payload: { ...payload, meta },
+    }),
+  );
+}
+
+function recordedForm(id: EvidenceId, stored: StoredEvidence): Evidence {
+  const { payload } = stored;
+  return { id, ...stored, payload: { ...payload, meta: { ...payload.meta, took_ms: 0, cached: false } } };
+}

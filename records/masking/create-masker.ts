@@ -1,0 +1,81 @@
+import { configuredPattern, type ConfiguredPattern } from './configured-pattern.ts';
+import { maskText } from './mask-text.ts';
+import { maskingPatterns } from './patterns.ts';
+import { isSensitiveName } from './sensitive-name.ts';
+
+export interface Masker {
+  /**
+   * A deep copy of a JSON value with every secret and personal datum in any string, keys too, replaced by
+   * `[masked:<name>]`; strings under a key like `password` are masked whole. Keys that are undefined are left out.
+   * Masking twice is masking once.
+   * @throws TypeError for what is not JSON (a Date, a Map, more than 200 levels): unseen text must not slip through
+   */
+  mask<T>(value: T): T;
+}
+
+const maximumDepth = 200;
+const secret = '[masked:secret]';
+
+/** @throws Error that names a configured pattern that does not compile or is too slow */
+export function createMasker({ patterns }: { patterns: readonly ConfiguredPattern[] }): Masker {
+  const families = [...maskingPatterns, ...patterns.map(configuredPattern)];
+
+  function copy(value: unknown, hidden: boolean, depth: number): unknown {
+    if (typeof value === 'string') return hidden ? hide(value) : maskText(value, families);
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value === 'function' || typeof value === 'symbol') throw notJson(typeof value);
+      return value;
+    }
+    if (depth >= maximumDepth) throw new TypeError(`Cannot mask a value of more than ${maximumDepth} levels.`);
+    if (Array.isArray(value)) return value.map((element) => copy(element, hidden, depth + 1));
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) throw notJson(value.constructor?.name);
+    return copyObject(value as Readonly<Record<string, unknown>>, depth);
+  }
+
+  function copyObject(value: Readonly<Record<string, unknown>>, depth: number): unknown {
+    // A Kubernetes Secret, and `{name: DB_PASSWORD, value: ...}` as in a container's environment.
+    const kubernetesSecret = value['kind'] === 'Secret';
+    const named = [value['name'], value['key']].some((name) => typeof name === 'string' && isSensitiveName(name));
+    const entries = new Map<string, unknown>();
+    const taken = new Map<string, number>();
+    for (const [key, member] of Object.entries(value)) {
+      if (member === undefined) continue;
+      const hidden =
+        (isSensitiveName(key) && (typeof member !== 'object' || Array.isArray(member))) || (named && key === 'value');
+      const copied =
+        kubernetesSecret && (key === 'data' || key === 'stringData')
+          ? hideMembers(member)
+          : copy(member, hidden, depth + 1);
+      entries.set(freeKey(maskText(key, families), entries, taken), copied);
+    }
+    // Own properties, also for a key like __proto__.
+    return Object.fromEntries(entries);
+  }
+
+  function hideMembers(member: unknown): unknown {
+    if (typeof member !== 'object' || member === null || Array.isArray(member)) return copy(member, true, 0);
+    return Object.fromEntries(Object.keys(member).map((key) => [key, secret]));
+  }
+
+  return { mask: <T>(value: T) => copy(value, false, 0) as T };
+}
+
+function hide(value: string): string {
+  return value === '' || /^\[masked:[a-z-]{1,30}\]$/.test(value) ? value : secret;
+}
+
+/** Two masked keys may have become the same: both stay. `taken` counts how often, so that many cost no more each. */
+function freeKey(key: string, entries: ReadonlyMap<string, unknown>, taken: Map<string, number>): string {
+  let free = key;
+  let count = taken.get(key) ?? 1;
+  while (entries.has(free)) free = `${key} (${++count})`;
+  taken.set(key, count);
+  return free;
+}
+
+function notJson(what: string | undefined): TypeError {
+  return new TypeError(
+    `Cannot mask a ${what ?? 'foreign object'}: only JSON values can be searched. Convert it first.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { diskError } from './disk-error.ts';
+
+/** One line of an audit log; what is recorded beside these keys depends on the kind. */
+export const AuditRecord = z.looseObject({
+  seq: z.number().int().min(1),
+  at: z.string(),
+  process: z.string(),
+  kind: z.enum(['tool_call', 'intake']),
+});
+export type AuditRecord = z.infer<typeof AuditRecord>;
+
+/**
+ * Reads one file of {@link openAuditLog}.
+ * @returns the records, and whether a last line was cut by a crash (it was never acknowledged, so nothing is lost)
+ * @throws Error that names file and line for anything else that is not as it was written: a damaged line, a gap
+ */
+export async function readAuditLog(path: string): Promise<{ records: readonly AuditRecord[]; lastLineCut: boolean }> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw diskError('read the audit log', path, error);
+  });
+  const lines = text.split('\n');
+  const lastLineCut = lines.pop() !== '';
+  const records = lines.map((line, index) => {
+    const place = `${path}:${index + 1}`;
+    const record = AuditRecord.safeParse(parsed(line, place));
+    if (!record.success) throw new Error(`${place} is no audit record: ${z.prettifyError(record.error)}`);
+    if (record.data.seq !== index + 1) {
+      throw new Error(
+        `${place} has seq ${record.data.seq} where ${index + 1} must stand: a line was removed or added.`,
+      );
+    }
+    return record.data;
+  });
+  return { records, lastLineCut };
+}
+
+function parsed(line: string, place: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new Error(`${place} is damaged: it is not JSON.`, { cause: error });
+  }
+}

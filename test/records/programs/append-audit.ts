@@ -1,0 +1,18 @@
+import { openAuditLog } from '#records/audit-log';
+
+// append-audit <folder> <concurrent> <rounds>: appends and prints the number of each record that is durable.
+const [folder = '', concurrent = '1', rounds = '1'] = process.argv.slice(2);
+process.stdin.on('end', () => process.exit(2)).resume();
+
+const log = await openAuditLog(folder, 'writer');
+for (let round = 0; round < Number(rounds); round++) {
+  await Promise.all(
+    Array.from({ length: Number(concurrent) }, async (_, index) => {
+      const number = round * Number(concurrent) + index;
+      await log.recordIntake({ number, filler: 'x'.repeat(500) });
+      process.stdout.write(`${number}\n`);
+    }),
+  );
+}
+await log.close();
+process.exit(0);
