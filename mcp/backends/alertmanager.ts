@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
+
+const Labels = z.record(z.string(), z.string());
+const Alert = z.object({
+  fingerprint: z.string(),
+  labels: Labels,
+  annotations: Labels.default({}),
+  startsAt: z.string(),
+  status: z.object({
+    state: z.enum(['unprocessed', 'active', 'suppressed']),
+    silencedBy: z.array(z.string()).default([]),
+    inhibitedBy: z.array(z.string()).default([]),
+  }),
+});
+export type AlertmanagerAlert = z.infer<typeof Alert>;
+
+export interface AlertmanagerClient {
+  /** `alertmanager http://127.0.0.1:9093` */
+  readonly source: string;
+  alerts(
+    options: { readonly silenced: boolean; readonly inhibited: boolean },
+    signal: AbortSignal,
+  ): Promise<readonly AlertmanagerAlert[]>;
+}
+
+/** The HTTP API version 2 of Alertmanager. */
+export function createAlertmanagerClient(address: BackEndAddress, timeoutMilliseconds = 10_000): AlertmanagerClient {
+  return {
+    source: sourceOf('alertmanager', address),
+    alerts: ({ silenced, inhibited }, signal) =>
+      requestJson({
+        backEnd: 'alertmanager',
+        address,
+        path: 'api/v2/alerts',
+        parameters: [
+          ['active', 'true'],
+          ['unprocessed', 'true'],
+          ['silenced', String(silenced)],
+          ['inhibited', String(inhibited)],
+        ],
+        answer: z.array(Alert),
+        signal,
+        timeoutMilliseconds,
+      }),
+  };
+}

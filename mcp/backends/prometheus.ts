@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { sanitiseText } from '../kit/sanitise.ts';
+import { ToolFailure } from '../kit/tool-failure.ts';
+import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
+
+/** `[unix seconds, value]` */
+type Point = readonly [number, number];
+
+interface LabelledPoints {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Ascending. What is no finite number is left out. */
+  readonly points: readonly Point[];
+}
+
+interface QueryResult {
+  readonly series: readonly LabelledPoints[];
+  readonly warnings: readonly string[];
+}
+
+interface RangeQuery {
+  readonly query: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly stepSeconds: number;
+}
+
+const Labels = z.record(z.string(), z.string());
+const Sample = z.tuple([z.number(), z.string()]);
+const Warnings = z.array(z.string()).optional();
+
+const QueryAnswer = z.object({
+  status: z.literal('success'),
+  warnings: Warnings,
+  data: z.discriminatedUnion('resultType', [
+    z.object({
+      resultType: z.literal('matrix'),
+      result: z.array(z.object({ metric: Labels, values: z.array(Sample).default([]) })),
+    }),
+    z.object({
+      resultType: z.literal('vector'),
+      result: z.array(z.object({ metric: Labels, value: Sample.optional() })),
+    }),
+    z.object({ resultType: z.literal('scalar'), result: Sample }),
+    z.object({ resultType: z.literal('string'), result: Sample }),
+  ]),
+});
+
+const NamesAnswer = z.object({ status: z.literal('success'), data: z.array(z.string()) });
+
+const Alert = z.object({
+  labels: Labels,
+  annotations: Labels.default({}),
+  state: z.enum(['firing', 'pending', 'inactive']),
+  activeAt: z.string().optional(),
+  value: z.union([z.string(), z.number()]).optional(),
+});
+export type PrometheusAlert = z.infer<typeof Alert>;
+const AlertsAnswer = z.object({ status: z.literal('success'), data: z.object({ alerts: z.array(Alert) }) });
+
+const AlertingRule = z.object({ name: z.string(), query: z.string(), labels: Labels.default({}) });
+export type AlertingRule = z.infer<typeof AlertingRule>;
+const RulesAnswer = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    groups: z.array(
+      z.object({
+        rules: z.array(z.union([AlertingRule.extend({ type: z.literal('alerting') }), z.object({ type: z.string() })])),
+      }),
+    ),
+  }),
+});
+
+const ErrorAnswer = z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() });
+
+export interface PrometheusClient {
+  /** `prometheus http://127.0.0.1:9090` */
+  readonly source: string;
+  query(query: string, timeSeconds: number, signal: AbortSignal): Promise<QueryResult>;
+  queryRange(query: RangeQuery, signal: AbortSignal): Promise<QueryResult>;
+  /** Values of a label, of the series that a selector matches and, where told, that have samples in the window. */
+  labelValues(
+    label: string,
+    options: { readonly match?: string; readonly startSeconds?: number; readonly endSeconds?: number },
+    signal: AbortSignal,
+  ): Promise<readonly string[]>;
+  alerts(signal: AbortSignal): Promise<readonly PrometheusAlert[]>;
+  alertingRules(signal: AbortSignal): Promise<readonly AlertingRule[]>;
+}
+
+/** The HTTP API of Prometheus (2.x and 3.x), and of what speaks it. */
+export function createPrometheusClient(address: BackEndAddress, timeoutMilliseconds = 10_000): PrometheusClient {
+  const source = sourceOf('prometheus', address);
+  // Prometheus gives up a little before we do, so that its own words arrive.
+  const timeout = ['timeout', `${Math.max(1, Math.floor(timeoutMilliseconds / 1_000) - 1)}s`] as const;
+  const ask = <Answer>(
+    path: string,
+    answer: z.ZodType<Answer>,
+    parameters: readonly (readonly [string, string])[],
+    signal: AbortSignal,
+    post = false,
+  ) =>
+    requestJson({
+      backEnd: 'prometheus',
+      address,
+      path: `api/v1/${path}`,
+      parameters,
+      post,
+      answer,
+      signal,
+      timeoutMilliseconds,
+      refusal: (status, body) => queryRefusal(source, status, body),
+    });
+
+  return {
+    source,
+    async query(query, timeSeconds, signal) {
+      const parameters = [['query', query], ['time', instant(timeSeconds)], timeout] as const;
+      return resultOf(await ask('query', QueryAnswer, parameters, signal, true));
+    },
+    async queryRange({ query, startSeconds, endSeconds, stepSeconds }, signal) {
+      const parameters = [
+        ['query', query],
+        ['start', instant(startSeconds)],
+        ['end', instant(endSeconds)],
+        ['step', String(stepSeconds)],
+        timeout,
+      ] as const;
+      return resultOf(await ask('query_range', QueryAnswer, parameters, signal, true));
+    },
+    async labelValues(label, { match, startSeconds, endSeconds }, signal) {
+      const parameters: (readonly [string, string])[] = [];
+      if (match !== undefined) parameters.push(['match[]', match]);
+      if (startSeconds !== undefined) parameters.push(['start', instant(startSeconds)]);
+      if (endSeconds !== undefined) parameters.push(['end', instant(endSeconds)]);
+      return (await ask(`label/${encodeURIComponent(label)}/values`, NamesAnswer, parameters, signal)).data;
+    },
+    async alerts(signal) {
+      return (await ask('alerts', AlertsAnswer, [], signal)).data.alerts;
+    },
+    async alertingRules(signal) {
+      const { data } = await ask('rules', RulesAnswer, [['type', 'alert']], signal);
+      return data.groups.flatMap(({ rules }) => rules.flatMap((rule) => ('query' in rule ? [rule] : [])));
+    },
+  };
+}
+
+/** What Prometheus says against a query is for whoever wrote it: it names the place of the mistake. */
+function queryRefusal(source: string, status: number, body: string): ToolFailure | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return undefined; // No answer of Prometheus: some proxy speaks.
+  }
+  const parsed = ErrorAnswer.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { errorType, error } = parsed.data;
+  const words = sanitiseText(error).slice(0, 400);
+  switch (errorType) {
+    case 'bad_data':
+      return new ToolFailure('INVALID_ARGUMENT', `${source} does not accept the query: ${words}`);
+    case 'execution':
+      return new ToolFailure('INVALID_ARGUMENT', `${source} cannot execute the query: ${words}`);
+    case 'timeout':
+    case 'canceled':
+      return new ToolFailure(
+        'UPSTREAM_UNAVAILABLE',
+        `${source} gave the query up: ${words}. Ask for a shorter window or fewer series.`,
+        { retryable: true },
+      );
+    default:
+      return new ToolFailure('UPSTREAM_UNAVAILABLE', `${source} answered HTTP ${status}: ${words}`, {
+        retryable: status >= 500,
+      });
+  }
+}
+
+function resultOf({ data, warnings = [] }: z.infer<typeof QueryAnswer>): QueryResult {
+  switch (data.resultType) {
+    case 'matrix':
+      return {
+        series: data.result.map(({ metric, values }) => ({ labels: metric, points: finite(values) })),
+        warnings,
+      };
+    case 'vector':
+      return {
+        series: data.result.map(({ metric, value }) => ({ labels: metric, points: finite(value ? [value] : []) })),
+        warnings,
+      };
+    case 'scalar':
+      return { series: [{ labels: {}, points: finite([data.result]) }], warnings };
+    case 'string':
+      return { series: [], warnings: [...warnings, 'The query gives a text, which is not shown.'] };
+    default:
+      return data satisfies never;
+  }
+}
+
+function finite(samples: readonly (readonly [number, string])[]): Point[] {
+  return samples.map(([at, value]): Point => [at, Number(value)]).filter(([, value]) => Number.isFinite(value));
+}
+
+function instant(seconds: number): string {
+  return seconds.toFixed(3);
+}

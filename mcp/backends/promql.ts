@@ -1,0 +1,96 @@
+import type { MetricSelector } from '#configuration/catalogue';
+
+// PromQL is put together here and nowhere else. Whatever text comes in can only become the content of a quoted literal.
+
+const metricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Words of the language: as a metric's name they would be read as something else. */
+const reserved = new Set(
+  (
+    'inf nan and or unless atan2 by without on ignoring group_left group_right bool offset start end sum avg count min max ' +
+    'group stddev stdvar topk bottomk count_values quantile limitk limit_ratio'
+  ).split(' '),
+);
+
+/**
+ * A string literal of PromQL: the escapes of JSON are a subset of Go's, which Prometheus reads. Lone surrogates, which
+ * have no UTF-8, become U+FFFD; that one is escaped, since Prometheus takes it for broken UTF-8.
+ */
+export function quoted(text: string): string {
+  return JSON.stringify(text.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('\ufffd', '\\ufffd');
+}
+
+/** A regular expression (RE2) that matches exactly these texts; Prometheus anchors it at both ends. */
+export function literalPattern(texts: readonly string[]): string {
+  return texts.map((text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')).join('|');
+}
+
+export type LabelMatch = string | { readonly matches: string };
+
+/**
+ * `metric{label="value"}` of a typed selector.
+ * @param extra more labels; they win over the selector's own
+ * @throws TypeError for a metric or label name that is none: names are not quoted, so they are checked
+ */
+export function selectorOf(selector: MetricSelector, extra: Readonly<Record<string, LabelMatch>> = {}): string {
+  if (!metricName.test(selector.metric)) throw new TypeError(`${quoted(selector.metric)} is no metric name.`);
+  const matchers = Object.entries({ ...selector.labels, ...extra }).map(([label, match]) => matcherOf(label, match));
+  const named = reserved.has(selector.metric.toLowerCase());
+  if (named) matchers.unshift(matcherOf('__name__', selector.metric));
+  const braces = matchers.length > 0 ? `{${matchers.join(',')}}` : '';
+  return `${named ? '' : selector.metric}${braces}`;
+}
+
+function matcherOf(label: string, match: LabelMatch): string {
+  return typeof match === 'string'
+    ? `${checkedLabel(label)}=${quoted(match)}`
+    : `${checkedLabel(label)}=~${quoted(match.matches)}`;
+}
+
+function checkedLabel(label: string): string {
+  if (!labelName.test(label)) throw new TypeError(`${quoted(label)} is no label name.`);
+  return label;
+}
+
+/** `5s`, `250ms`: to the millisecond, at least one. */
+export function durationOf(seconds: number): string {
+  const milliseconds = Math.max(1, Math.round(seconds * 1_000));
+  return milliseconds % 1_000 === 0 ? `${milliseconds / 1_000}s` : `${milliseconds}ms`;
+}
+
+/** `sum(rate(selector[5s]))`, or `sum by (version) (...)`. A restarted counter is no negative rate: `rate` sees to it. */
+export function sumOfRates(selector: string, rateSeconds: number, by?: string): string {
+  return `sum${grouping(by)}(rate(${selector}[${durationOf(rateSeconds)}]))`;
+}
+
+/**
+ * Failed requests of all requests. Without traffic there is no point; a service that never failed has no error series
+ * and counts as zero.
+ */
+export function ratioOfRates(errors: string, requests: string, rateSeconds: number, by?: string): string {
+  const all = sumOfRates(requests, rateSeconds, by);
+  return `(${sumOfRates(errors, rateSeconds, by)} or 0 * ${all}) / (${all} > 0)`;
+}
+
+/** A quantile of a classic histogram's `_bucket` series. */
+export function quantileOfRates(quantile: number, buckets: string, rateSeconds: number, by?: string): string {
+  const labels = by === undefined ? 'le' : `le, ${checkedLabel(by)}`;
+  return `histogram_quantile(${quantile}, sum by (${labels}) (rate(${buckets}[${durationOf(rateSeconds)}])))`;
+}
+
+/**
+ * How full the fullest instance is; where used and limit are not told by the same instances, all of them together.
+ */
+export function saturationOf(used: string, limit: string, by?: string): string {
+  const per = (label: string) => (by === undefined ? label : `${label}, ${checkedLabel(by)}`);
+  const fullest = `max${grouping(by)}(sum by (${per('instance')}) (${used}) / (sum by (${per('instance')}) (${limit}) > 0))`;
+  return `${fullest} or sum${grouping(by)}(${used}) / (sum${grouping(by)}(${limit}) > 0)`;
+}
+
+export function sumOf(selector: string, by?: string): string {
+  return `sum${grouping(by)}(${selector})`;
+}
+
+function grouping(by: string | undefined): string {
+  return by === undefined ? '' : ` by (${checkedLabel(by)}) `;
+}

@@ -1,0 +1,186 @@
+import pLimit from 'p-limit';
+import type { Environment } from '#core/vocabulary/environment';
+import type { ToolReply } from '#core/vocabulary/tool-reply';
+import { MetaKey } from '../kit/meta-keys.ts';
+import { nearest } from '../kit/nearest.ts';
+import { sanitiseText } from '../kit/sanitise.ts';
+import type { Link, ServerConnection } from './link.ts';
+import { readReply, rubbish } from './read-reply.ts';
+import { ProtocolError, SdkError, SdkErrorCode } from './sdk.ts';
+import { ServerSlot, untilAborted } from './server-slot.ts';
+
+export interface ToolHubOptions {
+  /** By configured name. */
+  readonly servers: Readonly<Record<string, ServerConnection>>;
+  /** Who calls: for limits and the audit. Default `investigator`. */
+  readonly principal?: string;
+  /** Calls of one server at once. Default 6. */
+  readonly concurrencyPerServer?: number;
+}
+
+interface ToolCall {
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly incident?: string;
+  /** Given as the argument `environment` to tools that take one; of others, what their results are of. */
+  readonly environment?: Environment;
+}
+
+interface ToolDescription {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly inputSchema: unknown;
+  readonly toolHash: string;
+}
+
+export interface ToolHub {
+  serverNames(): readonly string[];
+  /** Connects where necessary. @throws Error that names the server and why it cannot be reached */
+  tools(server: string): Promise<readonly ToolDescription[]>;
+  /**
+   * Calls a tool. Whatever is wrong with the server is a reply, never an exception.
+   * @param options timeoutMilliseconds covers waiting for a turn, connecting and the call; default 10,000
+   * @throws the signal's reason when it aborts; Error when the hub is closed
+   */
+  callTool(
+    call: ToolCall,
+    options?: { readonly signal?: AbortSignal; readonly timeoutMilliseconds?: number },
+  ): Promise<ToolReply>;
+  /** Ends all connections and child processes; resolves when they have ended. */
+  close(): Promise<void>;
+}
+
+/** The one way to tool servers, ours and others. */
+export function createToolHub(options: ToolHubOptions): ToolHub {
+  const { principal = 'investigator', concurrencyPerServer = 6 } = options;
+  const slots = new Map(
+    Object.entries(options.servers).map(([name, connection]) => [
+      name,
+      { slot: new ServerSlot(connection), turns: pLimit(concurrencyPerServer) },
+    ]),
+  );
+  let closed = false;
+
+  const callTool: ToolHub['callTool'] = async (call, { signal, timeoutMilliseconds = 10_000 } = {}) => {
+    if (closed) throw new Error('The tool hub is closed.');
+    signal?.throwIfAborted();
+    const found = slots.get(call.server);
+    if (!found) return noServer(call.server, [...slots.keys()]);
+
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(deadlinePassed), timeoutMilliseconds);
+    const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    let link: Link | undefined;
+    try {
+      const work = found.turns(async () => {
+        link = await found.slot.link(either);
+        return callOver(link, call, {
+          principal,
+          foreign: found.slot.connection.kind !== 'in_process',
+          signal: either,
+        });
+      });
+      return await untilAborted(work, either);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (either.aborted) {
+        if (link) found.slot.dropIfDeaf(link);
+        const seconds = timeoutMilliseconds / 1_000;
+        return unavailable(`${call.server} did not answer within ${seconds} s (${call.server}.${call.tool}).`);
+      }
+      return replyOf(error, call, link);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return {
+    serverNames: () => [...slots.keys()],
+    async tools(server) {
+      if (closed) throw new Error('The tool hub is closed.');
+      const found = slots.get(server);
+      if (!found) throw new Error(`No tool server "${server}"; configured: ${[...slots.keys()].join(', ') || 'none'}.`);
+      try {
+        const link = await found.slot.link(AbortSignal.timeout(15_000));
+        return [...link.tools.values()].map(({ speaksEnvelope: _, ...tool }) => tool);
+      } catch (error) {
+        throw new Error(`The tool server ${server} cannot be reached: ${wordsOf(error)}`, { cause: error });
+      }
+    },
+    callTool,
+    async close() {
+      closed = true;
+      await Promise.all([...slots.values()].map(({ slot }) => slot.close()));
+    },
+  };
+}
+
+const deadlinePassed = Symbol('the deadline of a tool call has passed');
+
+async function callOver(
+  link: Link,
+  call: ToolCall,
+  { principal, foreign, signal }: { principal: string; foreign: boolean; signal: AbortSignal },
+): Promise<ToolReply> {
+  const tool = link.tools.get(call.tool);
+  if (!tool) return noTool(call, [...link.tools.keys()]);
+  const startedAt = performance.now();
+  const result = await link.client.callTool(
+    {
+      name: call.tool,
+      arguments: withEnvironment(call, tool.inputSchema),
+      _meta: { [MetaKey.principal]: principal, ...(call.incident && { [MetaKey.incident]: call.incident }) },
+    },
+    // Ours is the deadline; the SDK's own would end the call first with other words.
+    { signal, timeout: 3_600_000 },
+  );
+  const said = call.arguments.environment;
+  return readReply(result, {
+    server: call.server,
+    tool,
+    foreign,
+    environment: call.environment ?? (typeof said === 'string' ? said : 'unknown'),
+    tookMilliseconds: performance.now() - startedAt,
+  });
+}
+
+/** The environment goes to the tools that take one: others would refuse an argument that they did not declare. */
+function withEnvironment({ arguments: told, environment }: ToolCall, inputSchema: unknown): Record<string, unknown> {
+  const properties = typeof inputSchema === 'object' && inputSchema !== null && 'properties' in inputSchema;
+  const takesIt = properties && Object.hasOwn(inputSchema.properties as object, 'environment');
+  return environment !== undefined && takesIt ? { environment, ...told } : { ...told };
+}
+
+/** A fault of the server or of the way to it. */
+function replyOf(error: unknown, call: ToolCall, link: Link | undefined): ToolReply {
+  const place = `${call.server}.${call.tool}`;
+  if (!link) return unavailable(`The tool server ${call.server} cannot be reached: ${wordsOf(error)}`);
+  if (error instanceof ProtocolError || (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult)) {
+    return rubbish(`${place} answered what cannot be used: ${wordsOf(error)}`);
+  }
+  const words = link.lastWords();
+  return unavailable(`${call.server} ended while ${place} ran${words ? `; it said: ${words}` : ''}.`);
+}
+
+function unavailable(message: string): ToolReply {
+  return { kind: 'error', code: 'UPSTREAM_UNAVAILABLE', message: sanitiseText(message), retryable: true };
+}
+
+function noServer(server: string, names: readonly string[]): ToolReply {
+  const message = `No tool server "${server}"; configured: ${names.join(', ') || 'none'}.`;
+  return { kind: 'error', code: 'NOT_FOUND', message, retryable: false };
+}
+
+function noTool({ server, tool }: ToolCall, names: readonly string[]): ToolReply {
+  const near = nearest(tool, names, 1)[0];
+  const meant = near ? ` Did you mean "${near}"?` : '';
+  const message = `No tool "${tool}" on "${server}".${meant} It offers: ${names.join(', ')}.`;
+  return { kind: 'error', code: 'NOT_FOUND', message: sanitiseText(message), retryable: false };
+}
+
+function wordsOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.slice(0, 500);
+}

@@ -1,0 +1,11 @@
+// The one place where the client side touches the MCP SDK: another version of it is another version of this file.
+export {
+  Client,
+  InMemoryTransport,
+  ProtocolError,
+  ReadBuffer,
+  SdkError,
+  SdkErrorCode,
+  serializeMessage,
+} from '@modelcontextprotocol/client';
+export type { CallToolResult, JSONRPCMessage, Transport } from '@modelcontextprotocol/client';

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Environment } from '#core/vocabulary/environment';
+import type { TimeWindow } from '#core/vocabulary/evidence';
+import { envelopeOf } from './envelope.ts';
+import type { Tool } from './sdk.ts';
+import { toolHash } from './tool-hash.ts';
+
+/** What a handler knows of the call that it serves. */
+export interface ToolContext {
+  readonly environment: Environment;
+  readonly principal: string;
+  readonly incident?: string;
+  readonly now: Date;
+  /** Pass it on to every request: it ends with the call, its deadline and its client. */
+  readonly signal: AbortSignal;
+}
+
+/** What a handler gives back; the pipeline makes the envelope of it. */
+export interface ToolAnswer<Data> {
+  readonly data: Data;
+  /** The back end that answered, for people: `prometheus http://127.0.0.1:9090`. */
+  readonly source: string;
+  readonly window?: TimeWindow;
+  readonly query?: string;
+  readonly truncated?: boolean;
+  readonly warnings?: readonly string[];
+  readonly hints?: readonly string[];
+}
+
+/** What a call would cost in one respect. Over the limit it is refused before anything runs. */
+export interface CostEstimate {
+  /** `points`, `series`. */
+  readonly unit: string;
+  readonly estimated: number;
+  readonly limit: number;
+}
+
+export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodType> {
+  /** snake_case `verb_noun`, at most 48 characters. */
+  readonly name: string;
+  readonly title: string;
+  /** For models: plain ASCII without backticks, under 300 characters, limits included. */
+  readonly description: string;
+  /** What the tool can do at worst. Writes come with the write gate, not before. */
+  readonly risk: 'read';
+  /** All of these have to be granted by configuration. */
+  readonly scopes: readonly string[];
+  /** Strict, with a required `environment`. */
+  readonly input: Input;
+  /** Of `data`. */
+  readonly output: Output;
+  /** How to ask for less, for refusals and truncation: `a shorter window or fewer services`. */
+  readonly narrowing: string;
+  readonly cost?: (args: z.output<Input>, context: ToolContext) => Promise<readonly CostEstimate[]>;
+  /** How long an answer may be given again for the same arguments. 0, the default: never. */
+  readonly cacheTtlMilliseconds?: number;
+  /** Default 20,000. */
+  readonly timeoutMilliseconds?: number;
+  /** Of the envelope as JSON; more is cut. Default 256 KiB. */
+  readonly maximumBytes?: number;
+  readonly handler: (args: z.output<Input>, context: ToolContext) => Promise<ToolAnswer<z.input<Output>>>;
+}
+
+/** A call whose arguments were accepted. */
+export interface PreparedCall {
+  readonly arguments: Readonly<Record<string, unknown>>;
+  estimate(context: ToolContext): Promise<readonly CostEstimate[]>;
+  run(context: ToolContext): Promise<ToolAnswer<unknown>>;
+}
+
+/** A tool as the pipeline runs it. Made by `defineTool` only. */
+export interface DefinedTool {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly narrowing: string;
+  readonly cacheTtlMilliseconds: number;
+  readonly timeoutMilliseconds: number;
+  readonly maximumBytes: number;
+  /** As `tools/list` gives it. */
+  readonly listing: Tool;
+  readonly hash: string;
+  readonly argumentNames: readonly string[];
+  readonly data: z.ZodType;
+  prepare(rawArguments: unknown): PreparedCall | z.ZodError;
+}
+
+const namePattern = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
+
+/**
+ * Defines a tool, once for server, documentation and tests.
+ * @throws Error where the definition breaks a rule of its type
+ */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
+  definition: ToolDefinition<Input, Output>,
+): DefinedTool {
+  const { name, title, description, input, output } = definition;
+  checkWords(name, description);
+  const inputSchema = jsonSchemaOf(input, 'input');
+  if (!('environment' in input.shape) || !inputSchema.required?.includes('environment')) {
+    throw new Error(`Tool ${name} has no required argument "environment": an environment is never implied.`);
+  }
+  if (inputSchema.additionalProperties !== false) {
+    throw new Error(`Tool ${name} takes unknown arguments: define its input with z.strictObject.`);
+  }
+  const listing = {
+    name,
+    title,
+    description,
+    inputSchema,
+    outputSchema: jsonSchemaOf(envelopeOf(output), 'output'),
+    // Telemetry is written by others: an open world, also where the back end is ours.
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  };
+  return {
+    name,
+    scopes: definition.scopes,
+    narrowing: definition.narrowing,
+    cacheTtlMilliseconds: definition.cacheTtlMilliseconds ?? 0,
+    timeoutMilliseconds: definition.timeoutMilliseconds ?? 20_000,
+    maximumBytes: definition.maximumBytes ?? 256 * 1024,
+    listing,
+    hash: toolHash(listing),
+    argumentNames: Object.keys(input.shape),
+    data: output,
+    prepare(rawArguments) {
+      const parsed = input.safeParse(rawArguments);
+      if (!parsed.success) return parsed.error;
+      const args = parsed.data;
+      return {
+        arguments: args,
+        estimate: async (context) => definition.cost?.(args, context) ?? [],
+        run: (context) => definition.handler(args, context),
+      };
+    },
+  };
+}
+
+function checkWords(name: string, description: string): void {
+  if (!namePattern.test(name) || name.length > 48) {
+    throw new Error(`Tool name "${name}" is no snake_case verb_noun of at most 48 characters.`);
+  }
+  if (!/^[\x20-\x7e]+$/.test(description) || description.includes('`') || description.length >= 300) {
+    throw new Error(`The description of ${name} is not plain ASCII without backticks under 300 characters.`);
+  }
+}
+
+function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): Tool['inputSchema'] {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
+  // Without `$schema` it is 2020-12 by the protocol, and the validators of 1.x clients do not refuse it. Through JSON,
+  // which leaves out what zod attaches for itself.
+  return { ...JsonObject.parse(JSON.parse(JSON.stringify(rest))), type: 'object' };
+}
+
+const JsonObject = z.looseObject({
+  required: z.array(z.string()).optional(),
+  additionalProperties: z.json().optional(),
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { ToolEnvelope } from '#core/vocabulary/evidence';
+
+const Rfc3339 = z.iso.datetime({ offset: true });
+
+const EnvelopeMeta = z.strictObject({
+  source: z.string(),
+  environment: z.string(),
+  window: z.strictObject({ start: Rfc3339, end: Rfc3339 }).optional(),
+  query: z.string().optional(),
+  took_ms: z.number().nonnegative(),
+  cached: z.boolean(),
+  truncated: z.boolean(),
+  next_cursor: z.string().optional(),
+});
+
+/** The envelope of every tool of ours, around its `data`. */
+export function envelopeOf<Data extends z.ZodType>(data: Data) {
+  return z.strictObject({
+    data,
+    meta: EnvelopeMeta,
+    warnings: z.array(z.string()),
+    hints: z.array(z.string()),
+  });
+}
+
+/** The envelope where nothing is known of `data`. */
+export const AnyEnvelope: z.ZodType<ToolEnvelope> = envelopeOf(z.unknown());

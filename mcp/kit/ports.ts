@@ -1,0 +1,35 @@
+import type { Change } from '#core/vocabulary/observations';
+import type { Environment } from '#core/vocabulary/environment';
+
+// What the tool servers need from outside. `workers` plugs the records in.
+
+/** One call of a tool, refused ones too. */
+export interface ToolCallRecord {
+  readonly principal: string;
+  readonly incident?: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly toolHash: string;
+  readonly environment?: Environment;
+  /** Masked. */
+  readonly arguments: unknown;
+  /** `ok` or the error's code. */
+  readonly outcome: string;
+  readonly tookMilliseconds: number;
+  readonly bytes: number;
+}
+
+export interface ToolAudit {
+  /** Resolves when the record is durable; a call whose record cannot be written fails. */
+  recordToolCall(record: ToolCallRecord): Promise<void>;
+}
+
+export interface Masker {
+  /** Returns a copy with every secret and personal datum in any string replaced. */
+  mask<T>(value: T): T;
+}
+
+export interface ReportedChanges {
+  /** Reported changes of an environment in a window (RFC 3339, start inclusive, end exclusive), oldest first. */
+  list(query: { environment: Environment; start: string; end: string }): Promise<readonly Change[]>;
+}

@@ -1,0 +1,37 @@
+import type { Environment } from '#core/vocabulary/environment';
+import type { Call } from '../call.ts';
+import type { Masker, ToolAudit } from '../ports.ts';
+import { sanitise } from '../sanitise.ts';
+import { ToolFailure } from '../tool-failure.ts';
+
+/**
+ * Writes the record of a call that has ended, refused ones too.
+ * @throws ToolFailure where it cannot be written: what is not recorded did not happen, so its result is withheld
+ */
+export async function recordCall(
+  audit: ToolAudit,
+  masker: Masker,
+  call: Call,
+  end: { readonly outcome: string; readonly bytes: number; readonly environment?: Environment },
+): Promise<void> {
+  try {
+    await audit.recordToolCall({
+      principal: call.principal,
+      incident: call.incident,
+      server: call.server,
+      tool: call.tool.name,
+      toolHash: call.tool.hash,
+      environment: end.environment,
+      arguments: sanitise(masker.mask(call.rawArguments)),
+      outcome: end.outcome,
+      tookMilliseconds: Math.round(performance.now() - call.startedAtMilliseconds),
+      bytes: end.bytes,
+    });
+  } catch (cause) {
+    throw new ToolFailure(
+      'UPSTREAM_UNAVAILABLE',
+      `The call of ${call.tool.name} could not be recorded in the audit log, so its result is withheld. Try again.`,
+      { retryable: true, cause },
+    );
+  }
+}

@@ -1,0 +1,20 @@
+import { left, type Stage, withinDeadline } from '../call.ts';
+import { ToolFailure } from '../tool-failure.ts';
+
+/** Refuses what would cost too much before it runs. */
+export function costStage(): Stage {
+  return {
+    name: 'cost',
+    async run(call) {
+      const estimates = await withinDeadline(call, (context) => left(call, 'prepared').estimate(context));
+      const over = estimates.find(({ estimated, limit }) => estimated > limit);
+      if (!over) return call;
+      const count = (value: number) => Math.ceil(value).toLocaleString('en-US');
+      throw new ToolFailure(
+        'COST_EXCEEDED',
+        `${call.tool.name} would read about ${count(over.estimated)} ${over.unit}; the limit is ${count(over.limit)}. ` +
+          `Ask for less: ${call.tool.narrowing}.`,
+      );
+    },
+  };
+}

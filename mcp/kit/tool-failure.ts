@@ -1,0 +1,14 @@
+import type { ToolErrorCode } from '#core/vocabulary/tool-reply';
+
+/** A refusal or failure that the caller may read: it names the thing, the value and the way out. */
+export class ToolFailure extends Error {
+  override readonly name = 'ToolFailure';
+  readonly code: ToolErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: ToolErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
+
+export interface HashedTool {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly inputSchema: unknown;
+  readonly outputSchema?: unknown;
+  readonly annotations?: unknown;
+}
+
+/**
+ * What a tool says of itself, as one value: SHA-256 (hex) of the canonical JSON (RFC 8785) of its name, title,
+ * description, schemas and annotations. Another hash is another tool.
+ */
+export function toolHash(tool: HashedTool): string {
+  const { name, title, description, inputSchema, outputSchema, annotations } = tool;
+  return createHash('sha256')
+    .update(canonicalJson({ name, title, description, inputSchema, outputSchema, annotations }))
+    .digest('hex');
+}

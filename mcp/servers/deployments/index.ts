@@ -1,0 +1,31 @@
+import { createToolServer, type ToolServer } from '../../kit/tool-server.ts';
+import { backEndsOf } from '../back-ends.ts';
+import type { ResolvedDeploymentsServer, ServerDependencies } from '../dependencies.ts';
+import { labAdapter } from './adapters/lab.ts';
+import { reportedAdapter } from './adapters/reported.ts';
+import { deploymentsTools } from './tools/index.ts';
+
+/** The tool server `deployments`: what was changed on purpose. Reported changes belong to every environment's answer. */
+export function createDeploymentsServer(
+  configuration: ResolvedDeploymentsServer,
+  dependencies: ServerDependencies,
+): ToolServer {
+  const { catalogue: _, reportedChanges, ...kit } = dependencies;
+  const reported = reportedAdapter(reportedChanges);
+  const { environments, backEnds } = sourcesOf(configuration, reported);
+  return createToolServer({ ...kit, name: 'deployments', environments, tools: deploymentsTools(backEnds) });
+}
+
+function sourcesOf(configuration: ResolvedDeploymentsServer, reported: ReturnType<typeof reportedAdapter>) {
+  switch (configuration.adapter) {
+    case 'lab':
+      return {
+        environments: Object.keys(configuration.environments),
+        backEnds: backEndsOf(configuration.environments, (address) => [labAdapter(address), reported]),
+      };
+    case 'reported':
+      return { environments: configuration.environments, backEnds: () => [reported] };
+    default:
+      return configuration satisfies never;
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Environment } from '#core/vocabulary/environment';
+import { Change } from '#core/vocabulary/observations';
+import { defineTool } from '../../../kit/define-tool.ts';
+import { ToolFailure } from '../../../kit/tool-failure.ts';
+import { resolveWindow, windowArgument } from '../../../kit/window.ts';
+import type { ChangesBackEnd } from '../back-end.ts';
+import { mergeChanges } from '../merge-changes.ts';
+
+const maximumSeconds = 30 * 86_400;
+const maximumChanges = 500;
+
+export function getRecentDeployments(backEnds: (environment: Environment) => readonly ChangesBackEnd[]) {
+  return defineTool({
+    name: 'get_recent_deployments',
+    title: 'What was changed lately',
+    description:
+      'Releases, rollouts, configuration and flag changes in a window (default: the last hour, at most 30 days), of all ' +
+      'services or some, oldest first, each with who says so. At most 500.',
+    risk: 'read',
+    scopes: ['read'],
+    input: z.strictObject({
+      environment: z.string(),
+      services: z.array(z.string().min(1).max(63)).min(1).max(50).optional().describe('Default: all'),
+      window: windowArgument('-1h'),
+    }),
+    output: z.strictObject({ changes: z.array(Change) }),
+    narrowing: 'a shorter window or fewer services',
+    cacheTtlMilliseconds: 1_000,
+    maximumBytes: 512 * 1024,
+    async handler({ environment, services, window: asked }, { now, signal }) {
+      const window = resolveWindow(asked, now, maximumSeconds);
+      const sources = backEnds(environment);
+      const { lists, failures } = await readAll(sources, (one) => one.changes(environment, window, signal));
+      const all = mergeChanges(lists);
+      const found = all.filter(({ service }) => services === undefined || services.includes(service));
+      // "Nothing was changed" must not be said on half of the sources.
+      if (found.length === 0 && failures[0]) throw failures[0];
+      const warnings = failures.map(({ message }) => `This list is incomplete: ${message}`);
+      const cut = found.length > maximumChanges;
+      if (cut) warnings.push(`${found.length} changes were found; the last ${maximumChanges} are shown.`);
+      const others = [...new Set(all.map(({ service }) => service))].sort();
+      return {
+        data: { changes: found.slice(-maximumChanges) },
+        source: sources.map(({ source }) => source).join(', '),
+        window,
+        truncated: cut,
+        warnings,
+        hints: found.length > 0 ? [] : [emptyHint(others)],
+      };
+    },
+  });
+}
+
+async function readAll<List>(sources: readonly ChangesBackEnd[], read: (one: ChangesBackEnd) => Promise<List>) {
+  const settled = await Promise.allSettled(sources.map(read));
+  const lists: List[] = [];
+  const failures: ToolFailure[] = [];
+  for (const one of settled) {
+    if (one.status === 'fulfilled') lists.push(one.value);
+    else if (one.reason instanceof ToolFailure) failures.push(one.reason);
+    else throw one.reason;
+  }
+  return { lists, failures };
+}
+
+function emptyHint(others: readonly string[]): string {
+  return others.length > 0
+    ? `No change of these services in the window; changed were: ${others.slice(0, 20).join(', ')}.`
+    : 'No change of any service is known in the window.';
+}

@@ -1,0 +1,31 @@
+import type { ToolServer } from '../kit/tool-server.ts';
+import { createAlertsServer } from './alerts/index.ts';
+import type {
+  ResolvedAlertmanagerServer,
+  ResolvedDeploymentsServer,
+  ResolvedPrometheusServer,
+  ServerDependencies,
+} from './dependencies.ts';
+import { createDeploymentsServer } from './deployments/index.ts';
+import { createMetricsServer } from './metrics/index.ts';
+
+/** One entry of `toolServers` that is served by us, its secrets read. */
+export type BuiltInServerEntry =
+  | { readonly name: 'alerts'; readonly configuration: ResolvedAlertmanagerServer }
+  | { readonly name: 'deployments'; readonly configuration: ResolvedDeploymentsServer }
+  | { readonly name: 'metrics'; readonly configuration: ResolvedPrometheusServer };
+
+export const builtInServerNames = ['alerts', 'deployments', 'metrics'] as const satisfies BuiltInServerEntry['name'][];
+
+export function createBuiltInServer(entry: BuiltInServerEntry, dependencies: ServerDependencies): ToolServer {
+  switch (entry.name) {
+    case 'alerts':
+      return createAlertsServer(entry.configuration, dependencies);
+    case 'deployments':
+      return createDeploymentsServer(entry.configuration, dependencies);
+    case 'metrics':
+      return createMetricsServer(entry.configuration, dependencies);
+    default:
+      return entry satisfies never;
+  }
+}

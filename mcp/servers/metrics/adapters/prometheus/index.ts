@@ -1,0 +1,98 @@
+import type { Series } from '#core/vocabulary/observations';
+import type { BackEndAddress } from '../../../../backends/http.ts';
+import { createPrometheusClient } from '../../../../backends/prometheus.ts';
+import { literalPattern, quoted } from '../../../../backends/promql.ts';
+import { ToolFailure } from '../../../../kit/tool-failure.ts';
+import type { MetricsBackEnd, SignalRequest } from '../../back-end.ts';
+import { round, unitOf } from '../../statistics.ts';
+import { readAlerts } from './alerts.ts';
+import { explainEmpty } from './explain-empty.ts';
+import { signalQuery } from './signal-query.ts';
+
+/** More series of one signal than that say nothing to anybody; the busiest are kept. */
+const maximumSeriesPerSignal = 20;
+
+/** `rate` needs two samples, and a scrape may fail: four intervals, and no less than 5 s. */
+function rateSecondsFor(stepSeconds: number, scrapeIntervalSeconds: number): number {
+  return Math.max(4 * scrapeIntervalSeconds, stepSeconds, 5);
+}
+
+export function prometheusAdapter(address: BackEndAddress, scrapeIntervalSeconds: number): MetricsBackEnd {
+  const client = createPrometheusClient(address);
+  const queryOf = (request: SignalRequest) =>
+    signalQuery(request, rateSecondsFor(request.stepSeconds, scrapeIntervalSeconds));
+
+  return {
+    source: client.source,
+    scrapeIntervalSeconds,
+    async readSignal(request, signal) {
+      const made = queryOf(request);
+      if (!made) return undefined;
+      const { query, label } = made;
+      const { startSeconds, endSeconds, stepSeconds } = request;
+      // Aligned to the step: windows that follow one another share their grid.
+      const aligned = Math.ceil(startSeconds / stepSeconds - 1e-9) * stepSeconds;
+      if (aligned > endSeconds) return { series: [], query, warnings: [] };
+      const range = { query, startSeconds: aligned, endSeconds, stepSeconds };
+      const { series, warnings } = await client.queryRange(range, signal);
+      const found = series
+        .filter(({ points }) => points.length > 0)
+        .map(({ labels, points }) => seriesOf(request, label && labels[label], points));
+      if (found.length <= maximumSeriesPerSignal) return { series: found, query, warnings };
+      const kept = [...found].sort((a, b) => weightOf(b) - weightOf(a)).slice(0, maximumSeriesPerSignal);
+      const cut = `${request.signal} of ${request.service} has ${found.length} series; the ${kept.length} largest are kept.`;
+      return { series: kept, query, warnings: [...warnings, cut] };
+    },
+    async explainEmpty(request, signal) {
+      const made = queryOf(request);
+      return made ? explainEmpty(client, made, request, signal) : [];
+    },
+    async readRaw({ query, startSeconds, endSeconds, stepSeconds }, signal) {
+      return stepSeconds === undefined
+        ? client.query(query, endSeconds, signal)
+        : client.queryRange({ query, startSeconds, endSeconds, stepSeconds }, signal);
+    },
+    async countRaw({ query, endSeconds }, signal) {
+      try {
+        // The line break ends a comment at the query's end.
+        const { series } = await client.query(`count(${query}\n)`, endSeconds, signal);
+        return series[0]?.points[0]?.[1];
+      } catch (error) {
+        // A scalar cannot be counted, and a wrong query says so better when it runs itself.
+        if (error instanceof ToolFailure && error.code === 'INVALID_ARGUMENT') return undefined;
+        throw error;
+      }
+    },
+    alerts: (signal) => readAlerts(client, signal),
+    metricNames({ prefix = '', contains = '' }, signal) {
+      const pattern = `${literalPattern([prefix])}.*${literalPattern([contains])}.*`;
+      const match = prefix || contains ? `{__name__=~${quoted(pattern)},__name__!=""}` : undefined;
+      return client.labelValues('__name__', { match }, signal);
+    },
+  };
+}
+
+function seriesOf(
+  { service, signal, stepSeconds, by, pool }: SignalRequest,
+  value: string | undefined,
+  points: readonly (readonly [number, number])[],
+): Series {
+  const dimension =
+    by !== undefined
+      ? { name: by, value: value ?? '' }
+      : pool !== undefined
+        ? { name: 'pool', value: pool }
+        : undefined;
+  return {
+    service,
+    signal,
+    unit: unitOf[signal],
+    ...(dimension && { dimension }),
+    step_seconds: stepSeconds,
+    points: points.map(([at, measured]): [number, number] => [at, round(measured)]),
+  };
+}
+
+function weightOf({ points }: Series): number {
+  return points.reduce((sum, [, value]) => sum + Math.abs(value), 0);
+}

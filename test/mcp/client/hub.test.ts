@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createToolHub } from '#mcp/client/hub';
+import { echoServer, echoTool, hubOf } from '../../support/tool-server-parts.ts';
+
+describe('the tool hub', () => {
+  it('lists tools with the hash that the server gives them', async () => {
+    const tool = echoTool();
+    const server = echoServer(tool);
+    const hub = hubOf(server);
+    expect(hub.serverNames()).toEqual(['echo']);
+    expect(await hub.tools('echo')).toEqual([
+      {
+        name: 'echo_text',
+        title: 'Echo',
+        description: 'Gives the text back.',
+        inputSchema: tool.listing.inputSchema,
+        toolHash: tool.hash,
+      },
+    ]);
+    const reply = await hub.callTool({ server: 'echo', tool: 'echo_text', arguments: { environment: 'staging' } });
+    expect(reply).toMatchObject({ kind: 'result', toolHash: tool.hash });
+    expect(server.audit.records).toMatchObject([{ toolHash: tool.hash, outcome: 'ok', environment: 'staging' }]);
+    await hub.close();
+  });
+
+  it('answers for servers and tools that do not exist, with those that do', async () => {
+    const hub = hubOf(echoServer());
+    expect(await hub.callTool({ server: 'ehco', tool: 'echo_text', arguments: {} })).toEqual({
+      kind: 'error',
+      code: 'NOT_FOUND',
+      message: 'No tool server "ehco"; configured: echo.',
+      retryable: false,
+    });
+    expect(await hub.callTool({ server: 'echo', tool: 'ehco_text', arguments: {} })).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'No tool "ehco_text" on "echo". Did you mean "echo_text"? It offers: echo_text.',
+    });
+    await hub.close();
+  });
+
+  it('lets a bounded number of calls at one server at once', async () => {
+    let running = 0;
+    let most = 0;
+    const tool = echoTool({
+      handler: async ({ text }) => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        running--;
+        return { data: { text }, source: 'echo' };
+      },
+    });
+    const hub = createToolHub({
+      servers: { echo: { kind: 'in_process', server: echoServer(tool) } },
+      concurrencyPerServer: 2,
+    });
+    const calls = Array.from({ length: 8 }, () =>
+      hub.callTool({ server: 'echo', tool: 'echo_text', arguments: { environment: 'staging' } }),
+    );
+    expect((await Promise.all(calls)).every(({ kind }) => kind === 'result')).toBe(true);
+    expect(most).toBe(2);
+    await hub.close();
+  });
+
+  it('passes the end of a call on to the handler', async () => {
+    let seen: AbortSignal | undefined;
+    const tool = echoTool({
+      handler: (_, { signal }) => {
+        seen = signal;
+        return new Promise(() => {});
+      },
+    });
+    const hub = hubOf(echoServer(tool));
+    const call = { server: 'echo', tool: 'echo_text', arguments: { environment: 'staging' } };
+    expect(await hub.callTool(call, { timeoutMilliseconds: 100 })).toMatchObject({
+      message: 'echo did not answer within 0.1 s (echo.echo_text).',
+    });
+    expect(seen?.aborted).toBe(true);
+    const gaveUp = AbortSignal.abort(new Error('no longer needed'));
+    await expect(hub.callTool(call, { signal: gaveUp })).rejects.toThrow('no longer needed');
+    await hub.close();
+  });
+
+  it('says that it is closed', async () => {
+    const hub = hubOf(echoServer());
+    await hub.close();
+    await expect(hub.callTool({ server: 'echo', tool: 'echo_text', arguments: {} })).rejects.toThrow('closed');
+    await expect(hub.tools('echo')).rejects.toThrow('closed');
+  });
+});
