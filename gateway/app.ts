@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import Fastify, { LogController } from 'fastify';
+import { createAdmission } from './admission.ts';
+import { registerChanges } from './changes/route.ts';
+import { registerHealth } from './health.ts';
+import { registerHooks } from './hooks/route.ts';
+import { registerHostCheck } from './host-check.ts';
+import { registerErrors } from './errors.ts';
+import { registerPages } from './pages/route.ts';
+import type { GatewayDependencies } from './settings.ts';
+
+/** A whole request, its body over a slow line too. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** From the route to the answer; longer than any call behind it may take. */
+const HANDLER_TIMEOUT_MS = 45_000;
+/** A silent socket; live updates send a heartbeat more often. */
+const CONNECTION_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_TIMEOUT_MS = 20_000;
+
+/**
+ * Hooks, reported changes, pages and health on one HTTP server. The caller listens and closes; closing ends live updates.
+ * @throws Error that names the integration whose secret is empty
+ */
+export function createGateway(dependencies: GatewayDependencies): FastifyInstance {
+  const { settings, incidents } = dependencies;
+  checkSecrets(dependencies);
+  const loggerInstance: FastifyBaseLogger = dependencies.logger;
+  const app = Fastify({
+    loggerInstance,
+    // One line per intake says more than two per request.
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    trustProxy: false,
+    exposeHeadRoutes: true,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
+    bodyLimit: 1024,
+  });
+
+  // Bytes only: a signature holds for bytes, and whoever reads JSON here does it strictly.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  registerErrors(app);
+  registerHostCheck(app, settings);
+  app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        imgSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Over plain HTTP on loopback it says nothing, and the other programs of this host name did not ask for it.
+    hsts: settings.publicUrl?.startsWith('https:') === true,
+  });
+
+  // In a plug-in of their own, so that the security headers are there before the first route.
+  app.register(async (routes) => {
+    const admission = createAdmission();
+    registerHooks(routes, dependencies, admission);
+    registerChanges(routes, dependencies, admission);
+    registerHealth(routes, incidents);
+    await registerPages(routes, dependencies);
+  });
+  return app;
+}
+
+function checkSecrets({ settings }: GatewayDependencies): void {
+  if (settings.changesToken === '')
+    throw new Error('The secret of gateway.changes is empty; give it one or leave it out.');
+  for (const [name, { authentication }] of Object.entries(settings.integrations)) {
+    const secret = authentication.kind === 'bearer' ? authentication.token : authentication.secret;
+    if (secret === '') throw new Error(`The secret of the integration "${name}" is empty: anybody could sign with it.`);
+  }
+}

@@ -1,0 +1,147 @@
+// Keeps a page current without losing the reader's place, and adds the reader's own time to UTC. Pages work without it.
+(() => {
+  const main = document.getElementById('main');
+  if (!main) return;
+  const linkState = document.getElementById('link-state');
+  let shown = main.dataset.version;
+  let isLoading = false;
+  let wanted;
+
+  function say(text) {
+    if (linkState && linkState.textContent !== text) linkState.textContent = text;
+  }
+
+  function addLocalTimes(root) {
+    if (new Date().getTimezoneOffset() === 0) return;
+    for (const time of root.querySelectorAll('time[datetime]:not([data-local])')) {
+      const date = new Date(time.dateTime);
+      const local = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+      time.dataset.local = local.format(date);
+      time.title = date.toLocaleString();
+      const own = document.createElement('span');
+      own.className = 'local-time';
+      own.textContent = ` (${time.dataset.local})`;
+      time.append(own);
+    }
+  }
+
+  function showCopyButtons(root) {
+    if (!navigator.clipboard) return;
+    for (const button of root.querySelectorAll('button[data-copy]')) button.hidden = false;
+  }
+
+  /** Where the keyboard is, in words that hold in the next version of the section. */
+  function focusIn(section) {
+    const active = document.activeElement;
+    if (!active || !section.contains(active)) return undefined;
+    const all = [...section.querySelectorAll('a, button, pre[tabindex]')];
+    return { id: active.id, href: active.getAttribute('href'), index: all.indexOf(active) };
+  }
+
+  function restoreFocus(section, place) {
+    const all = [...section.querySelectorAll('a, button, pre[tabindex]')];
+    const target =
+      (place.id && document.getElementById(place.id)) ||
+      all.find((element) => place.href && element.getAttribute('href') === place.href) ||
+      all[place.index];
+    target?.focus({ preventScroll: true });
+  }
+
+  function replace(old, next) {
+    const status = old.querySelector('[role=status]');
+    const nextStatus = next.querySelector('[role=status]');
+    const place = focusIn(old);
+    // The live region itself must stay: a new one is not read out.
+    if (status && nextStatus) {
+      if (status.textContent !== nextStatus.textContent) status.textContent = nextStatus.textContent;
+      nextStatus.replaceWith(status);
+    }
+    old.replaceWith(next);
+    addLocalTimes(next);
+    showCopyButtons(next);
+    if (place) restoreFocus(next, place);
+  }
+
+  /** Replaces what changed, section by section; what stayed is not touched. */
+  function update(nextMain) {
+    const top = window.scrollY;
+    const olds = new Map([...main.querySelectorAll(':scope > [data-live]')].map((section) => [section.id, section]));
+    let before = null;
+    for (const next of [...nextMain.querySelectorAll(':scope > [data-live]')]) {
+      const old = olds.get(next.id);
+      olds.delete(next.id);
+      const source = next.outerHTML;
+      let current = old;
+      if (!old) {
+        current = next;
+        addLocalTimes(next);
+      } else if (sources.get(next.id) !== source) {
+        replace(old, next);
+        current = next;
+      }
+      sources.set(next.id, source);
+      if (current.previousElementSibling !== before && before) before.after(current);
+      else if (!current.isConnected) main.append(current);
+      before = current;
+    }
+    for (const gone of olds.values()) gone.remove();
+    shown = nextMain.dataset.version;
+    window.scrollTo({ top, behavior: 'instant' });
+  }
+
+  async function load() {
+    if (isLoading) return;
+    isLoading = true;
+    try {
+      const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const next = page.getElementById('main');
+      if (next) update(next);
+      document.title = page.title;
+      say('');
+    } catch {
+      say('Not current: the gateway does not answer. Trying again.');
+    } finally {
+      isLoading = false;
+    }
+    if (wanted && wanted !== 'gone' && wanted !== shown) setTimeout(load, 1000);
+  }
+
+  function pollEvery(seconds) {
+    setInterval(() => {
+      if (!document.hidden) void load();
+    }, seconds * 1000);
+  }
+
+  function follow(path) {
+    const events = new EventSource(path);
+    events.addEventListener('changed', (event) => {
+      say('');
+      wanted = event.data;
+      if (wanted !== shown) void load();
+    });
+    events.addEventListener('waiting', (event) => say(`Not current: ${event.data}. Trying again.`));
+    events.addEventListener('error', () => {
+      say('Not current: the gateway does not answer. Trying again.');
+      // Refused (too many readers, say): the browser does not come back by itself.
+      if (events.readyState === EventSource.CLOSED) pollEvery(10);
+    });
+    addEventListener('pagehide', () => events.close());
+  }
+
+  const sources = new Map(
+    [...main.querySelectorAll(':scope > [data-live]')].map((section) => [section.id, section.outerHTML]),
+  );
+  addLocalTimes(main);
+  showCopyButtons(main);
+  document.addEventListener('click', async (event) => {
+    const button = event.target instanceof Element ? event.target.closest('button[data-copy]') : null;
+    const text = button && document.getElementById(button.dataset.copy)?.textContent;
+    if (!text) return;
+    await navigator.clipboard.writeText(text);
+    say('Copied.');
+  });
+  if (main.dataset.livePath) follow(main.dataset.livePath);
+  else if (main.dataset.refreshSeconds) pollEvery(Number(main.dataset.refreshSeconds));
+})();

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Whether an address to bind is reached from this machine alone. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/**
+ * On a loopback bind, answers only to names of this machine and of `publicUrl`: a web page elsewhere that lets its name
+ * resolve to 127.0.0.1 (DNS rebinding) would otherwise read the pages with the reader's browser.
+ */
+export function registerHostCheck(app: FastifyInstance, bind: { host: string; publicUrl?: string }): void {
+  if (!isLoopback(bind.host)) return;
+  const allowed = new Set(['127.0.0.1', 'localhost', '::1', bind.host]);
+  if (bind.publicUrl !== undefined) allowed.add(hostName(new URL(bind.publicUrl).host) ?? '');
+  app.addHook('onRequest', async (request, reply) => {
+    const name = hostName(request.headers.host ?? '');
+    if (name !== undefined && allowed.has(name)) return;
+    return reply.code(421).send({
+      error: 'misdirected_request',
+      message:
+        'This gateway listens on this machine only; use http://127.0.0.1, or set gateway.publicUrl in holdfast.yaml.',
+    });
+  });
+}
+
+/** Without port, brackets and a final dot. */
+function hostName(host: string): string | undefined {
+  const match = /^(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9._-]{1,253}?)\.?)(?::\d{1,5})?$/.exec(host.toLowerCase());
+  return match?.[1] ?? match?.[2];
+}

@@ -1,0 +1,57 @@
+import type { ItemState } from '#core/vocabulary/incident';
+import { evidencePath } from '../paths.ts';
+import { ITEM_STATES } from './words.tsx';
+
+export function ChecklistSection({
+  items,
+  isOpen,
+}: {
+  readonly items: readonly ItemState[];
+  readonly isOpen: boolean;
+}) {
+  const done = items.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
+  const failed = items.filter(({ state }) => state === 'could_not_check').length;
+  return (
+    <section id="checklist" aria-labelledby="checklist-title" data-live>
+      <h2 id="checklist-title">Checklist</h2>
+      {items.length === 0 ? (
+        <p class="subtle">It is chosen when the investigation starts.</p>
+      ) : (
+        <>
+          <p class="subtle">
+            {isOpen ? `${done} of ${items.length} done` : `${items.length} items`}
+            {failed > 0 && `, ${failed} could not be checked`}
+          </p>
+          <ol class="checklist">
+            {items.map((item) => (
+              <Item key={item.id} item={item} />
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Item({ item }: { readonly item: ItemState }) {
+  const { title, tool, mandatory, state, reason, summary, evidence } = item;
+  return (
+    <li class={`item item-${state}`}>
+      <p class="item-head">
+        <span class="item-title">{title}</span> <span class="item-state">{ITEM_STATES[state]}</span>
+      </p>
+      {reason !== undefined && <p class="reason">{reason}</p>}
+      {summary !== undefined && <p class="summary">{summary}</p>}
+      <p class="subtle">
+        <code>{tool}</code>
+        {mandatory && ' · mandatory'}
+        {evidence !== undefined && (
+          <>
+            {' · '}
+            <a href={evidencePath(evidence)}>evidence</a>
+          </>
+        )}
+      </p>
+    </li>
+  );
+}

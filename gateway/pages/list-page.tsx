@@ -1,0 +1,115 @@
+import type { IncidentRow } from '../ports.ts';
+import { incidentPath } from '../paths.ts';
+import { renderPage } from './layout.tsx';
+import { PhaseMark, SeverityMark, Time } from './words.tsx';
+
+export interface ListView {
+  readonly rows: readonly IncidentRow[];
+  /** At most so many are listed. */
+  readonly limit: number;
+  /** `/v1/hooks/<source>/<integration>` of every integration. */
+  readonly hookPaths: readonly string[];
+  /** Where the gateway is reached, without a final slash. */
+  readonly origin: string;
+}
+
+export function renderListPage(view: ListView): string {
+  const { rows, limit } = view;
+  const open = rows.filter(({ phase }) => phase !== 'closed' && phase !== 'failed').length;
+  return renderPage({
+    title: 'Incidents',
+    refreshSeconds: 15,
+    children: (
+      <main id="main" data-refresh-seconds="5">
+        <h1>Incidents</h1>
+        <p class="subtle" id="count" data-live>
+          {rows.length === 0 ? 'None yet.' : `${open} open of ${rows.length} listed, newest first.`}
+          {rows.length === limit && ` Older ones are in the Temporal UI.`}
+        </p>
+        <div id="rows" data-live>
+          {rows.length === 0 ? <Empty {...view} /> : <Rows rows={rows} />}
+        </div>
+      </main>
+    ),
+  });
+}
+
+function Rows({ rows }: { readonly rows: readonly IncidentRow[] }) {
+  return (
+    <table class="stack incidents">
+      <thead>
+        <tr>
+          <th scope="col">Severity</th>
+          <th scope="col">Phase</th>
+          <th scope="col">Incident</th>
+          <th scope="col">Services</th>
+          <th scope="col">Environment</th>
+          <th scope="col">Opened</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.incidentId} class={row.phase === 'closed' ? 'past' : undefined}>
+            <td data-label="Severity">{row.severity ? <SeverityMark severity={row.severity} /> : '–'}</td>
+            <td data-label="Phase">
+              <PhaseMark phase={row.phase} />
+            </td>
+            <th scope="row" data-label="Incident">
+              <a id={`row-${row.incidentId}`} href={incidentPath(row.incidentId)}>
+                {row.title}
+              </a>
+            </th>
+            <td data-label="Services">{row.services.length > 0 ? row.services.join(', ') : 'not told'}</td>
+            <td data-label="Environment">{row.environment ?? 'not set'}</td>
+            <td data-label="Opened">
+              <Time at={row.openedAt} withDate />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Empty({ hookPaths, origin }: ListView) {
+  const [path = '/v1/hooks/alertmanager/<integration>'] = hookPaths;
+  const receiver = [
+    'receivers:',
+    '  - name: holdfast',
+    '    webhook_configs:',
+    `      - url: ${origin}${path}`,
+    '        max_alerts: 500',
+    '        http_config:',
+    '          authorization:',
+    '            credentials_file: /etc/alertmanager/holdfast-token',
+  ].join('\n');
+  return (
+    <section class="panel" aria-labelledby="empty">
+      <h2 id="empty">No incident has been opened</h2>
+      <p>
+        An incident opens when an alert source delivers a firing alert. With Prometheus Alertmanager, add this receiver
+        and route alerts to it:
+      </p>
+      <pre tabIndex={0}>{receiver}</pre>
+      {hookPaths.length === 0 ? (
+        <p>
+          No integration is configured yet: add one under <code>integrations</code> in <code>holdfast.yaml</code>.
+        </p>
+      ) : (
+        <>
+          <p>Configured here:</p>
+          <ul>
+            {hookPaths.map((hook) => (
+              <li key={hook}>
+                <code>POST {hook}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p>
+        Report releases and other changes with <code>POST /v1/changes</code>, so that a brief can name them.
+      </p>
+    </section>
+  );
+}

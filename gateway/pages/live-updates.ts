@@ -1,0 +1,94 @@
+import { PassThrough } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Incidents } from '../ports.ts';
+import { TemporalUnavailable } from '../ports.ts';
+import { stateVersion } from './state-version.ts';
+
+const POLL_MS = 1000;
+const HEARTBEAT_MS = 15_000;
+const LONGEST_MS = 60 * 60 * 1000;
+/** Per process. */
+const READERS = 100;
+
+/** Streams of Server-Sent Events: `changed` with the page's version, `waiting` while Temporal does not answer. */
+export interface LiveUpdates {
+  /** @returns undefined when {@link READERS} look already, or after {@link close} */
+  readonly follow: (incidentId: string) => PassThrough | undefined;
+  /** Ends every stream; nothing runs on. */
+  readonly close: () => void;
+}
+
+interface Watch {
+  readonly readers: Set<PassThrough>;
+  /** The last event, for who comes later. */
+  last: string | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** One poller per incident, however many look, and none when nobody does. */
+export function createLiveUpdates(incidents: Pick<Incidents, 'get'>, logger: Logger): LiveUpdates {
+  const watches = new Map<string, Watch>();
+  let readerCount = 0;
+  let isClosed = false;
+
+  async function look(incidentId: string): Promise<string> {
+    try {
+      const known = await incidents.get(incidentId);
+      return known ? event('changed', stateVersion(known)) : event('changed', 'gone');
+    } catch (error) {
+      if (!(error instanceof TemporalUnavailable)) logger.error({ err: error }, 'A live update failed');
+      return event('waiting', 'Temporal does not answer');
+    }
+  }
+
+  async function poll(incidentId: string, watch: Watch): Promise<void> {
+    const seen = await look(incidentId);
+    if (seen !== watch.last) {
+      watch.last = seen;
+      for (const reader of watch.readers) reader.write(seen);
+    }
+    if (watch.readers.size > 0) watch.timer = setTimeout(() => void poll(incidentId, watch), POLL_MS);
+  }
+
+  function leave(incidentId: string, watch: Watch, reader: PassThrough): void {
+    if (!watch.readers.delete(reader)) return;
+    readerCount -= 1;
+    if (watch.readers.size > 0) return;
+    clearTimeout(watch.timer);
+    // A newcomer may have opened the next watch already.
+    if (watches.get(incidentId) === watch) watches.delete(incidentId);
+  }
+
+  return {
+    follow(incidentId) {
+      if (isClosed || readerCount >= READERS) return undefined;
+      const known = watches.get(incidentId);
+      const watch: Watch = known ?? { readers: new Set(), last: undefined, timer: undefined };
+      const reader = new PassThrough();
+      watch.readers.add(reader);
+      readerCount += 1;
+      reader.write(`retry: 3000\n\n${watch.last ?? ''}`);
+      const heartbeat = setInterval(() => reader.write(': still here\n\n'), HEARTBEAT_MS);
+      const longest = setTimeout(() => reader.end(), LONGEST_MS);
+      const end = () => {
+        clearInterval(heartbeat);
+        clearTimeout(longest);
+        leave(incidentId, watch, reader);
+      };
+      reader.once('close', end).once('end', end);
+      if (!known) {
+        watches.set(incidentId, watch);
+        void poll(incidentId, watch);
+      }
+      return reader;
+    },
+    close() {
+      isClosed = true;
+      for (const { readers } of watches.values()) for (const reader of [...readers]) reader.end();
+    },
+  };
+}
+
+function event(name: string, data: string): string {
+  return `event: ${name}\ndata: ${data}\n\n`;
+}

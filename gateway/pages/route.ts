@@ -1,0 +1,93 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { EvidenceId } from '#core/vocabulary/evidence';
+import { sendMissing } from '../errors.ts';
+import { incidentPath, readIncidentAddress } from '../paths.ts';
+import type { GatewayDependencies } from '../settings.ts';
+import { assetsFolder } from './assets-folder.ts';
+import { renderEvidencePage } from './evidence-page.tsx';
+import { renderIncidentPage } from './incident-page.tsx';
+import { createBriefReader } from './read-brief.ts';
+import { renderListPage } from './list-page.tsx';
+import { createLiveUpdates } from './live-updates.ts';
+import { createPlotServer } from './serve-plot.ts';
+import { stateVersion } from './state-version.ts';
+
+const LISTED = 200;
+const EVIDENCE_ID = /^ev_[0-9a-f]{64}$/;
+
+/** The pages, their pictures, live updates and static files. */
+export async function registerPages(app: FastifyInstance, dependencies: GatewayDependencies): Promise<void> {
+  const { incidents, documents, settings, logger } = dependencies;
+  const live = createLiveUpdates(incidents, logger);
+  const briefs = createBriefReader(documents, logger);
+  const servePlot = createPlotServer();
+  app.addHook('preClose', async () => live.close());
+  await app.register(fastifyStatic, { root: assetsFolder(), prefix: '/assets/', index: false, cacheControl: false });
+
+  app.get('/', async (request, reply) => {
+    const rows = await incidents.list({ limit: LISTED });
+    const origin = settings.publicUrl ?? `http://${request.host}`;
+    const hookPaths = Object.entries(settings.integrations).map(([name, { source }]) => `/v1/hooks/${source}/${name}`);
+    const page = renderListPage({
+      rows,
+      limit: LISTED,
+      hookPaths: hookPaths.sort(),
+      origin: origin.replace(/\/+$/, ''),
+    });
+    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+  });
+
+  app.get('/incidents/*', async (request, reply) => {
+    const address = readIncidentAddress(z.object({ '*': z.string() }).parse(request.params)['*']);
+    const known = await incidents.get(address.incidentId);
+    if (!known) return sendMissing(reply, 'No incident is known under this address.');
+    const { state, answered } = known;
+    reply.header('cache-control', 'no-store');
+    switch (address.kind) {
+      case 'live': {
+        const stream = live.follow(state.incidentId);
+        if (!stream)
+          return reply.code(503).send({ error: 'overloaded', message: 'Too many look at once; load the page again.' });
+        // The connection ends with its stream: kept alive after a reader left, it would hold up the closing of the server.
+        reply.header('x-accel-buffering', 'no').header('connection', 'close');
+        reply.raw.once('close', () => request.raw.socket.destroy());
+        return reply.type('text/event-stream').send(stream);
+      }
+      case 'plot': {
+        const read = state.brief && (await briefs.read(state.brief.digest));
+        const plot = read?.plots[address.number - 1];
+        if (!state.brief || !plot) return sendMissing(reply, 'This brief has no such plot.');
+        return servePlot(reply, request.query, `${state.brief.digest} ${address.number}`, plot);
+      }
+      case 'page': {
+        const read = state.brief && (await briefs.read(state.brief.digest));
+        const page = renderIncidentPage({
+          state,
+          answered,
+          brief: read?.brief,
+          plots: read?.plots ?? [],
+          temporalUrl: incidents.temporalUiUrl(state.workflowId),
+          version: stateVersion(known),
+          livePath: `${incidentPath(state.incidentId)}/live`,
+        });
+        return reply.type('text/html; charset=utf-8').send(page);
+      }
+      default: {
+        const never: never = address;
+        return never;
+      }
+    }
+  });
+
+  app.get('/evidence/:id', async (request, reply) => {
+    const { id } = z.object({ id: z.string() }).parse(request.params);
+    const evidence = EVIDENCE_ID.test(id) ? await documents.getEvidence(id as EvidenceId) : undefined;
+    if (!evidence) return sendMissing(reply, 'No evidence is stored under this id.');
+    return reply
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(renderEvidencePage(evidence));
+  });
+}

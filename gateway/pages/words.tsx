@@ -1,0 +1,80 @@
+import type { Severity } from '#core/vocabulary/alert';
+import type { Cause } from '#core/vocabulary/causes';
+import type { ItemState, TimelineEntry } from '#core/vocabulary/incident';
+import type { IncidentRow } from '../ports.ts';
+
+// The words of the vocabulary as people read them, and the small marks that carry them.
+
+const PHASES: Readonly<Record<IncidentRow['phase'], string>> = {
+  settling: 'settling',
+  investigating: 'investigating',
+  briefed: 'briefed',
+  watching: 'watching',
+  closed: 'closed',
+  failed: 'failed',
+};
+
+const PHASE_MEANINGS: Readonly<Record<IncidentRow['phase'], string>> = {
+  settling: 'Waiting a moment for more alerts of the group before investigating.',
+  investigating: 'The checklist is being answered.',
+  briefed: 'The brief is published; alerts still fire.',
+  watching: 'All alerts are resolved; it closes when it stays quiet.',
+  closed: 'Resolved and quiet.',
+  failed: 'The workflow failed; its page in Temporal says why.',
+};
+
+export function PhaseMark({ phase }: { readonly phase: IncidentRow['phase'] }) {
+  return (
+    <span class={`mark phase-${phase}`} title={PHASE_MEANINGS[phase]}>
+      {PHASES[phase]}
+    </span>
+  );
+}
+
+export function SeverityMark({ severity }: { readonly severity: Severity | string }) {
+  const known = severity === 'critical' || severity === 'warning' || severity === 'info';
+  return <span class={`mark ${known ? `severity-${severity}` : ''}`}>{severity}</span>;
+}
+
+/** UTC for everybody; the script adds the reader's own time. */
+export function Time({ at, withDate = false }: { readonly at: string; readonly withDate?: boolean }) {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return <span>{at}</span>;
+  const iso = date.toISOString();
+  const day = withDate ? `${iso.slice(0, 10)} ` : '';
+  return <time dateTime={iso} data-with-date={withDate ? '' : undefined}>{`${day}${iso.slice(11, 19)} UTC`}</time>;
+}
+
+export const ITEM_STATES: Readonly<Record<ItemState['state'], string>> = {
+  waiting: 'waiting',
+  running: 'running',
+  answered: 'answered',
+  not_applicable: 'not applicable',
+  could_not_check: 'could not check',
+};
+
+export const TIMELINE_KINDS: Readonly<Record<TimelineEntry['kind'], string>> = {
+  alert: 'alert',
+  change: 'change',
+  investigation: 'investigation',
+  brief: 'brief',
+  incident: 'incident',
+};
+
+export function causeWords(cause: Cause): string {
+  return cause.replaceAll('_', ' ');
+}
+
+/** Only an address that a browser can open safely. */
+export function webAddress(url: string | undefined): string | undefined {
+  return url !== undefined && /^https?:\/\//i.test(url) ? url : undefined;
+}
+
+/** `34 s`, `2 min 5 s`, `3 h 4 min` */
+export function durationWords(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return minutes % 60 === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

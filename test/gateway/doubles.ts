@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import type { Brief } from '#core/vocabulary/brief';
+import type { Delivery } from '#core/vocabulary/alert';
+import type { Evidence } from '#core/vocabulary/evidence';
+import type { IncidentState } from '#core/vocabulary/incident';
+import type { Change } from '#core/vocabulary/observations';
+import { createGateway } from '#gateway/app';
+import type { Documents, IncidentRow, Incidents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
+import { TemporalUnavailable } from '#gateway/ports';
+import type { GatewaySettings, HookIntegration } from '#gateway/settings';
+
+// Doubles of the gateway's ports. They fail on misuse: a delivery handed over before it is stored, anything that was
+// not masked, an outcome that nobody knows.
+
+/** What the masking double masks; no double accepts it. */
+const SECRET = 'hunter2';
+export const BEARER = 'bearer-token-of-the-tests';
+export const HMAC_SECRET = 'hmac-secret-of-the-tests';
+export const CHANGES_TOKEN = 'changes-token-of-the-tests';
+const NOW = new Date('2026-03-01T03:05:00.000Z');
+
+const OUTCOMES = ['accepted', 'no_incident', 'quarantined', 'refused', 'unavailable'];
+const LABELS = { environmentLabel: 'environment', serviceLabel: 'service', severityLabel: 'severity' } as const;
+
+export interface Doubles {
+  readonly deliveries: Map<string, Delivery>;
+  readonly delivered: string[];
+  readonly quarantined: { integration: string; body: string; reason: string }[];
+  readonly changes: Map<string, Change>;
+  readonly audited: IntakeRecord[];
+  readonly evidence: Map<string, Evidence>;
+  readonly briefs: Map<string, Brief>;
+  readonly states: Map<string, IncidentState>;
+  rows: readonly IncidentRow[];
+  temporal: 'up' | 'down';
+  store: 'up' | 'full';
+  workers: 'up' | 'none';
+  /** Calls of `get`. */
+  gets: number;
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+function insistOnMasked(value: unknown): void {
+  if (JSON.stringify(value).includes(SECRET)) throw new Error('MISUSE: something was not masked');
+}
+
+function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: Documents; audit: IntakeAudit } {
+  const doubles: Doubles = {
+    deliveries: new Map(),
+    delivered: [],
+    quarantined: [],
+    changes: new Map(),
+    audited: [],
+    evidence: new Map(),
+    briefs: new Map(),
+    states: new Map(),
+    rows: [],
+    temporal: 'up',
+    store: 'up',
+    workers: 'up',
+    gets: 0,
+  };
+  const insistOnTemporal = () => {
+    if (doubles.temporal === 'down') throw new TemporalUnavailable('no connection');
+  };
+  const insistOnStore = () => {
+    if (doubles.store === 'full') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  const incidents: Incidents = {
+    async deliver(delivery, deliveryId) {
+      if (digestOf(doubles.deliveries.get(deliveryId)) !== digestOf(delivery))
+        throw new Error('MISUSE: delivered before it was stored, or something else than was stored');
+      insistOnTemporal();
+      if (!delivery.alerts.some(({ status }) => status === 'firing')) return 'no_incident';
+      doubles.delivered.push(deliveryId);
+      return 'delivered';
+    },
+    async list({ limit }) {
+      insistOnTemporal();
+      return doubles.rows.slice(0, limit);
+    },
+    async get(incidentId) {
+      doubles.gets += 1;
+      insistOnTemporal();
+      const state = doubles.states.get(incidentId);
+      return state && { state, answered: doubles.workers === 'up' };
+    },
+    temporalUiUrl: (workflowId) =>
+      `http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(workflowId)}`,
+    async ping() {
+      insistOnTemporal();
+    },
+  };
+  const documents: Documents = {
+    async putDelivery(delivery) {
+      insistOnMasked(delivery);
+      insistOnStore();
+      const id = `dl_${digestOf(delivery)}`;
+      doubles.deliveries.set(id, delivery);
+      return id;
+    },
+    async quarantine(integration, body, reason) {
+      insistOnMasked({ body, reason });
+      insistOnStore();
+      doubles.quarantined.push({ integration, body, reason });
+      return digestOf(body);
+    },
+    getEvidence: async (id) => doubles.evidence.get(id),
+    getBrief: async (digest) => doubles.briefs.get(digest),
+    async putChange(change) {
+      insistOnMasked(change);
+      insistOnStore();
+      const known = doubles.changes.get(change.id);
+      if (known && digestOf(known) !== digestOf(change)) throw new Error('MISUSE: one id for two changes');
+      doubles.changes.set(change.id, change);
+    },
+  };
+  const audit: IntakeAudit = {
+    async recordIntake(record) {
+      insistOnMasked(record);
+      if (!OUTCOMES.includes(record.outcome)) throw new Error(`MISUSE: no outcome is called ${record.outcome}`);
+      doubles.audited.push(record);
+    },
+  };
+  return { doubles, incidents, documents, audit };
+}
+
+const masker: Masker = {
+  mask: <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(SECRET, '***')) as T,
+};
+
+const INTEGRATIONS: Readonly<Record<string, HookIntegration>> = {
+  lab: { source: 'alertmanager', authentication: { kind: 'bearer', token: BEARER }, environment: 'lab', ...LABELS },
+  signed: {
+    source: 'alertmanager',
+    authentication: { kind: 'hmac', secret: HMAC_SECRET, header: 'x-holdfast-signature' },
+    ...LABELS,
+  },
+};
+
+/** A gateway over doubles. The caller closes `app`. */
+export function openGateway(settings: Partial<GatewaySettings> = {}): { app: FastifyInstance; doubles: Doubles } {
+  const { doubles, incidents, documents, audit } = createDoubles();
+  const app = createGateway({
+    incidents,
+    documents,
+    audit,
+    masker,
+    settings: {
+      host: '127.0.0.1',
+      changesToken: CHANGES_TOKEN,
+      integrations: INTEGRATIONS,
+      services: ['checkout', 'payments', 'orders'],
+      ...settings,
+    },
+    now: () => NOW,
+    logger: pino({ level: 'silent' }),
+  });
+  return { app, doubles };
+}

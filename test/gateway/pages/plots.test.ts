@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { choosePlots } from '#gateway/pages/plots';
+import type { Series } from '#core/vocabulary/observations';
+import { openGateway } from '../doubles.ts';
+import { BRIEF, BRIEFED, evidenceOf, INCIDENT_ID, keepIncident, SIGNALS_OF_CHECKOUT } from './example-incident.ts';
+
+const PAGE = `/incidents/${encodeURIComponent(INCIDENT_ID)}`;
+const ONSET = Date.parse(BRIEF.onset ?? '') / 1000;
+
+function flat(service: string, signal: Series['signal'], count = 50): Series {
+  const points = Array.from({ length: count }, (_, index): [number, number] => [ONSET - 250 + index * 10, 0.5]);
+  return { service, signal, unit: 'ratio', step_seconds: 10, points };
+}
+
+describe('plots', () => {
+  let gateway: ReturnType<typeof openGateway>;
+  beforeEach(() => {
+    gateway = openGateway();
+  });
+  afterEach(() => gateway.app.close());
+
+  test('are of the symptoms, then of the blamed service, its versions as lines of one', () => {
+    keepIncident(gateway.doubles);
+    const plots = choosePlots(BRIEF, [...gateway.doubles.evidence.values()]);
+    expect(plots.map(({ title }) => title)).toEqual([
+      'checkout: errors',
+      'checkout: p95 latency',
+      'payments: errors',
+      'payments: errors by version',
+      'payments: requests',
+    ]);
+    expect(plots[3]?.lines.map(({ name }) => name)).toEqual(['v1.8.2', 'v1.8.3']);
+  });
+
+  test('mark the onset, the blamed change and others, in the order of time', () => {
+    keepIncident(gateway.doubles);
+    const [plot] = choosePlots(BRIEF, [...gateway.doubles.evidence.values()]);
+    expect(plot?.marks.map(({ label, kind }) => [label, kind])).toEqual([
+      ['orders configuration', 'change'],
+      ['payments v1.8.3', 'blamed'],
+      ['onset', 'onset'],
+    ]);
+    expect(plot?.description).toBe(
+      'checkout: errors. normal 0.2%, 14% since 03:01 UTC, rising. Marked: orders configuration 03:00, payments v1.8.3 03:01, onset 03:01.',
+    );
+  });
+
+  test('are six at most, and the blamed service keeps its place among many symptoms', () => {
+    const services = ['s1', 's2', 's3', 's4', 's5', 's6', 's7'];
+    const symptoms = services.map((service) => ({ ...BRIEF.symptoms[0]!, service }));
+    const series = [...services.map((service) => flat(service, 'error_ratio')), flat('payments', 'error_ratio')];
+    const plots = choosePlots({ ...BRIEF, symptoms }, [evidenceOf(SIGNALS_OF_CHECKOUT, 'x.y', { series })]);
+    expect(plots.map(({ title }) => title.split(':')[0])).toEqual(['s1', 's2', 's3', 's4', 's5', 'payments']);
+  });
+
+  test('of a series that two tools returned take the longer one, and evidence without series is passed over', () => {
+    const two = [
+      flat('checkout', 'error_ratio', 5),
+      flat('checkout', 'error_ratio', 9),
+      flat('checkout', 'latency_p95_seconds', 1),
+    ];
+    const evidence = two.map((one) => evidenceOf(SIGNALS_OF_CHECKOUT, 'x.y', { series: [one] }));
+    const plots = choosePlots(BRIEF, [...evidence, evidenceOf(SIGNALS_OF_CHECKOUT, 'x.y', { series: 'none' })]);
+    expect(plots.map(({ lines }) => lines[0]?.points.length)).toEqual([9]);
+  });
+
+  test('are served as SVG that may do nothing, in four renderings', async () => {
+    keepIncident(gateway.doubles);
+    const bodies = new Set<string>();
+    for (const query of ['', '?theme=dark', '?size=small', '?size=small&theme=dark', '?theme=%3Cscript%3E']) {
+      const { statusCode, headers, body } = await gateway.app.inject(`${PAGE}/plots/1.svg${query}`);
+      expect([statusCode, headers['content-type']]).toEqual([200, 'image/svg+xml']);
+      expect(headers['content-security-policy']).toBe(
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      );
+      expect(body).toMatch(/^<svg [^]*onset[^]*<\/svg>$/);
+      bodies.add(body);
+    }
+    expect(bodies.size).toBe(4);
+    expect((await gateway.app.inject(`${PAGE}/plots/6.svg`)).statusCode).toBe(404);
+  });
+
+  test('escape what the changes are called', async () => {
+    const changes = BRIEF.changes.map((change) => ({ ...change, version: '<script>&"' }));
+    keepIncident(gateway.doubles, BRIEFED, { ...BRIEF, changes });
+    const { body } = await gateway.app.inject(`${PAGE}/plots/1.svg`);
+    expect(body).toContain('&lt;script&gt;');
+    expect(body).not.toContain('<script');
+  });
+});
