@@ -1,0 +1,39 @@
+/**
+ * The rules of the lab's Prometheus. They watch the entry path only, as an on-call engineer would want: one fault
+ * below it is one incident, whose cause has to be found.
+ */
+export function alertingRules(environment: string): object {
+  const requests = 'http_requests_total{service="checkout"';
+  const buckets = 'http_request_duration_seconds_bucket{service="checkout"}';
+  const labels = { severity: 'critical', environment };
+  return {
+    groups: [
+      {
+        name: 'checkout',
+        rules: [
+          {
+            alert: 'HighErrorRate',
+            expr: `sum by (service) (rate(${requests},code=~"5.."}[10s])) / sum by (service) (rate(${requests}}[10s])) > 0.05`,
+            for: '2s',
+            labels,
+            annotations: {
+              summary: '{{ $value | humanizePercentage }} of the requests to {{ $labels.service }} fail',
+              description: 'Shoppers cannot place their orders.',
+            },
+          },
+          {
+            alert: 'HighLatency',
+            expr: `histogram_quantile(0.95, sum by (service, le) (rate(${buckets}[15s]))) > 0.4`,
+            for: '2s',
+            labels,
+            annotations: {
+              summary:
+                'The slowest 5 % of the requests to {{ $labels.service }} take {{ $value | humanizeDuration }} and longer',
+              description: 'Shoppers wait for their orders.',
+            },
+          },
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** What an instance does wrong because a fault was put into it. Empty is healthy. */
+export const Behaviour = z.strictObject({
+  /** Each request takes this much longer, evenly spread. */
+  slow: z.strictObject({ fromMilliseconds: z.number(), toMilliseconds: z.number() }).optional(),
+  /** Connections that requests take from the pool are not given back. */
+  leakConnections: z.boolean().optional(),
+});
+export type Behaviour = z.infer<typeof Behaviour>;

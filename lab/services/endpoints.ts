@@ -1,0 +1,74 @@
+import { Agent } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Endpoints } from '../supervisor/api.ts';
+import { requestJson } from './request-json.ts';
+import { CallFailed } from './service.ts';
+
+const pollMilliseconds = 500;
+
+/** Where the instances of all services are, asked of the supervisor every 500 ms; calls go round them. */
+export class EndpointDirectory {
+  readonly #supervisorUrl: string;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #turns = new Map<string, number>();
+  #endpoints: Endpoints = { services: {} };
+  #running = true;
+
+  constructor(supervisorUrl: string) {
+    this.#supervisorUrl = supervisorUrl;
+  }
+
+  /** Resolves when the supervisor answered once; goes on asking until {@link stop}. */
+  async start(): Promise<void> {
+    while (this.#running && !(await this.#ask())) await pause(pollMilliseconds);
+    void this.#keepAsking();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#agent.destroy();
+  }
+
+  has(service: string): boolean {
+    return Object.hasOwn(this.#endpoints.services, service);
+  }
+
+  /** @throws CallFailed */
+  async call(
+    service: string,
+    path: string,
+    body: unknown,
+    timeoutMilliseconds: number,
+    agent: Agent = this.#agent,
+  ): Promise<unknown> {
+    const instances = this.#endpoints.services[service] ?? [];
+    const turn = this.#turns.get(service) ?? 0;
+    this.#turns.set(service, turn + 1);
+    const instance = instances[turn % instances.length];
+    if (!instance) throw new CallFailed(502, `${service} has no instance`);
+    const to = `${service} (${instance.instance})`;
+    return requestJson('POST', `${instance.url}${path}`, body, { agent, timeoutMilliseconds, to });
+  }
+
+  async #keepAsking(): Promise<void> {
+    while (this.#running) {
+      await pause(pollMilliseconds);
+      await this.#ask();
+    }
+  }
+
+  async #ask(): Promise<boolean> {
+    try {
+      const answer = await requestJson('GET', `${this.#supervisorUrl}/v1/endpoints`, undefined, {
+        agent: this.#agent,
+        timeoutMilliseconds: 2_000,
+        to: 'the supervisor',
+      });
+      this.#endpoints = Endpoints.parse(answer);
+      return true;
+    } catch {
+      // The last known endpoints serve on: a supervisor that is away must not take the system with it.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+// What the supervisor's HTTP API takes and answers: JSON, times in RFC 3339.
+
+export const ServiceConfiguration = z.record(
+  z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,40}$/, 'a setting is named with letters and digits'),
+  z.union([z.string().max(500), z.number()]),
+);
+export type ServiceConfiguration = z.infer<typeof ServiceConfiguration>;
+
+/** One state of a service that was wanted at some time. */
+export const Revision = z.object({
+  number: z.number().int(),
+  kind: z.enum(['release', 'rollout', 'configuration']),
+  version: z.string(),
+  replicas: z.number().int(),
+  configuration: ServiceConfiguration,
+  at: z.string(),
+  by: z.string(),
+});
+export type Revision = z.infer<typeof Revision>;
+
+export const InstanceStatus = z.object({
+  name: z.string(),
+  uid: z.string(),
+  version: z.string(),
+  revision: z.number().int(),
+  port: z.number().int(),
+  pid: z.number().int().optional(),
+  /** `draining` gets no more calls and ends soon; `lost` gets calls and answers none, like a node that went away. */
+  state: z.enum(['starting', 'healthy', 'draining', 'crashed', 'lost']),
+  restarts: z.number().int(),
+  startedAt: z.string(),
+});
+export type InstanceStatus = z.infer<typeof InstanceStatus>;
+
+export const ServiceStatus = z.object({
+  name: z.string(),
+  uid: z.string(),
+  /** Counts what was wanted: goes up with each revision. */
+  generation: z.number().int(),
+  /** Changes with whatever changes here: give it back in `If-Match`. */
+  resourceVersion: z.string(),
+  version: z.string(),
+  replicas: z.number().int(),
+  configuration: ServiceConfiguration,
+  /** The releases that exist, oldest first. */
+  versions: z.array(z.string()),
+  rollout: z.object({
+    state: z.enum(['complete', 'progressing', 'failed']),
+    revision: z.number().int(),
+    message: z.string().optional(),
+  }),
+  instances: z.array(InstanceStatus),
+});
+export type ServiceStatus = z.infer<typeof ServiceStatus>;
+
+export const ServiceList = z.object({ services: z.array(ServiceStatus) });
+export const RevisionList = z.object({ revisions: z.array(Revision) });
+
+/** What to change, in absolute values. */
+export const ServicePatch = z.strictObject({
+  version: z.string().min(1).max(60).optional(),
+  replicas: z.number().int().min(0).max(10).optional(),
+  configuration: ServiceConfiguration.optional(),
+  /** Who changes it, for the record. */
+  by: z.string().min(1).max(200).default('unknown'),
+  summary: z.string().max(500).optional(),
+});
+export type ServicePatch = z.infer<typeof ServicePatch>;
+
+export const PatchResult = z.object({
+  dryRun: z.boolean(),
+  /** Whether anything differs from what is wanted already. */
+  changed: z.boolean(),
+  /** Instances that would be, or are going to be, replaced. */
+  replaces: z.array(z.string()),
+  service: ServiceStatus,
+});
+export type PatchResult = z.infer<typeof PatchResult>;
+
+/** The instances that get calls, by service. A service without any is listed with none. */
+export const Endpoints = z.object({
+  services: z.record(z.string(), z.array(z.object({ instance: z.string(), url: z.string() }))),
+});
+export type Endpoints = z.infer<typeof Endpoints>;
+
+export const FaultRequest = z.strictObject({ fault: z.string().min(1).max(60) });
+
+export const FaultStatus = z.object({
+  faults: z.array(
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      active: z.boolean(),
+      /** What an investigation should find; absent for what breaks nothing. */
+      truth: z.object({ service: z.string(), cause: z.string() }).optional(),
+    }),
+  ),
+});
+export type FaultStatus = z.infer<typeof FaultStatus>;
+
+export const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

@@ -1,0 +1,24 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+
+const reloadMilliseconds = 5_000;
+
+/** A file of rules, with one rule or none; Prometheus has to read it again afterwards. */
+export function writeExtraRule(file: string, rule: object | undefined): void {
+  const groups = rule ? [{ name: 'switched-on-by-the-lab', rules: [rule] }] : [];
+  // Prometheus may read at any time.
+  const unfinished = `${file}.unfinished`;
+  writeFileSync(unfinished, stringify({ groups }));
+  renameSync(unfinished, file);
+}
+
+/** @throws Error where Prometheus does not take its configuration, with its reason */
+export async function reloadPrometheus(prometheusUrl: string): Promise<void> {
+  const response = await fetch(`${prometheusUrl}/-/reload`, {
+    method: 'POST',
+    signal: AbortSignal.timeout(reloadMilliseconds),
+  });
+  const words = await response.text();
+  if (!response.ok)
+    throw new Error(`Prometheus at ${prometheusUrl} does not reload: ${response.status} ${words.trim()}`);
+}

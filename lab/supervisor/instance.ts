@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { builtProgram } from '#processes/built-program';
+import { freePort } from '#processes/free-port';
+import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
+import type { Behaviour } from '../behaviour.ts';
+import type { InstanceStatus, Revision } from './api.ts';
+
+const startMilliseconds = 20_000;
+
+export interface InstanceOptions {
+  readonly service: string;
+  readonly name: string;
+  readonly revision: Revision;
+  readonly supervisorUrl: string;
+  readonly logFolder: string;
+  readonly restarts: number;
+}
+
+/** One process that runs one instance. A restart is a new one under the same name. */
+export class Instance {
+  readonly name: string;
+  readonly revision: Revision;
+  readonly restarts: number;
+  readonly port: number;
+  readonly url: string;
+  readonly uid = randomUUID();
+  readonly startedAt = new Date().toISOString();
+  readonly process: OwnedProcess;
+  /** Resolves when it answers requests. */
+  readonly ready: Promise<void>;
+  state: InstanceStatus['state'] = 'starting';
+
+  static async start(options: InstanceOptions): Promise<Instance> {
+    return new Instance(options, await freePort());
+  }
+
+  private constructor({ service, name, revision, supervisorUrl, logFolder, restarts }: InstanceOptions, port: number) {
+    this.name = name;
+    this.revision = revision;
+    this.restarts = restarts;
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    let tellReady = () => {};
+    const answered = new Promise<void>((resolve) => (tellReady = resolve));
+    const given = {
+      service,
+      version: revision.version,
+      instance: name,
+      port: String(port),
+      supervisor: supervisorUrl,
+      configuration: JSON.stringify(revision.configuration),
+      log: join(logFolder, `${service}.jsonl`),
+    };
+    const args = Object.entries(given).flatMap(([key, value]) => [`--${key}`, value]);
+    this.process = spawnOwned({
+      name,
+      command: process.execPath,
+      // Small heaps: a dozen of them run on a laptop.
+      args: ['--max-old-space-size=64', '--max-semi-space-size=2', builtProgram('lab/services/main'), ...args],
+      env: {},
+      logFile: join(logFolder, `${service}.out.log`),
+      onLine: (line) => {
+        if (line === 'ready') tellReady();
+      },
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`${name} was not ready within 20 s`)), startMilliseconds);
+    });
+    const ended = this.process.exited.then(({ code, signal }) => {
+      throw new Error(`${name} ended with ${code ?? signal} before it was ready; see ${service}.out.log`);
+    });
+    this.ready = Promise.race([answered, ended, late]).finally(() => clearTimeout(timer));
+    // Whoever starts an instance may ask later, or never.
+    this.ready.catch(() => {});
+    ended.catch(() => {});
+  }
+
+  /** @throws Error where the instance does not take it */
+  async setBehaviour(behaviour: Behaviour): Promise<void> {
+    const response = await fetch(`${this.url}/lab/behaviour`, {
+      method: 'POST',
+      body: JSON.stringify(behaviour),
+      signal: AbortSignal.timeout(2_000),
+    });
+    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`${this.name} answers ${response.status} to a change of its behaviour`);
+  }
+
+  status(): InstanceStatus {
+    return {
+      name: this.name,
+      uid: this.uid,
+      version: this.revision.version,
+      revision: this.revision.number,
+      port: this.port,
+      ...(this.state === 'lost' || this.state === 'crashed' ? {} : { pid: this.process.pid }),
+      state: this.state,
+      restarts: this.restarts,
+      startedAt: this.startedAt,
+    };
+  }
+}

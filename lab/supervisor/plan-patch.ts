@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Revision, ServiceConfiguration, ServicePatch } from './api.ts';
+import { Refused } from './refused.ts';
+
+export interface Wanted {
+  readonly version: string;
+  readonly replicas: number;
+  readonly configuration: ServiceConfiguration;
+}
+
+export interface PatchPlan {
+  readonly wanted: Wanted;
+  /** Undefined where nothing differs. */
+  readonly kind: Revision['kind'] | undefined;
+  /** Whether instances that run now have to be replaced: their version or configuration changes. */
+  readonly replaces: boolean;
+}
+
+/**
+ * What a patch would make of a service.
+ * @throws Refused with 422 for a release or a setting that does not exist
+ */
+export function planPatch(
+  service: string,
+  current: Wanted,
+  versions: readonly string[],
+  patch: Pick<ServicePatch, 'version' | 'replicas' | 'configuration'>,
+): PatchPlan {
+  if (patch.version !== undefined && !versions.includes(patch.version)) {
+    const known = versions.join(', ');
+    throw new Refused(422, 'UNKNOWN_VERSION', `${service} has no release "${patch.version}"; it has: ${known}.`);
+  }
+  for (const [name, value] of Object.entries(patch.configuration ?? {})) {
+    const present = Object.hasOwn(current.configuration, name) ? current.configuration[name] : undefined;
+    if (present === undefined) {
+      const known = Object.keys(current.configuration).join(', ') || 'none';
+      throw new Refused(422, 'UNKNOWN_SETTING', `${service} has no setting "${name}"; it has: ${known}.`);
+    }
+    if (typeof value !== typeof present) {
+      throw new Refused(422, 'WRONG_TYPE', `The setting "${name}" of ${service} is a ${typeof present}.`);
+    }
+  }
+  const wanted: Wanted = {
+    version: patch.version ?? current.version,
+    replicas: patch.replicas ?? current.replicas,
+    configuration: { ...current.configuration, ...patch.configuration },
+  };
+  const released = wanted.version !== current.version;
+  const configured = !isDeepStrictEqual(wanted.configuration, current.configuration);
+  const scaled = wanted.replicas !== current.replicas;
+  return {
+    wanted,
+    kind: released ? 'release' : configured ? 'configuration' : scaled ? 'rollout' : undefined,
+    replaces: released || configured,
+  };
+}
