@@ -1,0 +1,101 @@
+import type { AlertToMatch, ChecklistChoice } from '#core/language/choose-checklist';
+import { chooseChecklist } from '#core/language/choose-checklist';
+import type { CompiledChecklist } from '#core/language/checklist-ir';
+import type { Alert, Delivery } from '#core/vocabulary/alert';
+import type { Environment } from '#core/vocabulary/environment';
+import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
+import { FailureType, permanent } from './failures.ts';
+
+export interface PreparationDependencies {
+  readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
+  readonly checklists: readonly CompiledChecklist[];
+  readonly digest: (value: unknown) => string;
+  /** Whether the catalogue knows the service, and what it waits for. */
+  readonly isKnownService: (service: string) => boolean;
+  readonly dependenciesOf: (service: string) => readonly string[];
+  /** Configured tool servers with the environments they serve; `any` for servers that do not tell. */
+  readonly servers: Readonly<Record<string, readonly Environment[] | 'any'>>;
+  /** How far before the alert signals are looked at. */
+  readonly lookbackSeconds: number;
+}
+
+/** The alerts of a group as the newest delivery of each tells them. */
+export function latestAlerts(deliveries: readonly Delivery[]): readonly Alert[] {
+  const latest = new Map<string, Alert>();
+  for (const { alerts } of deliveries) for (const alert of alerts) latest.set(alert.fingerprint, alert);
+  return [...latest.values()];
+}
+
+function environmentFor(
+  server: string,
+  served: readonly Environment[] | 'any',
+  environment: Environment | undefined,
+): InvestigationPlan['servers'][string] {
+  if (served === 'any') return { environment: environment ?? 'unset' };
+  if (environment !== undefined) {
+    if (served.includes(environment)) return { environment };
+    return {
+      reason: `"${server}" has no back end for environment "${environment}"; it has: ${served.join(', ') || 'none'}`,
+    };
+  }
+  const [only, second] = served;
+  // Reading cannot harm: with one environment to read from, an unset one does not keep the person in the dark.
+  if (only !== undefined && second === undefined) return { environment: only };
+  return { reason: `the environment of the alert is not set and "${server}" serves several: ${served.join(', ')}` };
+}
+
+/** Makes the plan that an investigation is pinned to: checklist, services, windows, environments. */
+export function createPrepareInvestigation(dependencies: PreparationDependencies) {
+  return async function prepareInvestigation(request: InvestigationRequest): Promise<InvestigationPlan> {
+    const found = await Promise.all(request.deliveries.map((id) => dependencies.getDelivery(id)));
+    const deliveries = found.filter((delivery) => delivery !== undefined);
+    const [first] = deliveries;
+    if (!first) {
+      throw permanent(
+        FailureType.invalidRequest,
+        `None of the incident's ${request.deliveries.length} deliveries is in the store; is HOLDFAST_HOME the gateway's?`,
+      );
+    }
+    const alerts = latestAlerts(deliveries);
+    const leading = alerts.find(({ status }) => status === 'firing') ?? alerts[0]!;
+    const toMatch: AlertToMatch = { name: leading.name, labels: leading.labels, service: leading.service };
+    const choice: ChecklistChoice = chooseChecklist(dependencies.checklists, toMatch);
+    if (choice.kind === 'none') {
+      throw permanent(FailureType.invalidRequest, `No checklist fits ${leading.name} and there is no default one`);
+    }
+
+    const services = [...new Set(alerts.flatMap(({ service }) => service ?? []))].sort();
+    const known = services.filter(dependencies.isKnownService);
+    const scope = [...new Set([...known, ...known.flatMap((service) => dependencies.dependenciesOf(service))])];
+    const startedAt = new Date(Math.min(...alerts.map(({ startsAt }) => Date.parse(startsAt)))).toISOString();
+    const environment = deliveries.findLast((delivery) => delivery.environment !== undefined)?.environment;
+    const before = (seconds: number) => new Date(Date.parse(startedAt) - seconds * 1000).toISOString();
+    // Rules fire after the trouble began: the last quarter of the lookback belongs to the incident.
+    const turn = before(dependencies.lookbackSeconds / 4);
+    const start = before(dependencies.lookbackSeconds);
+    return {
+      checklist: choice.checklist,
+      checklistSha256: dependencies.digest(choice.checklist),
+      because: choice.because,
+      facts: {
+        service: leading.service ?? services[0],
+        services,
+        // A tool takes 20 services at a time; nearest first, so the cut loses the farthest.
+        scope: scope.slice(0, 20),
+        startedAt,
+        alertName: leading.name,
+        before: { start, end: turn },
+        during: { start: turn, end: request.now },
+        around: { start, end: request.now },
+      },
+      environment,
+      servers: Object.fromEntries(
+        Object.entries(dependencies.servers).map(([server, served]) => [
+          server,
+          environmentFor(server, served, environment),
+        ]),
+      ),
+      title: `${leading.name} on ${services.length > 0 ? services.slice(0, 3).join(', ') : 'unknown service'}`,
+    };
+  };
+}

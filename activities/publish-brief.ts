@@ -1,0 +1,91 @@
+import { diagnose } from '#core/analysis/diagnose';
+import { verifyFinding } from '#core/analysis/measure';
+import { composeBrief } from '#core/brief/compose-brief';
+import { renderMarkdown } from '#core/brief/render-markdown';
+import type { Delivery } from '#core/vocabulary/alert';
+import type { Brief } from '#core/vocabulary/brief';
+import type { CatalogueService } from '#core/vocabulary/catalogue';
+import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
+import type { Diagnosis } from '#core/vocabulary/finding';
+import type { PublishedBrief } from '#core/vocabulary/incident';
+import type { BriefRequest } from '#core/vocabulary/investigation';
+import type { Change } from '#core/vocabulary/observations';
+import { Observations } from '#core/vocabulary/observations';
+import { FailureType, permanent } from './failures.ts';
+import { withHeartbeats } from './heartbeats.ts';
+import { latestAlerts } from './prepare-investigation.ts';
+
+export interface BriefDependencies {
+  readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
+  readonly getEvidence: (id: EvidenceId) => Promise<Evidence | undefined>;
+  readonly putBrief: (brief: Brief, markdown: string) => Promise<{ digest: string; path: string }>;
+  readonly topology: readonly CatalogueService[];
+  readonly links: (incidentId: string, workflowId: string) => Brief['links'];
+  readonly now: () => Date;
+}
+
+function changesIn(evidence: readonly Evidence[]): readonly Change[] {
+  const changes = new Map<string, Change>();
+  for (const { payload } of evidence) {
+    const parsed = Observations.safeParse(payload.data);
+    for (const change of parsed.data?.changes ?? []) changes.set(change.id, change);
+  }
+  return [...changes.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id.localeCompare(b.id));
+}
+
+/** Leaves out findings that cite no evidence of this incident, or a number that it does not give again. */
+function withVerifiedFindings(diagnosis: Diagnosis, evidence: readonly Evidence[]): Diagnosis {
+  const byId = new Map(evidence.map((each) => [each.id, each]));
+  const rejected: string[] = [];
+  const findings = diagnosis.findings.filter((finding) => {
+    const verdict = verifyFinding(finding, byId);
+    if (!verdict.ok) rejected.push(`A finding about ${finding.service} was left out: ${verdict.reason}`);
+    return verdict.ok;
+  });
+  if (rejected.length === 0) return diagnosis;
+  const verdict = findings.length > 0 ? diagnosis.verdict : 'inconclusive';
+  return { ...diagnosis, verdict, findings, missing: [...diagnosis.missing, ...rejected] };
+}
+
+/** Analyses the evidence of an investigation, composes its brief and stores it. */
+export function createPublishBrief(dependencies: BriefDependencies) {
+  return async function publishBrief({ request, plan, items }: BriefRequest): Promise<PublishedBrief> {
+    return withHeartbeats(async () => {
+      const ids = items.flatMap(({ evidence }) => evidence ?? []);
+      const [deliveries, evidence] = await Promise.all([
+        Promise.all(request.deliveries.map((id) => dependencies.getDelivery(id))),
+        Promise.all(
+          ids.map(async (id) => {
+            const found = await dependencies.getEvidence(id);
+            if (!found) throw permanent(FailureType.invalidRequest, `Evidence ${id} is not in the store`);
+            return found;
+          }),
+        ),
+      ]);
+      const diagnosis = withVerifiedFindings(
+        diagnose({
+          alert: { services: plan.facts.services, startedAt: Date.parse(plan.facts.startedAt) / 1000 },
+          now: Date.parse(request.now) / 1000,
+          topology: dependencies.topology,
+          evidence,
+        }),
+        evidence,
+      );
+      const publishedAt = dependencies.now().toISOString();
+      const brief = composeBrief({
+        request,
+        plan,
+        items,
+        alerts: latestAlerts(deliveries.filter((delivery) => delivery !== undefined)),
+        evidence,
+        changes: changesIn(evidence),
+        diagnosis,
+        topology: dependencies.topology,
+        links: dependencies.links(request.incidentId, request.workflowId),
+        publishedAt,
+      });
+      const { digest, path } = await dependencies.putBrief(brief, renderMarkdown(brief));
+      return { digest, path, publishedAt, headline: brief.headline };
+    });
+  };
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { stringify } from 'yaml';
+import type { Delivery } from '#core/vocabulary/alert';
+import { createIncidents, incidentWorkflowId } from '#gateway/incidents-in-temporal';
+import { labCatalogue } from '#lab/catalogue';
+import { builtProgram } from '#processes/built-program';
+import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
+import { openHome } from '#records/home';
+import { openRecords } from '#records/open-records';
+import type { incident } from '#workflows/incident';
+import { incidentQuery } from '#workflows/messages';
+
+const captureFile = join(import.meta.dirname, '..', 'captures', 'bad-release.json');
+
+/** The real investigator process over captured tool replies, on a task queue of its own. */
+export async function startCapturedSystem(options: {
+  readonly temporalAddress: string;
+  readonly cachedWorkflows: number;
+  /** How long each tool takes. */
+  readonly delayMilliseconds: number;
+}) {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-captured-'));
+  const taskQueue = `captured-${randomUUID()}`;
+  const configurationFile = join(folder, 'holdfast.yaml');
+  const captured = (server: string) => ({
+    command: [
+      process.execPath,
+      builtProgram('test/support/captured-server'),
+      captureFile,
+      server,
+      String(options.delayMilliseconds),
+    ],
+  });
+  writeFileSync(
+    configurationFile,
+    stringify({
+      apiVersion: 'holdfast/v1',
+      kind: 'Configuration',
+      temporal: { taskQueue },
+      toolServers: { metrics: captured('metrics'), alerts: captured('alerts'), deployments: captured('deployments') },
+      catalogue: labCatalogue(),
+      limits: { lookback: '2m' },
+    }),
+  );
+  const records = await openRecords(await openHome(folder), pino({ level: 'silent' }));
+  const connection = await Connection.connect({ address: options.temporalAddress });
+  const client = new Client({ connection });
+  const incidents = createIncidents({ client, taskQueue, settleSeconds: 0, quietSeconds: 0 });
+  let worker: OwnedProcess | undefined;
+
+  return {
+    startWorker() {
+      worker = spawnOwned({
+        name: 'investigator',
+        command: process.execPath,
+        args: [builtProgram('workers/investigator')],
+        env: {
+          PATH: process.env['PATH'],
+          HOLDFAST_CONFIGURATION: configurationFile,
+          HOLDFAST_HOME: folder,
+          HOLDFAST_TEMPORAL_ADDRESS: options.temporalAddress,
+          HOLDFAST_CACHED_WORKFLOWS: String(options.cachedWorkflows),
+        },
+        logFile: join(folder, 'investigator.log'),
+      });
+    },
+    async killWorker() {
+      worker?.kill('SIGKILL');
+      await worker?.exited;
+    },
+    /** Delivers the captured alert as a group of its own. */
+    async deliverAlert() {
+      const { delivery } = JSON.parse(readFileSync(captureFile, 'utf8')) as { delivery: Delivery };
+      const own: Delivery = { ...delivery, integration: 'captured', groupKey: randomUUID() };
+      await incidents.deliver(own, await records.putDelivery(own));
+      const handle = client.workflow.getHandle<typeof incident>(incidentWorkflowId(own.integration, own.groupKey));
+      return {
+        handle,
+        historyLength: async () => (await handle.describe()).historyLength,
+        async brief() {
+          const state = await handle.query(incidentQuery).catch(() => undefined);
+          return state?.brief ? readFileSync(state.brief.path, 'utf8') : undefined;
+        },
+        async resolve() {
+          const resolved: Delivery = {
+            ...own,
+            alerts: own.alerts.map((alert) => ({ ...alert, status: 'resolved', endsAt: new Date().toISOString() })),
+          };
+          await incidents.deliver(resolved, await records.putDelivery(resolved));
+          return handle.result();
+        },
+      };
+    },
+    async stop() {
+      await worker?.stop();
+      await connection.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '#activities/index';
+
+// One table of timeouts and retries, each with its reason.
+
+/** Reads stored deliveries and files on this machine: quick, and worth repeating for long, since nothing goes on without it. */
+export const preparing = proxyActivities<Pick<Activities, 'prepareInvestigation'>>({
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
+});
+
+/**
+ * Reads through a tool. The deadline is the item's own (given per call); within it a worker's death is noticed by the
+ * heartbeat after 3 s, and what may pass (a restart, a network fault) is tried three times.
+ */
+export const reading = proxyActivities<Pick<Activities, 'callTool'>>({
+  startToCloseTimeout: '5m',
+  heartbeatTimeout: '3s',
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '2s', maximumAttempts: 3 },
+});
+
+/** Analyses and stores: the incident is worth little without its brief, so only bad input ends the tries. */
+export const publishing = proxyActivities<Pick<Activities, 'publishBrief'>>({
+  startToCloseTimeout: '60s',
+  heartbeatTimeout: '5s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
+});

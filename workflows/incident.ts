@@ -1,0 +1,200 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DeliveryNotice } from '#core/vocabulary/alert';
+import type { IncidentState } from '#core/vocabulary/incident';
+import {
+  enterPhase,
+  isDeliveryNotice,
+  isResolved,
+  mergeDelivery,
+  note,
+  openIncident,
+  renderBoard,
+  updateItem,
+} from './incident-state.ts';
+import { investigation } from './investigation.ts';
+import { deliver, incidentQuery } from './messages.ts';
+import { IncidentEnvironment, IncidentPhaseAttribute, IncidentService, IncidentSeverity } from './search-attributes.ts';
+
+/** What the gateway starts an incident with. Pinned: a changed configuration concerns the next incident. */
+export interface IncidentInput {
+  readonly integration: string;
+  readonly environment?: string;
+  readonly settleSeconds: number;
+  readonly quietSeconds: number;
+  /** Set when the incident goes on in a new run. */
+  readonly continued?: { readonly state: IncidentState; readonly inbox: readonly DeliveryNotice[] };
+}
+
+/** Well below what the server enforces, so that a run stays quick to replay and to read. */
+const eventLimit = 5000;
+const historyByteLimit = 2 * 1024 * 1024;
+
+/** The durable case of one alert group: investigates once, follows the alerts, closes when they are quiet. */
+export async function incident(input: IncidentInput): Promise<IncidentState> {
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  let state =
+    input.continued?.state ??
+    openIncident({
+      incidentId: `${workflowId}-${firstExecutionRunId.slice(0, 8)}`,
+      workflowId,
+      integration: input.integration,
+      environment: input.environment,
+    });
+  const inbox: DeliveryNotice[] = [...(input.continued?.inbox ?? [])];
+  let malformed = 0;
+  let investigating: 'no' | 'running' | 'done' = state.brief ? 'done' : 'no';
+
+  setHandler(
+    deliver,
+    (notice: unknown) => {
+      if (isDeliveryNotice(notice)) inbox.push(notice);
+      else malformed++;
+    },
+    { description: 'A delivery of this alert group by the gateway' },
+  );
+  setHandler(incidentQuery, () => state, { description: 'Everything known of this incident, as the page shows it' });
+
+  let published = '';
+  const publish = (next: IncidentState) => {
+    state = next;
+    setCurrentDetails(renderBoard(state));
+    // Search attributes and memo cost history events: only what changed is told.
+    const facts = JSON.stringify([state.phase, state.severity, state.services, state.title, state.brief?.digest]);
+    if (facts === published) return;
+    published = facts;
+    upsertSearchAttributes([
+      { key: IncidentPhaseAttribute, value: state.phase },
+      { key: IncidentSeverity, value: state.severity },
+      { key: IncidentService, value: state.services.slice(0, 20) },
+      ...(state.environment ? [{ key: IncidentEnvironment, value: state.environment }] : []),
+    ]);
+    upsertMemo({
+      incidentId: state.incidentId,
+      title: state.title,
+      headline: state.brief?.headline[0] ?? '',
+      briefDigest: state.brief?.digest ?? '',
+    });
+  };
+  const drain = () => {
+    let next = state;
+    for (const notice of inbox.splice(0)) next = mergeDelivery(next, notice);
+    if (malformed > 0) {
+      next = note(next, { at: now(), kind: 'incident', text: `${malformed} malformed delivery signals were ignored` });
+      malformed = 0;
+    }
+    publish(next);
+  };
+
+  // Who starts an incident delivers with it; without a delivery there is nothing to investigate.
+  if (!(await condition(() => inbox.length > 0 || state.alerts.length > 0, '1m'))) {
+    throw ApplicationFailure.nonRetryable('No delivery arrived within a minute of the start', 'NoDelivery');
+  }
+  drain();
+
+  if (investigating === 'no') {
+    await settle(input.settleSeconds, () => state.severity === 'critical', inbox, drain);
+    investigating = 'running';
+    void investigate().finally(() => (investigating = 'done'));
+  }
+
+  let quietUntil = 0;
+  for (;;) {
+    const resolved = isResolved(state);
+    if (resolved && investigating === 'done') {
+      if (quietUntil === 0) {
+        quietUntil = Date.now() + input.quietSeconds * 1000;
+        publish(enterPhase(state, 'watching'));
+      }
+      if (Date.now() >= quietUntil) break;
+    } else if (!resolved && state.phase === 'watching') {
+      quietUntil = 0;
+      publish(enterPhase(state, 'briefed'));
+    }
+    const before = investigating;
+    const woken = () => inbox.length > 0 || malformed > 0 || investigating !== before;
+    // Without a deadline where an alert still fires: its source will say when it resolves.
+    if (quietUntil > 0)
+      await condition(woken, Math.max(1, quietUntil - Date.now()), { summary: 'Quiet before closing' });
+    else await condition(woken);
+    drain();
+    const { historyLength, historySize } = workflowInfo();
+    if (investigating === 'done' && (historyLength > eventLimit || historySize > historyByteLimit)) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof incident>({ ...input, continued: { state, inbox: inbox.splice(0) } });
+    }
+  }
+  publish(
+    enterPhase(note(state, { at: now(), kind: 'incident', text: 'All alerts resolved and quiet: closed' }), 'closed'),
+  );
+  await condition(allHandlersFinished);
+  drain();
+  return state;
+
+  async function investigate(): Promise<void> {
+    publish(enterPhase(state, 'investigating'));
+    try {
+      const brief = await investigation(
+        {
+          incidentId: state.incidentId,
+          workflowId,
+          deliveries: state.deliveries,
+          now: now(),
+          receivedAt: state.receivedAt,
+        },
+        {
+          planned: (plan, items) => {
+            publish(
+              note(
+                { ...state, items, checklist: { name: plan.checklist.name, sha256: plan.checklistSha256 } },
+                { at: now(), kind: 'investigation', text: `Checklist "${plan.checklist.name}" runs: ${plan.because}` },
+              ),
+            );
+          },
+          itemChanged: (id, change) => publish(updateItem(state, id, change)),
+        },
+      );
+      publish(
+        note(
+          { ...enterPhase(state, 'briefed'), brief },
+          { at: brief.publishedAt, kind: 'brief', text: brief.headline[1] ?? brief.headline[0] ?? 'Brief published' },
+        ),
+      );
+    } catch (error) {
+      // The main loop is cancelled with it and ends the incident.
+      if (isCancellation(error)) return;
+      const text = `The investigation failed: ${error instanceof Error ? error.message : String(error)}`;
+      publish(note(enterPhase(state, 'briefed'), { at: now(), kind: 'investigation', text }));
+    }
+  }
+}
+
+function now(): string {
+  return new Date(Date.now()).toISOString();
+}
+
+/** Waits for more alerts of the group, so that one investigation covers them; critical ones are not kept waiting. */
+async function settle(
+  seconds: number,
+  isCritical: () => boolean,
+  inbox: readonly DeliveryNotice[],
+  drain: () => void,
+): Promise<void> {
+  const until = Date.now() + seconds * 1000;
+  while (!isCritical() && Date.now() < until) {
+    await condition(() => inbox.length > 0, Math.max(1, until - Date.now()), {
+      summary: 'Wait for more alerts of the group',
+    });
+    drain();
+  }
+}

@@ -1,0 +1,3 @@
+// The bundler's entry: what a worker can run.
+export { incident } from './incident.ts';
+export { investigation } from './investigation.ts';

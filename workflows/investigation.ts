@@ -1,0 +1,83 @@
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import type { CompiledItem } from '#core/language/checklist-ir';
+import { resolveArguments } from '#core/language/references';
+import type { ItemState, PublishedBrief } from '#core/vocabulary/incident';
+import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
+import { preparing, publishing, reading } from './activities.ts';
+
+/** Told of what happens, so that the incident can show it while it happens. */
+export interface InvestigationObserver {
+  readonly planned: (plan: InvestigationPlan, items: readonly ItemState[]) => void;
+  readonly itemChanged: (id: string, change: Partial<ItemState>) => void;
+}
+
+/** Why an item's activity failed, in words for a person. */
+function reasonOf(error: unknown, withinSeconds: number): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return cause.message;
+  if (cause instanceof TimeoutFailure) {
+    const last = cause.cause instanceof ApplicationFailure ? `; the last try said: ${cause.cause.message}` : '';
+    return `no answer within ${withinSeconds} s${last}`;
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+async function answer(
+  item: CompiledItem,
+  request: InvestigationRequest,
+  plan: InvestigationPlan,
+): Promise<Partial<ItemState>> {
+  const server = plan.servers[item.server];
+  if (!server) return { state: 'not_applicable', reason: `no tool server "${item.server}" is configured` };
+  if ('reason' in server) return { state: 'could_not_check', reason: server.reason };
+  const resolved = resolveArguments(item.arguments, plan.facts);
+  if (resolved.kind === 'absent') return { state: 'not_applicable', reason: resolved.reason };
+  try {
+    const result = await reading.callTool.executeWithOptions(
+      {
+        scheduleToCloseTimeout: item.withinSeconds * 1000,
+        summary: `${item.server}.${item.tool}: ${item.title}`.slice(0, 120),
+      },
+      [
+        {
+          incidentId: request.incidentId,
+          server: item.server,
+          tool: item.tool,
+          arguments: resolved.arguments,
+          environment: server.environment,
+          withinSeconds: item.withinSeconds,
+        },
+      ],
+    );
+    return { state: 'answered', evidence: result.evidence, summary: result.summary };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { state: 'could_not_check', reason: reasonOf(error, item.withinSeconds) };
+  }
+}
+
+/** Runs a checklist, all items at once, and publishes the brief. */
+export async function investigation(
+  request: InvestigationRequest & { readonly receivedAt: string },
+  observer?: InvestigationObserver,
+): Promise<PublishedBrief> {
+  const plan = await preparing.prepareInvestigation.executeWithOptions({ summary: 'Choose the checklist' }, [request]);
+  let items: ItemState[] = plan.checklist.items.map(({ id, title, server, tool, mandatory }) => ({
+    id,
+    title,
+    tool: `${server}.${tool}`,
+    mandatory,
+    state: 'running',
+  }));
+  observer?.planned(plan, items);
+  await Promise.all(
+    plan.checklist.items.map(async (item) => {
+      const change = await answer(item, request, plan);
+      items = items.map((known) => (known.id === item.id ? { ...known, ...change } : known));
+      observer?.itemChanged(item.id, change);
+    }),
+  );
+  return publishing.publishBrief.executeWithOptions({ summary: 'Analyse the evidence, publish the brief' }, [
+    { request, plan, items, receivedAt: request.receivedAt },
+  ]);
+}

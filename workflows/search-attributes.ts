@@ -1,0 +1,16 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+// Never encrypted: nothing secret stands in them.
+
+export const IncidentService = defineSearchAttributeKey('IncidentService', SearchAttributeType.KEYWORD_LIST);
+export const IncidentEnvironment = defineSearchAttributeKey('IncidentEnvironment', SearchAttributeType.KEYWORD);
+export const IncidentSeverity = defineSearchAttributeKey('IncidentSeverity', SearchAttributeType.KEYWORD);
+export const IncidentPhaseAttribute = defineSearchAttributeKey('IncidentPhase', SearchAttributeType.KEYWORD);
+
+/** All of ours; registered before the first worker starts. */
+export const searchAttributes = [
+  IncidentService,
+  IncidentEnvironment,
+  IncidentSeverity,
+  IncidentPhaseAttribute,
+] as const;
