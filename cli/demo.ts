@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import type { Brief } from '#core/vocabulary/brief';
+import type { IncidentState } from '#core/vocabulary/incident';
+import { runDemo } from './demo/run-demo.ts';
+import { endSignal } from './end-signal.ts';
+import { homeOption } from './home-option.ts';
+
+/** The promise of `demo --once --json`: its keys are a contract. */
+async function resultOf(state: IncidentState) {
+  const { brief } = state;
+  if (!brief) throw new Error('The incident has no brief.');
+  const { findings } = JSON.parse(await readFile(brief.path, 'utf8')) as Brief;
+  return {
+    incidentId: state.incidentId,
+    workflowId: state.workflowId,
+    briefPath: brief.path,
+    webhookToBriefMs: Date.parse(brief.publishedAt) - Date.parse(state.receivedAt),
+    items: state.items.map(({ id, state: itemState }) => ({ id, state: itemState })),
+    findings: findings.map(({ service, cause, confidence, evidence }) => ({ service, cause, confidence, evidence })),
+  };
+}
+
+function listenToKeys(handle: (key: string) => void): void {
+  process.stdin.setRawMode(true);
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (data: string) => {
+    for (const key of data) {
+      // A raw terminal hands Ctrl-C over as a character.
+      if (key === '\u0003') process.kill(process.pid, 'SIGINT');
+      else handle(key);
+    }
+  });
+}
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('Start the lab and the whole system, break a release, watch the alert become a brief')
+    .addOption(homeOption())
+    .option('--once', 'end after the first brief')
+    .option('--json', 'print the result as one JSON object on standard output')
+    .action(async (options: { home: string; once?: true; json?: true }) => {
+      const signal = endSignal();
+      const once = options.once ?? false;
+      const isInteractive = process.stdin.isTTY && !once;
+      const state = await runDemo({
+        home: options.home,
+        once,
+        signal,
+        onKey: isInteractive ? listenToKeys : undefined,
+      });
+      if (options.json) process.stdout.write(`${JSON.stringify(await resultOf(state))}\n`);
+      if (isInteractive) process.stdin.setRawMode(false);
+    });
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { stringify } from 'yaml';
+import type { Lab } from '#lab/start-lab';
+import { labCatalogue } from '#lab/catalogue';
+
+/** Secrets of one demo: random, in the environment of the processes that need them, never in the file. */
+export interface DemoSecrets {
+  readonly HOLDFAST_HOOK_TOKEN: string;
+  readonly HOLDFAST_CHANGES_TOKEN: string;
+}
+
+export function createDemoSecrets(): DemoSecrets {
+  const token = () => randomBytes(24).toString('base64url');
+  return { HOLDFAST_HOOK_TOKEN: token(), HOLDFAST_CHANGES_TOKEN: token() };
+}
+
+/** The lab's `holdfast.yaml`: what a user writes for a system of their own. */
+export function demoConfiguration(lab: Lab, gatewayPort: number): string {
+  const environment = 'production';
+  return stringify(
+    {
+      apiVersion: 'holdfast/v1',
+      kind: 'Configuration',
+      gateway: {
+        port: gatewayPort,
+        publicUrl: `http://127.0.0.1:${gatewayPort}`,
+        changes: { bearer: { env: 'HOLDFAST_CHANGES_TOKEN' } },
+      },
+      integrations: {
+        lab: { source: 'alertmanager', authentication: { bearer: { env: 'HOLDFAST_HOOK_TOKEN' } }, environment },
+      },
+      toolServers: {
+        metrics: {
+          adapter: 'prometheus',
+          environments: { [environment]: { url: lab.prometheusUrl, scrapeInterval: '1s' } },
+        },
+        alerts: { adapter: 'alertmanager', environments: { [environment]: { url: lab.alertmanagerUrl } } },
+        deployments: { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl } } },
+      },
+      catalogue: labCatalogue(),
+      // The lab breaks and heals within seconds, where your system takes minutes.
+      limits: { settle: '1s', quiet: '5s', lookback: '2m' },
+    },
+    { lineWidth: 120, aliasDuplicateObjects: false },
+  );
+}

@@ -1,0 +1,136 @@
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import type { IncidentState } from '#core/vocabulary/incident';
+import { createIncidents } from '#gateway/incidents-in-temporal';
+import type { Lab } from '#lab/start-lab';
+import { obtainAlertmanager } from '#programs/alertmanager';
+import { cacheFolder } from '#programs/cache';
+import type { Obtained, ObtainOptions } from '#programs/obtain';
+import { preflight } from '#programs/preflight';
+import { obtainPrometheus } from '#programs/prometheus';
+import { obtainTemporal } from '#programs/temporal';
+import { writeRunFile } from './run-file.ts';
+import { startDemo } from './start-demo.ts';
+import { createTeller, type Teller } from './teller.ts';
+import { tellIncidents } from './tell-incidents.ts';
+
+export interface DemoOptions {
+  readonly home: string;
+  /** End after the first brief. */
+  readonly once: boolean;
+  readonly signal: AbortSignal;
+  /** Asks for single keys; absent where nobody sits at a terminal. */
+  readonly onKey?: (handle: (key: string) => void) => void;
+}
+
+const healthySeconds = 20;
+
+async function obtainAll(options: ObtainOptions, teller: Teller) {
+  const tell = (name: string) => (obtained: Obtained) => {
+    teller.done(`${name} ${obtained.version}, ${obtained.way}`);
+    for (const { way, reason } of obtained.skipped) teller.say(teller.dim(`    not ${way}: ${reason.split('\n')[0]}`));
+    return obtained.path;
+  };
+  const [temporal, prometheus, alertmanager] = await Promise.all([
+    obtainTemporal(options).then(tell('temporal')),
+    obtainPrometheus(options).then(tell('prometheus')),
+    obtainAlertmanager(options).then(tell('alertmanager')),
+  ]);
+  return { temporal, prometheus, alertmanager };
+}
+
+/** Runs the demo: the lab, the whole system, and the story of a bad release. Resolves to the first incident with a brief. */
+export async function runDemo({ home: homeFolder, once, signal, onKey }: DemoOptions): Promise<IncidentState> {
+  const home = resolve(homeFolder);
+  const teller = createTeller(process.stderr);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    teller.say(teller.bold('Holdfast: from a real alert to a cited brief'));
+    teller.say('');
+    const environment = process.env;
+    const cache = cacheFolder(environment);
+    const { ok, facts, problems } = await preflight({ environment, home, cache });
+    for (const fact of facts) teller.done(fact);
+    for (const { what, remedy } of problems) teller.say(`✗ ${what} ${remedy}`);
+    if (!ok) throw new Error('This machine is not ready: see above.');
+
+    const programs = await obtainAll({ cache, environment, signal, report: (line) => teller.say(`  ${line}`) }, teller);
+    const started = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}`;
+    const demo = await startDemo({
+      home,
+      runFolder: join(home, 'runs', started),
+      programs,
+      environment,
+      report: (line) => teller.say(teller.dim(line)),
+      signal,
+    });
+    stops.push(() => demo.stop());
+    const { lab, gatewayUrl, temporal, configuration } = demo;
+    stops.push(await writeRunFile(home, { supervisorUrl: lab.supervisorUrl, gatewayUrl }));
+    teller.done(`incidents   ${gatewayUrl}/`);
+    teller.done(`Temporal UI ${temporal.uiUrl}/`);
+    teller.say('');
+
+    const connection = await Connection.connect({ address: temporal.address });
+    stops.push(() => connection.close());
+    let tellFirstBrief: (state: IncidentState) => void = () => {};
+    const firstBrief = new Promise<IncidentState>((found) => (tellFirstBrief = found));
+    const ended = new AbortController();
+    const telling = tellIncidents({
+      incidents: createIncidents({
+        client: new Client({ connection }),
+        taskQueue: configuration.temporal.taskQueue,
+        settleSeconds: configuration.limits.settle,
+        quietSeconds: configuration.limits.quiet,
+        uiUrl: temporal.uiUrl,
+      }),
+      teller,
+      pageUrl: (incidentId) => `${gatewayUrl}/incidents/${encodeURIComponent(incidentId)}`,
+      signal: AbortSignal.any([signal, ended.signal]),
+      onBrief: tellFirstBrief,
+    });
+    stops.push(async () => {
+      ended.abort();
+      await telling;
+    });
+    onKey?.((key) => {
+      if (key !== 'k') return;
+      teller.tell(teller.bold('k: SIGKILL to the investigator worker'));
+      demo.system.investigator.current().kill('SIGKILL');
+    });
+
+    await tellStory(lab, teller, signal);
+    const state = await Promise.race([firstBrief, untilAborted(signal)]);
+    if (!once) {
+      teller.say(`Look around: ${gatewayUrl}/`);
+      teller.say('Break something else: npx holdfast lab heal, then npx holdfast lab break slow-dependency');
+      teller.say(`${onKey ? 'k kills the worker, ' : ''}Ctrl-C ends everything.`);
+      teller.say('');
+      await untilAborted(signal).catch(() => {});
+    }
+    return state;
+  } finally {
+    teller.say('Ending every process …');
+    for (const stop of stops.reverse()) {
+      await stop().catch((error: unknown) => teller.say(`could not stop: ${String(error)}`));
+    }
+  }
+}
+
+async function tellStory(lab: Lab, teller: Teller, signal: AbortSignal): Promise<void> {
+  teller.tell(`The shop runs healthy for ${healthySeconds} s.`);
+  await pause(healthySeconds * 1000, undefined, { signal });
+  teller.tell(
+    `${teller.bold('payments v1.8.3 goes out')}; at the same time mailer gets a harmless configuration change.`,
+  );
+  await Promise.all([lab.break('bad-release'), lab.break('harmless-configuration')]);
+  teller.tell('Waiting for Prometheus to see it and for Alertmanager to deliver …');
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { demoCommand } from './demo.ts';
+import { Interrupted } from './end-signal.ts';
+import { labCommand } from './lab.ts';
+import { mcpCommand } from './mcp.ts';
+import { upCommand } from './up.ts';
+
+const program = new Command('holdfast')
+  .description('A durable workflow engine for incident runbooks')
+  .version('0.1.0')
+  .exitOverride()
+  .addCommand(demoCommand())
+  .addCommand(labCommand())
+  .addCommand(mcpCommand())
+  .addCommand(upCommand());
+
+try {
+  await program.parseAsync();
+  process.exit(0);
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode);
+  if (error instanceof Interrupted) process.exit(130);
+  // People get the message; the stack is for whoever asks for it.
+  const text =
+    error instanceof Error
+      ? process.env['HOLDFAST_LOG_LEVEL'] === 'debug'
+        ? error.stack
+        : error.message
+      : String(error);
+  process.stderr.write(`holdfast: ${text}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,87 @@
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { loadConfiguration } from '#configuration/load-configuration';
+import { cacheFolder } from '#programs/cache';
+import { obtainTemporal } from '#programs/temporal';
+import { startSystem } from '#workers/start-system';
+import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
+import { endSignal } from './end-signal.ts';
+import { homeOption } from './home-option.ts';
+
+async function startOwnTemporal(
+  home: string,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<TemporalServer> {
+  const program = await obtainTemporal({
+    cache: cacheFolder(process.env),
+    environment: process.env,
+    signal,
+    report: say,
+  });
+  say(`temporal ${program.version}, ${program.way}`);
+  return startTemporalServer({
+    program: program.path,
+    databaseFile: join(home, 'temporal.db'),
+    logFile: join(home, 'logs', 'temporal.log'),
+    signal,
+  });
+}
+
+export function upCommand(): Command {
+  return new Command('up')
+    .description('Run Holdfast for the system that holdfast.yaml describes, until Ctrl-C')
+    .option('--config <file>', 'the configuration', 'holdfast.yaml')
+    .option('--own-temporal', 'run a Temporal development server of its own, whatever the environment says')
+    .addOption(homeOption())
+    .action(async (options: { config: string; home: string; ownTemporal?: true }) => {
+      const say = (line: string) => void process.stderr.write(`${line}\n`);
+      const signal = endSignal();
+      const home = resolve(options.home);
+      const configurationFile = resolve(options.config);
+      const configuration = await loadConfiguration(configurationFile);
+      const { host, port, publicUrl } = configuration.gateway;
+      if (port === 0)
+        throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
+
+      const isTold = Boolean(process.env['TEMPORAL_ADDRESS'] || process.env['TEMPORAL_PROFILE']);
+      const temporal = options.ownTemporal || !isTold ? await startOwnTemporal(home, signal, say) : undefined;
+      try {
+        const gatewayUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+        const system = await startSystem({
+          configuration,
+          configurationFile,
+          home,
+          logFolder: join(home, 'logs'),
+          temporal,
+          environment: process.env,
+          gatewayUrl,
+          report: say,
+          signal,
+        });
+        try {
+          say(`incidents   ${publicUrl ?? gatewayUrl}/`);
+          say(
+            temporal
+              ? `Temporal UI ${temporal.uiUrl}/`
+              : `Temporal    ${process.env['TEMPORAL_ADDRESS'] ?? 'by profile'}`,
+          );
+          for (const [name, { source }] of Object.entries(configuration.integrations)) {
+            say(`hook        ${publicUrl ?? gatewayUrl}/v1/hooks/${source}/${name}`);
+          }
+          say('Ctrl-C ends everything.');
+          await Promise.race([
+            new Promise((ended) => signal.addEventListener('abort', ended, { once: true })),
+            Promise.race([system.gateway.ended, system.investigator.ended]).then((how) => {
+              if (how === 'gave_up')
+                throw new Error(`A process ends again and again; its log is in ${join(home, 'logs')}.`);
+            }),
+          ]);
+        } finally {
+          await system.stop();
+        }
+      } finally {
+        await temporal?.process.stop();
+      }
+    });
+}

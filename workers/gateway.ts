@@ -1,0 +1,78 @@
+import { Client, Connection } from '@temporalio/client';
+import type { AlertSource, Configuration } from '#configuration/configuration';
+import { loadConfiguration } from '#configuration/load-configuration';
+import { resolveSecrets } from '#configuration/resolve-secrets';
+import type { SecretReference } from '#configuration/secret';
+import { createGateway } from '#gateway/app';
+import { createIncidents } from '#gateway/incidents-in-temporal';
+import type { GatewaySettings, HookIntegration } from '#gateway/settings';
+import { openAuditLog } from '#records/audit-log';
+import { openHome } from '#records/home';
+import { createMasker } from '#records/masking/create-masker';
+import { openRecords } from '#records/open-records';
+import { runProcess } from './run-process.ts';
+import { temporalConnection } from './temporal-connection.ts';
+
+function integrationOf(integration: AlertSource, secretOf: (reference: SecretReference) => string): HookIntegration {
+  const { authentication, ...rest } = integration;
+  return {
+    ...rest,
+    authentication:
+      'bearer' in authentication
+        ? { kind: 'bearer', token: secretOf(authentication.bearer) }
+        : { kind: 'hmac', secret: secretOf(authentication.hmac), header: authentication.header },
+  };
+}
+
+function settingsOf(configuration: Configuration): GatewaySettings {
+  const { gateway, integrations, catalogue } = configuration;
+  const secretOf = resolveSecrets({ integrations, gateway }, process.env);
+  return {
+    host: gateway.host,
+    publicUrl: gateway.publicUrl,
+    changesToken: gateway.changes && secretOf(gateway.changes.bearer),
+    integrations: Object.fromEntries(
+      Object.entries(integrations).map(([name, entry]) => [name, integrationOf(entry, secretOf)]),
+    ),
+    services: Object.keys(catalogue.services),
+  };
+}
+
+// The gateway process: hooks and pages. It parses what strangers send, so it holds no credential of any back end.
+await runProcess('gateway', async (environment, logger) => {
+  const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION, {
+    onWarning: (warning) => logger.warn(warning, 'configuration'),
+  });
+  const home = await openHome(environment.HOLDFAST_HOME);
+  const records = await openRecords(home, logger);
+  const audit = await openAuditLog(home.audit, 'gateway');
+  const masker = createMasker(configuration.masking);
+  const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
+    temporalConnection(environment);
+  // Lazy: the gateway answers 503 while Temporal is away, rather than not at all.
+  const connection = Connection.lazy({ ...connectionOptions, connectTimeout: '2s' });
+  const incidents = createIncidents({
+    client: new Client({ connection, namespace }),
+    taskQueue: configuration.temporal.taskQueue,
+    settleSeconds: configuration.limits.settle,
+    quietSeconds: configuration.limits.quiet,
+    uiUrl: environment.HOLDFAST_TEMPORAL_UI,
+  });
+  const app = createGateway({
+    incidents,
+    documents: records,
+    audit,
+    masker,
+    settings: settingsOf(configuration),
+    now: () => new Date(),
+    logger,
+  });
+  const { host, port } = configuration.gateway;
+  const address = await app.listen({ host, port });
+  logger.info({ address }, 'listening');
+  return async () => {
+    await app.close();
+    await audit.close();
+    await connection.close();
+  };
+});

@@ -1,0 +1,40 @@
+import type { Configuration } from '#configuration/configuration';
+import { resolveSecrets } from '#configuration/resolve-secrets';
+import { serveOnStdio } from '#mcp/serve-stdio';
+import type { builtInServerNames } from '#mcp/servers/index';
+import { pino } from 'pino';
+import { openAuditLog } from '#records/audit-log';
+import { openHome } from '#records/home';
+import { createMasker } from '#records/masking/create-masker';
+import { openRecords } from '#records/open-records';
+import { builtInServer } from './tool-servers.ts';
+
+/**
+ * Serves one configured tool server on this process' standard input and output until its client leaves.
+ * @throws Error that says how to configure it where it is not
+ */
+export async function serveToolServer(
+  name: (typeof builtInServerNames)[number],
+  configuration: Configuration,
+  homeFolder: string,
+): Promise<void> {
+  const entry = configuration.toolServers[name];
+  if (!entry || 'command' in entry) {
+    throw new Error(`No tool server "${name}" of ours is configured: add toolServers.${name} with an adapter.`);
+  }
+  const logger = pino({ name, level: 'warn' }, pino.destination({ dest: 2, sync: true }));
+  const home = await openHome(homeFolder);
+  const records = await openRecords(home, logger);
+  const audit = await openAuditLog(home.audit, `mcp-${name}`);
+  const server = builtInServer(name, configuration, {
+    audit,
+    masker: createMasker(configuration.masking),
+    reportedChanges: records.changes,
+    secretOf: resolveSecrets({ toolServers: { [name]: entry } }, process.env),
+  });
+  if (!server) throw new Error(`No tool server "${name}" of ours is configured.`);
+  const served = serveOnStdio(server);
+  await served.closed;
+  await served.close();
+  await audit.close();
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { Configuration } from '#configuration/configuration';
+import { secretNames } from '#configuration/secret-names';
+import { builtProgram } from '#processes/built-program';
+import { type KeptProcess, keepRunning } from '#processes/keep-running';
+import { spawnOwned } from '#processes/spawn-owned';
+import { waitUntil } from '#processes/wait-until';
+
+export interface SystemOptions {
+  readonly configuration: Configuration;
+  readonly configurationFile: string;
+  readonly home: string;
+  readonly logFolder: string;
+  /** A server that we started; without it TEMPORAL_* and the profile of the environment tell. */
+  readonly temporal?: { readonly address: string; readonly uiUrl: string };
+  /** Where secrets and the machine's own settings are taken from; each process gets its own only. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly gatewayUrl: string;
+  readonly report: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface System {
+  readonly gateway: KeptProcess;
+  readonly investigator: KeptProcess;
+  stop(): Promise<void>;
+}
+
+const machineSettings = [
+  ...['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
+  ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'],
+];
+
+function pick(environment: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string | undefined> {
+  return Object.fromEntries(names.map((name) => [name, environment[name]]));
+}
+
+/** Starts gateway and investigator as processes of their own and waits until the gateway is ready. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { environment, temporal, report } = options;
+  const names = secretNames(options.configuration);
+  const common = {
+    ...pick(environment, machineSettings),
+    HOLDFAST_CONFIGURATION: options.configurationFile,
+    HOLDFAST_HOME: options.home,
+    HOLDFAST_LOG_LEVEL: environment['HOLDFAST_LOG_LEVEL'],
+    HOLDFAST_CACHED_WORKFLOWS: environment['HOLDFAST_CACHED_WORKFLOWS'],
+    HOLDFAST_TEMPORAL_UI: temporal?.uiUrl ?? environment['HOLDFAST_TEMPORAL_UI'],
+    ...(temporal
+      ? { HOLDFAST_TEMPORAL_ADDRESS: temporal.address }
+      : pick(
+          environment,
+          Object.keys(environment).filter((name) => name.startsWith('TEMPORAL_')),
+        )),
+  };
+  const keep = (name: 'gateway' | 'investigator') =>
+    keepRunning(
+      () =>
+        spawnOwned({
+          name,
+          command: process.execPath,
+          args: [builtProgram(`workers/${name}`)],
+          env: { ...common, ...pick(environment, names[name]) },
+          logFile: join(options.logFolder, `${name}.log`),
+        }),
+      report,
+    );
+  const gateway = keep('gateway');
+  const investigator = keep('investigator');
+  const stop = async () => void (await Promise.all([gateway.stop(), investigator.stop()]));
+  try {
+    const gaveUp = Promise.race([gateway.ended, investigator.ended]).then(() => {
+      throw new Error(`It did not start; its log is in ${options.logFolder}`);
+    });
+    // Its rejection is only of interest while we wait here.
+    gaveUp.catch(() => {});
+    await Promise.race([
+      waitUntil('the gateway', async () => (await fetch(`${options.gatewayUrl}/readyz`)).ok, {
+        timeoutMilliseconds: 30_000,
+        everyMilliseconds: 100,
+        signal: options.signal,
+      }),
+      gaveUp,
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { gateway, investigator, stop };
+}

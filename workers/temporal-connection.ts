@@ -1,0 +1,17 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { NativeConnectionOptions } from '@temporalio/worker';
+import type { ProcessEnvironment } from './process-environment.ts';
+
+/**
+ * How to reach Temporal: the server that our owner started, else the profile and the TEMPORAL_* variables that every
+ * Temporal tool reads. Never both: a profile of the user's must not lead the clients of our own server elsewhere.
+ * @throws Error where a profile or a file that is named is missing
+ */
+export function temporalConnection({ HOLDFAST_TEMPORAL_ADDRESS: address }: ProcessEnvironment): {
+  connection: NativeConnectionOptions;
+  namespace?: string;
+} {
+  if (address) return { connection: { address } };
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  return { connection: connectionOptions, namespace };
+}

@@ -1,0 +1,99 @@
+import type { Configuration } from '#configuration/configuration';
+import type { SecretReference } from '#configuration/secret';
+import type { Environment } from '#core/vocabulary/environment';
+import type { ServerConnection } from '#mcp/client/link';
+import type { Masker, ReportedChanges, ToolAudit } from '#mcp/kit/ports';
+import type { ToolServer } from '#mcp/kit/tool-server';
+import type { ServerDependencies } from '#mcp/servers/dependencies';
+import { builtInServerNames, createBuiltInServer } from '#mcp/servers/index';
+
+export interface ToolServerPorts {
+  readonly audit: ToolAudit;
+  readonly masker: Masker;
+  readonly reportedChanges: ReportedChanges;
+  readonly secretOf: (reference: SecretReference) => string;
+}
+
+type BackEndEntry = { readonly url: string; readonly bearer?: SecretReference };
+
+/** The environments of a server, each back end's token read. */
+function withTokens<Entry extends BackEndEntry>(
+  environments: Readonly<Record<Environment, Entry>>,
+  secretOf: ToolServerPorts['secretOf'],
+) {
+  return Object.fromEntries(
+    Object.entries(environments).map(([name, { bearer, ...rest }]) => [
+      name,
+      { ...rest, bearer: bearer && secretOf(bearer) },
+    ]),
+  );
+}
+
+/** One of our servers as configured, or undefined where it is not, or where another program stands for it. */
+export function builtInServer(
+  name: (typeof builtInServerNames)[number],
+  { toolServers, catalogue }: Configuration,
+  { secretOf, ...ports }: ToolServerPorts,
+): ToolServer | undefined {
+  const dependencies: ServerDependencies = { ...ports, catalogue };
+  switch (name) {
+    case 'metrics': {
+      const entry = toolServers.metrics;
+      if (!entry || 'command' in entry) return undefined;
+      const configuration = { ...entry, environments: withTokens(entry.environments, secretOf) };
+      return createBuiltInServer({ name, configuration }, dependencies);
+    }
+    case 'alerts': {
+      const entry = toolServers.alerts;
+      if (!entry || 'command' in entry) return undefined;
+      const configuration = { ...entry, environments: withTokens(entry.environments, secretOf) };
+      return createBuiltInServer({ name, configuration }, dependencies);
+    }
+    case 'deployments': {
+      const entry = toolServers.deployments;
+      if (!entry || 'command' in entry) return undefined;
+      const configuration =
+        entry.adapter === 'reported' ? entry : { ...entry, environments: withTokens(entry.environments, secretOf) };
+      return createBuiltInServer({ name, configuration }, dependencies);
+    }
+    default:
+      return name satisfies never;
+  }
+}
+
+/** Every configured tool server: ours in this process, others as children on stdio. */
+export function toolServerConnections(
+  configuration: Configuration,
+  ports: ToolServerPorts,
+): Readonly<Record<string, ServerConnection>> {
+  const connections: Record<string, ServerConnection> = {};
+  for (const name of builtInServerNames) {
+    const server = builtInServer(name, configuration, ports);
+    if (server) connections[name] = { kind: 'in_process', server };
+  }
+  for (const [name, entry] of Object.entries(configuration.toolServers)) {
+    if (!entry || !('command' in entry)) continue;
+    const [command = '', ...args] = entry.command;
+    const env = Object.fromEntries(
+      Object.entries(entry.env).map(([variable, value]) => [
+        variable,
+        typeof value === 'string' ? value : ports.secretOf(value),
+      ]),
+    );
+    connections[name] = { kind: 'stdio', command, args, env };
+  }
+  return connections;
+}
+
+/** The environments that each tool server has back ends for; `any` for programs that do not tell. */
+export function servedEnvironments({
+  toolServers,
+}: Configuration): Readonly<Record<string, readonly Environment[] | 'any'>> {
+  const served: Record<string, readonly Environment[] | 'any'> = {};
+  for (const [name, entry] of Object.entries(toolServers)) {
+    if (!entry) continue;
+    if ('command' in entry) served[name] = 'any';
+    else served[name] = Array.isArray(entry.environments) ? entry.environments : Object.keys(entry.environments);
+  }
+  return served;
+}
