@@ -98,6 +98,8 @@ function stateWithoutWorker(info: WorkflowExecutionInfo): IncidentState {
     alerts: [],
     deliveries: [],
     deliveryCount: 0,
+    investigations: 0,
+    covered: [],
     items: [],
     brief: memo.briefDigest
       ? { digest: memo.briefDigest, path: '', publishedAt: '', headline: memo.headline ? [memo.headline] : [] }

@@ -8,7 +8,7 @@ import { packageRoot } from '#configuration/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { createToolHub } from '#mcp/client/hub';
 import { openAuditLog } from '#records/audit-log';
-import { canonicalJson } from '#records/canonical-json';
+import { canonicalJson } from '#core/vocabulary/canonical-json';
 import { sha256 } from '#records/digest';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';

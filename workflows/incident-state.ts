@@ -26,6 +26,8 @@ export function openIncident(ids: {
     alerts: [],
     deliveries: [],
     deliveryCount: 0,
+    investigations: 0,
+    covered: [],
     items: [],
     timeline: [],
   };
@@ -132,6 +134,27 @@ export function enterPhase(state: IncidentState, phase: IncidentPhase): Incident
 /** Every member has resolved. */
 export function isResolved(state: IncidentState): boolean {
   return state.alerts.length > 0 && state.alerts.every(({ status }) => status === 'resolved');
+}
+
+const mostInvestigations = 5;
+const coverageOf = ({ name, service }: AlertNotice) => `${name}@${service ?? ''}`;
+
+/** The firing alerts are covered by an investigation from now on. */
+export function beginInvestigation(state: IncidentState): IncidentState {
+  const firing = state.alerts.filter(({ status }) => status === 'firing').map(coverageOf);
+  return {
+    ...state,
+    phase: 'investigating',
+    investigations: state.investigations + 1,
+    covered: [...new Set([...state.covered, ...firing])],
+  };
+}
+
+/** An alert of another kind or service has joined since: the brief does not speak of it. A few times only. */
+export function needsInvestigation(state: IncidentState): boolean {
+  if (state.investigations === 0) return true;
+  if (state.investigations >= mostInvestigations) return false;
+  return state.alerts.some((alert) => alert.status === 'firing' && !state.covered.includes(coverageOf(alert)));
 }
 
 export function updateItem(state: IncidentState, id: string, change: Partial<ItemState>): IncidentState {

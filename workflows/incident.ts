@@ -1,5 +1,4 @@
 import {
-  allHandlersFinished,
   ApplicationFailure,
   condition,
   continueAsNew,
@@ -13,10 +12,12 @@ import {
 import type { DeliveryNotice } from '#core/vocabulary/alert';
 import type { IncidentState } from '#core/vocabulary/incident';
 import {
+  beginInvestigation,
   enterPhase,
   isDeliveryNotice,
   isResolved,
   mergeDelivery,
+  needsInvestigation,
   note,
   openIncident,
   renderBoard,
@@ -40,7 +41,7 @@ export interface IncidentInput {
 const eventLimit = 5000;
 const historyByteLimit = 2 * 1024 * 1024;
 
-/** The durable case of one alert group: investigates once, follows the alerts, closes when they are quiet. */
+/** The durable case of one alert group: investigates, follows the alerts, closes when they are quiet. */
 export async function incident(input: IncidentInput): Promise<IncidentState> {
   const { workflowId, firstExecutionRunId } = workflowInfo();
   let state =
@@ -53,7 +54,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     });
   const inbox: DeliveryNotice[] = [...(input.continued?.inbox ?? [])];
   let malformed = 0;
-  let investigating: 'no' | 'running' | 'done' = state.brief ? 'done' : 'no';
+  let investigating = false;
 
   setHandler(
     deliver,
@@ -102,16 +103,15 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   }
   drain();
 
-  if (investigating === 'no') {
-    await settle(input.settleSeconds, () => state.severity === 'critical', inbox, drain);
-    investigating = 'running';
-    void investigate().finally(() => (investigating = 'done'));
-  }
-
   let quietUntil = 0;
   for (;;) {
+    if (!investigating && needsInvestigation(state)) {
+      await settle(input.settleSeconds, () => state.severity === 'critical', inbox, drain);
+      investigating = true;
+      void investigate().finally(() => (investigating = false));
+    }
     const resolved = isResolved(state);
-    if (resolved && investigating === 'done') {
+    if (resolved && !investigating) {
       if (quietUntil === 0) {
         quietUntil = Date.now() + input.quietSeconds * 1000;
         publish(enterPhase(state, 'watching'));
@@ -129,20 +129,18 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     else await condition(woken);
     drain();
     const { historyLength, historySize } = workflowInfo();
-    if (investigating === 'done' && (historyLength > eventLimit || historySize > historyByteLimit)) {
-      await condition(allHandlersFinished);
+    if (!investigating && (historyLength > eventLimit || historySize > historyByteLimit)) {
       await continueAsNew<typeof incident>({ ...input, continued: { state, inbox: inbox.splice(0) } });
     }
   }
   publish(
     enterPhase(note(state, { at: now(), kind: 'incident', text: 'All alerts resolved and quiet: closed' }), 'closed'),
   );
-  await condition(allHandlersFinished);
-  drain();
+  // The handlers only enqueue, so none is left unfinished; what arrived before this task ended woke the loop above.
   return state;
 
   async function investigate(): Promise<void> {
-    publish(enterPhase(state, 'investigating'));
+    publish(beginInvestigation(state));
     try {
       const brief = await investigation(
         {

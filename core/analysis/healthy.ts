@@ -21,7 +21,7 @@ export function healthyFinding(scene: Scene, alertAt: number): Finding | undefin
   if (first === undefined || !pictures.every(isHealthy)) return undefined;
   const series = pictures.flatMap((picture) => picture.series);
   const measurements = pictures.flatMap((picture) => keyNumbers(picture, alertAt));
-  const others = scene.reach.length > scene.alertServices.length ? ' and everything waited for' : '';
+  const others = scene.reach.length > scene.alertServices.length ? ' and everything it waits for' : '';
   const look = others === '' && scene.alertServices.length === 1 ? 'looks' : 'look';
   return {
     id: 'f1',

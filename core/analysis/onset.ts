@@ -8,6 +8,8 @@ const SEARCHED_POINTS = 300;
 const SHORTEST_REGIME = 2;
 const SHORTEST_BASELINE = 3;
 const LONGEST_LEAD_SECONDS = 3600;
+// A rule is evaluated a little after what it sees: trouble that ended longer before the alert is not what it fired on.
+const LEAST_SLACK_SECONDS = 10;
 
 /** A stretch of points around one level: indices, `end` exclusive. */
 interface Regime {
@@ -68,7 +70,7 @@ function regimes(signal: SignalName, values: readonly number[]): readonly Regime
  */
 export function findShift(series: ObservedSeries, alertAt: number, direction: 1 | -1): Shift | undefined {
   const points = series.points.slice(-SEARCHED_POINTS);
-  const slack = Math.max(60, 4 * series.stepSeconds);
+  const slack = Math.max(LEAST_SLACK_SECONDS, 4 * series.stepSeconds);
   const values = points.map(([, value]) => value * direction);
   const timeOf = (index: number) => points[index]?.[0] ?? (points.at(-1)?.[0] ?? 0) + series.stepSeconds;
   const found = regimes(series.signal, values);

@@ -1,7 +1,9 @@
 /**
  * The names most like a mistaken one, best first: for messages. Damerau-Levenshtein distance (optimal string alignment)
  * without regard to case, at most a third of the mistaken name's length and at least 2 (of a name of two or three
- * letters 1). Reads at most 100 characters of a name and 5,000 candidates.
+ * letters 1); a name that contains the mistaken one, or is contained in it, by half or more
+ * counts as just near.
+ * Reads at most 100 characters of a name and 20,000 candidates.
  */
 export function nearestNames(name: string, candidates: Iterable<string>, limit = 1): readonly string[] {
   const wanted = name.slice(0, maximumLength).toLowerCase();
@@ -10,7 +12,8 @@ export function nearestNames(name: string, candidates: Iterable<string>, limit =
   let looked = 0;
   for (const candidate of candidates) {
     if (looked++ === maximumCandidates) break;
-    const distance = distanceWithin(wanted, candidate.slice(0, maximumLength).toLowerCase(), bound);
+    const known = candidate.slice(0, maximumLength).toLowerCase();
+    const distance = distanceWithin(wanted, known, bound) ?? (isPart(wanted, known) ? bound : undefined);
     if (distance !== undefined) found.push({ candidate, distance });
   }
   found.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
@@ -18,7 +21,12 @@ export function nearestNames(name: string, candidates: Iterable<string>, limit =
 }
 
 const maximumLength = 100;
-const maximumCandidates = 5_000;
+const maximumCandidates = 20_000;
+
+function isPart(a: string, b: string): boolean {
+  const [part, whole] = a.length < b.length ? [a, b] : [b, a];
+  return part.length >= 3 && part.length >= whole.length / 2 && whole.includes(part);
+}
 
 /** How many letters to insert, remove, replace or swap with their neighbour; undefined above the bound. */
 function distanceWithin(from: string, to: string, bound: number): number | undefined {

@@ -67,6 +67,9 @@ export interface IncidentState {
   readonly alerts: readonly AlertNotice[];
   readonly deliveries: readonly string[];
   readonly deliveryCount: number;
+  /** How often it was investigated, and the alerts that this covered, as `name@service`. */
+  readonly investigations: number;
+  readonly covered: readonly string[];
   readonly checklist?: { readonly name: string; readonly sha256: string };
   readonly items: readonly ItemState[];
   readonly brief?: PublishedBrief;

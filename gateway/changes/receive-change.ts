@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Change } from '#core/vocabulary/observations';
 import type { IntakeAnswer } from '../intake.ts';
 import { refusal } from '../intake.ts';
-import { nearestWord } from '../nearest-word.ts';
+import { nearestNames } from '#core/language/nearest-name';
 import type { GatewayDependencies } from '../settings.ts';
 import { parseStrictJson } from '../strict-json.ts';
 import { problemsOf, ReportedChange } from './reported-change.ts';
@@ -54,7 +54,7 @@ function invalid(problems: readonly { readonly field: string; readonly message: 
 }
 
 function unknownService(service: string, known: readonly string[]): string {
-  const nearest = nearestWord(service, known);
+  const nearest = nearestNames(service, known)[0];
   const way = nearest ? `did you mean ${nearest}?` : 'add it there so that incidents of its neighbours see the change.';
   return `The change is stored, but the catalogue in holdfast.yaml has no service "${service}"; ${way}`;
 }

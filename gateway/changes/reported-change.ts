@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChangeKind } from '#core/vocabulary/observations';
-import { nearestWord } from '../nearest-word.ts';
+import { nearestNames } from '#core/language/nearest-name';
 import { plainLine, plainText } from '../plain-text.ts';
 
 const line = (limit: number) =>
@@ -82,7 +82,7 @@ function needOf(field: string): string {
 
 function unknownField(key: string): Problem {
   const known = Object.keys(Fields);
-  const nearest = nearestWord(key.replaceAll('_', ''), known);
+  const nearest = nearestNames(key.replaceAll('_', ''), known)[0];
   const way = nearest ? `did you mean ${nearest}?` : `known are ${known.join(', ')}`;
   return { field: plainLine(key, 80), message: `is not known; ${way}` };
 }

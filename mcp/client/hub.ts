@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Environment } from '#core/vocabulary/environment';
 import type { ToolReply } from '#core/vocabulary/tool-reply';
 import { MetaKey } from '../kit/meta-keys.ts';
-import { nearest } from '../kit/nearest.ts';
+import { nearestNames } from '#core/language/nearest-name';
 import { sanitiseText } from '../kit/sanitise.ts';
 import type { Link, ServerConnection } from './link.ts';
 import { readReply, rubbish } from './read-reply.ts';
@@ -174,7 +174,7 @@ function noServer(server: string, names: readonly string[]): ToolReply {
 }
 
 function noTool({ server, tool }: ToolCall, names: readonly string[]): ToolReply {
-  const near = nearest(tool, names, 1)[0];
+  const near = nearestNames(tool, names, 1)[0];
   const meant = near ? ` Did you mean "${near}"?` : '';
   const message = `No tool "${tool}" on "${server}".${meant} It offers: ${names.join(', ')}.`;
   return { kind: 'error', code: 'NOT_FOUND', message: sanitiseText(message), retryable: false };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
 
 export interface HashedTool {
   readonly name: string;
@@ -17,6 +17,6 @@ export interface HashedTool {
 export function toolHash(tool: HashedTool): string {
   const { name, title, description, inputSchema, outputSchema, annotations } = tool;
   return createHash('sha256')
-    .update(canonicalJson({ name, title, description, inputSchema, outputSchema, annotations }))
+    .update(canonicalJson(withoutUndefinedKeys({ name, title, description, inputSchema, outputSchema, annotations })))
     .digest('hex');
 }

@@ -57,8 +57,8 @@ test('several mistakes are told at once, each with file, line and remedy', async
     () => new Error('it loaded'),
     (thrown: Error) => thrown,
   );
-  expect(error.message).toMatch(/checklist\.yaml:8:\d+: .*a tool is named <server>\.<tool>/);
-  expect(error.message).toMatch(/checklist\.yaml:9:\d+: .*a deadline is a whole number/);
+  expect(error.message).toMatch(/checklist\.yaml:8:\d+: .*A tool is named <server>\.<tool>/);
+  expect(error.message).toMatch(/checklist\.yaml:9:\d+: .*A deadline is a whole number/);
   expect(error.message).toMatch(/titel/);
 });
 

@@ -9,13 +9,16 @@ import { stringify } from 'yaml';
 import type { Delivery } from '#core/vocabulary/alert';
 import { createIncidents, incidentWorkflowId } from '#gateway/incidents-in-temporal';
 import { labCatalogue } from '#lab/catalogue';
+import { freePort } from '#processes/free-port';
 import { builtProgram } from '#processes/built-program';
 import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
+import { waitUntil } from '#processes/wait-until';
 import { openHome } from '#records/home';
 import { openRecords } from '#records/open-records';
 import type { incident } from '#workflows/incident';
 import { incidentQuery } from '#workflows/messages';
 
+const hookToken = 'a-token-of-this-test';
 const captureFile = join(import.meta.dirname, '..', 'captures', 'bad-release.json');
 
 /** The real investigator process over captured tool replies, on a task queue of its own. */
@@ -27,6 +30,7 @@ export async function startCapturedSystem(options: {
 }) {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-captured-'));
   const taskQueue = `captured-${randomUUID()}`;
+  const gatewayPort = await freePort();
   const configurationFile = join(folder, 'holdfast.yaml');
   const captured = (server: string) => ({
     command: [
@@ -43,32 +47,60 @@ export async function startCapturedSystem(options: {
       apiVersion: 'holdfast/v1',
       kind: 'Configuration',
       temporal: { taskQueue },
+      gateway: { port: gatewayPort },
+      integrations: {
+        captured: {
+          source: 'alertmanager',
+          authentication: { bearer: { env: 'HOOK_TOKEN' } },
+          environment: 'production',
+        },
+      },
       toolServers: { metrics: captured('metrics'), alerts: captured('alerts'), deployments: captured('deployments') },
       catalogue: labCatalogue(),
-      limits: { lookback: '2m' },
+      limits: { settle: '1s', quiet: '1s', lookback: '2m' },
     }),
   );
   const records = await openRecords(await openHome(folder), pino({ level: 'silent' }));
-  const connection = await Connection.connect({ address: options.temporalAddress });
+  const connection = Connection.lazy({ address: options.temporalAddress });
   const client = new Client({ connection });
   const incidents = createIncidents({ client, taskQueue, settleSeconds: 0, quietSeconds: 0 });
   let worker: OwnedProcess | undefined;
+  let gateway: OwnedProcess | undefined;
+  const start = (name: 'gateway' | 'investigator') =>
+    spawnOwned({
+      name,
+      command: process.execPath,
+      args: [builtProgram(`workers/${name}`)],
+      env: {
+        PATH: process.env['PATH'],
+        HOLDFAST_CONFIGURATION: configurationFile,
+        HOLDFAST_HOME: folder,
+        HOLDFAST_TEMPORAL_ADDRESS: options.temporalAddress,
+        HOLDFAST_CACHED_WORKFLOWS: String(options.cachedWorkflows),
+        ...(name === 'gateway' ? { HOOK_TOKEN: hookToken } : {}),
+      },
+      logFile: join(folder, `${name}.log`),
+    });
 
   return {
+    client,
+    incidents,
+    records,
+    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+    hook: { url: `http://127.0.0.1:${gatewayPort}/v1/hooks/alertmanager/captured`, bearerToken: hookToken },
     startWorker() {
-      worker = spawnOwned({
-        name: 'investigator',
-        command: process.execPath,
-        args: [builtProgram('workers/investigator')],
-        env: {
-          PATH: process.env['PATH'],
-          HOLDFAST_CONFIGURATION: configurationFile,
-          HOLDFAST_HOME: folder,
-          HOLDFAST_TEMPORAL_ADDRESS: options.temporalAddress,
-          HOLDFAST_CACHED_WORKFLOWS: String(options.cachedWorkflows),
-        },
-        logFile: join(folder, 'investigator.log'),
+      worker = start('investigator');
+    },
+    async startGateway() {
+      gateway = start('gateway');
+      await waitUntil('the gateway', async () => (await fetch(`http://127.0.0.1:${gatewayPort}/healthz`)).ok, {
+        timeoutMilliseconds: 30_000,
+        everyMilliseconds: 50,
       });
+    },
+    async killGateway() {
+      gateway?.kill('SIGKILL');
+      await gateway?.exited;
     },
     async killWorker() {
       worker?.kill('SIGKILL');
@@ -98,7 +130,7 @@ export async function startCapturedSystem(options: {
       };
     },
     async stop() {
-      await worker?.stop();
+      await Promise.all([worker?.stop(), gateway?.stop()]);
       await connection.close();
       await rm(folder, { recursive: true, force: true });
     },

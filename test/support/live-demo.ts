@@ -13,6 +13,8 @@ import type { IncidentState } from '#core/vocabulary/incident';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import { waitUntil } from '#processes/wait-until';
 
+const quietMilliseconds = 25_000;
+
 /** The demo's lab and system, standing for a whole test file. */
 export async function startLiveDemo(temporalProgram: string) {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-live-'));
@@ -69,6 +71,21 @@ export async function startLiveDemo(temporalProgram: string) {
         { timeoutMilliseconds: 90_000, everyMilliseconds: 100 },
       );
       return state!;
+    },
+    /** Heals the lab, and waits until all has been closed and quiet for as long as an analysis wants to know as normal. */
+    async healAndSettle(): Promise<void> {
+      await demo.lab.heal();
+      let quietSince = Date.now();
+      await waitUntil(
+        'quiet',
+        async () => {
+          const rows = await incidents.list({ limit: 20 });
+          for (const { incidentId } of rows) known.add(incidentId);
+          if (rows.some(({ phase }) => phase !== 'closed')) quietSince = Date.now();
+          return Date.now() - quietSince > quietMilliseconds;
+        },
+        { timeoutMilliseconds: 120_000, everyMilliseconds: 200 },
+      );
     },
     readBrief: (state: IncidentState) => JSON.parse(readFileSync(state.brief!.path, 'utf8')) as Brief,
     async stop() {

@@ -108,6 +108,18 @@ describe.each([
     expect((await incident.handle.result()).phase).toBe('closed');
   });
 
+  test('an alert of another kind that joins a briefed incident is investigated too; more copies are not', async () => {
+    const incident = await worker.open(delivery({}));
+    await expect.poll(async () => (await incident.state()).phase).toBe('briefed');
+    await incident.deliver(delivery({ fingerprint: 'bbbb', name: 'HighErrorRate' }));
+    await incident.deliver(delivery({ fingerprint: 'cccc', name: 'HighLatency' }));
+    await expect.poll(async () => (await incident.state()).investigations).toBe(2);
+    await incident.deliver(delivery(...['aaaa', 'bbbb', 'cccc'].map((fingerprint) => ({ fingerprint, ...resolved }))));
+    const state = await incident.handle.result();
+    expect(state.investigations).toBe(2);
+    expect(calls.prepared.filter(({ workflowId }) => workflowId === incident.handle.workflowId)).toHaveLength(2);
+  });
+
   test('a late copy of the firing does not undo the resolution', async () => {
     const first = delivery({});
     const incident = await worker.open(first);

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ToolEnvelope } from '#core/vocabulary/evidence';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
 import { type Call, left, type Stage } from '../call.ts';
 
 /**
@@ -14,7 +14,8 @@ export function cacheStages(): { readonly recall: Stage; readonly remember: Stag
     maxSize: 32 * 1024 * 1024,
     sizeCalculation: (envelope) => JSON.stringify(envelope).length,
   });
-  const keyOf = (call: Call) => `${call.tool.name} ${canonicalJson(left(call, 'prepared').arguments)}`;
+  const keyOf = (call: Call) =>
+    `${call.tool.name} ${canonicalJson(withoutUndefinedKeys(left(call, 'prepared').arguments))}`;
 
   return {
     recall: {

@@ -1,5 +1,5 @@
 import { type Catalogue, type GoldenSignalSelectors, selectorsOf } from '#configuration/catalogue';
-import { nearest } from '../../kit/nearest.ts';
+import { nearestNames } from '#core/language/nearest-name';
 import { ToolFailure } from '../../kit/tool-failure.ts';
 import type { MetricsBackEnd } from './back-end.ts';
 import type { GoldenSignals } from './read-golden-signals.ts';
@@ -15,7 +15,7 @@ export function serviceSelectors(catalogue: Catalogue, service: string): GoldenS
       `The catalogue does not say where the golden signals of ${service} are found: add "selectors" to it or to "defaults".`,
     );
   }
-  const near = nearest(service, names);
+  const near = nearestNames(service, names, 3);
   const offered = near.length > 0 ? `Names like it: ${near.join(', ')}.` : `It has: ${names.slice(0, 30).join(', ')}.`;
   throw new ToolFailure('NOT_FOUND', `The catalogue has no service ${JSON.stringify(service)}. ${offered}`);
 }

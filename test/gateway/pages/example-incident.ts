@@ -278,6 +278,8 @@ export const BRIEFED: IncidentState = {
     },
   ],
   deliveries: [`dl_${'1'.repeat(64)}`],
+  investigations: 1,
+  covered: [],
   deliveryCount: 1,
   items: ITEMS,
   brief: {

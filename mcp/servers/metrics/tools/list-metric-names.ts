@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../../../kit/define-tool.ts';
-import { nearest } from '../../../kit/nearest.ts';
+import { nearestNames } from '#core/language/nearest-name';
 import type { MetricsTools } from '../context.ts';
 
 export function listMetricNames({ backEnd }: MetricsTools) {
@@ -24,7 +24,9 @@ export function listMetricNames({ backEnd }: MetricsTools) {
       const names = await metrics.metricNames({ prefix, contains }, signal);
       const wanted = prefix ?? contains;
       const near =
-        names.length === 0 && wanted !== undefined ? nearest(wanted, await metrics.metricNames({}, signal), 10) : [];
+        names.length === 0 && wanted !== undefined
+          ? nearestNames(wanted, await metrics.metricNames({}, signal), 10)
+          : [];
       const none = near.length > 0 ? `No such metric. Names like it: ${near.join(', ')}.` : 'No such metric.';
       return {
         data: { names: [...names].sort().slice(0, limit), total: names.length },

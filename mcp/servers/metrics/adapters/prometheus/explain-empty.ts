@@ -1,6 +1,6 @@
 import { literalPattern, selectorOf } from '../../../../backends/promql.ts';
 import type { PrometheusClient } from '../../../../backends/prometheus.ts';
-import { nearest } from '../../../../kit/nearest.ts';
+import { nearestNames } from '#core/language/nearest-name';
 import type { SecondsWindow } from '../../back-end.ts';
 import type { SignalQuery } from './signal-query.ts';
 
@@ -27,7 +27,7 @@ export async function explainEmpty(
     const values = await client.labelValues(label, { match: anyOfMetric }, signal);
     if (values.includes(match)) continue;
     if (values.length === 0) return [`No series of "${metric}" has the label "${label}".`];
-    const first = [...new Set([...nearest(match, values), ...values])].slice(0, shownValues);
+    const first = [...new Set([...nearestNames(match, values, 3), ...values])].slice(0, shownValues);
     const more = values.length > first.length ? ` and ${values.length - first.length} more` : '';
     return [`No series of "${metric}" has ${label}="${match}"; it has: ${first.join(', ')}${more}.`];
   }
@@ -39,12 +39,12 @@ export async function explainEmpty(
   return [await whenSeen(client, wanted, window, signal)];
 }
 
-async function namesLike(client: PrometheusClient, metric: string, signal: AbortSignal): Promise<string[]> {
+async function namesLike(client: PrometheusClient, metric: string, signal: AbortSignal): Promise<readonly string[]> {
   // By the first word, so that not all names of a large installation are read; all only where that finds none.
   const family = /^[a-zA-Z]+/.exec(metric)?.[0] ?? metric;
   const match = `{__name__=~"${literalPattern([family])}.*"}`;
-  const relatives = nearest(metric, await client.labelValues('__name__', { match }, signal));
-  return relatives.length > 0 ? relatives : nearest(metric, await client.labelValues('__name__', {}, signal));
+  const relatives = nearestNames(metric, await client.labelValues('__name__', { match }, signal), 3);
+  return relatives.length > 0 ? relatives : nearestNames(metric, await client.labelValues('__name__', {}, signal), 3);
 }
 
 async function whenSeen(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, withoutUndefinedKeys } from '#records/canonical-json';
+import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
 
 describe('canonical JSON', () => {
   it('is that of RFC 8785, section 3.2.2 and 3.2.3', () => {
