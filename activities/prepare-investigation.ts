@@ -19,10 +19,12 @@ export interface PreparationDependencies {
   readonly lookbackSeconds: number;
 }
 
-/** The alerts of a group as the newest delivery of each tells them. */
+/** The alerts of an incident as the newest delivery of each tells them; those that never fired in it are not its own. */
 export function latestAlerts(deliveries: readonly Delivery[]): readonly Alert[] {
   const latest = new Map<string, Alert>();
-  for (const { alerts } of deliveries) for (const alert of alerts) latest.set(alert.fingerprint, alert);
+  for (const alert of deliveries.flatMap(({ alerts }) => alerts)) {
+    if (alert.status === 'firing' || latest.has(alert.fingerprint)) latest.set(alert.fingerprint, alert);
+  }
   return [...latest.values()];
 }
 
@@ -57,7 +59,8 @@ export function createPrepareInvestigation(dependencies: PreparationDependencies
       );
     }
     const alerts = latestAlerts(deliveries);
-    const leading = alerts.find(({ status }) => status === 'firing') ?? alerts[0]!;
+    const leading = alerts.find(({ status }) => status === 'firing') ?? alerts[0];
+    if (!leading) throw permanent(FailureType.invalidRequest, 'No alert of the incident has ever fired');
     const toMatch: AlertToMatch = { name: leading.name, labels: leading.labels, service: leading.service };
     const choice: ChecklistChoice = chooseChecklist(dependencies.checklists, toMatch);
     if (choice.kind === 'none') {

@@ -1,6 +1,11 @@
 /** Why a command ends early: a person asked for it. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
+}
+
+/** Whether a command ended because a person asked for it, whatever the interrupted call made of that. */
+export function isInterruption(error: unknown): boolean {
+  return error instanceof Interrupted || (error instanceof Error && error.cause instanceof Interrupted);
 }
 
 /** Aborts on the first SIGINT, SIGTERM or SIGHUP; the second one ends at once. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.ts';
-import { Interrupted } from './end-signal.ts';
+import { isInterruption } from './end-signal.ts';
 import { labCommand } from './lab.ts';
 import { mcpCommand } from './mcp.ts';
 import { upCommand } from './up.ts';
@@ -20,7 +20,7 @@ try {
   process.exit(0);
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode);
-  if (error instanceof Interrupted) process.exit(130);
+  if (isInterruption(error)) process.exit(130);
   // People get the message; the stack is for whoever asks for it.
   const text =
     error instanceof Error

@@ -80,6 +80,8 @@ export const Configuration = z.strictObject({
       host: z.string().default('127.0.0.1'),
       /** 0 takes a free one. */
       port: z.number().int().min(0).max(65535).default(8480),
+      /** Somebody else signs people in before they reach the pages: a proxy, a mesh. Needed off loopback. */
+      authenticatedByProxy: z.boolean().default(false),
       /** How people reach the pages; for links in briefs. */
       publicUrl: BackEndUrl.optional(),
       /** For `POST /v1/changes`; without it the route answers 401. */

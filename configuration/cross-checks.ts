@@ -12,6 +12,7 @@ export function crossChecks(configuration: Configuration): Finding[] {
     ...reportedChanges(configuration),
     ...scrapeIntervals(configuration),
     ...maskingPatterns(configuration),
+    ...openPages(configuration),
   ];
 }
 
@@ -36,6 +37,14 @@ function serverNames({ toolServers }: Configuration): Finding[] {
       { ...error(['toolServers', name], `\`${name}\` cannot be a name here: ${reason}`, 'Rename it.'), at: 'key' },
     ];
   });
+}
+
+/** The pages show evidence to whoever asks: off loopback somebody has to know who does. */
+function openPages({ gateway: { host, authenticatedByProxy } }: Configuration): Finding[] {
+  if (authenticatedByProxy || /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)) return [];
+  const problem = `the pages would be open to everybody who reaches ${host}`;
+  const remedy = 'Bind 127.0.0.1, or put a proxy that signs people in before it and set authenticatedByProxy: true.';
+  return [error(['gateway', 'host'], problem, remedy)];
 }
 
 function dependencies({ catalogue: { services } }: Configuration): Finding[] {

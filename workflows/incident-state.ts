@@ -60,9 +60,12 @@ export function isDeliveryNotice(value: unknown): value is DeliveryNotice {
 
 const severityRank: Record<Severity, number> = { critical: 0, warning: 1, info: 2 };
 
-/** A late copy must not undo what is known: the same firing arrives again and again, resolutions may overtake it. */
+/**
+ * A late copy must not undo what is known: the same firing arrives again and again, resolutions may overtake it. What
+ * arrives resolved and was never seen to fire belongs to an earlier occurrence: Alertmanager repeats those of a group.
+ */
 function supersedes(next: AlertNotice, known: AlertNotice | undefined): boolean {
-  if (!known) return true;
+  if (!known) return next.status === 'firing';
   const started = Date.parse(next.startsAt) - Date.parse(known.startsAt);
   if (started !== 0) return started > 0;
   return next.status === 'resolved' && known.status === 'firing';

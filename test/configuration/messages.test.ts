@@ -12,12 +12,17 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'an unknown key that is like none',
       'gateway: { colour: red }',
-      'holdfast.yaml:3:12: error: gateway.colour: unknown key `colour`. Remove it; known here: host, port, publicUrl, changes.',
+      'holdfast.yaml:3:12: error: gateway.colour: unknown key `colour`. Remove it; known here: host, port, authenticatedByProxy, publicUrl, changes.',
     ],
     [
       'a key beside the one that was meant',
       'limits: { settle: 5s, setle: 6s }',
       'holdfast.yaml:3:23: error: limits.setle: unknown key `setle`; did you mean `settle`? Merge it into `settle`, which stands here too.',
+    ],
+    [
+      'pages that strangers could read',
+      'gateway: { host: 0.0.0.0 }',
+      'holdfast.yaml:3:18: error: gateway.host: the pages would be open to everybody who reaches 0.0.0.0. Bind 127.0.0.1, or put a proxy that signs people in before it and set authenticatedByProxy: true.',
     ],
     [
       'a wrong adapter',
