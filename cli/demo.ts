@@ -38,14 +38,16 @@ export function demoCommand(): Command {
     .description('Start the lab and the whole system, break a release, watch the alert become a brief')
     .addOption(homeOption())
     .option('--once', 'end after the first brief')
+    .option('--temporal', 'use the Temporal server that TEMPORAL_ADDRESS or the profile names')
     .option('--json', 'print the result as one JSON object on standard output')
-    .action(async (options: { home: string; once?: true; json?: true }) => {
+    .action(async (options: { home: string; once?: true; json?: true; temporal?: true }) => {
       const signal = endSignal();
       const once = options.once ?? false;
       const isInteractive = process.stdin.isTTY && !once;
       const state = await runDemo({
         home: options.home,
         once,
+        temporalOfEnvironment: options.temporal ?? false,
         signal,
         onKey: isInteractive ? listenToKeys : undefined,
       });

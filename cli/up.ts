@@ -4,6 +4,7 @@ import { loadConfiguration } from '#configuration/load-configuration';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startSystem } from '#workers/start-system';
+import { configuredTemporalAddress } from '#workers/temporal-connection';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
 import { endSignal } from './end-signal.ts';
 import { homeOption } from './home-option.ts';
@@ -44,8 +45,8 @@ export function upCommand(): Command {
       if (port === 0)
         throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
 
-      const isTold = Boolean(process.env['TEMPORAL_ADDRESS'] || process.env['TEMPORAL_PROFILE']);
-      const temporal = options.ownTemporal || !isTold ? await startOwnTemporal(home, signal, say) : undefined;
+      const told = options.ownTemporal ? undefined : configuredTemporalAddress();
+      const temporal = told === undefined ? await startOwnTemporal(home, signal, say) : undefined;
       try {
         const gatewayUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
         const system = await startSystem({
@@ -61,11 +62,7 @@ export function upCommand(): Command {
         });
         try {
           say(`incidents   ${publicUrl ?? gatewayUrl}/`);
-          say(
-            temporal
-              ? `Temporal UI ${temporal.uiUrl}/`
-              : `Temporal    ${process.env['TEMPORAL_ADDRESS'] ?? 'by profile'}`,
-          );
+          say(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${told}`);
           for (const [name, { source }] of Object.entries(configuration.integrations)) {
             say(`hook        ${publicUrl ?? gatewayUrl}/v1/hooks/${source}/${name}`);
           }

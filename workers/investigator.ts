@@ -6,6 +6,7 @@ import { builtInRunbooks, loadChecklists } from '#configuration/load-checklists'
 import { loadConfiguration } from '#configuration/load-configuration';
 import { packageRoot } from '#configuration/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
+import { incidentPath } from '#gateway/paths';
 import { createToolHub } from '#mcp/client/hub';
 import { openAuditLog } from '#records/audit-log';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
@@ -71,7 +72,7 @@ await runProcess('investigator', async (environment, logger) => {
         dependencies,
       })),
       links: (incidentId, workflowId) => ({
-        page: gateway.publicUrl && `${gateway.publicUrl}/incidents/${encodeURIComponent(incidentId)}`,
+        page: gateway.publicUrl && `${gateway.publicUrl.replace(/\/$/, '')}${incidentPath(incidentId)}`,
         temporal:
           environment.HOLDFAST_TEMPORAL_UI &&
           `${environment.HOLDFAST_TEMPORAL_UI}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`,

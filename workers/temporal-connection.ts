@@ -7,11 +7,18 @@ import type { ProcessEnvironment } from './process-environment.ts';
  * Temporal tool reads. Never both: a profile of the user's must not lead the clients of our own server elsewhere.
  * @throws Error where a profile or a file that is named is missing
  */
-export function temporalConnection({ HOLDFAST_TEMPORAL_ADDRESS: address }: ProcessEnvironment): {
+export function temporalConnection({
+  HOLDFAST_TEMPORAL_ADDRESS: address,
+}: Pick<ProcessEnvironment, 'HOLDFAST_TEMPORAL_ADDRESS'>): {
   connection: NativeConnectionOptions;
   namespace?: string;
 } {
   if (address) return { connection: { address } };
   const { connectionOptions, namespace } = loadClientConnectConfig();
   return { connection: connectionOptions, namespace };
+}
+
+/** The address that the environment or the profile names, or undefined where neither does. */
+export function configuredTemporalAddress(): string | undefined {
+  return loadClientConnectConfig().connectionOptions.address;
 }

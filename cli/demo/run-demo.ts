@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { IncidentState } from '#core/vocabulary/incident';
 import { createIncidents } from '#gateway/incidents-in-temporal';
+import { incidentPath } from '#gateway/paths';
 import type { Lab } from '#lab/start-lab';
 import { obtainAlertmanager } from '#programs/alertmanager';
 import { cacheFolder } from '#programs/cache';
@@ -10,6 +11,7 @@ import type { Obtained, ObtainOptions } from '#programs/obtain';
 import { preflight } from '#programs/preflight';
 import { obtainPrometheus } from '#programs/prometheus';
 import { obtainTemporal } from '#programs/temporal';
+import { configuredTemporalAddress, temporalConnection } from '#workers/temporal-connection';
 import { writeRunFile } from './run-file.ts';
 import { startDemo } from './start-demo.ts';
 import { createTeller, type Teller } from './teller.ts';
@@ -19,6 +21,8 @@ export interface DemoOptions {
   readonly home: string;
   /** End after the first brief. */
   readonly once: boolean;
+  /** Use the Temporal server of the environment instead of one of its own. */
+  readonly temporalOfEnvironment: boolean;
   readonly signal: AbortSignal;
   /** Asks for single keys; absent where nobody sits at a terminal. */
   readonly onKey?: (handle: (key: string) => void) => void;
@@ -26,14 +30,14 @@ export interface DemoOptions {
 
 const healthySeconds = 20;
 
-async function obtainAll(options: ObtainOptions, teller: Teller) {
+async function obtainAll(options: ObtainOptions, teller: Teller, temporalOfEnvironment: boolean) {
   const tell = (name: string) => (obtained: Obtained) => {
     teller.done(`${name} ${obtained.version}, ${obtained.way}`);
     for (const { way, reason } of obtained.skipped) teller.say(teller.dim(`    not ${way}: ${reason.split('\n')[0]}`));
     return obtained.path;
   };
   const [temporal, prometheus, alertmanager] = await Promise.all([
-    obtainTemporal(options).then(tell('temporal')),
+    temporalOfEnvironment ? undefined : obtainTemporal(options).then(tell('temporal')),
     obtainPrometheus(options).then(tell('prometheus')),
     obtainAlertmanager(options).then(tell('alertmanager')),
   ]);
@@ -41,8 +45,9 @@ async function obtainAll(options: ObtainOptions, teller: Teller) {
 }
 
 /** Runs the demo: the lab, the whole system, and the story of a bad release. Resolves to the first incident with a brief. */
-export async function runDemo({ home: homeFolder, once, signal, onKey }: DemoOptions): Promise<IncidentState> {
-  const home = resolve(homeFolder);
+export async function runDemo(options: DemoOptions): Promise<IncidentState> {
+  const { once, temporalOfEnvironment, signal, onKey } = options;
+  const home = resolve(options.home);
   const teller = createTeller(process.stderr);
   const stops: (() => Promise<void>)[] = [];
   try {
@@ -55,7 +60,11 @@ export async function runDemo({ home: homeFolder, once, signal, onKey }: DemoOpt
     for (const { what, remedy } of problems) teller.say(`✗ ${what} ${remedy}`);
     if (!ok) throw new Error('This machine is not ready: see above.');
 
-    const programs = await obtainAll({ cache, environment, signal, report: (line) => teller.say(`  ${line}`) }, teller);
+    const programs = await obtainAll(
+      { cache, environment, signal, report: (line) => teller.say(`  ${line}`) },
+      teller,
+      temporalOfEnvironment,
+    );
     const started = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}`;
     const demo = await startDemo({
       home,
@@ -69,24 +78,25 @@ export async function runDemo({ home: homeFolder, once, signal, onKey }: DemoOpt
     const { lab, gatewayUrl, temporal, configuration } = demo;
     stops.push(await writeRunFile(home, { supervisorUrl: lab.supervisorUrl, gatewayUrl }));
     teller.done(`incidents   ${gatewayUrl}/`);
-    teller.done(`Temporal UI ${temporal.uiUrl}/`);
+    teller.done(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${configuredTemporalAddress()}`);
     teller.say('');
 
-    const connection = await Connection.connect({ address: temporal.address });
+    const { connection: how, namespace } = temporalConnection({ HOLDFAST_TEMPORAL_ADDRESS: temporal?.address });
+    const connection = await Connection.connect(how);
     stops.push(() => connection.close());
     let tellFirstBrief: (state: IncidentState) => void = () => {};
     const firstBrief = new Promise<IncidentState>((found) => (tellFirstBrief = found));
     const ended = new AbortController();
     const telling = tellIncidents({
       incidents: createIncidents({
-        client: new Client({ connection }),
+        client: new Client({ connection, namespace }),
         taskQueue: configuration.temporal.taskQueue,
         settleSeconds: configuration.limits.settle,
         quietSeconds: configuration.limits.quiet,
-        uiUrl: temporal.uiUrl,
+        uiUrl: temporal?.uiUrl,
       }),
       teller,
-      pageUrl: (incidentId) => `${gatewayUrl}/incidents/${encodeURIComponent(incidentId)}`,
+      pageUrl: (incidentId) => `${gatewayUrl}${incidentPath(incidentId)}`,
       signal: AbortSignal.any([signal, ended.signal]),
       onBrief: tellFirstBrief,
     });

@@ -9,7 +9,8 @@ import { startTemporalServer, type TemporalServer } from '#workers/temporal-serv
 import { createDemoSecrets, demoConfiguration } from './configuration.ts';
 
 export interface DemoParts {
-  readonly temporal: TemporalServer;
+  /** Absent where the server of the environment is used. */
+  readonly temporal?: TemporalServer;
   readonly lab: Lab;
   readonly system: System;
   readonly gatewayUrl: string;
@@ -22,7 +23,8 @@ export interface DemoStart {
   readonly home: string;
   /** Where this run keeps configuration, logs and the lab's data. */
   readonly runFolder: string;
-  readonly programs: { readonly temporal: string; readonly prometheus: string; readonly alertmanager: string };
+  /** `temporal` is absent where the server of the environment is to be used. */
+  readonly programs: { readonly temporal?: string; readonly prometheus: string; readonly alertmanager: string };
   readonly environment: NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -46,30 +48,32 @@ export async function startDemo({
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
   const secrets = createDemoSecrets();
   try {
-    const parts = await Promise.allSettled([
-      startTemporalServer({
-        program: programs.temporal,
-        logFile: join(runFolder, 'logs', 'temporal.log'),
-        signal,
-      }).then((server) => {
-        stops.push(() => server.process.stop());
-        return server;
-      }),
+    const started = await Promise.allSettled([
+      programs.temporal === undefined
+        ? undefined
+        : startTemporalServer({
+            program: programs.temporal,
+            logFile: join(runFolder, 'logs', 'temporal.log'),
+            signal,
+          }).then((server) => {
+            stops.push(() => server.process.stop());
+            return server;
+          }),
       startLab({
         home: join(runFolder, 'lab'),
         programs,
         hook: { url: `${gatewayUrl}/v1/hooks/alertmanager/lab`, bearerToken: secrets.HOLDFAST_HOOK_TOKEN },
         report,
         signal,
-      }).then((started) => {
-        stops.push(() => started.stop());
-        return started;
+      }).then((lab) => {
+        stops.push(() => lab.stop());
+        return lab;
       }),
     ]);
-    const [temporal, lab] = parts.map((part) => {
-      if (part.status === 'rejected') throw part.reason;
-      return part.value;
-    }) as [TemporalServer, Lab];
+    const [temporalStart, labStart] = started;
+    if (temporalStart.status === 'rejected') throw temporalStart.reason;
+    if (labStart.status === 'rejected') throw labStart.reason;
+    const [temporal, lab] = [temporalStart.value, labStart.value];
     const configurationFile = join(runFolder, 'holdfast.yaml');
     const text = demoConfiguration(lab, gatewayPort);
     await writeFile(configurationFile, text);

@@ -27,7 +27,7 @@ export async function startLiveDemo(temporalProgram: string) {
     environment: process.env,
     report: () => {},
   });
-  const connection = await Connection.connect({ address: demo.temporal.address });
+  const connection = await Connection.connect({ address: demo.temporal?.address });
   const client = new Client({ connection });
   const incidents = createIncidents({
     client,
