@@ -1,16 +1,41 @@
 import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './test/support/counts-reporter.ts';
 
+/** What measures a live system: other work on the machine would be measured with it. */
+const undisturbed = ['test/end-to-end/lab-faults.test.ts', 'test/mcp/servers/metrics-live.test.ts'];
+
 export default defineConfig({
   resolve: { conditions: ['holdfast-source', 'node'] },
   ssr: { resolve: { conditions: ['holdfast-source', 'node'], externalConditions: ['node'] } },
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', new CountsReporter()],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // Live tests start real servers: more files at once than cores only makes them late.
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          exclude: undisturbed,
+          globalSetup: ['test/support/global-setup.ts'],
+          sequence: { groupOrder: 0 },
+          // Live tests start real servers: more files at once than cores only makes them late.
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'undisturbed',
+          include: undisturbed,
+          globalSetup: ['test/support/global-setup.ts'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

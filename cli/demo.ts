@@ -44,14 +44,17 @@ export function demoCommand(): Command {
       const signal = endSignal();
       const once = options.once ?? false;
       const isInteractive = process.stdin.isTTY && !once;
-      const state = await runDemo({
-        home: options.home,
-        once,
-        temporalOfEnvironment: options.temporal ?? false,
-        signal,
-        onKey: isInteractive ? listenToKeys : undefined,
-      });
-      if (options.json) process.stdout.write(`${JSON.stringify(await resultOf(state))}\n`);
-      if (isInteractive) process.stdin.setRawMode(false);
+      try {
+        const state = await runDemo({
+          home: options.home,
+          once,
+          temporalOfEnvironment: options.temporal ?? false,
+          signal,
+          onKey: isInteractive ? listenToKeys : undefined,
+        });
+        if (options.json) process.stdout.write(`${JSON.stringify(await resultOf(state))}\n`);
+      } finally {
+        if (isInteractive) process.stdin.setRawMode(false);
+      }
     });
 }

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { IncidentState } from '#core/vocabulary/incident';
@@ -12,6 +12,7 @@ import { preflight } from '#programs/preflight';
 import { obtainPrometheus } from '#programs/prometheus';
 import { obtainTemporal } from '#programs/temporal';
 import { configuredTemporalAddress, temporalConnection } from '#workers/temporal-connection';
+import { createRunFolder } from './run-folder.ts';
 import { writeRunFile } from './run-file.ts';
 import { startDemo } from './start-demo.ts';
 import { createTeller, type Teller } from './teller.ts';
@@ -65,10 +66,9 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
       teller,
       temporalOfEnvironment,
     );
-    const started = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}`;
     const demo = await startDemo({
       home,
-      runFolder: join(home, 'runs', started),
+      runFolder: await createRunFolder(home, new Date(), process.pid),
       programs,
       environment,
       report: (line) => teller.say(teller.dim(line)),

@@ -25,6 +25,19 @@ export interface BriefMaterial {
   readonly publishedAt: string;
 }
 
+/**
+ * Evidence in the order of the checklist. Ids are hashes: in their own order the same incident, looked at again, would
+ * cite in another one.
+ */
+function inChecklistOrder(diagnosis: Diagnosis, items: readonly ItemState[]): Diagnosis {
+  const place = new Map(items.flatMap(({ evidence }, index) => (evidence ? [[evidence, index]] : [])));
+  const ordered = <Claim extends { readonly evidence: readonly EvidenceId[] }>(claim: Claim): Claim => ({
+    ...claim,
+    evidence: claim.evidence.toSorted((a, b) => (place.get(a) ?? Infinity) - (place.get(b) ?? Infinity)),
+  });
+  return { ...diagnosis, findings: diagnosis.findings.map(ordered), ruledOut: diagnosis.ruledOut.map(ordered) };
+}
+
 /** Numbers evidence in the order in which the brief uses it, so that `[1]` stands with the leading finding. */
 function numberEvidence({ items, diagnosis }: BriefMaterial): readonly Citation[] {
   const used: EvidenceId[] = [
@@ -101,7 +114,8 @@ function gapsOf({ items, plan, diagnosis }: BriefMaterial): readonly string[] {
 }
 
 /** Composes the brief. Pure: the same material gives the same bytes. */
-export function composeBrief(material: BriefMaterial): Brief {
+export function composeBrief(given: BriefMaterial): Brief {
+  const material = { ...given, diagnosis: inChecklistOrder(given.diagnosis, given.items) };
   const { request, plan, items, alerts, diagnosis, topology, links, publishedAt } = material;
   const citations = numberEvidence(material);
   const numberOf = new Map(citations.map(({ evidence, number }) => [evidence, number]));

@@ -13,7 +13,7 @@ import type { IncidentState } from '#core/vocabulary/incident';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import { waitUntil } from '#processes/wait-until';
 
-const quietMilliseconds = 15_000;
+const quietMilliseconds = 10_000;
 
 /** The demo's lab and system, standing for a whole test file. */
 export async function startLiveDemo(temporalProgram: string) {

@@ -16,7 +16,7 @@ describe('a false alarm', () => {
         id: 'f1',
         service: 'checkout',
         cause: 'false_alarm',
-        statement: 'checkout and everything waited for look as before the alert: healthy, no action.',
+        statement: 'checkout and everything it waits for look as before the alert: healthy, no action.',
         evidence: ['ev_checkout', 'ev_inventory', 'ev_ledger', 'ev_payments', 'ev_stock'],
       });
     }
