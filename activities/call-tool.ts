@@ -3,7 +3,8 @@ import { summariseEvidence } from '#core/brief/summarise-evidence';
 import type { Evidence } from '#core/vocabulary/evidence';
 import type { ToolCallAnswer, ToolCallRequest } from '#core/vocabulary/investigation';
 import type { ToolReply } from '#core/vocabulary/tool-reply';
-import { FailureType, passing, permanent } from './failures.ts';
+import { FailureType } from '#core/vocabulary/failure-type';
+import { passing, permanent } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
 
 export interface ToolCaller {
@@ -36,8 +37,8 @@ export function createCallTool({ tools, mask, putEvidence }: ToolCallDependencie
       ),
     );
     if (reply.kind === 'error') {
-      if (reply.retryable) throw passing(FailureType.toolUnavailable, reply.message);
-      throw permanent(FailureType.toolRefused, `${reply.code}: ${reply.message}`);
+      if (reply.retryable) throw passing(FailureType.toolUnavailable, mask(reply.message));
+      throw permanent(FailureType.toolRefused, `${reply.code}: ${mask(reply.message)}`);
     }
     const { toolHash } = reply;
     const envelope = mask(reply.envelope);

@@ -4,7 +4,8 @@ import type { CompiledChecklist } from '#core/language/checklist-ir';
 import type { Alert, Delivery } from '#core/vocabulary/alert';
 import type { Environment } from '#core/vocabulary/environment';
 import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
-import { FailureType, permanent } from './failures.ts';
+import { FailureType } from '#core/vocabulary/failure-type';
+import { permanent } from './failures.ts';
 
 export interface PreparationDependencies {
   readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
@@ -19,21 +20,28 @@ export interface PreparationDependencies {
   readonly lookbackSeconds: number;
 }
 
-/** The alerts of an incident as the newest delivery of each tells them; those that never fired in it are not its own. */
-export function latestAlerts(deliveries: readonly Delivery[]): readonly Alert[] {
+/**
+ * The alerts of an incident as the newest delivery of each tells them. What had resolved before the incident began is
+ * not its own: Alertmanager repeats those of a group.
+ */
+export function latestAlerts(deliveries: readonly Delivery[], openedAt: string): readonly Alert[] {
   const latest = new Map<string, Alert>();
   for (const alert of deliveries.flatMap(({ alerts }) => alerts)) {
-    if (alert.status === 'firing' || latest.has(alert.fingerprint)) latest.set(alert.fingerprint, alert);
+    const isOwn = alert.status === 'firing' || Date.parse(alert.endsAt ?? '') >= Date.parse(openedAt);
+    if (isOwn || latest.has(alert.fingerprint)) latest.set(alert.fingerprint, alert);
   }
   return [...latest.values()];
 }
+
+/** Tools look at most a week back, and what has been wrong for days began before anything that is kept. */
+const longestLookbackMilliseconds = 5 * 24 * 3600 * 1000;
 
 function environmentFor(
   server: string,
   served: readonly Environment[] | 'any',
   environment: Environment | undefined,
 ): InvestigationPlan['servers'][string] {
-  if (served === 'any') return { environment: environment ?? 'unset' };
+  if (served === 'any') return { environment };
   if (environment !== undefined) {
     if (served.includes(environment)) return { environment };
     return {
@@ -58,7 +66,7 @@ export function createPrepareInvestigation(dependencies: PreparationDependencies
         `None of the incident's ${request.deliveries.length} deliveries is in the store; is HOLDFAST_HOME the gateway's?`,
       );
     }
-    const alerts = latestAlerts(deliveries);
+    const alerts = latestAlerts(deliveries, request.receivedAt);
     const leading = alerts.find(({ status }) => status === 'firing') ?? alerts[0];
     if (!leading) throw permanent(FailureType.invalidRequest, 'No alert of the incident has ever fired');
     const toMatch: AlertToMatch = { name: leading.name, labels: leading.labels, service: leading.service };
@@ -70,9 +78,13 @@ export function createPrepareInvestigation(dependencies: PreparationDependencies
     const services = [...new Set(alerts.flatMap(({ service }) => service ?? []))].sort();
     const known = services.filter(dependencies.isKnownService);
     const scope = [...new Set([...known, ...known.flatMap((service) => dependencies.dependenciesOf(service))])];
-    const startedAt = new Date(Math.min(...alerts.map(({ startsAt }) => Date.parse(startsAt)))).toISOString();
-    const environment = deliveries.findLast((delivery) => delivery.environment !== undefined)?.environment;
-    const before = (seconds: number) => new Date(Date.parse(startedAt) - seconds * 1000).toISOString();
+    const firing = alerts.filter(({ status }) => status === 'firing');
+    const starts = (firing.length > 0 ? firing : alerts).map(({ startsAt }) => Date.parse(startsAt));
+    const startedAt = Math.min(...starts);
+    const now = Date.parse(request.now);
+    const anchor = Math.min(now, Math.max(startedAt, now - longestLookbackMilliseconds));
+    const environment = deliveries.find((delivery) => delivery.environment !== undefined)?.environment;
+    const before = (seconds: number) => new Date(anchor - seconds * 1000).toISOString();
     // Rules fire after the trouble began: the last quarter of the lookback belongs to the incident.
     const turn = before(dependencies.lookbackSeconds / 4);
     const start = before(dependencies.lookbackSeconds);
@@ -85,12 +97,13 @@ export function createPrepareInvestigation(dependencies: PreparationDependencies
         services,
         // A tool takes 20 services at a time; nearest first, so the cut loses the farthest.
         scope: scope.slice(0, 20),
-        startedAt,
+        startedAt: new Date(startedAt).toISOString(),
         alertName: leading.name,
         before: { start, end: turn },
         during: { start: turn, end: request.now },
         around: { start, end: request.now },
       },
+      anchor: new Date(anchor).toISOString(),
       environment,
       servers: Object.fromEntries(
         Object.entries(dependencies.servers).map(([server, served]) => [

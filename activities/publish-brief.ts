@@ -7,11 +7,10 @@ import type { Brief } from '#core/vocabulary/brief';
 import type { CatalogueService } from '#core/vocabulary/catalogue';
 import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
 import type { Diagnosis } from '#core/vocabulary/finding';
-import type { PublishedBrief } from '#core/vocabulary/incident';
+import type { ItemState, PublishedBrief } from '#core/vocabulary/incident';
 import type { BriefRequest } from '#core/vocabulary/investigation';
 import type { Change } from '#core/vocabulary/observations';
 import { Observations } from '#core/vocabulary/observations';
-import { FailureType, permanent } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import { latestAlerts } from './prepare-investigation.ts';
 
@@ -47,24 +46,39 @@ function withVerifiedFindings(diagnosis: Diagnosis, evidence: readonly Evidence[
   return { ...diagnosis, verdict, findings, missing: [...diagnosis.missing, ...rejected] };
 }
 
+/** The evidence of every item, read back; an item whose evidence is missing or damaged could not be checked after all. */
+async function readEvidence(
+  items: readonly ItemState[],
+  getEvidence: BriefDependencies['getEvidence'],
+): Promise<{ items: readonly ItemState[]; evidence: readonly Evidence[] }> {
+  const read = await Promise.all(
+    items.map(async (item): Promise<{ item: ItemState; evidence?: Evidence }> => {
+      if (item.evidence === undefined) return { item };
+      const { evidence: id, summary: _, ...rest } = item;
+      try {
+        const evidence = await getEvidence(id);
+        if (evidence) return { item, evidence };
+        return { item: { ...rest, state: 'could_not_check', reason: `its evidence ${id} is not in the store` } };
+      } catch (error) {
+        const reason = `its evidence ${id} cannot be read: ${(error as Error).message}`;
+        return { item: { ...rest, state: 'could_not_check', reason } };
+      }
+    }),
+  );
+  return { items: read.map(({ item }) => item), evidence: read.flatMap(({ evidence }) => evidence ?? []) };
+}
+
 /** Analyses the evidence of an investigation, composes its brief and stores it. */
 export function createPublishBrief(dependencies: BriefDependencies) {
-  return async function publishBrief({ request, plan, items }: BriefRequest): Promise<PublishedBrief> {
+  return async function publishBrief({ request, plan, items: told }: BriefRequest): Promise<PublishedBrief> {
     return withHeartbeats(async () => {
-      const ids = items.flatMap(({ evidence }) => evidence ?? []);
-      const [deliveries, evidence] = await Promise.all([
+      const [deliveries, { items, evidence }] = await Promise.all([
         Promise.all(request.deliveries.map((id) => dependencies.getDelivery(id))),
-        Promise.all(
-          ids.map(async (id) => {
-            const found = await dependencies.getEvidence(id);
-            if (!found) throw permanent(FailureType.invalidRequest, `Evidence ${id} is not in the store`);
-            return found;
-          }),
-        ),
+        readEvidence(told, dependencies.getEvidence),
       ]);
       const diagnosis = withVerifiedFindings(
         diagnose({
-          alert: { services: plan.facts.services, startedAt: Date.parse(plan.facts.startedAt) / 1000 },
+          alert: { services: plan.facts.services, startedAt: Date.parse(plan.anchor) / 1000 },
           now: Date.parse(request.now) / 1000,
           topology: dependencies.topology,
           evidence,
@@ -76,7 +90,10 @@ export function createPublishBrief(dependencies: BriefDependencies) {
         request,
         plan,
         items,
-        alerts: latestAlerts(deliveries.filter((delivery) => delivery !== undefined)),
+        alerts: latestAlerts(
+          deliveries.filter((delivery) => delivery !== undefined),
+          request.receivedAt,
+        ),
         evidence,
         changes: changesIn(evidence),
         diagnosis,

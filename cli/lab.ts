@@ -14,7 +14,7 @@ export function labCommand(): Command {
     .action(async (fault: string, { home }: { home: string }) => {
       const { supervisorUrl, gatewayUrl } = await readRunFile(home);
       const client = createLabClient(supervisorUrl);
-      const active = await client.faults();
+      const active = (await client.faults()).filter((each) => each.active);
       await client.break(fault);
       process.stdout.write(`${fault} is in place. Its alert needs some seconds: ${gatewayUrl}/\n`);
       if (active.length > 0) {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadConfiguration } from '#configuration/load-configuration';
+import { httpOrigin } from '#core/vocabulary/loopback';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startSystem } from '#workers/start-system';
@@ -29,6 +30,10 @@ async function startOwnTemporal(
   });
 }
 
+function fail(what: string, home: string): never {
+  throw new Error(`${what}; its log is in ${join(home, 'logs')}.`);
+}
+
 export function upCommand(): Command {
   return new Command('up')
     .description('Run Holdfast for the system that holdfast.yaml describes, until Ctrl-C')
@@ -48,7 +53,7 @@ export function upCommand(): Command {
       const told = options.ownTemporal ? undefined : configuredTemporalAddress();
       const temporal = told === undefined ? await startOwnTemporal(home, signal, say) : undefined;
       try {
-        const gatewayUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+        const gatewayUrl = httpOrigin(host, port);
         const system = await startSystem({
           configuration,
           configurationFile,
@@ -69,9 +74,9 @@ export function upCommand(): Command {
           say('Ctrl-C ends everything.');
           await Promise.race([
             new Promise((ended) => signal.addEventListener('abort', ended, { once: true })),
+            ...(temporal ? [temporal.process.exited.then(() => fail('The Temporal server has ended', home))] : []),
             Promise.race([system.gateway.ended, system.investigator.ended]).then((how) => {
-              if (how === 'gave_up')
-                throw new Error(`A process ends again and again; its log is in ${join(home, 'logs')}.`);
+              if (how === 'gave_up') fail('A process ends again and again', home);
             }),
           ]);
         } finally {

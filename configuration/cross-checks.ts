@@ -1,4 +1,5 @@
 import { nearestNames } from '#core/language/nearest-name';
+import { isLoopback } from '#core/vocabulary/loopback';
 import { ServerName, type Configuration } from './configuration.ts';
 import type { DocumentPath, Finding } from './problem.ts';
 
@@ -41,7 +42,7 @@ function serverNames({ toolServers }: Configuration): Finding[] {
 
 /** The pages show evidence to whoever asks: off loopback somebody has to know who does. */
 function openPages({ gateway: { host, authenticatedByProxy } }: Configuration): Finding[] {
-  if (authenticatedByProxy || /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)) return [];
+  if (authenticatedByProxy || isLoopback(host)) return [];
   const problem = `the pages would be open to everybody who reaches ${host}`;
   const remedy = 'Bind 127.0.0.1, or put a proxy that signs people in before it and set authenticatedByProxy: true.';
   return [error(['gateway', 'host'], problem, remedy)];

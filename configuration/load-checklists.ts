@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CompiledChecklist } from '#core/language/checklist-ir';
 import { Checklist } from '#core/language/compile-checklist';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '#processes/package-root';
 import { parseDocument } from './parse-document.ts';
 import { ConfigurationError, type Problem } from './problem.ts';
 import { readText } from './read-text.ts';

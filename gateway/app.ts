@@ -3,11 +3,13 @@ import helmet from '@fastify/helmet';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import Fastify, { LogController } from 'fastify';
 import { createAdmission } from './admission.ts';
+import { createDeliveryCounter } from './delivery-counts.ts';
 import { registerChanges } from './changes/route.ts';
 import { registerHealth } from './health.ts';
 import { registerHooks } from './hooks/route.ts';
 import { registerHostCheck } from './host-check.ts';
 import { registerErrors } from './errors.ts';
+import { logFailures } from './log-failures.ts';
 import { registerPages } from './pages/route.ts';
 import type { GatewayDependencies } from './settings.ts';
 
@@ -23,8 +25,9 @@ const KEEP_ALIVE_TIMEOUT_MS = 20_000;
  * Hooks, reported changes, pages and health on one HTTP server. The caller listens and closes; closing ends live updates.
  * @throws Error that names the integration whose secret is empty
  */
-export function createGateway(dependencies: GatewayDependencies): FastifyInstance {
-  const { settings, incidents } = dependencies;
+export function createGateway(outside: GatewayDependencies): FastifyInstance {
+  const dependencies = { ...outside, incidents: logFailures(outside.incidents, outside.logger) };
+  const { settings } = dependencies;
   checkSecrets(dependencies);
   const loggerInstance: FastifyBaseLogger = dependencies.logger;
   const app = Fastify({
@@ -74,9 +77,10 @@ export function createGateway(dependencies: GatewayDependencies): FastifyInstanc
   // In a plug-in of their own, so that the security headers are there before the first route.
   app.register(async (routes) => {
     const admission = createAdmission();
-    registerHooks(routes, dependencies, admission);
-    registerChanges(routes, dependencies, admission);
-    registerHealth(routes, incidents);
+    const counter = createDeliveryCounter();
+    registerHooks(routes, { ...dependencies, counter }, admission);
+    registerChanges(routes, { ...dependencies, counter }, admission);
+    registerHealth(routes, dependencies, counter);
     await registerPages(routes, dependencies);
   });
   return app;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
 import { renderMessagePage } from './pages/message-page.tsx';
-import { TemporalUnavailable } from './ports.ts';
+import { TemporalRefused, TemporalUnavailable } from './ports.ts';
 
 /** Errors in words with the next step: JSON under `/v1`, a page elsewhere. Never a stack, never what was thrown. */
 export function registerErrors(app: FastifyInstance): void {
@@ -16,6 +16,7 @@ export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler<Error & { statusCode?: number; code?: string }>(async (error, request, reply) => {
     if (error instanceof TemporalUnavailable || error.code === 'FST_ERR_HANDLER_TIMEOUT')
       return sendUnavailable(request, reply);
+    if (error instanceof TemporalRefused) return sendRefused(request, reply);
     const status = error.statusCode ?? 500;
     if (status >= 400 && status < 500)
       return isForProgram(request)
@@ -48,6 +49,17 @@ function sendUnavailable(request: FastifyRequest, reply: FastifyReply): FastifyR
   return sendMessage(reply, 503, 'Temporal does not answer', [
     'Incidents live in Temporal, and it cannot be reached just now. Deliveries get 503 and are sent again by their source, so none is lost.',
     'Look at the Temporal server and at the address in this gateway’s configuration; /readyz says when it is back. Then load this page again.',
+  ]);
+}
+
+/** The reason is for operators: it stands in the log, once, and at /readyz. */
+function sendRefused(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (isForProgram(request))
+    return reply.code(503).send({ error: 'temporal_refused', message: 'Temporal refuses this gateway; see /readyz.' });
+  return sendMessage(reply, 503, 'Temporal refuses this gateway', [
+    'Incidents live in Temporal, and it answers but does not let this gateway in. Deliveries get 503 and are sent again by their source, so none is lost.',
+    '/readyz and the gateway’s log say why: the namespace or the credentials. Correct them, then load this page again.',
   ]);
 }
 

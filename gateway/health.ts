@@ -1,22 +1,34 @@
 import type { FastifyInstance } from 'fastify';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
-import { TemporalUnavailable } from './ports.ts';
-import type { Incidents } from './ports.ts';
+import type { DeliveryCounter } from './delivery-counts.ts';
+import type { Incidents, Masker } from './ports.ts';
+import { TemporalRefused, TemporalUnavailable } from './ports.ts';
 
-/** `/healthz`: the process lives. `/readyz`: Temporal answers, so that deliveries can be taken in. */
-export function registerHealth(app: FastifyInstance, incidents: Incidents): void {
+/**
+ * `/healthz`: the process lives. `/readyz`: Temporal answers, so that deliveries can be taken in, or why it does not; and
+ * how many deliveries there were since the start.
+ */
+export function registerHealth(
+  app: FastifyInstance,
+  { incidents, masker }: { readonly incidents: Incidents; readonly masker: Masker },
+  counter: DeliveryCounter,
+): void {
   app.get('/healthz', async () => ({ status: 'alive' }));
-  app.get('/readyz', async (request, reply) => {
+  app.get('/readyz', async (_request, reply) => {
     try {
       await incidents.ping();
-      return { status: 'ready' };
+      return { status: 'ready', deliveries: counter.counts() };
     } catch (error) {
-      if (!(error instanceof TemporalUnavailable)) request.log.error({ err: error }, 'The readiness check failed');
-      return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({
-        error: 'not_ready',
-        message:
-          'Temporal does not answer: deliveries get 503 and are sent again. Look at the Temporal server and its address.',
-      });
+      const isTold = error instanceof TemporalUnavailable || error instanceof TemporalRefused;
+      const reason = isTold ? masker.mask(error.message) : "The check itself failed; the gateway's log says why.";
+      return reply
+        .code(503)
+        .header('retry-after', RETRY_AFTER_SECONDS)
+        .send({
+          status: 'not_ready',
+          message: `${reason} Deliveries get 503 and are sent again.`,
+          deliveries: counter.counts(),
+        });
     }
   });
 }

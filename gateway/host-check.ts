@@ -1,9 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-
-/** Whether an address to bind is reached from this machine alone. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
-}
+import { isLoopback, withoutBrackets } from '#core/vocabulary/loopback';
 
 /**
  * On a loopback bind, answers only to names of this machine and of `publicUrl`: a web page elsewhere that lets its name
@@ -11,7 +7,7 @@ function isLoopback(host: string): boolean {
  */
 export function registerHostCheck(app: FastifyInstance, bind: { host: string; publicUrl?: string }): void {
   if (!isLoopback(bind.host)) return;
-  const allowed = new Set(['127.0.0.1', 'localhost', '::1', bind.host]);
+  const allowed = new Set(['127.0.0.1', 'localhost', '::1', withoutBrackets(bind.host)]);
   if (bind.publicUrl !== undefined) allowed.add(hostName(new URL(bind.publicUrl).host) ?? '');
   app.addHook('onRequest', async (request, reply) => {
     const name = hostName(request.headers.host ?? '');

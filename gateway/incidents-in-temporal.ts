@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type Client, isGrpcServiceError, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, Connection, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
 import type { AlertNotice, Delivery, DeliveryNotice } from '#core/vocabulary/alert';
 import { Severity } from '#core/vocabulary/alert';
 import { IncidentPhase, type IncidentState } from '#core/vocabulary/incident';
@@ -11,7 +11,8 @@ import {
   IncidentService,
   IncidentSeverity,
 } from '#workflows/search-attributes';
-import { type IncidentRow, type Incidents, TemporalUnavailable } from './ports.ts';
+import type { IncidentRow, Incidents } from './ports.ts';
+import { temporalFailure } from './temporal-failure.ts';
 
 export interface IncidentsOptions {
   readonly client: Client;
@@ -27,30 +28,28 @@ const startDeadlineMilliseconds = 5000;
 const queryDeadlineMilliseconds = 2500;
 const priorityKeys: Record<Severity, number> = { critical: 1, warning: 3, info: 4 };
 
-export function incidentWorkflowId(integration: string, groupKey: string): string {
-  return `incident/${integration}/${createHash('sha256').update(groupKey).digest('hex').slice(0, 16)}`;
+/** How many incidents' runs are known without asking visibility. */
+const RUNS_KNOWN = 1000;
+
+/** @param groupId see {@link Delivery} */
+export function incidentWorkflowId(integration: string, groupId: string): string {
+  return `incident/${integration}/${groupId}`;
 }
 
 function noticeOf(delivery: Delivery, deliveryId: string): DeliveryNotice {
   return {
     deliveryId,
     receivedAt: delivery.receivedAt,
+    unprocessedAlerts: delivery.unprocessedAlerts,
     alerts: delivery.alerts.map(({ fingerprint, status, name, severity, service, startsAt, endsAt }): AlertNotice => ({
       ...{ fingerprint, status, name, severity, service, startsAt, endsAt },
     })),
   };
 }
 
-/** Anything that Temporal's client throws because the server is away, slow or overloaded. */
-async function reachable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw error;
-    const cause = error instanceof Error && error.cause ? error.cause : error;
-    const message = isGrpcServiceError(cause) ? cause.details || cause.message : String(cause);
-    throw new TemporalUnavailable(`Temporal does not answer: ${message}`, { cause: error });
-  }
+/** An incident's id is that of its workflow, a hyphen and eight digits of its first run's. */
+function workflowIdOf(incidentId: string): string {
+  return incidentId.slice(0, -9);
 }
 
 interface Memo {
@@ -60,7 +59,9 @@ interface Memo {
   readonly briefDigest?: string;
 }
 
-function rowOf(info: WorkflowExecutionInfo): IncidentRow {
+type RunInfo = Omit<WorkflowExecutionInfo, 'raw'>;
+
+function rowOf(info: RunInfo): IncidentRow {
   const memo = (info.memo ?? {}) as Memo;
   const attributes = info.typedSearchAttributes;
   const phase = attributes.get(IncidentPhaseAttribute) as IncidentPhase | undefined;
@@ -81,7 +82,7 @@ function rowOf(info: WorkflowExecutionInfo): IncidentRow {
 }
 
 /** What is known of an incident without a worker that could answer for it. */
-function stateWithoutWorker(info: WorkflowExecutionInfo): IncidentState {
+function stateWithoutWorker(info: RunInfo): IncidentState {
   const row = rowOf(info);
   const memo = (info.memo ?? {}) as Memo;
   return {
@@ -96,7 +97,6 @@ function stateWithoutWorker(info: WorkflowExecutionInfo): IncidentState {
     startedAt: row.openedAt,
     receivedAt: row.openedAt,
     alerts: [],
-    deliveries: [],
     deliveryCount: 0,
     investigations: 0,
     covered: [],
@@ -111,11 +111,43 @@ function stateWithoutWorker(info: WorkflowExecutionInfo): IncidentState {
 /** Incidents as Temporal workflows. */
 export function createIncidents(options: IncidentsOptions): Incidents {
   const { client, taskQueue, uiUrl } = options;
-  const before = <T>(milliseconds: number, work: () => Promise<T>) =>
-    reachable(() => client.withDeadline(Date.now() + milliseconds, work));
+  const place = {
+    address: client.connection instanceof Connection ? client.connection.options.address : undefined,
+    namespace: client.options.namespace,
+  };
+  const runs = new LRUCache<string, string>({ max: RUNS_KNOWN });
 
-  async function find(incidentId: string): Promise<WorkflowExecutionInfo | undefined> {
-    const workflowId = incidentId.slice(0, -9);
+  async function before<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+    try {
+      return await client.withDeadline(Date.now() + milliseconds, work);
+    } catch (error) {
+      throw temporalFailure(error, place);
+    }
+  }
+
+  /** Visibility is asked once per incident: pages ask every second, and it would go through all past runs of a group. */
+  async function find(incidentId: string): Promise<RunInfo | undefined> {
+    const runId = runs.get(incidentId);
+    const known = runId === undefined ? undefined : await describeRun(workflowIdOf(incidentId), runId);
+    if (known && known.status.name !== 'CONTINUED_AS_NEW') return known;
+    const found = await findInVisibility(incidentId);
+    if (found) runs.set(incidentId, found.runId);
+    else runs.delete(incidentId);
+    return found;
+  }
+
+  /** Undefined for a run that has passed out of retention. */
+  async function describeRun(workflowId: string, runId: string): Promise<RunInfo | undefined> {
+    try {
+      return await client.workflow.getHandle(workflowId, runId).describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  async function findInVisibility(incidentId: string): Promise<RunInfo | undefined> {
+    const workflowId = workflowIdOf(incidentId);
     if (!/^incident\/[a-z0-9-]{1,40}\/[0-9a-f]{16}-[0-9a-f]{8}$/.test(incidentId)) return undefined;
     for await (const info of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
       if (rowOf(info).incidentId === incidentId && info.status.name !== 'CONTINUED_AS_NEW') return info;
@@ -125,7 +157,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
   return {
     async deliver(delivery, deliveryId) {
-      const workflowId = incidentWorkflowId(delivery.integration, delivery.groupKey);
+      const workflowId = incidentWorkflowId(delivery.integration, delivery.groupId);
       const notice = noticeOf(delivery, deliveryId);
       const firing = delivery.alerts.filter(({ status }) => status === 'firing');
       const [first] = firing;
@@ -179,15 +211,16 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     async get(incidentId) {
       const info = await before(startDeadlineMilliseconds, () => find(incidentId));
       if (!info) return undefined;
+      const failed = rowOf(info).phase === 'failed';
       const handle = client.workflow.getHandle<typeof incident>(info.workflowId, info.runId);
       try {
         // A closed incident's state is its result, which needs no worker.
         const state = await before(queryDeadlineMilliseconds, () =>
           info.status.name === 'COMPLETED' ? handle.result() : handle.query(incidentQuery),
         );
-        return { state, answered: true };
+        return { state, answered: true, failed };
       } catch {
-        return { state: stateWithoutWorker(info), answered: false };
+        return { state: stateWithoutWorker(info), answered: false, failed };
       }
     },
 
@@ -198,7 +231,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     },
 
     async ping() {
-      await before(2000, () => client.workflowService.getSystemInfo({}));
+      // Not getSystemInfo: that one knows no namespace and asks for no credentials.
+      await before(2000, () => client.workflowService.describeNamespace({ namespace: client.options.namespace }));
     },
   };
 }

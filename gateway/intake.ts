@@ -2,11 +2,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPM
 import type { Admission } from './admission.ts';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
 import { bearerMatches, signatureMatches } from './authentication.ts';
+import type { DeliveryCounter } from './delivery-counts.ts';
 import type { IntakeRecord } from './ports.ts';
+import { createRefusalTally } from './refusal-tally.ts';
 import type { GatewayDependencies, HookAuthentication } from './settings.ts';
 
 // The order that all intake has, hooks and changes alike: route, content type, size, authentication on the raw bytes,
-// then what the route does with them. Every answer but 404 is one record of the audit.
+// then what the route does with them. Every answer but 404 is counted and recorded in the audit: one record each after
+// authentication, one per minute and reason before it.
 
 /** What a request is meant for, found by its path alone. */
 export interface IntakeTarget {
@@ -45,31 +48,42 @@ export function refusal(
 
 export function registerIntake<Target extends IntakeTarget>(
   app: FastifyInstance,
-  { audit, logger }: Pick<GatewayDependencies, 'audit' | 'logger'>,
+  { audit, logger, counter }: Pick<GatewayDependencies, 'audit' | 'logger'> & { readonly counter: DeliveryCounter },
   admission: Admission,
   intake: IntakeRoute<Target>,
 ): void {
   const targets = new WeakMap<FastifyRequest, Target>();
+  const authenticated = new WeakSet<FastifyRequest>();
+  const tally = createRefusalTally(record);
+  app.addHook('onClose', () => tally.close());
 
-  async function answer(request: FastifyRequest, reply: FastifyReply, { httpStatus, body, record }: IntakeAnswer) {
-    const integration = targets.get(request)?.integration;
-    const whole: IntakeRecord = {
-      route: intake.route,
-      ...(integration !== undefined && { integration }),
-      ...record,
-      httpStatus,
-      bytes: Buffer.isBuffer(request.body) ? request.body.length : declaredLength(request),
-    };
-    logger[httpStatus < 400 && record.outcome !== 'quarantined' ? 'info' : 'warn'](
-      { requestId: request.id, ...whole },
-      'intake',
-    );
+  async function record(whole: IntakeRecord, requestId?: string): Promise<void> {
+    const isGood = whole.httpStatus < 400 && whole.outcome !== 'quarantined';
+    logger[isGood ? 'info' : 'warn']({ requestId, ...whole }, 'intake');
     try {
       await audit.recordIntake(whole);
     } catch (error) {
       // What was taken in is durable by now, and a refusal stays one: the sender's answer is the same.
-      logger.error({ requestId: request.id, err: error }, 'The audit log did not take the record of an intake');
+      logger.error({ requestId, err: error }, 'The audit log did not take the record of an intake');
     }
+  }
+
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { httpStatus, body, record: told }: IntakeAnswer,
+  ) {
+    const integration = targets.get(request)?.integration;
+    const whole: IntakeRecord = {
+      route: intake.route,
+      ...(integration !== undefined && { integration }),
+      ...told,
+      httpStatus,
+      bytes: Buffer.isBuffer(request.body) ? request.body.length : declaredLength(request),
+    };
+    counter.count(whole);
+    if (authenticated.has(request)) await record(whole, request.id);
+    else await tally.add(whole);
     if (httpStatus === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
     if (httpStatus === 401) reply.header('www-authenticate', 'Bearer');
     return reply.code(httpStatus).send(body);
@@ -99,6 +113,7 @@ export function registerIntake<Target extends IntakeTarget>(
     targets.set(request, target);
     const refused = beforeBody(request, target);
     if (refused) return answer(request, reply, refused);
+    if (target.authentication?.kind === 'bearer') authenticated.add(request);
     const leave = admission.enter(
       request.headers['content-length'] === undefined ? target.bodyLimitBytes : declaredLength(request),
     );
@@ -124,6 +139,7 @@ export function registerIntake<Target extends IntakeTarget>(
       const { authentication } = target;
       if (authentication?.kind === 'hmac' && !signatureMatches(request.raw.rawHeaders, authentication, body))
         return answer(request, reply, unauthenticated(target));
+      authenticated.add(request);
       return answer(request, reply, await intake.receive(target, body));
     },
     errorHandler: (error, request, reply) => void answer(request, reply, afterError(error, request, reply)),

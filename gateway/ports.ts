@@ -21,29 +21,44 @@ export interface IncidentRow {
   readonly closedAt?: string;
 }
 
-/** Thrown by {@link Incidents} when Temporal cannot be reached in time: the sender is told to try again. */
+export interface KnownIncident {
+  readonly state: IncidentState;
+  /** False: no worker answers, the state is what is known without it. */
+  readonly answered: boolean;
+  /** The workflow failed, timed out or was terminated. */
+  readonly failed: boolean;
+}
+
+/** Thrown by {@link Incidents} when Temporal cannot be reached in time: it passes. The message is for an operator. */
 export class TemporalUnavailable extends Error {
   override readonly name = 'TemporalUnavailable';
+}
+
+/**
+ * Thrown by {@link Incidents} when Temporal answers and refuses (credentials, an unknown namespace): somebody must act.
+ * The message says what; it is for an operator and has no secret.
+ */
+export class TemporalRefused extends Error {
+  override readonly name = 'TemporalRefused';
 }
 
 export interface Incidents {
   /**
    * Hands a stored delivery to its incident, starting one where a member fires. Durable when it resolves.
    * @returns `no_incident` for a delivery without a firing member that finds no live incident
-   * @throws TemporalUnavailable
+   * @throws TemporalUnavailable, TemporalRefused
    */
   deliver(delivery: Delivery, deliveryId: string): Promise<'delivered' | 'no_incident'>;
-  /** Newest first. @throws TemporalUnavailable */
+  /** Newest first. @throws TemporalUnavailable, TemporalRefused */
   list(options: { limit: number }): Promise<readonly IncidentRow[]>;
   /**
    * The state of one incident by its id (see `incidentId` of {@link IncidentRow}).
-   * `answered: false`: no worker answers, the state is what is known without it.
-   * @throws TemporalUnavailable
+   * @throws TemporalUnavailable, TemporalRefused
    */
-  get(incidentId: string): Promise<{ state: IncidentState; answered: boolean } | undefined>;
+  get(incidentId: string): Promise<KnownIncident | undefined>;
   /** The address of a workflow in the Temporal UI, where one is known. */
   temporalUiUrl(workflowId: string, runId?: string): string | undefined;
-  /** Resolves when Temporal answers. @throws TemporalUnavailable */
+  /** Resolves when Temporal answers and has our namespace. @throws TemporalUnavailable, TemporalRefused */
   ping(): Promise<void>;
 }
 
@@ -62,13 +77,14 @@ export interface Documents {
 export interface IntakeRecord {
   readonly route: 'hook' | 'changes';
   readonly integration?: string;
-  /** `accepted`, `no_incident`, `quarantined`, `refused`, `unavailable`. */
-  readonly outcome: string;
+  readonly outcome: 'accepted' | 'no_incident' | 'quarantined' | 'refused' | 'unavailable';
   readonly httpStatus: number;
   readonly reason?: string;
   readonly deliveryId?: string;
   readonly alerts?: number;
   readonly bytes: number;
+  /** Of refusals before authentication: so many, of which this is the last. Absent means one. */
+  readonly count?: number;
 }
 
 export interface IntakeAudit {

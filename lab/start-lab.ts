@@ -76,7 +76,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       prometheus: prometheusUrl,
     });
     const started = startBackEnds(backEnds, signal).then((back) => processes.push(...back));
-    await Promise.all([supervisor, started]);
+    // Both, so that a failure of one leaves nothing of the other that nobody knows of.
+    const parts = await Promise.allSettled([supervisor, started]);
+    for (const part of parts) if (part.status === 'rejected') throw part.reason;
     await ours(processes, home, 'load', 'lab/load', {
       supervisor: supervisorUrl,
       rate: String(requestsPerSecond),

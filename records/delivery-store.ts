@@ -15,6 +15,7 @@ export interface DeliveryStore {
 const head = z.looseObject({
   source: z.string(),
   groupKey: z.string(),
+  groupId: z.string(),
   receivedAt: z.string(),
   alerts: z.array(z.unknown()),
 });

@@ -3,6 +3,7 @@ import type { AlertSource, Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import type { SecretReference } from '#configuration/secret';
+import { withoutBrackets } from '#core/vocabulary/loopback';
 import { createGateway } from '#gateway/app';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
@@ -11,7 +12,7 @@ import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { openRecords } from '#records/open-records';
 import { runProcess } from './run-process.ts';
-import { temporalConnection } from './temporal-connection.ts';
+import { directChannel, temporalConnection } from './temporal-connection.ts';
 
 function integrationOf(integration: AlertSource, secretOf: (reference: SecretReference) => string): HookIntegration {
   const { authentication, ...rest } = integration;
@@ -50,7 +51,11 @@ await runProcess('gateway', async (environment, logger) => {
   const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
     temporalConnection(environment);
   // Lazy: the gateway answers 503 while Temporal is away, rather than not at all.
-  const connection = Connection.lazy({ ...connectionOptions, connectTimeout: '2s' });
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    connectTimeout: '2s',
+    channelArgs: environment.HOLDFAST_TEMPORAL_ADDRESS ? directChannel : undefined,
+  });
   const incidents = createIncidents({
     client: new Client({ connection, namespace }),
     taskQueue: configuration.temporal.taskQueue,
@@ -68,7 +73,7 @@ await runProcess('gateway', async (environment, logger) => {
     logger,
   });
   const { host, port } = configuration.gateway;
-  const address = await app.listen({ host, port });
+  const address = await app.listen({ host: withoutBrackets(host), port });
   logger.info({ address }, 'listening');
   return async () => {
     await app.close();

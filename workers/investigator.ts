@@ -4,7 +4,7 @@ import { createActivities } from '#activities/index';
 import { dependenciesOf } from '#configuration/catalogue';
 import { builtInRunbooks, loadChecklists } from '#configuration/load-checklists';
 import { loadConfiguration } from '#configuration/load-configuration';
-import { packageRoot } from '#configuration/package-root';
+import { packageRoot } from '#processes/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { incidentPath } from '#gateway/paths';
 import { createToolHub } from '#mcp/client/hub';
@@ -29,6 +29,8 @@ await runProcess('investigator', async (environment, logger) => {
   const audit = await openAuditLog(home.audit, 'investigator');
   const masker = createMasker(configuration.masking);
   const tools = createToolHub({
+    audit,
+    masker,
     servers: toolServerConnections(configuration, {
       audit,
       masker,

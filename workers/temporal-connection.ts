@@ -22,3 +22,6 @@ export function temporalConnection({
 export function configuredTemporalAddress(): string | undefined {
   return loadClientConnectConfig().connectionOptions.address;
 }
+
+/** For a server of our own on this machine: a proxy of the environment, meant for the internet, would not reach it. */
+export const directChannel = { 'grpc.enable_http_proxy': 0 } as const;

@@ -3,6 +3,7 @@ import { searchAttributes } from '#workflows/search-attributes';
 import { freePort } from '#processes/free-port';
 import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
 import { waitUntil } from '#processes/wait-until';
+import { directChannel } from './temporal-connection.ts';
 
 export interface TemporalServer {
   readonly address: string;
@@ -46,7 +47,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     await waitUntil(
       `the Temporal server on ${address}`,
       async () => {
-        const connection = await Connection.connect({ address, connectTimeout: 1000 });
+        const connection = await Connection.connect({ address, connectTimeout: 1000, channelArgs: directChannel });
         try {
           await connection.workflowService.describeNamespace({ namespace: 'default' });
         } finally {

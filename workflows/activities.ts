@@ -3,9 +3,10 @@ import type { Activities } from '#activities/index';
 
 // One table of timeouts and retries, each with its reason.
 
-/** Reads stored deliveries and files on this machine: quick, and worth repeating for long, since nothing goes on without it. */
+/** Reads stored deliveries and files on this machine: quick. A disk may come back, what is damaged does not. */
 export const preparing = proxyActivities<Pick<Activities, 'prepareInvestigation'>>({
   startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '10m',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
 });
 
@@ -20,9 +21,10 @@ export const reading = proxyActivities<Pick<Activities, 'callTool'>>({
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '2s', maximumAttempts: 3 },
 });
 
-/** Analyses and stores: the incident is worth little without its brief, so only bad input ends the tries. */
+/** Analyses and stores: the incident is worth little without its brief, so it is tried as long as an investigation may take. */
 export const publishing = proxyActivities<Pick<Activities, 'publishBrief'>>({
   startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '10m',
   heartbeatTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
 });

@@ -1,13 +1,16 @@
 import type { AlertNotice, DeliveryNotice } from '#core/vocabulary/alert';
 import { Severity } from '#core/vocabulary/alert';
-import type { IncidentPhase, IncidentState, ItemState, TimelineEntry } from '#core/vocabulary/incident';
+import type { IncidentAlert, IncidentPhase, IncidentState, ItemState, TimelineEntry } from '#core/vocabulary/incident';
 import { ItemOutcome } from '#core/vocabulary/incident';
 
 // What an incident knows, and how messages change it. Pure: the workflow only carries out what these functions decide.
 
 /** Enough for any story a person reads; what is older than these stays in the deliveries. */
 const timelineLimit = 200;
-const deliveryLimit = 50;
+/** What a delivery may carry; beyond it those that resolved first are forgotten. */
+const memberLimit = 1000;
+/** How long a sender may still be trying to deliver what has changed since. */
+const lateCopyMilliseconds = 60_000;
 
 export function openIncident(ids: {
   incidentId: string;
@@ -24,7 +27,6 @@ export function openIncident(ids: {
     startedAt: '',
     receivedAt: '',
     alerts: [],
-    deliveries: [],
     deliveryCount: 0,
     investigations: 0,
     covered: [],
@@ -64,11 +66,14 @@ const severityRank: Record<Severity, number> = { critical: 0, warning: 1, info: 
  * A late copy must not undo what is known: the same firing arrives again and again, resolutions may overtake it. What
  * arrives resolved and was never seen to fire belongs to an earlier occurrence: Alertmanager repeats those of a group.
  */
-function supersedes(next: AlertNotice, known: AlertNotice | undefined): boolean {
+function supersedes(next: AlertNotice, known: IncidentAlert | undefined, receivedAt: string): boolean {
   if (!known) return next.status === 'firing';
   const started = Date.parse(next.startsAt) - Date.parse(known.startsAt);
   if (started !== 0) return started > 0;
-  return next.status === 'resolved' && known.status === 'firing';
+  if (next.status === known.status) return false;
+  if (next.status === 'resolved') return true;
+  // After a gap between Prometheus and Alertmanager the same firing comes back with its old start.
+  return Date.parse(receivedAt) - Date.parse(known.resolutionReceivedAt ?? receivedAt) > lateCopyMilliseconds;
 }
 
 function describeChange(next: AlertNotice, known: AlertNotice | undefined): string {
@@ -90,18 +95,22 @@ export function mergeDelivery(state: IncidentState, notice: DeliveryNotice): Inc
   const told: TimelineEntry[] = [];
   for (const alert of notice.alerts) {
     const before = known.get(alert.fingerprint);
-    if (!supersedes(alert, before)) continue;
-    known.set(alert.fingerprint, alert);
+    if (!supersedes(alert, before, notice.receivedAt)) continue;
+    known.set(alert.fingerprint, {
+      ...alert,
+      deliveryId: notice.deliveryId,
+      ...(alert.status === 'resolved' ? { resolutionReceivedAt: notice.receivedAt } : {}),
+    });
     told.push({
       at: (alert.status === 'resolved' ? alert.endsAt : alert.startsAt) ?? notice.receivedAt,
       kind: 'alert',
       text: describeChange(alert, before),
     });
   }
-  const deliveryCount = state.deliveryCount + 1;
-  if (told.length === 0) return { ...state, deliveryCount };
+  const counted = { ...state, deliveryCount: state.deliveryCount + 1, hiddenAlerts: notice.unprocessedAlerts ?? 0 };
+  if (told.length === 0) return counted;
 
-  const alerts = [...known.values()];
+  const alerts = withinLimit([...known.values()]);
   const services = [...new Set(alerts.flatMap(({ service }) => service ?? []))].sort();
   const severity = alerts.reduce<Severity>(
     (worst, alert) => (severityRank[alert.severity] < severityRank[worst] ? alert.severity : worst),
@@ -113,17 +122,27 @@ export function mergeDelivery(state: IncidentState, notice: DeliveryNotice): Inc
       ? told
       : [...told.slice(0, 4), { ...told[4]!, text: `${told.length - 4} more alerts of the group changed` }];
   return {
-    ...state,
+    ...counted,
     alerts,
     services,
     severity,
     title: titleOf(alerts, services),
     startedAt: starts[0] ?? notice.receivedAt,
     receivedAt: state.receivedAt || notice.receivedAt,
-    deliveries: [...state.deliveries, notice.deliveryId].slice(-deliveryLimit),
-    deliveryCount,
     timeline: [...state.timeline, ...shown].slice(-timelineLimit),
   };
+}
+
+function withinLimit(alerts: readonly IncidentAlert[]): readonly IncidentAlert[] {
+  if (alerts.length <= memberLimit) return alerts;
+  const resolved = alerts.filter(({ status }) => status === 'resolved');
+  const forgotten = new Set(resolved.slice(0, alerts.length - memberLimit));
+  return alerts.filter((alert) => !forgotten.has(alert));
+}
+
+/** The stored deliveries that tell the present status of every member. */
+export function deliveriesOf({ alerts }: IncidentState): readonly string[] {
+  return [...new Set(alerts.map(({ deliveryId }) => deliveryId))];
 }
 
 export function note(state: IncidentState, entry: TimelineEntry): IncidentState {
@@ -153,6 +172,11 @@ export function beginInvestigation(state: IncidentState): IncidentState {
   };
 }
 
+/** The investigation came to nothing: what it was to cover is not covered. */
+export function abandonInvestigation(state: IncidentState): IncidentState {
+  return { ...state, phase: 'briefed', covered: [] };
+}
+
 /** An alert of another kind or service has joined since: the brief does not speak of it. A few times only. */
 export function needsInvestigation(state: IncidentState): boolean {
   if (state.investigations === 0) return true;
@@ -165,7 +189,6 @@ export function updateItem(state: IncidentState, id: string, change: Partial<Ite
 }
 
 const marks: Record<ItemState['state'], string> = {
-  waiting: '·',
   running: '…',
   [ItemOutcome.answered]: '✓',
   [ItemOutcome.notApplicable]: '–',

@@ -10,9 +10,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DeliveryNotice } from '#core/vocabulary/alert';
+import { FailureType } from '#core/vocabulary/failure-type';
 import type { IncidentState } from '#core/vocabulary/incident';
 import {
+  abandonInvestigation,
   beginInvestigation,
+  deliveriesOf,
   enterPhase,
   isDeliveryNotice,
   isResolved,
@@ -99,7 +102,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
 
   // Who starts an incident delivers with it; without a delivery there is nothing to investigate.
   if (!(await condition(() => inbox.length > 0 || state.alerts.length > 0, '1m'))) {
-    throw ApplicationFailure.nonRetryable('No delivery arrived within a minute of the start', 'NoDelivery');
+    throw ApplicationFailure.nonRetryable('No delivery arrived within a minute of the start', FailureType.noDelivery);
   }
   drain();
 
@@ -110,16 +113,15 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       investigating = true;
       void investigate().finally(() => (investigating = false));
     }
-    const resolved = isResolved(state);
-    if (resolved && !investigating) {
+    if (!isResolved(state)) {
+      quietUntil = 0;
+      if (state.phase === 'watching') publish(enterPhase(state, 'briefed'));
+    } else if (!investigating) {
       if (quietUntil === 0) {
         quietUntil = Date.now() + input.quietSeconds * 1000;
         publish(enterPhase(state, 'watching'));
       }
       if (Date.now() >= quietUntil) break;
-    } else if (!resolved && state.phase === 'watching') {
-      quietUntil = 0;
-      publish(enterPhase(state, 'briefed'));
     }
     const before = investigating;
     const woken = () => inbox.length > 0 || malformed > 0 || investigating !== before;
@@ -146,7 +148,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
         {
           incidentId: state.incidentId,
           workflowId,
-          deliveries: state.deliveries,
+          deliveries: deliveriesOf(state),
           now: now(),
           receivedAt: state.receivedAt,
         },
@@ -172,7 +174,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       // The main loop is cancelled with it and ends the incident.
       if (isCancellation(error)) return;
       const text = `The investigation failed: ${error instanceof Error ? error.message : String(error)}`;
-      publish(note(enterPhase(state, 'briefed'), { at: now(), kind: 'investigation', text }));
+      publish(note(abandonInvestigation(state), { at: now(), kind: 'investigation', text }));
     }
   }
 }

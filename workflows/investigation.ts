@@ -58,7 +58,7 @@ async function answer(
 
 /** Runs a checklist, all items at once, and publishes the brief. */
 export async function investigation(
-  request: InvestigationRequest & { readonly receivedAt: string },
+  request: InvestigationRequest,
   observer?: InvestigationObserver,
 ): Promise<PublishedBrief> {
   const plan = await preparing.prepareInvestigation.executeWithOptions({ summary: 'Choose the checklist' }, [request]);
@@ -78,6 +78,6 @@ export async function investigation(
     }),
   );
   return publishing.publishBrief.executeWithOptions({ summary: 'Analyse the evidence, publish the brief' }, [
-    { request, plan, items, receivedAt: request.receivedAt },
+    { request, plan, items },
   ]);
 }

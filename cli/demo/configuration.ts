@@ -15,19 +15,25 @@ export function createDemoSecrets(): DemoSecrets {
 }
 
 /** The lab's `holdfast.yaml`: what a user writes for a system of their own. */
-export function demoConfiguration(lab: Lab, gatewayPort: number): string {
+export function demoConfiguration(lab: Lab, gatewayPort: number, integration: string): string {
   const environment = 'production';
   return stringify(
     {
       apiVersion: 'holdfast/v1',
       kind: 'Configuration',
+      // A queue of its own: on a shared server the demo must not take other people's incidents.
+      temporal: { taskQueue: `investigate-${integration}` },
       gateway: {
         port: gatewayPort,
         publicUrl: `http://127.0.0.1:${gatewayPort}`,
         changes: { bearer: { env: 'HOLDFAST_CHANGES_TOKEN' } },
       },
       integrations: {
-        lab: { source: 'alertmanager', authentication: { bearer: { env: 'HOLDFAST_HOOK_TOKEN' } }, environment },
+        [integration]: {
+          source: 'alertmanager',
+          authentication: { bearer: { env: 'HOLDFAST_HOOK_TOKEN' } },
+          environment,
+        },
       },
       toolServers: {
         metrics: {

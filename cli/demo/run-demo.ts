@@ -11,7 +11,8 @@ import type { Obtained, ObtainOptions } from '#programs/obtain';
 import { preflight } from '#programs/preflight';
 import { obtainPrometheus } from '#programs/prometheus';
 import { obtainTemporal } from '#programs/temporal';
-import { configuredTemporalAddress, temporalConnection } from '#workers/temporal-connection';
+import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
+import { isInterruption } from '../end-signal.ts';
 import { createRunFolder } from './run-folder.ts';
 import { writeRunFile } from './run-file.ts';
 import { startDemo } from './start-demo.ts';
@@ -30,6 +31,7 @@ export interface DemoOptions {
 }
 
 const healthySeconds = 20;
+const briefMinutes = 3;
 
 async function obtainAll(options: ObtainOptions, teller: Teller, temporalOfEnvironment: boolean) {
   const tell = (name: string) => (obtained: Obtained) => {
@@ -82,7 +84,7 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
     teller.say('');
 
     const { connection: how, namespace } = temporalConnection({ HOLDFAST_TEMPORAL_ADDRESS: temporal?.address });
-    const connection = await Connection.connect(how);
+    const connection = await Connection.connect({ ...how, channelArgs: temporal ? directChannel : undefined });
     stops.push(() => connection.close());
     let tellFirstBrief: (state: IncidentState) => void = () => {};
     const firstBrief = new Promise<IncidentState>((found) => (tellFirstBrief = found));
@@ -96,6 +98,7 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
         uiUrl: temporal?.uiUrl,
       }),
       teller,
+      integration: demo.integration,
       pageUrl: (incidentId) => `${gatewayUrl}${incidentPath(incidentId)}`,
       signal: AbortSignal.any([signal, ended.signal]),
       onBrief: tellFirstBrief,
@@ -110,14 +113,19 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
       demo.system.investigator.current().kill('SIGKILL');
     });
 
-    await tellStory(lab, teller, signal);
-    const state = await Promise.race([firstBrief, untilAborted(signal)]);
+    const ending = Promise.race([demo.broken, untilAborted(signal)]);
+    // Whoever waits next hears of it.
+    ending.catch(() => {});
+    await Promise.race([tellStory(lab, teller, signal), ending]);
+    const state = await Promise.race([firstBrief, ending, tooLate()]);
     if (!once) {
       teller.say(`Look around: ${gatewayUrl}/`);
       teller.say('Break something else: npx holdfast lab heal, then npx holdfast lab break slow-dependency');
       teller.say(`${onKey ? 'k kills the worker, ' : ''}Ctrl-C ends everything.`);
       teller.say('');
-      await untilAborted(signal).catch(() => {});
+      await ending.catch((error: unknown) => {
+        if (!isInterruption(error)) throw error;
+      });
     }
     return state;
   } finally {
@@ -136,6 +144,12 @@ async function tellStory(lab: Lab, teller: Teller, signal: AbortSignal): Promise
   );
   await Promise.all([lab.break('bad-release'), lab.break('harmless-configuration')]);
   teller.tell('Waiting for Prometheus to see it and for Alertmanager to deliver …');
+}
+
+/** The alert takes seconds; after minutes something is wrong that nobody has noticed. */
+async function tooLate(): Promise<never> {
+  await pause(briefMinutes * 60_000, undefined, { ref: false });
+  throw new Error(`No brief within ${briefMinutes} minutes of the release; the logs are in the run's folder.`);
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseConfiguration } from '#configuration/load-configuration';
@@ -14,8 +15,11 @@ export interface DemoParts {
   readonly lab: Lab;
   readonly system: System;
   readonly gatewayUrl: string;
+  /** The name of the lab's alert source. */
+  readonly integration: string;
+  /** Rejects when a part that the demo cannot do without has ended unasked, with its name. */
+  readonly broken: Promise<never>;
   readonly configuration: Configuration;
-  readonly secrets: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -47,6 +51,8 @@ export async function startDemo({
   const gatewayPort = await freePort();
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
   const secrets = createDemoSecrets();
+  // In a server of our own nobody else has incidents; on a shared one names must not meet.
+  const integration = programs.temporal === undefined ? `lab-${randomBytes(4).toString('hex')}` : 'lab';
   try {
     const started = await Promise.allSettled([
       programs.temporal === undefined
@@ -62,7 +68,7 @@ export async function startDemo({
       startLab({
         home: join(runFolder, 'lab'),
         programs,
-        hook: { url: `${gatewayUrl}/v1/hooks/alertmanager/lab`, bearerToken: secrets.HOLDFAST_HOOK_TOKEN },
+        hook: { url: `${gatewayUrl}/v1/hooks/alertmanager/${integration}`, bearerToken: secrets.HOLDFAST_HOOK_TOKEN },
         report,
         signal,
       }).then((lab) => {
@@ -75,7 +81,7 @@ export async function startDemo({
     if (labStart.status === 'rejected') throw labStart.reason;
     const [temporal, lab] = [temporalStart.value, labStart.value];
     const configurationFile = join(runFolder, 'holdfast.yaml');
-    const text = demoConfiguration(lab, gatewayPort);
+    const text = demoConfiguration(lab, gatewayPort, integration);
     await writeFile(configurationFile, text);
     const configuration = parseConfiguration(text, configurationFile);
     const system = await startSystem({
@@ -90,7 +96,21 @@ export async function startDemo({
       signal,
     });
     stops.push(() => system.stop());
-    return { temporal, lab, system, gatewayUrl, configuration, secrets: { ...secrets }, stop };
+    const broken = Promise.race([
+      ...[system.gateway, system.investigator].map(async ({ current, ended }) => {
+        await ended;
+        return current().name;
+      }),
+      ...[...lab.processes, ...(temporal ? [temporal.process] : [])].map(async ({ name, exited }) => {
+        await exited;
+        return name;
+      }),
+    ]).then((name) => {
+      throw new Error(`${name} has ended; the logs are in ${runFolder}`);
+    });
+    // Of interest only to whoever waits for it.
+    broken.catch(() => {});
+    return { temporal, lab, system, gatewayUrl, integration, broken, configuration, stop };
   } catch (error) {
     await stop();
     throw error;

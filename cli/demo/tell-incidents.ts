@@ -12,6 +12,8 @@ const marks: Partial<Record<ItemState['state'], string>> = {
 export interface IncidentTellerOptions {
   readonly incidents: Incidents;
   readonly teller: Teller;
+  /** Whose incidents. */
+  readonly integration: string;
   readonly pageUrl: (incidentId: string) => string;
   readonly signal: AbortSignal;
   /** Called once for each incident whose brief is there. */
@@ -34,6 +36,7 @@ function tellChanges(teller: Teller, before: IncidentState | undefined, state: I
 export async function tellIncidents({
   incidents,
   teller,
+  integration,
   pageUrl,
   signal,
   onBrief,
@@ -42,7 +45,8 @@ export async function tellIncidents({
   let unreachable = false;
   while (!signal.aborted) {
     try {
-      for (const row of await incidents.list({ limit: 10 })) {
+      for (const row of await incidents.list({ limit: 20 })) {
+        if (!row.workflowId.startsWith(`incident/${integration}/`)) continue;
         const before = known.get(row.incidentId);
         if (before?.phase === 'closed') continue;
         const found = await incidents.get(row.incidentId);

@@ -6,6 +6,7 @@ import type { Diagnosis } from '../vocabulary/finding.ts';
 import type { ItemState, TimelineEntry } from '../vocabulary/incident.ts';
 import type { InvestigationPlan, InvestigationRequest } from '../vocabulary/investigation.ts';
 import type { Change } from '../vocabulary/observations.ts';
+import { Observations } from '../vocabulary/observations.ts';
 import { Severity } from '../vocabulary/alert.ts';
 import { composeHeadline } from './headline.ts';
 import { recommend } from './recommend.ts';
@@ -95,7 +96,17 @@ function composeTimeline({ alerts, changes, diagnosis, publishedAt }: BriefMater
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-function gapsOf({ items, plan, diagnosis }: BriefMaterial): readonly string[] {
+/** What a tool said is missing from its answer. */
+function limitsOf({ items, evidence }: BriefMaterial): readonly string[] {
+  return evidence.flatMap(({ id, payload: { warnings, meta } }) => {
+    const title = items.find((item) => item.evidence === id)?.title ?? '';
+    const cut = meta.truncated ? ['the answer was cut'] : [];
+    return [...warnings.slice(0, 5), ...cut].map((text) => `${title} Only in part: ${plain(text, 200)}`);
+  });
+}
+
+function gapsOf(material: BriefMaterial): readonly string[] {
+  const { items, plan, diagnosis } = material;
   return [
     ...items
       .filter(({ state }) => state === 'could_not_check')
@@ -106,11 +117,23 @@ function gapsOf({ items, plan, diagnosis }: BriefMaterial): readonly string[] {
     ...items
       .filter(({ state }) => state === 'not_applicable')
       .map(({ title, reason }) => `${title} Not applicable: ${plain(reason ?? '', 300)}`),
+    ...limitsOf(material),
     ...(plan.environment
       ? []
       : ['The environment of the alert is not set: reads only. Set it on the integration or by a label.']),
     ...diagnosis.missing.map((text) => plain(text, 300)),
   ];
+}
+
+/** What the leading alert's rule looks at, and its labels: all there is to say of a service that nobody knows. */
+function ruleOf({ alerts, evidence, plan }: BriefMaterial): string | undefined {
+  const leading = alerts.find(({ name }) => name === plan.facts.alertName);
+  const expression = evidence
+    .flatMap(({ payload }) => Observations.safeParse(payload.data).data?.alerts ?? [])
+    .find(({ name, expression: text }) => name === leading?.name && text !== undefined)?.expression;
+  const labels = Object.entries(leading?.labels ?? {}).filter(([name]) => name !== 'alertname');
+  const parts = [expression, ...labels.slice(0, 4).map(([name, value]) => `${name}=${value}`)];
+  return parts.flatMap((part) => (part ? [plain(part, 80)] : [])).join(', ') || undefined;
 }
 
 /** Composes the brief. Pure: the same material gives the same bytes. */
@@ -137,6 +160,7 @@ export function composeBrief(given: BriefMaterial): Brief {
     publishedAt,
     headline: composeHeadline({
       alertNames: [...new Set(alerts.map(({ name }) => name))],
+      rule: ruleOf(material),
       services: plan.facts.services,
       environment: plan.environment,
       startedAt: plan.facts.startedAt,

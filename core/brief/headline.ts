@@ -6,6 +6,8 @@ import { clock, confidenceWord, plain, symptomWords } from './words.ts';
 
 export interface HeadlineFacts {
   readonly alertNames: readonly string[];
+  /** The leading alert's expression and labels. */
+  readonly rule?: string;
   readonly services: readonly string[];
   readonly environment?: Environment;
   readonly startedAt: string;
@@ -43,10 +45,11 @@ function names(list: readonly string[], most: number): string {
 function firstLine(facts: HeadlineFacts): string {
   const { diagnosis, services, environment, startedAt } = facts;
   const symptom = leadingSymptom(diagnosis.symptoms, services);
-  const where = symptom?.service ?? (services.length > 0 ? names(services, 3) : 'unknown service');
+  const where =
+    (symptom && plain(symptom.service, 60)) ?? (services.length > 0 ? names(services, 3) : 'unknown service');
   const what = symptom
     ? symptomWords(symptom)
-    : `${names(facts.alertNames, 2)} fires${diagnosis.verdict === 'healthy' ? ', all signals normal' : ''}`;
+    : `${names(facts.alertNames, 2)} fires${diagnosis.verdict === 'healthy' ? ', all signals normal' : facts.rule ? ` (${facts.rule})` : ''}`;
   const trend = facts.resolved ? ', resolved' : symptom && symptom.trend !== 'steady' ? `, ${symptom.trend}` : '';
   return `${where}: ${what}, ${environment ?? 'environment not set'}, since ${clock(startedAt)} UTC${trend}`;
 }

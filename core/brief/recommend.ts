@@ -5,8 +5,9 @@ import { clock, plain } from './words.ts';
 
 /** What a person would do next about a finding, most helpful first; words, not commands. */
 export function recommend(finding: Finding, services: readonly CatalogueService[]): readonly string[] {
-  const { service, change } = finding;
-  const owner = services.find(({ name }) => name === service)?.owner;
+  const { change } = finding;
+  const service = plain(finding.service, 60);
+  const owner = services.find(({ name }) => name === finding.service)?.owner;
   const page = owner
     ? `page ${plain(owner, 40)}, who own ${service}`
     : `find the owner of ${service}: the catalogue names none`;

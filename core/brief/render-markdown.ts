@@ -3,9 +3,21 @@ import type { EvidenceId } from '../vocabulary/evidence.ts';
 import { citationText } from './compose-brief.ts';
 import { confidenceWord, plain, symptomWords } from './words.ts';
 
-/** Text that came from outside must not become markup, links or mentions where the Markdown is pasted. */
+/**
+ * Text that came from outside must not become markup, links or mentions where the Markdown is pasted. Addresses are
+ * defanged, because chat systems and GitHub make links of bare ones.
+ */
 function escaped(text: string): string {
-  return plain(text, 400).replace(/[\\`*_[\]{}<>#|!@~]/g, (character) => `\\${character}`);
+  return plain(text, 400)
+    .replace(/:\/\//g, '[:]//')
+    .replace(/www\./gi, 'www[.]')
+    .replace(/[\\`*_[\]{}<>#|!@~]/g, (character) => `\\${character}`);
+}
+
+/** A line of the headline; our own address of the page, at its end, stays one. */
+function headlineLine(line: string, page: string | undefined): string {
+  if (page === undefined || !line.endsWith(page)) return escaped(line);
+  return `${escaped(line.slice(0, -page.length))} <${page}>`;
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -19,7 +31,7 @@ export function renderMarkdown(brief: Brief): string {
   return [
     `# ${escaped(brief.title)}`,
     '',
-    ...brief.headline.flatMap((line) => [escaped(line), '']),
+    ...brief.headline.flatMap((line) => [headlineLine(line, brief.links.page), '']),
     ...section(
       'Findings',
       brief.findings.map(

@@ -18,7 +18,11 @@ export function plain(text: string, limit = 80): string {
 function threeDigits(value: number): string {
   if (value === 0) return '0';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-  return value.toFixed(digits).replace(/\.?0+$/, '') || '0';
+  // Only behind the point: the zeros of 100 count.
+  return value
+    .toFixed(digits)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 }
 
 /** `14%`, `0.2%`, `80 ms`, `1.2 s`, `20/s`, `3`. */

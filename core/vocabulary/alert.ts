@@ -24,13 +24,16 @@ export interface Alert {
 export interface Delivery {
   readonly source: string;
   readonly integration: string;
+  /** For people: masked like the rest. */
   readonly groupKey: string;
+  /** The first 16 hex digits of the SHA-256 of the source's own group key, unmasked: names the incident. */
+  readonly groupId: string;
   /** Absent where neither the integration nor a label sets it: such an incident is read-only. */
   readonly environment?: Environment;
   /** RFC 3339, when the gateway received the request. */
   readonly receivedAt: string;
   readonly alerts: readonly Alert[];
-  /** Alerts past the limit of a delivery: recorded, not processed. */
+  /** Alerts of the group that are not among `alerts`: past our limit (recorded), or left out by the source itself. */
   readonly unprocessedAlerts: number;
 }
 
@@ -51,4 +54,6 @@ export interface DeliveryNotice {
   readonly deliveryId: string;
   readonly receivedAt: string;
   readonly alerts: readonly AlertNotice[];
+  /** As in {@link Delivery}; absent means none. */
+  readonly unprocessedAlerts?: number;
 }

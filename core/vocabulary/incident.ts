@@ -24,12 +24,20 @@ export interface ItemState {
   readonly title: string;
   readonly tool: string;
   readonly mandatory: boolean;
-  readonly state: 'waiting' | 'running' | ItemOutcome;
+  readonly state: 'running' | ItemOutcome;
   /** Of `not_applicable` and `could_not_check`: why, in words for a person. */
   readonly reason?: string;
   readonly evidence?: EvidenceId;
   /** Of `answered`: at most 2 KiB. */
   readonly summary?: string;
+}
+
+/** A member of the incident, with what later deliveries are judged by. */
+export interface IncidentAlert extends AlertNotice {
+  /** The stored delivery that told its present status. */
+  readonly deliveryId: string;
+  /** RFC 3339: when the gateway received the resolution. */
+  readonly resolutionReceivedAt?: string;
 }
 
 /** One line of the incident's story. */
@@ -64,8 +72,9 @@ export interface IncidentState {
   readonly startedAt: string;
   /** RFC 3339: the gateway's receipt of the first delivery. */
   readonly receivedAt: string;
-  readonly alerts: readonly AlertNotice[];
-  readonly deliveries: readonly string[];
+  readonly alerts: readonly IncidentAlert[];
+  /** Alerts of the group that the last delivery did not contain: its source cut them. */
+  readonly hiddenAlerts?: number;
   readonly deliveryCount: number;
   /** How often it was investigated, and the alerts that this covered, as `name@service`. */
   readonly investigations: number;

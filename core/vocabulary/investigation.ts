@@ -10,6 +10,8 @@ export interface InvestigationRequest {
   readonly workflowId: string;
   /** Stored deliveries that said something new, oldest first. */
   readonly deliveries: readonly string[];
+  /** RFC 3339: the gateway's receipt of the incident's first delivery. */
+  readonly receivedAt: string;
   /** RFC 3339: the investigation's idea of now, taken once so that every item asks about the same windows. */
   readonly now: string;
 }
@@ -21,9 +23,11 @@ export interface InvestigationPlan {
   /** Why this checklist. */
   readonly because: string;
   readonly facts: InvestigationFacts;
+  /** RFC 3339: what windows and analysis look around; the start of the alert, but never later than now or days ago. */
+  readonly anchor: string;
   readonly environment?: Environment;
   /** The environment that reads are made in, by server; a server without one cannot be asked, for the reason given. */
-  readonly servers: Readonly<Record<string, { environment: Environment } | { reason: string }>>;
+  readonly servers: Readonly<Record<string, { environment?: Environment } | { reason: string }>>;
   readonly title: string;
 }
 
@@ -32,7 +36,8 @@ export interface ToolCallRequest {
   readonly server: string;
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  readonly environment: Environment;
+  /** Absent where nobody told it and the server serves who knows what. */
+  readonly environment?: Environment;
   readonly withinSeconds: number;
 }
 
@@ -48,6 +53,4 @@ export interface BriefRequest {
   readonly request: InvestigationRequest;
   readonly plan: InvestigationPlan;
   readonly items: readonly ItemState[];
-  /** RFC 3339. */
-  readonly receivedAt: string;
 }

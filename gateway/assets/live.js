@@ -6,6 +6,9 @@
   let shown = main.dataset.version;
   let isLoading = false;
   let wanted;
+  /** The page itself answered 404. */
+  let isGone = false;
+  let poller;
 
   function say(text) {
     if (linkState && linkState.textContent !== text) linkState.textContent = text;
@@ -94,26 +97,34 @@
     isLoading = true;
     try {
       const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (answer.status === 404) {
+        isGone = true;
+        say('This incident is no longer known here. What you see is the last that was.');
+        return;
+      }
+      if (!answer.ok) throw new Error(`answers ${answer.status}`);
+      isGone = false;
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const next = page.getElementById('main');
       if (next) update(next);
       document.title = page.title;
       say('');
-    } catch {
-      say('Not current: the gateway does not answer. Trying again.');
+    } catch (error) {
+      const how = error.message.startsWith('answers ') ? error.message : 'does not answer';
+      say(`Not current: the gateway ${how}. Trying again.`);
     } finally {
       isLoading = false;
     }
-    if (wanted && wanted !== 'gone' && wanted !== shown) setTimeout(load, 1000);
+    if (wanted && wanted !== 'gone' && !isGone && wanted !== shown) setTimeout(load, 1000);
   }
 
   function pollEvery(seconds) {
-    setInterval(() => {
-      if (!document.hidden) void load();
+    poller ??= setInterval(() => {
+      if (!document.hidden && !isGone) void load();
     }, seconds * 1000);
   }
 
+  /** @returns the stream, to be closed when the reader leaves */
   function follow(path) {
     const events = new EventSource(path);
     events.addEventListener('changed', (event) => {
@@ -123,11 +134,28 @@
     });
     events.addEventListener('waiting', (event) => say(`Not current: ${event.data}. Trying again.`));
     events.addEventListener('error', () => {
-      say('Not current: the gateway does not answer. Trying again.');
-      // Refused (too many readers, say): the browser does not come back by itself.
-      if (events.readyState === EventSource.CLOSED) pollEvery(10);
+      if (events.readyState !== EventSource.CLOSED) {
+        say('Not current: the gateway does not answer. Trying again.');
+        return;
+      }
+      // Refused (gone, too many readers): the browser does not come back by itself, and only the page tells why.
+      pollEvery(10);
+      void load();
     });
-    addEventListener('pagehide', () => events.close());
+    return events;
+  }
+
+  /** Follows while the page is shown: one that rests in the back/forward cache keeps no connection. */
+  function followWhileShown(path) {
+    let events = follow(path);
+    addEventListener('pagehide', () => {
+      events.close();
+      clearInterval(poller);
+      poller = undefined;
+    });
+    addEventListener('pageshow', (event) => {
+      if (event.persisted) events = follow(path);
+    });
   }
 
   const sources = new Map(
@@ -142,6 +170,6 @@
     await navigator.clipboard.writeText(text);
     say('Copied.');
   });
-  if (main.dataset.livePath) follow(main.dataset.livePath);
+  if (main.dataset.livePath) followWhileShown(main.dataset.livePath);
   else if (main.dataset.refreshSeconds) pollEvery(Number(main.dataset.refreshSeconds));
 })();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
 import type { Change } from '#core/vocabulary/observations';
 import type { IntakeAnswer } from '../intake.ts';
 import { refusal } from '../intake.ts';
@@ -36,7 +37,9 @@ export async function receiveChange(
     ...{ kind, service, environment, at },
     source: 'reported',
   };
-  const id = `ch_${createHash('sha256').update(canonicalJson(content)).digest('hex')}`;
+  const id = `ch_${createHash('sha256')
+    .update(canonicalJson(withoutUndefinedKeys(content)))
+    .digest('hex')}`;
   await documents.putChange({ ...content, id });
   return {
     httpStatus: 202,
@@ -57,10 +60,4 @@ function unknownService(service: string, known: readonly string[]): string {
   const nearest = nearestNames(service, known)[0];
   const way = nearest ? `did you mean ${nearest}?` : 'add it there so that incidents of its neighbours see the change.';
   return `The change is stored, but the catalogue in holdfast.yaml has no service "${service}"; ${way}`;
-}
-
-/** All values are text, so that sorted names make it canonical (RFC 8785). */
-function canonicalJson(content: Omit<Change, 'id'>): string {
-  const defined = Object.entries(content).filter(([, value]) => value !== undefined);
-  return JSON.stringify(Object.fromEntries(defined.sort(([a], [b]) => (a < b ? -1 : 1))));
 }

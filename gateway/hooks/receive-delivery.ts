@@ -2,7 +2,7 @@ import type { Delivery } from '#core/vocabulary/alert';
 import type { IntakeAnswer } from '../intake.ts';
 import { refusal } from '../intake.ts';
 import type { Masker } from '../ports.ts';
-import { TemporalUnavailable } from '../ports.ts';
+import { TemporalRefused, TemporalUnavailable } from '../ports.ts';
 import type { GatewayDependencies } from '../settings.ts';
 import { parseStrictJson } from '../strict-json.ts';
 import type { DeliveryContext, HookSource } from './source.ts';
@@ -56,8 +56,13 @@ export async function receiveDelivery(
       },
     };
   } catch (error) {
-    if (!(error instanceof TemporalUnavailable)) throw error;
-    const answer = refusal(503, 'temporal_unavailable', 'Temporal does not answer; send it again.');
+    // Whatever went wrong, the alert must not be lost: the sender tries again while somebody looks at the log.
+    const answer =
+      error instanceof TemporalUnavailable
+        ? refusal(503, 'temporal_unavailable', 'Temporal does not answer; send it again.')
+        : error instanceof TemporalRefused
+          ? refusal(503, 'temporal_refused', 'Temporal refuses this gateway, /readyz says why; send it again.')
+          : refusal(503, 'not_handed_over', "It could not be handed over, the gateway's log says why; send it again.");
     return { ...answer, record: { ...answer.record, deliveryId, alerts: delivery.alerts.length } };
   }
 }
@@ -69,6 +74,7 @@ function maskDelivery(delivery: Delivery, masker: Masker): Delivery {
     ...masked,
     source: delivery.source,
     integration: delivery.integration,
+    groupId: delivery.groupId,
     receivedAt: delivery.receivedAt,
     alerts: masked.alerts.map((alert, index) => {
       const original = delivery.alerts[index] ?? alert;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Admission } from '../admission.ts';
 import type { IntakeTarget } from '../intake.ts';
 import { registerIntake } from '../intake.ts';
+import type { DeliveryCounter } from '../delivery-counts.ts';
 import type { GatewayDependencies, HookIntegration } from '../settings.ts';
 import { receiveDelivery } from './receive-delivery.ts';
 import type { HookSource } from './source.ts';
@@ -17,7 +18,11 @@ interface HookTarget extends IntakeTarget {
 const Path = z.object({ source: z.string(), integration: z.string() });
 
 /** `POST /v1/hooks/<source>/<integration>` */
-export function registerHooks(app: FastifyInstance, dependencies: GatewayDependencies, admission: Admission): void {
+export function registerHooks(
+  app: FastifyInstance,
+  dependencies: GatewayDependencies & { readonly counter: DeliveryCounter },
+  admission: Admission,
+): void {
   const { settings, now } = dependencies;
   const integrations = new Map(Object.entries(settings.integrations));
   registerIntake<HookTarget>(app, dependencies, admission, {

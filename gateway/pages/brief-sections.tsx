@@ -14,6 +14,7 @@ export function HeadlinePanel({ state, brief }: { readonly state: IncidentState;
   const lines = brief?.headline ?? state.brief?.headline;
   if (!lines) return null;
   const page = brief?.links.page;
+  const publishedAt = brief?.publishedAt ?? state.brief?.publishedAt;
   return (
     <section class="headline panel" id="brief" aria-labelledby="brief-title" data-live>
       <h2 id="brief-title" class="kicker">
@@ -25,9 +26,13 @@ export function HeadlinePanel({ state, brief }: { readonly state: IncidentState;
         </p>
       ))}
       <p class="subtle">
-        Published <Time at={brief?.publishedAt ?? state.brief?.publishedAt ?? ''} />
-        {!brief &&
-          ' · The whole brief cannot be read from the store just now; these are its lines. Load the page again.'}
+        {publishedAt && (
+          <>
+            Published <Time at={publishedAt} />
+          </>
+        )}
+        {publishedAt && !brief && ' · '}
+        {!brief && 'The whole brief cannot be read from the store just now; these are its lines. Load the page again.'}
       </p>
     </section>
   );
@@ -106,7 +111,16 @@ function FindingItem({ finding, brief }: { readonly finding: Finding; readonly b
       </p>
       <p class="confidence">
         <span class="word">{word}</span>
-        <meter min={0} max={100} value={percent} aria-label={`Confidence: ${word}, ${percent} of 100`} />
+        <svg
+          class="bar"
+          viewBox="0 0 100 10"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`Confidence: ${word}, ${percent} of 100`}
+        >
+          <rect class="track" width="100" height="10" />
+          <rect class="fill" width={percent} height="10" />
+        </svg>
         <span class="subtle">{`${causeWords(cause)} · ${service}`}</span>
       </p>
       {change && (

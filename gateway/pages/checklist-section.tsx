@@ -5,17 +5,24 @@ import { ITEM_STATES } from './words.tsx';
 export function ChecklistSection({
   items,
   isOpen,
+  isToCome,
 }: {
   readonly items: readonly ItemState[];
   readonly isOpen: boolean;
+  /** Without items: whether they are still to be chosen, or just not known here. */
+  readonly isToCome: boolean;
 }) {
-  const done = items.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
+  const done = items.filter(({ state }) => state !== 'running').length;
   const failed = items.filter(({ state }) => state === 'could_not_check').length;
   return (
     <section id="checklist" aria-labelledby="checklist-title" data-live>
       <h2 id="checklist-title">Checklist</h2>
       {items.length === 0 ? (
-        <p class="subtle">It is chosen when the investigation starts.</p>
+        <p class="subtle">
+          {isToCome
+            ? 'It is chosen when the investigation starts.'
+            : 'Not known here; the workflow in Temporal has it if the investigation started.'}
+        </p>
       ) : (
         <>
           <p class="subtle">

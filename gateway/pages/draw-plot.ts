@@ -2,7 +2,7 @@ import { LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { clock, quantity } from '#core/brief/words';
+import { quantity } from '#core/brief/words';
 import type { Plot } from './plots.ts';
 
 use([LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
@@ -36,12 +36,25 @@ const COLOURS: Readonly<
   },
 };
 
+/** In seconds: over less, minutes alone would repeat along the axis. */
+const SECONDS_SHOWN_BELOW = 600;
+
+function spanSeconds({ lines }: Plot): number {
+  const from = Math.min(...lines.map(({ points }) => points[0]?.[0] ?? Infinity));
+  return Math.max(...lines.map(({ points }) => points.at(-1)?.[0] ?? -Infinity)) - from;
+}
+
+function axisTime(milliseconds: number, hasSeconds: boolean): string {
+  return new Date(milliseconds).toISOString().slice(11, hasSeconds ? 19 : 16);
+}
+
 /** Draws one plot as a whole SVG document. Times are UTC. Text in it is escaped by ECharts. */
 export function drawPlot(plot: Plot, theme: PlotTheme, size: PlotSize): string {
   const { width, height, fontSize } = SIZES[size];
   const colours = COLOURS[theme];
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   const hasLegend = plot.lines.length > 1;
+  const isShort = spanSeconds(plot) < SECONDS_SHOWN_BELOW;
   const labelRows = Math.max(1, plot.marks.length);
   const axisText = { color: colours.text, fontSize };
   try {
@@ -72,7 +85,7 @@ export function drawPlot(plot: Plot, theme: PlotTheme, size: PlotSize): string {
         splitNumber: size === 'small' ? 3 : 6,
         axisLine: { lineStyle: { color: colours.grid } },
         axisTick: { show: false },
-        axisLabel: { ...axisText, hideOverlap: true, formatter: (value: number) => clock(value / 1000) },
+        axisLabel: { ...axisText, hideOverlap: true, formatter: (value: number) => axisTime(value, isShort) },
       },
       yAxis: {
         type: 'value',

@@ -11,6 +11,8 @@ export interface IncidentView {
   readonly state: IncidentState;
   /** False: no worker answers, the state is the last that was published. */
   readonly answered: boolean;
+  /** The workflow failed, timed out or was terminated. */
+  readonly failed: boolean;
   /** Absent before it is published, and when the store cannot read it. */
   readonly brief?: Brief;
   readonly plots: readonly Plot[];
@@ -20,9 +22,11 @@ export interface IncidentView {
   readonly livePath: string;
 }
 
-export function renderIncidentPage(view: IncidentView): string {
-  const { state, answered, brief } = view;
-  const isWorking = state.phase === 'settling' || state.phase === 'investigating';
+export function renderIncidentPage(incident: IncidentView): string {
+  const view = { ...incident, state: withStoredBrief(incident) };
+  const { state, answered, failed, brief } = view;
+  const isWorking = !failed && (state.phase === 'settling' || state.phase === 'investigating');
+  const checklist = { items: state.items, isOpen: isWorking, isToCome: isWorking && answered };
   return renderPage({
     title: state.title,
     refreshSeconds: isWorking ? 5 : undefined,
@@ -31,15 +35,19 @@ export function renderIncidentPage(view: IncidentView): string {
         <Head {...view} />
         {!answered && (
           <p class="notice" id="unanswered" data-live>
-            <strong>The worker does not answer; this is the last published brief.</strong> Checklist and timeline may be
-            older than the incident. Look at the investigator worker; the incident itself is safe in Temporal and goes
-            on when one is back.
+            <strong>
+              The worker does not answer; {brief ? 'this is the last published brief.' : 'no brief can be shown.'}
+            </strong>{' '}
+            {brief && 'Checklist and timeline may be older than the incident. '}
+            {failed
+              ? 'The workflow has ended without a result; what it did is in Temporal.'
+              : 'Look at the investigator worker; the incident itself is safe in Temporal and goes on when one is back.'}
           </p>
         )}
         <HeadlinePanel state={state} brief={brief} />
-        {isWorking && <ChecklistSection items={state.items} isOpen />}
+        {isWorking && <ChecklistSection {...checklist} />}
         {brief && <BriefSections {...view} brief={brief} />}
-        {!isWorking && <ChecklistSection items={state.items} isOpen={false} />}
+        {!isWorking && <ChecklistSection {...checklist} />}
         <TimelineSection entries={mergedTimeline(state, brief)} />
         <AlertsSection state={state} />
       </main>
@@ -47,13 +55,23 @@ export function renderIncidentPage(view: IncidentView): string {
   });
 }
 
-function Head({ state, temporalUrl }: IncidentView) {
+/** Without a worker little is known but which brief was published: the stored one tells more. */
+function withStoredBrief({ state, answered, brief }: IncidentView): IncidentState {
+  if (answered || !brief) return state;
+  return {
+    ...state,
+    items: state.items.length > 0 ? state.items : brief.items,
+    ...(state.brief && { brief: { ...state.brief, publishedAt: brief.publishedAt } }),
+  };
+}
+
+function Head({ state, failed, temporalUrl }: IncidentView) {
   return (
     <header class="incident-head" id="head" data-live>
       <h1>{state.title}</h1>
       <p class="marks">
         <SeverityMark severity={state.severity} />
-        <PhaseMark phase={state.phase} />
+        <PhaseMark phase={failed ? 'failed' : state.phase} />
         <span class="mark">{state.environment ?? 'environment not set: read-only'}</span>
         {state.services.slice(0, 8).map((service) => (
           <span class="mark plain" key={service}>
@@ -74,22 +92,24 @@ function Head({ state, temporalUrl }: IncidentView) {
         )}
       </p>
       <p id="status" class="status" role="status" aria-live="polite">
-        {statusWords(state)}
+        {failed ? 'Failed: the workflow ended without a result. Its page in Temporal says why.' : statusWords(state)}
       </p>
     </header>
   );
 }
 
 function statusWords({ phase, items, brief, receivedAt }: IncidentState): string {
-  const done = items.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
-  const took = brief && durationWords(Date.parse(brief.publishedAt) - Date.parse(receivedAt));
+  const done = items.filter(({ state }) => state !== 'running').length;
+  const tookMilliseconds = brief ? Date.parse(brief.publishedAt) - Date.parse(receivedAt) : NaN;
   switch (phase) {
     case 'settling':
       return 'Waiting a moment for more alerts of this group.';
     case 'investigating':
       return `Investigating: ${done} of ${items.length} items answered.`;
     case 'briefed':
-      return `Briefed ${took ?? ''} after the first delivery; alerts still fire.`.replace('  ', ' ');
+      return Number.isNaN(tookMilliseconds)
+        ? 'Briefed; alerts still fire.'
+        : `Briefed ${durationWords(tookMilliseconds)} after the first delivery; alerts still fire.`;
     case 'watching':
       return 'All alerts are resolved. The incident closes when it stays quiet.';
     case 'closed':

@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
-import type { Logger } from 'pino';
 import type { Incidents } from '../ports.ts';
-import { TemporalUnavailable } from '../ports.ts';
+import { TemporalRefused, TemporalUnavailable } from '../ports.ts';
 import { stateVersion } from './state-version.ts';
 
 const POLL_MS = 1000;
@@ -26,7 +25,7 @@ interface Watch {
 }
 
 /** One poller per incident, however many look, and none when nobody does. */
-export function createLiveUpdates(incidents: Pick<Incidents, 'get'>, logger: Logger): LiveUpdates {
+export function createLiveUpdates(incidents: Pick<Incidents, 'get'>): LiveUpdates {
   const watches = new Map<string, Watch>();
   let readerCount = 0;
   let isClosed = false;
@@ -36,8 +35,9 @@ export function createLiveUpdates(incidents: Pick<Incidents, 'get'>, logger: Log
       const known = await incidents.get(incidentId);
       return known ? event('changed', stateVersion(known)) : event('changed', 'gone');
     } catch (error) {
-      if (!(error instanceof TemporalUnavailable)) logger.error({ err: error }, 'A live update failed');
-      return event('waiting', 'Temporal does not answer');
+      if (error instanceof TemporalUnavailable) return event('waiting', 'Temporal does not answer');
+      if (error instanceof TemporalRefused) return event('waiting', 'Temporal refuses the gateway');
+      return event('waiting', "the incident cannot be read, the gateway's log says why");
     }
   }
 

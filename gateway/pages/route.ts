@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { EvidenceId } from '#core/vocabulary/evidence';
+import { packageRoot } from '#processes/package-root';
 import { sendMissing } from '../errors.ts';
 import { incidentPath, readIncidentAddress } from '../paths.ts';
 import type { GatewayDependencies } from '../settings.ts';
-import { assetsFolder } from './assets-folder.ts';
 import { renderEvidencePage } from './evidence-page.tsx';
 import { renderIncidentPage } from './incident-page.tsx';
 import { createBriefReader } from './read-brief.ts';
@@ -20,11 +21,16 @@ const EVIDENCE_ID = /^ev_[0-9a-f]{64}$/;
 /** The pages, their pictures, live updates and static files. */
 export async function registerPages(app: FastifyInstance, dependencies: GatewayDependencies): Promise<void> {
   const { incidents, documents, settings, logger } = dependencies;
-  const live = createLiveUpdates(incidents, logger);
+  const live = createLiveUpdates(incidents);
   const briefs = createBriefReader(documents, logger);
   const servePlot = createPlotServer();
   app.addHook('preClose', async () => live.close());
-  await app.register(fastifyStatic, { root: assetsFolder(), prefix: '/assets/', index: false, cacheControl: false });
+  await app.register(fastifyStatic, {
+    root: join(packageRoot(), 'gateway', 'assets'),
+    prefix: '/assets/',
+    index: false,
+    cacheControl: false,
+  });
 
   app.get('/', async (request, reply) => {
     const rows = await incidents.list({ limit: LISTED });
@@ -43,7 +49,7 @@ export async function registerPages(app: FastifyInstance, dependencies: GatewayD
     const address = readIncidentAddress(z.object({ '*': z.string() }).parse(request.params)['*']);
     const known = await incidents.get(address.incidentId);
     if (!known) return sendMissing(reply, 'No incident is known under this address.');
-    const { state, answered } = known;
+    const { state, answered, failed } = known;
     reply.header('cache-control', 'no-store');
     switch (address.kind) {
       case 'live': {
@@ -66,6 +72,7 @@ export async function registerPages(app: FastifyInstance, dependencies: GatewayD
         const page = renderIncidentPage({
           state,
           answered,
+          failed,
           brief: read?.brief,
           plots: read?.plots ?? [],
           temporalUrl: incidents.temporalUiUrl(state.workflowId),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { IncidentState } from '#core/vocabulary/incident';
+import type { KnownIncident } from '../ports.ts';
 
 /** Changes whenever anything that the page shows changes. */
-export function stateVersion(known: { readonly state: IncidentState; readonly answered: boolean }): string {
+export function stateVersion(known: KnownIncident): string {
   return createHash('sha256')
-    .update(JSON.stringify([known.state, known.answered]))
+    .update(JSON.stringify([known.state, known.answered, known.failed]))
     .digest('hex')
     .slice(0, 16);
 }

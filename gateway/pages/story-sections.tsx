@@ -25,13 +25,15 @@ export function TimelineSection({ entries }: { readonly entries: readonly Timeli
 }
 
 export function AlertsSection({ state }: { readonly state: IncidentState }) {
-  const { alerts, deliveryCount, integration } = state;
+  const { alerts, deliveryCount, integration, hiddenAlerts = 0 } = state;
   const firing = alerts.filter(({ status }) => status === 'firing').length;
   return (
     <section id="alerts" aria-labelledby="alerts-title" data-live>
       <h2 id="alerts-title">Alerts</h2>
       <p class="subtle">
         {`${firing} firing, ${alerts.length - firing} resolved; ${deliveryCount} ${deliveryCount === 1 ? 'delivery' : 'deliveries'} from ${integration}.`}
+        {hiddenAlerts > 0 &&
+          ` ${hiddenAlerts} more ${hiddenAlerts === 1 ? 'alert' : 'alerts'} of the group ${hiddenAlerts === 1 ? 'was' : 'were'} not delivered.`}
         {alerts.length > ALERTS_SHOWN && ` The first ${ALERTS_SHOWN} are listed.`}
       </p>
       <table class="stack">

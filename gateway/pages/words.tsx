@@ -46,7 +46,6 @@ export function Time({ at, withDate = false }: { readonly at: string; readonly w
 }
 
 export const ITEM_STATES: Readonly<Record<ItemState['state'], string>> = {
-  waiting: 'waiting',
   running: 'running',
   answered: 'answered',
   not_applicable: 'not applicable',

@@ -87,6 +87,17 @@ export interface PrometheusClient {
   alertingRules(signal: AbortSignal): Promise<readonly AlertingRule[]>;
 }
 
+/** The back end's own word against a query. */
+export class QueryRefusal extends ToolFailure {
+  /** `bad_data`: it cannot be understood; `execution`: it cannot be carried out, too many samples for one. */
+  readonly errorType: 'bad_data' | 'execution';
+
+  constructor(errorType: 'bad_data' | 'execution', message: string) {
+    super('INVALID_ARGUMENT', message);
+    this.errorType = errorType;
+  }
+}
+
 /** The HTTP API of Prometheus (2.x and 3.x), and of what speaks it. */
 export function createPrometheusClient(address: BackEndAddress, timeoutMilliseconds = 10_000): PrometheusClient {
   const source = sourceOf('prometheus', address);
@@ -158,9 +169,9 @@ function queryRefusal(source: string, status: number, body: string): ToolFailure
   const words = sanitiseText(error).slice(0, 400);
   switch (errorType) {
     case 'bad_data':
-      return new ToolFailure('INVALID_ARGUMENT', `${source} does not accept the query: ${words}`);
+      return new QueryRefusal(errorType, `${source} does not accept the query: ${words}`);
     case 'execution':
-      return new ToolFailure('INVALID_ARGUMENT', `${source} cannot execute the query: ${words}`);
+      return new QueryRefusal(errorType, `${source} cannot execute the query: ${words}`);
     case 'timeout':
     case 'canceled':
       return new ToolFailure(

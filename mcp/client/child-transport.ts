@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { builtProgram } from '#processes/built-program';
 import { type JSONRPCMessage, ReadBuffer, serializeMessage, type Transport } from './sdk.ts';
 
@@ -38,24 +39,32 @@ export class ChildTransport implements Transport {
 
   /** Why the connection ended, as far as the child's last words or its output tell. */
   get lastWords(): string {
-    return this.#fault ?? this.#lastErrors.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+    return this.#fault ?? this.#lastErrors.trim().split('\n').at(-1) ?? '';
   }
 
   async start(): Promise<void> {
     const { command, args = [], env = {} } = this.#server;
     const environment = Object.fromEntries(inherited.map((name) => [name, process.env[name]]));
-    const child = spawn(process.execPath, [builtProgram('mcp/client/leash'), command, ...args], {
+    const leash = [builtProgram('mcp/client/leash'), String(process.pid)];
+    const child = spawn(process.execPath, [...leash, command, ...args], {
       env: { ...environment, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
+    if (child.pid === undefined) {
+      // Too many files or processes: there is no `exit` to wait for, and there may be no streams.
+      const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+      throw new Error(`${command} cannot be started: ${error.code ?? error.message}`, { cause: error });
+    }
     this.#child = child;
     this.#ended = new Promise((resolve) => {
-      child.on('exit', () => {
+      const end = () => {
         killGroup(child);
         this.#child = undefined;
         resolve();
-      });
+      };
+      // After an error nothing may follow: whoever waits for `exit` alone may wait for ever.
+      child.on('exit', end).on('error', end);
     });
     // What the child wrote last comes after its exit: `close` waits for it.
     child.on('close', () => this.onclose?.());

@@ -1,30 +1,26 @@
 import pLimit from 'p-limit';
-import type { Environment } from '#core/vocabulary/environment';
 import type { ToolReply } from '#core/vocabulary/tool-reply';
 import { MetaKey } from '../kit/meta-keys.ts';
+import type { Masker, ToolAudit } from '../kit/ports.ts';
 import { nearestNames } from '#core/language/nearest-name';
 import { sanitiseText } from '../kit/sanitise.ts';
+import { foreignCall, maskedWords } from './foreign-call.ts';
 import type { Link, ServerConnection } from './link.ts';
 import { readReply, rubbish } from './read-reply.ts';
 import { ProtocolError, SdkError, SdkErrorCode } from './sdk.ts';
 import { ServerSlot, untilAborted } from './server-slot.ts';
+import { environmentOf, sentArguments, type ToolCall } from './tool-call.ts';
 
 export interface ToolHubOptions {
   /** By configured name. */
   readonly servers: Readonly<Record<string, ServerConnection>>;
+  /** Of calls of servers that are not in this process: those that are record theirs themselves, and mask them. */
+  readonly audit: ToolAudit;
+  readonly masker: Masker;
   /** Who calls: for limits and the audit. Default `investigator`. */
   readonly principal?: string;
   /** Calls of one server at once. Default 6. */
   readonly concurrencyPerServer?: number;
-}
-
-interface ToolCall {
-  readonly server: string;
-  readonly tool: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly incident?: string;
-  /** Given as the argument `environment` to tools that take one; of others, what their results are of. */
-  readonly environment?: Environment;
 }
 
 interface ToolDescription {
@@ -54,7 +50,7 @@ export interface ToolHub {
 
 /** The one way to tool servers, ours and others. */
 export function createToolHub(options: ToolHubOptions): ToolHub {
-  const { principal = 'investigator', concurrencyPerServer = 6 } = options;
+  const { audit, masker, principal = 'investigator', concurrencyPerServer = 6 } = options;
   const slots = new Map(
     Object.entries(options.servers).map(([name, connection]) => [
       name,
@@ -65,35 +61,36 @@ export function createToolHub(options: ToolHubOptions): ToolHub {
 
   const callTool: ToolHub['callTool'] = async (call, { signal, timeoutMilliseconds = 10_000 } = {}) => {
     if (closed) throw new Error('The tool hub is closed.');
-    signal?.throwIfAborted();
     const found = slots.get(call.server);
     if (!found) return noServer(call.server, [...slots.keys()]);
-
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(deadlinePassed), timeoutMilliseconds);
-    const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    const foreign = found.slot.connection.kind !== 'in_process';
     let link: Link | undefined;
-    try {
-      const work = found.turns(async () => {
-        link = await found.slot.link(either);
-        return callOver(link, call, {
-          principal,
-          foreign: found.slot.connection.kind !== 'in_process',
-          signal: either,
-        });
-      });
-      return await untilAborted(work, either);
-    } catch (error) {
+
+    const run = async (): Promise<ToolReply> => {
       signal?.throwIfAborted();
-      if (either.aborted) {
-        if (link) found.slot.dropIfDeaf(link);
-        const seconds = timeoutMilliseconds / 1_000;
-        return unavailable(`${call.server} did not answer within ${seconds} s (${call.server}.${call.tool}).`);
+      const deadline = new AbortController();
+      const timer = setTimeout(() => deadline.abort(deadlinePassed), timeoutMilliseconds);
+      const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+      try {
+        const work = found.turns(async () => {
+          link = await found.slot.link(either);
+          return callOver(link, call, { principal, foreign, signal: either });
+        });
+        return await untilAborted(work, either);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (either.aborted) {
+          if (link) found.slot.dropIfDeaf(link);
+          const seconds = timeoutMilliseconds / 1_000;
+          return unavailable(`${call.server} did not answer within ${seconds} s (${call.server}.${call.tool}).`);
+        }
+        return replyOf(error, call, link);
+      } finally {
+        clearTimeout(timer);
       }
-      return replyOf(error, call, link);
-    } finally {
-      clearTimeout(timer);
-    }
+    };
+    if (!foreign) return run();
+    return foreignCall(call, { principal, audit, masker }, run, () => link?.tools.get(call.tool));
   };
 
   return {
@@ -104,9 +101,10 @@ export function createToolHub(options: ToolHubOptions): ToolHub {
       if (!found) throw new Error(`No tool server "${server}"; configured: ${[...slots.keys()].join(', ') || 'none'}.`);
       try {
         const link = await found.slot.link(AbortSignal.timeout(15_000));
-        return [...link.tools.values()].map(({ speaksEnvelope: _, ...tool }) => tool);
+        return [...link.tools.values()].map(({ speaksEnvelope: _, annotations: __, ...tool }) => tool);
       } catch (error) {
-        throw new Error(`The tool server ${server} cannot be reached: ${wordsOf(error)}`, { cause: error });
+        // Without its cause, whose words are not masked.
+        throw new Error(`The tool server ${server} cannot be reached: ${maskedWords(wordsOf(error), masker)}`);
       }
     },
     callTool,
@@ -126,31 +124,24 @@ async function callOver(
 ): Promise<ToolReply> {
   const tool = link.tools.get(call.tool);
   if (!tool) return noTool(call, [...link.tools.keys()]);
+  if (foreign && tool.annotations?.readOnlyHint !== true) return mayWrite(call);
   const startedAt = performance.now();
   const result = await link.client.callTool(
     {
       name: call.tool,
-      arguments: withEnvironment(call, tool.inputSchema),
+      arguments: sentArguments(call, tool.inputSchema),
       _meta: { [MetaKey.principal]: principal, ...(call.incident && { [MetaKey.incident]: call.incident }) },
     },
     // Ours is the deadline; the SDK's own would end the call first with other words.
     { signal, timeout: 3_600_000 },
   );
-  const said = call.arguments.environment;
   return readReply(result, {
     server: call.server,
     tool,
     foreign,
-    environment: call.environment ?? (typeof said === 'string' ? said : 'unknown'),
+    environment: environmentOf(call) ?? 'unknown',
     tookMilliseconds: performance.now() - startedAt,
   });
-}
-
-/** The environment goes to the tools that take one: others would refuse an argument that they did not declare. */
-function withEnvironment({ arguments: told, environment }: ToolCall, inputSchema: unknown): Record<string, unknown> {
-  const properties = typeof inputSchema === 'object' && inputSchema !== null && 'properties' in inputSchema;
-  const takesIt = properties && Object.hasOwn(inputSchema.properties as object, 'environment');
-  return environment !== undefined && takesIt ? { environment, ...told } : { ...told };
 }
 
 /** A fault of the server or of the way to it. */
@@ -180,7 +171,14 @@ function noTool({ server, tool }: ToolCall, names: readonly string[]): ToolReply
   return { kind: 'error', code: 'NOT_FOUND', message: sanitiseText(message), retryable: false };
 }
 
+/** A server's word is all there is on what its tool does; without it the tool counts as one that writes. */
+function mayWrite({ server, tool }: ToolCall): ToolReply {
+  const message =
+    `${server}.${tool} may write, and only reads are called here: its server does not annotate it readOnlyHint: true. ` +
+    'Where it only reads, the server has to annotate it so; writes come through runbooks only.';
+  return { kind: 'error', code: 'SCOPE_REQUIRED', message: sanitiseText(message), retryable: false };
+}
+
 function wordsOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.slice(0, 500);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -13,6 +13,8 @@ export interface OfferedTool {
   readonly description?: string;
   readonly inputSchema: unknown;
   readonly toolHash: string;
+  /** What the server says of itself. */
+  readonly annotations?: { readonly readOnlyHint?: boolean };
   /** Whether its output schema is our envelope. */
   readonly speaksEnvelope: boolean;
 }
@@ -77,9 +79,17 @@ async function transportTo(
   }
 }
 
-function offered(tool: HashedTool): OfferedTool {
-  const { name, title, description, inputSchema } = tool;
-  return { name, title, description, inputSchema, toolHash: toolHash(tool), speaksEnvelope: speaksEnvelope(tool) };
+function offered(tool: HashedTool & Pick<OfferedTool, 'annotations'>): OfferedTool {
+  const { name, title, description, inputSchema, annotations } = tool;
+  return {
+    name,
+    title,
+    description,
+    inputSchema,
+    toolHash: toolHash(tool),
+    annotations,
+    speaksEnvelope: speaksEnvelope(tool),
+  };
 }
 
 function speaksEnvelope({ outputSchema }: HashedTool): boolean {

@@ -61,9 +61,9 @@ function readError(result: CallToolResult, { server, tool }: ReadReplyContext): 
   const ours = ErrorMeta.safeParse(result._meta?.[MetaKey.error]);
   if (ours.success) {
     const { code, message, retryable } = ours.data;
-    return { kind: 'error', code, message: sanitiseText(message).slice(0, 2_000), retryable };
+    return { kind: 'error', code, message: sanitiseText(message), retryable };
   }
-  const text = textOf(result).slice(0, 1_000) || 'it says nothing more';
+  const text = textOf(result) || 'it says nothing more';
   return rubbish(`${server}.${tool.name} failed: ${text}`);
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { waitUntil } from '#processes/wait-until';
 import { incidentWorkflowId } from '#gateway/incidents-in-temporal';
@@ -6,6 +6,9 @@ import { payload, payloadAlert } from '../gateway/alertmanager-payload.ts';
 import { startCapturedSystem } from '../support/captured-system.ts';
 
 type System = Awaited<ReturnType<typeof startCapturedSystem>>;
+
+const workflowIdOf = (groupKey: string) =>
+  incidentWorkflowId('captured', createHash('sha256').update(groupKey).digest('hex').slice(0, 16));
 
 describe('deliveries to the gateway process', { timeout: 90_000 }, () => {
   let system: System;
@@ -23,7 +26,7 @@ describe('deliveries to the gateway process', { timeout: 90_000 }, () => {
       body: JSON.stringify(body),
     });
   const stateOf = async (groupKey: string) => {
-    const workflowId = incidentWorkflowId('captured', groupKey);
+    const workflowId = workflowIdOf(groupKey);
     const row = (await system.incidents.list({ limit: 200 })).find((each) => each.workflowId === workflowId);
     return row && (await system.incidents.get(row.incidentId))?.state;
   };
@@ -35,7 +38,7 @@ describe('deliveries to the gateway process', { timeout: 90_000 }, () => {
       expect(response.status).toBe(202);
       await system.killGateway();
       const { deliveryId } = (await response.json()) as { deliveryId: string };
-      const description = await system.client.workflow.getHandle(incidentWorkflowId('captured', groupKey)).describe();
+      const description = await system.client.workflow.getHandle(workflowIdOf(groupKey)).describe();
       expect(description.status.name).toBe('RUNNING');
       expect((await system.records.getDelivery(deliveryId as `dl_${string}`))?.groupKey).toBe(groupKey);
       await system.startGateway();
@@ -47,9 +50,7 @@ describe('deliveries to the gateway process', { timeout: 90_000 }, () => {
     const alert = payloadAlert(1, { status: 'resolved', endsAt: '2026-03-01T03:12:00Z' });
     const response = await post(payload([alert], { groupKey, status: 'resolved' }));
     expect([response.status, await response.json()]).toMatchObject([202, { status: 'no_incident' }]);
-    await expect(
-      system.client.workflow.getHandle(incidentWorkflowId('captured', groupKey)).describe(),
-    ).rejects.toThrow();
+    await expect(system.client.workflow.getHandle(workflowIdOf(groupKey)).describe()).rejects.toThrow();
   });
 
   test('1,000 copies of one alert: one incident, one investigation', async () => {
@@ -70,7 +71,7 @@ describe('deliveries to the gateway process', { timeout: 90_000 }, () => {
     );
     const state = await stateOf(groupKey);
     expect(state).toMatchObject({ investigations: 1, alerts: [{ status: 'firing' }] });
-    const workflowId = incidentWorkflowId('captured', groupKey);
+    const workflowId = workflowIdOf(groupKey);
     const incidents = (await system.incidents.list({ limit: 200 })).filter((row) => row.workflowId === workflowId);
     expect(incidents).toHaveLength(1);
   });

@@ -8,7 +8,7 @@ import type { IncidentState } from '#core/vocabulary/incident';
 import type { Change } from '#core/vocabulary/observations';
 import { createGateway } from '#gateway/app';
 import type { Documents, IncidentRow, Incidents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
-import { TemporalUnavailable } from '#gateway/ports';
+import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
 
 // Doubles of the gateway's ports. They fail on misuse: a delivery handed over before it is stored, anything that was
@@ -34,7 +34,11 @@ export interface Doubles {
   readonly briefs: Map<string, Brief>;
   readonly states: Map<string, IncidentState>;
   rows: readonly IncidentRow[];
-  temporal: 'up' | 'down';
+  temporal: 'up' | 'down' | 'refuses';
+  /** Lines of the log, parsed. */
+  readonly logged: Record<string, unknown>[];
+  /** The workflow of every incident failed. */
+  failed: boolean;
   store: 'up' | 'full';
   workers: 'up' | 'none';
   /** Calls of `get`. */
@@ -61,12 +65,15 @@ function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: D
     states: new Map(),
     rows: [],
     temporal: 'up',
+    logged: [],
+    failed: false,
     store: 'up',
     workers: 'up',
     gets: 0,
   };
   const insistOnTemporal = () => {
-    if (doubles.temporal === 'down') throw new TemporalUnavailable('no connection');
+    if (doubles.temporal === 'down') throw new TemporalUnavailable('Temporal does not answer: no connection');
+    if (doubles.temporal === 'refuses') throw new TemporalRefused('no namespace "elsewhere"; hunter2');
   };
   const insistOnStore = () => {
     if (doubles.store === 'full') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
@@ -88,7 +95,7 @@ function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: D
       doubles.gets += 1;
       insistOnTemporal();
       const state = doubles.states.get(incidentId);
-      return state && { state, answered: doubles.workers === 'up' };
+      return state && { state, answered: doubles.workers === 'up', failed: doubles.failed };
     },
     temporalUiUrl: (workflowId) =>
       `http://127.0.0.1:8233/namespaces/default/workflows/${encodeURIComponent(workflowId)}`,
@@ -159,7 +166,10 @@ export function openGateway(settings: Partial<GatewaySettings> = {}): { app: Fas
       ...settings,
     },
     now: () => NOW,
-    logger: pino({ level: 'silent' }),
+    logger: pino(
+      {},
+      { write: (line: string) => void doubles.logged.push(JSON.parse(line) as Record<string, unknown>) },
+    ),
   });
   return { app, doubles };
 }

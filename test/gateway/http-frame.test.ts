@@ -37,6 +37,33 @@ describe('the HTTP frame', () => {
     ]);
   });
 
+  test('readiness says why Temporal refuses, without secrets', async () => {
+    gateway.doubles.temporal = 'refuses';
+    const answer = await gateway.app.inject('/readyz');
+    expect([answer.statusCode, answer.json().status]).toEqual([503, 'not_ready']);
+    expect(answer.json().message).toContain('no namespace "elsewhere"; ***');
+  });
+
+  test('readiness counts the deliveries since the start by what became of them', async () => {
+    await gateway.app.inject(toLab(payload()));
+    await gateway.app.inject(toLab('{'));
+    await gateway.app.inject(toLab('{'));
+    for (let number = 0; number < 3; number++) await gateway.app.inject(toLab(payload(), { authorization: 'wrong' }));
+    gateway.doubles.temporal = 'down';
+    await gateway.app.inject(toLab(payload()));
+    const deliveries = { accepted: 1, quarantined: 2, refused: 3, unavailable: 1 };
+    expect((await gateway.app.inject('/readyz')).json()).toMatchObject({ status: 'not_ready', deliveries });
+    gateway.doubles.temporal = 'up';
+    expect((await gateway.app.inject('/readyz')).json()).toEqual({ status: 'ready', deliveries });
+  });
+
+  test('a loopback bind in brackets is checked like any other', async () => {
+    const bracketed = openGateway({ host: '[::1]' });
+    const ask = (host: string) => bracketed.app.inject({ url: '/healthz', headers: { host } });
+    expect([(await ask('[::1]:8480')).statusCode, (await ask('evil.example')).statusCode]).toEqual([200, 421]);
+    await bracketed.app.close();
+  });
+
   test.each(['127.0.0.1:8480', 'localhost', '[::1]:8480', 'LOCALHOST:1'])(
     'the host %s is this machine',
     async (host) => {

@@ -13,6 +13,7 @@ const delivery: Delivery = {
   source: 'alertmanager',
   integration: 'main',
   groupKey: '{}:{alertname="HighErrorRate"}',
+  groupId: '0123456789abcdef',
   environment: undefined,
   receivedAt: '2026-01-02T03:02:00Z',
   alerts: [],

@@ -29,6 +29,7 @@ server.setRequestHandler(ListToolsRequestSchema, () => ({
     description: `Captured ${name}`,
     inputSchema: anything,
     outputSchema: envelope,
+    annotations: { readOnlyHint: true },
   })),
 }));
 server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {

@@ -109,9 +109,11 @@ export async function startCapturedSystem(options: {
     /** Delivers the captured alert as a group of its own. */
     async deliverAlert() {
       const { delivery } = JSON.parse(readFileSync(captureFile, 'utf8')) as { delivery: Delivery };
-      const own: Delivery = { ...delivery, integration: 'captured', groupKey: randomUUID() };
+      const groupKey = randomUUID();
+      const groupId = groupKey.replaceAll('-', '').slice(0, 16);
+      const own: Delivery = { ...delivery, integration: 'captured', groupKey, groupId };
       await incidents.deliver(own, await records.putDelivery(own));
-      const handle = client.workflow.getHandle<typeof incident>(incidentWorkflowId(own.integration, own.groupKey));
+      const handle = client.workflow.getHandle<typeof incident>(incidentWorkflowId(own.integration, own.groupId));
       return {
         handle,
         historyLength: async () => (await handle.describe()).historyLength,

@@ -49,6 +49,7 @@ export function scriptedActivities(script: {
           during: window,
           around: window,
         },
+        anchor: '2026-11-01T03:02:00.000Z',
         environment: 'production',
         servers: script.servers ?? { metrics: { environment: 'production' } },
         title: 'HighErrorRate on checkout',

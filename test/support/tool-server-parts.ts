@@ -59,7 +59,11 @@ export function echoServer(
 
 /** A hub around one server in this process. */
 export function hubOf(server: ToolServer): ToolHub {
-  return createToolHub({ servers: { [server.name]: { kind: 'in_process', server } } });
+  return createToolHub({
+    servers: { [server.name]: { kind: 'in_process', server } },
+    audit: collectingAudit(),
+    masker: oneWordMasker,
+  });
 }
 
 export const shopCatalogue: Catalogue = Catalogue.parse({

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AlertNotice, DeliveryNotice } from '#core/vocabulary/alert';
 import {
+  abandonInvestigation,
   beginInvestigation,
+  deliveriesOf,
   isDeliveryNotice,
   isResolved,
   mergeDelivery,
@@ -64,6 +66,40 @@ test('a resolution is not undone by a late copy of its firing, but by a new firi
   expect(isResolved(done)).toBe(true);
   expect(isResolved(mergeDelivery(done, notice({})))).toBe(true);
   expect(isResolved(mergeDelivery(done, notice({ startsAt: '2026-11-01T03:20:00Z' })))).toBe(false);
+});
+
+test('a firing that comes back with its old start a minute after its resolution counts', () => {
+  const done = mergeDelivery(mergeDelivery(opened, notice({})), notice(resolved));
+  const soon = { ...notice({}), receivedAt: '2026-11-01T03:02:30Z' };
+  const later = { ...notice({}), receivedAt: '2026-11-01T03:04:00Z' };
+  expect(isResolved(mergeDelivery(done, soon))).toBe(true);
+  expect(isResolved(mergeDelivery(done, later))).toBe(false);
+});
+
+test('the deliveries of an incident are those that tell how its members stand', () => {
+  const first = { ...notice({}, { fingerprint: 'b' }), deliveryId: 'dl_first' };
+  const second = { ...notice({ fingerprint: 'b', ...resolved }), deliveryId: 'dl_second' };
+  const repeat = { ...notice({}), deliveryId: 'dl_repeat' };
+  const state = [first, second, repeat].reduce(mergeDelivery, opened);
+  expect(deliveriesOf(state)).toEqual(['dl_first', 'dl_second']);
+});
+
+test('of more than a thousand members those that resolved are forgotten first', () => {
+  const many = Array.from({ length: 1000 }, (_, index) => ({ fingerprint: `f${index}` }));
+  const full = mergeDelivery(mergeDelivery(opened, notice(...many)), notice({ fingerprint: 'f3', ...resolved }));
+  const over = mergeDelivery(full, notice({ fingerprint: 'new' }));
+  expect(over.alerts).toHaveLength(1000);
+  expect(over.alerts.map(({ fingerprint }) => fingerprint)).not.toContain('f3');
+});
+
+test('an investigation that came to nothing is tried again, a few times', () => {
+  let state = mergeDelivery(opened, notice({}));
+  let tries = 0;
+  while (needsInvestigation(state)) {
+    state = abandonInvestigation(beginInvestigation(state));
+    tries++;
+  }
+  expect(tries).toBe(5);
 });
 
 test('members resolve one by one', () => {

@@ -71,7 +71,6 @@ describe.each([
     await incident.deliver(delivery(resolved));
     const state = await incident.handle.result();
     expect(state.alerts).toHaveLength(1);
-    expect(state.deliveries).toHaveLength(2);
     expect(calls.prepared.filter(({ workflowId }) => workflowId === incident.handle.workflowId)).toHaveLength(1);
   });
 
@@ -118,6 +117,23 @@ describe.each([
     const state = await incident.handle.result();
     expect(state.investigations).toBe(2);
     expect(calls.prepared.filter(({ workflowId }) => workflowId === incident.handle.workflowId)).toHaveLength(2);
+  });
+
+  test('an alert of another kind that fires while the incident watches gets its own quiet period later', async () => {
+    const incident = await worker.open(delivery({}), { quietSeconds: 1 });
+    await incident.deliver(delivery(resolved));
+    await expect.poll(async () => (await incident.state()).phase).toBe('watching');
+    const other = { fingerprint: 'dddd', name: 'HighLatency', startsAt: '2026-11-01T03:20:00.000Z' };
+    await incident.deliver(delivery(other));
+    await expect.poll(async () => (await incident.state()).phase).toBe('briefed');
+    await pause(1500); // past the quiet period that the first resolution began
+    const before = (await incident.handle.describe()).historyLength;
+    await pause(500);
+    expect((await incident.handle.describe()).historyLength).toBe(before);
+    const resolvedAt = Date.now();
+    await incident.deliver(delivery({ ...other, ...resolved }));
+    expect((await incident.handle.result()).phase).toBe('closed');
+    expect(Date.now() - resolvedAt).toBeGreaterThan(900);
   });
 
   test('a late copy of the firing does not undo the resolution', async () => {

@@ -32,10 +32,11 @@ function normalise(body: unknown, context: DeliveryContext): Normalised {
       source: alertmanager.name,
       integration: name,
       groupKey: plainIdentity(payload.data.groupKey, 4096),
+      groupId: createHash('sha256').update(payload.data.groupKey).digest('hex').slice(0, 16),
       ...(environment !== undefined && { environment }),
       receivedAt: receivedAt.toISOString(),
       alerts,
-      unprocessedAlerts: unprocessed.length,
+      unprocessedAlerts: unprocessed.length + payload.data.truncatedAlerts,
     },
     unprocessed,
   };

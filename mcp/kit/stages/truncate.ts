@@ -48,12 +48,15 @@ function lengthOfLongest(value: unknown): number {
   );
 }
 
-/** Every list of that length is cut alike, so that series of one answer keep the same points. */
-function cutLists(value: unknown, length: number, keep: number): unknown {
+/**
+ * Every list of that length is cut alike, so that series of one answer keep the same points. Points ascend, and what
+ * matters is how they end: of them the newest are kept, of other lists the first.
+ */
+function cutLists(value: unknown, length: number, keep: number, key?: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const kept = value.length === length ? value.slice(0, keep) : value;
-    return kept.map((entry) => cutLists(entry, length, keep));
+    const part = key === 'points' ? value.slice(-keep) : value.slice(0, keep);
+    return (value.length === length ? part : value).map((entry) => cutLists(entry, length, keep));
   }
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, cutLists(entry, length, keep)]));
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cutLists(entry, length, keep, name)]));
 }

@@ -79,7 +79,57 @@ describe('the answers of a hook', () => {
     for (const authorization of ['Bearer wrong', 'Bearer ', 'Basic abc', ''])
       expect((await gateway.app.inject(toLab(payload(), { authorization }))).statusCode).toBe(401);
     expect(gateway.doubles.deliveries.size).toBe(0);
-    expect(gateway.doubles.audited.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused', 'refused']);
+  });
+
+  test('refusals of strangers are one record per minute and reason, with their count', async () => {
+    for (let number = 0; number < 50; number++) {
+      await gateway.app.inject(toLab(payload(), { authorization: 'Bearer wrong' }));
+      await gateway.app.inject(toLab(payload(), { 'content-type': 'text/plain' }));
+      await gateway.app.inject(toLab(payload(), { 'content-length': String(9 * 1024 * 1024) }));
+    }
+    const told = () => gateway.doubles.audited.map(({ reason, httpStatus, count }) => [reason, httpStatus, count]);
+    const first = [
+      ['unauthenticated', 401, 1],
+      ['unsupported_media_type', 415, 1],
+      ['too_large', 413, 1],
+    ];
+    expect(told()).toEqual(first);
+    expect(gateway.doubles.logged.filter(({ msg }) => msg === 'intake')).toHaveLength(3);
+    await gateway.app.close();
+    expect(told()).toEqual([...first, ...first.map(([reason, status]) => [reason, status, 49])]);
+  });
+
+  test('an authentic body that is refused is a record of its own each time', async () => {
+    for (let number = 0; number < 3; number++) await gateway.app.inject(toLab('{'));
+    expect(gateway.doubles.audited.map(({ outcome }) => outcome)).toEqual(Array(3).fill('quarantined'));
+  });
+
+  test('alerts that Alertmanager cut are told with those past our limit', async () => {
+    const many = Array.from({ length: 1003 }, (_, number) => payloadAlert(number + 1));
+    const answer = await gateway.app.inject(toLab(payload(many, { truncatedAlerts: 7 })));
+    expect(answer.json()).toMatchObject({ status: 'accepted', unprocessedAlerts: 10 });
+    expect([...gateway.doubles.deliveries.values()][0]?.unprocessedAlerts).toBe(10);
+  });
+
+  test('Temporal that refuses is 503 with Retry-After, and the log has the cause once per change of state', async () => {
+    const failures = () => gateway.doubles.logged.filter(({ msg }) => String(msg).startsWith('Temporal: '));
+    gateway.doubles.temporal = 'refuses';
+    for (let number = 0; number < 3; number++) {
+      const answer = await gateway.app.inject(toLab(payload()));
+      expect([answer.statusCode, answer.headers['retry-after'], answer.json().error]).toEqual([
+        ...[503, '5', 'temporal_refused'],
+      ]);
+    }
+    expect(failures()).toEqual([
+      expect.objectContaining({
+        operation: 'deliver',
+        err: expect.objectContaining({ message: expect.stringContaining('elsewhere') }),
+      }),
+    ]);
+    gateway.doubles.temporal = 'up';
+    await gateway.app.inject(toLab(payload()));
+    await gateway.app.inject(toLab(payload()));
+    expect(failures().map(({ msg }) => msg)).toEqual(['Temporal: fails', 'Temporal: works again']);
   });
 
   test('Temporal unreachable is 503 with Retry-After, and the same delivery sent again is accepted', async () => {

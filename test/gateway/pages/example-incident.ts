@@ -261,6 +261,7 @@ export const BRIEFED: IncidentState = {
   alerts: [
     {
       fingerprint: '0000000000000001',
+      deliveryId: `dl_${'1'.repeat(64)}`,
       status: 'firing',
       name: 'HighErrorRatio',
       severity: 'critical',
@@ -269,6 +270,7 @@ export const BRIEFED: IncidentState = {
     },
     {
       fingerprint: '0000000000000002',
+      deliveryId: `dl_${'1'.repeat(64)}`,
       status: 'resolved',
       name: 'HighLatency',
       severity: 'warning',
@@ -277,7 +279,6 @@ export const BRIEFED: IncidentState = {
       endsAt: '2026-03-01T03:03:30Z',
     },
   ],
-  deliveries: [`dl_${'1'.repeat(64)}`],
   investigations: 1,
   covered: [],
   deliveryCount: 1,
@@ -304,7 +305,7 @@ export const INVESTIGATING: IncidentState = {
   items: ITEMS.map((item, index) => {
     if (index === 0) return item;
     const { evidence: _evidence, summary: _summary, reason: _reason, ...rest } = item;
-    return { ...rest, state: index < 3 ? 'running' : 'waiting' };
+    return { ...rest, state: 'running' };
   }),
 };
 

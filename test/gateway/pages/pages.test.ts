@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { IncidentState } from '#core/vocabulary/incident';
 import { openGateway } from '../doubles.ts';
 import {
   BRIEF,
@@ -71,6 +72,54 @@ describe('the pages', () => {
     const html = await page(PAGE);
     expect(html).toContain('The worker does not answer; this is the last published brief.');
     expect(html).toContain('LIKELY');
+  });
+
+  /** What is known of an incident whose worker is away. */
+  const unanswered = (phase: IncidentState['phase'], brief = BRIEFED.brief): IncidentState => ({
+    ...BRIEFED,
+    phase,
+    items: [],
+    timeline: [],
+    brief: brief && { ...brief, publishedAt: '' },
+  });
+
+  test('without a worker the stored brief tells when it was published and how the checklist stood', async () => {
+    keepIncident(gateway.doubles, unanswered('briefed'));
+    gateway.doubles.workers = 'none';
+    const html = await page(PAGE);
+    expect(html).toContain('Briefed 34 s after the first delivery');
+    expect(html).toContain('Which rule fires, and on what?');
+    expect(html).not.toMatch(/NaN|It is chosen when the investigation starts/);
+  });
+
+  test('without a worker and a stored brief the page claims neither', async () => {
+    for (const brief of [BRIEFED.brief, undefined]) {
+      keepIncident(gateway.doubles, { ...unanswered('briefed'), brief: brief && { ...brief, publishedAt: '' } });
+      gateway.doubles.briefs.clear();
+      gateway.doubles.workers = 'none';
+      const html = await page(PAGE);
+      expect(html).toContain('The worker does not answer; no brief can be shown.');
+      expect(html).not.toMatch(/NaN|last published brief|It is chosen when the investigation starts|Published </);
+    }
+  });
+
+  test('an incident whose workflow failed is shown as failed, with a worker and without', async () => {
+    gateway.doubles.failed = true;
+    for (const workers of ['up', 'none'] as const) {
+      keepIncident(gateway.doubles, unanswered('closed'));
+      gateway.doubles.workers = workers;
+      const html = await page(PAGE);
+      expect(html).toContain('class="mark phase-failed"');
+      expect(html).toContain('Failed: the workflow ended without a result.');
+      expect(html).not.toContain('Closed.');
+    }
+  });
+
+  test('alerts that were not delivered are told', async () => {
+    keepIncident(gateway.doubles, { ...BRIEFED, hiddenAlerts: 12 });
+    expect(await page(PAGE)).toContain('12 more alerts of the group were not delivered.');
+    keepIncident(gateway.doubles);
+    expect(await page(PAGE)).not.toContain('not delivered');
   });
 
   test('a brief that the store does not have leaves the lines that the incident carries', async () => {

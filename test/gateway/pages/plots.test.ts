@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { drawPlot } from '#gateway/pages/draw-plot';
 import { choosePlots } from '#gateway/pages/plots';
 import type { Series } from '#core/vocabulary/observations';
 import { openGateway } from '../doubles.ts';
@@ -78,6 +79,19 @@ describe('plots', () => {
     }
     expect(bodies.size).toBe(4);
     expect((await gateway.app.inject(`${PAGE}/plots/6.svg`)).statusCode).toBe(404);
+  });
+
+  test('tell seconds on the axis where they span less than ten minutes, and minutes else', () => {
+    const labels = (seconds: number) => {
+      const line = { name: '', points: [0, 1, 2, 3].map((part) => [ONSET + (part * seconds) / 3, 0.5] as const) };
+      const svg = drawPlot({ title: '', description: '', unit: 'ratio', lines: [line], marks: [] }, 'light', 'wide');
+      return [...svg.matchAll(/>(\d\d:\d\d(?::\d\d)?)</g)].map(([, label]) => label);
+    };
+    for (const seconds of [90, 599, 600, 3600]) {
+      expect(new Set(labels(seconds)).size).toBe(labels(seconds).length);
+      expect(labels(seconds).length).toBeGreaterThan(1);
+      expect(labels(seconds).every((label) => label?.length === (seconds < 600 ? 8 : 5))).toBe(true);
+    }
   });
 
   test('escape what the changes are called', async () => {

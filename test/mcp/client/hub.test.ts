@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createToolHub } from '#mcp/client/hub';
-import { echoServer, echoTool, hubOf } from '../../support/tool-server-parts.ts';
+import { collectingAudit, echoServer, echoTool, hubOf, oneWordMasker } from '../../support/tool-server-parts.ts';
 
 describe('the tool hub', () => {
   it('lists tools with the hash that the server gives them', async () => {
@@ -51,6 +51,8 @@ describe('the tool hub', () => {
     });
     const hub = createToolHub({
       servers: { echo: { kind: 'in_process', server: echoServer(tool) } },
+      audit: collectingAudit(),
+      masker: oneWordMasker,
       concurrencyPerServer: 2,
     });
     const calls = Array.from({ length: 8 }, () =>
@@ -77,6 +79,23 @@ describe('the tool hub', () => {
     expect(seen?.aborted).toBe(true);
     const gaveUp = AbortSignal.abort(new Error('no longer needed'));
     await expect(hub.callTool(call, { signal: gaveUp })).rejects.toThrow('no longer needed');
+    await hub.close();
+  });
+
+  it('gives the environment of the call, whatever the arguments say, and invents none', async () => {
+    const server = echoServer();
+    const hub = hubOf(server);
+    const call = { server: 'echo', tool: 'echo_text' };
+    await hub.callTool({ ...call, arguments: { environment: 'production' }, environment: 'staging' });
+    await hub.callTool({ ...call, arguments: {}, environment: 'staging' });
+    await hub.callTool({ ...call, arguments: { environment: 'production' } });
+    await hub.callTool({ ...call, arguments: {} });
+    expect(server.audit.records.map(({ arguments: args, outcome }) => [args, outcome])).toEqual([
+      [{ environment: 'staging' }, 'ok'],
+      [{ environment: 'staging' }, 'ok'],
+      [{ environment: 'production' }, 'ok'],
+      [{}, 'INVALID_ARGUMENT'],
+    ]);
     await hub.close();
   });
 

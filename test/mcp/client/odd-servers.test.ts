@@ -4,7 +4,9 @@ import { createToolHub, type ToolHub } from '#mcp/client/hub';
 import { builtProgram } from '#processes/built-program';
 import { waitUntil } from '#processes/wait-until';
 import { livingWith } from '../../processes/living.ts';
+import { collectingAudit, oneWordMasker } from '../../support/tool-server-parts.ts';
 
+const ports = { audit: collectingAudit(), masker: oneWordMasker };
 const hubs: ToolHub[] = [];
 afterEach(async () => {
   await Promise.all(hubs.splice(0).map((hub) => hub.close()));
@@ -12,7 +14,7 @@ afterEach(async () => {
 
 function hubWith(mode: string, env: Record<string, string> = {}, mark = ''): ToolHub {
   const args = [builtProgram('test/support/tool-servers/odd-server'), mode, mark];
-  const hub = createToolHub({ servers: { odd: { kind: 'stdio', command: process.execPath, args, env } } });
+  const hub = createToolHub({ servers: { odd: { kind: 'stdio', command: process.execPath, args, env } }, ...ports });
   hubs.push(hub);
   return hub;
 }
@@ -91,7 +93,7 @@ describe('a tool server that dies', () => {
   });
 
   it('because there is no such program: the reply names it', async () => {
-    const hub = createToolHub({ servers: { odd: { kind: 'stdio', command: 'no-such-program-at-all' } } });
+    const hub = createToolHub({ servers: { odd: { kind: 'stdio', command: 'no-such-program-at-all' } }, ...ports });
     hubs.push(hub);
     expect(await look(hub)).toMatchObject({
       message: expect.stringContaining('no-such-program-at-all cannot be started') as string,

@@ -3,6 +3,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { describe, expect, it } from 'vitest';
 import { createToolHub } from '#mcp/client/hub';
 import { builtProgram } from '#processes/built-program';
+import { collectingAudit, oneWordMasker } from '../../support/tool-server-parts.ts';
 
 const program = builtProgram('test/support/tool-servers/metrics-on-stdio');
 const toolNames = [
@@ -42,7 +43,11 @@ describe('the server metrics on stdio', () => {
   });
 
   it('serves our own client', async () => {
-    const hub = createToolHub({ servers: { metrics: { kind: 'stdio', command: process.execPath, args: [program] } } });
+    const hub = createToolHub({
+      servers: { metrics: { kind: 'stdio', command: process.execPath, args: [program] } },
+      audit: collectingAudit(),
+      masker: oneWordMasker,
+    });
     expect((await hub.tools('metrics')).map(({ name }) => name)).toEqual(toolNames);
     const call = { server: 'metrics', tool: 'list_metric_names', arguments: { environment: 'production' } };
     expect(await hub.callTool(call)).toMatchObject({ kind: 'result', envelope: { data: { total: 2 } } });

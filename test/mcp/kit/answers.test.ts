@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { ToolReply } from '#core/vocabulary/tool-reply';
+import { defineTool } from '#mcp/kit/define-tool';
 import { type EchoDefinition, echoServer, echoTool, hubOf } from '../../support/tool-server-parts.ts';
 
 async function echo(changes: Partial<EchoDefinition>, times = 1): Promise<ToolReply[]> {
@@ -95,6 +97,33 @@ describe('what the pipeline makes of an answer', () => {
     expect(list.length).toBeGreaterThan(50);
     expect(envelope.meta.truncated).toBe(true);
     expect(envelope.warnings[0]).toContain('a shorter text');
+  });
+
+  it('keeps the newest points of series that it cuts', async () => {
+    const points = Array.from({ length: 1_000 }, (_, index): [number, number] => [index, 1]);
+    const tool = defineTool({
+      name: 'read_points',
+      title: 'Points',
+      description: 'Gives points.',
+      risk: 'read',
+      scopes: ['read'],
+      input: z.strictObject({ environment: z.string() }),
+      output: z.strictObject({
+        series: z.array(z.strictObject({ points: z.array(z.tuple([z.number(), z.number()])) })),
+      }),
+      narrowing: 'a shorter window',
+      maximumBytes: 6_000,
+      handler: async () => ({ data: { series: [{ points }, { points }] }, source: 'points' }),
+    });
+    const hub = hubOf(echoServer(tool));
+    const reply = await hub.callTool({ server: 'echo', tool: 'read_points', arguments: { environment: 'staging' } });
+    await hub.close();
+    if (reply.kind !== 'result') throw new Error(reply.message);
+    const { series } = reply.envelope.data as { series: { points: [number, number][] }[] };
+    expect(series.map((one) => [one.points.length, one.points[0], one.points.at(-1)])).toEqual([
+      [250, [750, 1], [999, 1]],
+      [250, [750, 1], [999, 1]],
+    ]);
   });
 
   it('refuses an answer that is too large and cannot be cut', async () => {

@@ -187,6 +187,61 @@ describe('the queries of the server metrics', () => {
     });
   });
 
+  const refusedCount = (errorType: string, error: string): ScriptedAnswer => ({
+    path: 'query',
+    with: { query: 'count(' },
+    status: errorType === 'execution' ? 422 : 400,
+    body: JSON.stringify({ status: 'error', errorType, error }),
+  });
+
+  it('refuse a raw query whose series are too many to be counted, without running it', async () => {
+    const script = [refusedCount('execution', 'query processing would load too many samples into memory')];
+    const reply = await ask(script, 'query_metrics', { query: '{__name__=~".+"}' });
+    expect(reply).toMatchObject({ kind: 'error', code: 'COST_EXCEEDED', retryable: false });
+    expect(reply.kind === 'error' && reply.message).toContain(
+      'too many samples into memory. Ask for less: select fewer',
+    );
+    expect(double?.asked).toHaveLength(1);
+  });
+
+  it('run a raw query that is a number, which cannot be counted', async () => {
+    const script = [
+      refusedCount('bad_data', 'expected type instant vector in aggregation expression, got scalar'),
+      range('1 + 1', one([atSeconds, '2'])),
+    ];
+    expect(await ask(script, 'query_metrics', { query: '1 + 1' })).toMatchObject({
+      envelope: { data: { results: [{ points: [[atSeconds, 2]] }] }, meta: { truncated: false } },
+    });
+  });
+
+  it('keep the newest points of a raw query whose answer has more than was estimated', async () => {
+    const values = Array.from({ length: 150 }, (_, index) => [atSeconds - 149 + index, '1'] as const);
+    const script = [
+      refusedCount('bad_data', 'expected type instant vector in aggregation expression, got range vector'),
+      { path: 'query', data: matrix(...Array.from({ length: 160 }, (_, n) => ({ metric: { n: `${n}` }, values }))) },
+    ];
+    const reply = await ask(script, 'query_metrics', { query: 'up[5m]', instant: true });
+    if (reply.kind !== 'result') throw new Error(reply.message);
+    const { results } = reply.envelope.data as { results: { points: [number, number][]; statistics: object }[] };
+    expect(results).toHaveLength(160);
+    expect(new Set(results.map(({ points }) => points.length))).toEqual(new Set([125]));
+    expect(results[0]?.points.at(-1)).toEqual([atSeconds, 1]);
+    expect(results[0]?.statistics).toMatchObject({ points: 150 });
+    expect(reply.envelope).toMatchObject({
+      meta: { truncated: true },
+      warnings: ['24000 points were found, the newest 125 of each series are shown. Aggregate.'],
+    });
+  });
+
+  it('keep no more than 1,000 points of one series', async () => {
+    const values = Array.from({ length: 1_200 }, (_, index) => [atSeconds - 1_199 + index, '1'] as const);
+    const script = [refusedCount('bad_data', 'got range vector'), { path: 'query', data: matrix({ values }) }];
+    const reply = await ask(script, 'query_metrics', { query: 'up[20m]', instant: true });
+    if (reply.kind !== 'result') throw new Error(reply.message);
+    const { results } = reply.envelope.data as { results: { points: [number, number][] }[] };
+    expect(results[0]?.points.map(([at]) => at)).toEqual(values.slice(200).map(([at]) => at));
+  });
+
   it('give alerts without their expressions where the rules cannot be read', async () => {
     const alert = { labels: { alertname: 'A', service: 'checkout' }, annotations: {}, state: 'firing', value: '1e+00' };
     const script = [

@@ -11,7 +11,8 @@ const envelopeSchema = {
 const tool = {
   name: 'look',
   description: 'Looks.',
-  inputSchema: { type: 'object', properties: {} },
+  inputSchema: { type: 'object', properties: mode === 'takes-environment' ? { environment: { type: 'string' } } : {} },
+  ...(mode !== 'unannotated' && { annotations: { readOnlyHint: mode !== 'writes' } }),
   ...(mode.startsWith('envelope') && { outputSchema: envelopeSchema }),
 };
 
@@ -19,7 +20,7 @@ function send(message: unknown): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-function callResult(): unknown {
+function callResult(params: unknown): unknown {
   switch (mode) {
     case 'envelope-without-meta':
       return { content: [], structuredContent: { data: 1, warnings: [], hints: [] } };
@@ -29,8 +30,13 @@ function callResult(): unknown {
       return { content: 'all is well' };
     case 'huge':
       return { content: [{ type: 'text', text: 'x'.repeat(5 * 1024 * 1024) }] };
+    case 'takes-environment':
+      return { content: [{ type: 'text', text: JSON.stringify(params) }] };
     case 'json':
       return { content: [{ type: 'text', text: JSON.stringify({ pid: process.pid, env: process.env }) }] };
+    case 'tells-secret':
+      // The secret lies across the place where long messages are cut.
+      return { isError: true, content: [{ type: 'text', text: `hunter2 ${'x'.repeat(1_969)} hunter2 hunter2` }] };
     case 'error':
       return { isError: true, content: [{ type: 'text', text: 'quota used up' }] };
     default:
@@ -38,14 +44,14 @@ function callResult(): unknown {
   }
 }
 
-function answer(method: string): unknown {
+function answer(method: string, params: unknown): unknown {
   switch (method) {
     case 'initialize':
       return { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: mode, version: '1' } };
     case 'tools/list':
       return { tools: [tool] };
     case 'tools/call':
-      return callResult();
+      return callResult(params);
     default:
       return {};
   }
@@ -53,6 +59,10 @@ function answer(method: string): unknown {
 
 if (mode === 'dies-at-start') {
   process.stderr.write('no licence file\n');
+  process.exit(3);
+}
+if (mode === 'dies-with-secret') {
+  process.stderr.write('wrong password: hunter2\n');
   process.exit(3);
 }
 if (mode === 'noise') process.stdout.write('starting up, please wait\n');
@@ -63,7 +73,7 @@ if (mode === 'stubborn') {
 }
 
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const { id, method } = JSON.parse(line) as { id?: number; method: string };
+  const { id, method, params } = JSON.parse(line) as { id?: number; method: string; params?: unknown };
   if (id === undefined) return;
   if (mode === 'deaf' && method !== 'initialize' && method !== 'tools/list') return;
   if (mode === 'hangs' && method === 'tools/call') return;
@@ -72,5 +82,5 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     process.stderr.write('out of memory\n');
     process.exit(1);
   }
-  send({ jsonrpc: '2.0', id, result: answer(method) });
+  send({ jsonrpc: '2.0', id, result: answer(method, params) });
 });

@@ -74,25 +74,30 @@ export function queryMetrics({ backEnd }: MetricsTools) {
       const metrics = backEnd(environment);
       const { request, window } = requestOf(args, now, metrics.scrapeIntervalSeconds);
       const { series, warnings } = await metrics.readRaw(request, signal);
-      // The estimate looks at the window's end; series that ended before it come on top.
+      // The estimate looks at the window's end, and is none for a range such as up[5m]: more may come.
       const kept = series.slice(0, maximumSeries);
-      const cut = series.length > kept.length;
+      const found = kept.reduce((sum, { points }) => sum + points.length, 0);
+      const each = found > maximumPoints ? Math.floor(maximumPoints / kept.length) : maximumPointsPerSeries;
+      const seriesCut = series.length > kept.length;
+      const pointsCut = kept.some(({ points }) => points.length > each);
       return {
         data: {
           ...(request.stepSeconds !== undefined && { step_seconds: request.stepSeconds }),
           results: kept.map(({ labels, points }) => ({
             labels,
             statistics: statisticsOf(points.map(([, value]) => value)),
-            points: points.map(([at, value]): [number, number] => [at, round(value)]),
+            points: points.slice(-each).map(([at, value]): [number, number] => [at, round(value)]),
           })),
         },
         source: metrics.source,
         window,
         query: args.query,
-        truncated: cut,
-        warnings: cut
-          ? [...warnings, `${series.length} series were found, ${kept.length} are shown. Aggregate.`]
-          : warnings,
+        truncated: seriesCut || pointsCut,
+        warnings: [
+          ...warnings,
+          ...(seriesCut ? [`${series.length} series were found, ${kept.length} are shown. Aggregate.`] : []),
+          ...(pointsCut ? [`${found} points were found, the newest ${each} of each series are shown. Aggregate.`] : []),
+        ],
         hints: series.length > 0 ? [] : ['No series. list_metric_names tells which metrics exist.'],
       };
     },

@@ -24,6 +24,7 @@ describe('a delivery of Alertmanager in our words', () => {
       source: 'alertmanager',
       integration: 'lab',
       groupKey: '{}:{alertname="HighErrorRatio"}',
+      groupId: '1eb5ec97febc7821',
       environment: 'lab',
       receivedAt: '2026-03-01T03:05:00.000Z',
       alerts: [
@@ -94,6 +95,16 @@ describe('a delivery of Alertmanager in our words', () => {
 
   test('the environment of the integration wins over a label', async () => {
     expect((await delivered([labelled({ environment: 'production' })])).environment).toBe('lab');
+  });
+
+  test('two groups whose keys differ only in what is masked stay two', async () => {
+    for (const secret of ['hunter2', '***']) {
+      await app.inject(toLab(payload([payloadAlert()], { groupKey: `{}:{token="${secret}"}` })));
+    }
+    const both = [...doubles.deliveries.values()];
+    expect(new Set(both.map(({ groupKey }) => groupKey))).toEqual(new Set(['{}:{token="***"}']));
+    expect(new Set(both.map(({ groupId }) => groupId)).size).toBe(2);
+    expect(both.every(({ groupId }) => /^[0-9a-f]{16}$/.test(groupId))).toBe(true);
   });
 
   test('a fingerprint of digits alone survives a mask over card numbers', async () => {

@@ -1,6 +1,6 @@
 import type { Series } from '#core/vocabulary/observations';
 import type { BackEndAddress } from '../../../../backends/http.ts';
-import { createPrometheusClient } from '../../../../backends/prometheus.ts';
+import { createPrometheusClient, QueryRefusal } from '../../../../backends/prometheus.ts';
 import { literalPattern, quoted } from '../../../../backends/promql.ts';
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
 import type { MetricsBackEnd, SignalRequest } from '../../back-end.ts';
@@ -58,9 +58,15 @@ export function prometheusAdapter(address: BackEndAddress, scrapeIntervalSeconds
         const { series } = await client.query(`count(${query}\n)`, endSeconds, signal);
         return series[0]?.points[0]?.[1];
       } catch (error) {
+        if (!(error instanceof QueryRefusal)) throw error;
         // A scalar cannot be counted, and a wrong query says so better when it runs itself.
-        if (error instanceof ToolFailure && error.code === 'INVALID_ARGUMENT') return undefined;
-        throw error;
+        if (error.errorType === 'bad_data') return undefined;
+        // What is too much to be counted once is too much to be read over a window.
+        throw new ToolFailure(
+          'COST_EXCEEDED',
+          `How many series the query gives cannot be counted, so it is not run: ${error.message}. ` +
+            'Ask for less: select fewer series by their labels, or shorten the ranges in brackets.',
+        );
       }
     },
     alerts: (signal) => readAlerts(client, signal),

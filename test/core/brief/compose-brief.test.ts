@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { type BriefMaterial, composeBrief } from '#core/brief/compose-brief';
+import { renderMarkdown } from '#core/brief/render-markdown';
+import { diagnose } from '#core/analysis/diagnose';
+import { FAULTS, LAB, syntheticIncident } from '../../support/synthetic-incident.ts';
+
+const page = 'https://holdfast.example/incidents/1';
+const incident = syntheticIncident(FAULTS.badRelease);
+const [evidence] = incident.evidence;
+
+function material(change: Partial<BriefMaterial> = {}): BriefMaterial {
+  const startedAt = new Date(incident.alert.startedAt * 1000).toISOString();
+  const window = { start: startedAt, end: startedAt };
+  return {
+    request: { incidentId: 'i', workflowId: 'w', deliveries: [], receivedAt: startedAt, now: startedAt },
+    plan: {
+      checklist: {
+        irVersion: 1,
+        name: 'default',
+        title: '',
+        match: { alerts: [], labels: {}, services: [] },
+        items: [],
+      },
+      checklistSha256: '',
+      because: '',
+      anchor: startedAt,
+      facts: {
+        services: ['checkout'],
+        scope: [],
+        startedAt,
+        alertName: 'HighErrorRate',
+        before: window,
+        during: window,
+        around: window,
+      },
+      environment: 'production',
+      servers: {},
+      title: 'HighErrorRate on checkout',
+    },
+    items: incident.evidence.map(({ id, tool }, index) => ({
+      id: `item${index}`,
+      title: `Question ${index}?`,
+      tool,
+      mandatory: true,
+      state: 'answered',
+      evidence: id,
+      summary: 'summary',
+    })),
+    alerts: [
+      {
+        fingerprint: 'a',
+        status: 'firing',
+        name: 'HighErrorRate',
+        severity: 'critical',
+        service: 'checkout',
+        labels: { alertname: 'HighErrorRate', team: 'shop' },
+        annotations: {},
+        startsAt: startedAt,
+      },
+    ],
+    evidence: incident.evidence,
+    changes: [],
+    diagnosis: diagnose(incident),
+    topology: LAB,
+    links: { page },
+    publishedAt: startedAt,
+    ...change,
+  };
+}
+
+describe('a brief', () => {
+  test('has at most five lines of plain text: symptom, cause with sources, what was cleared, what to do, whose it is', () => {
+    const { headline } = composeBrief(material());
+    expect(headline).toHaveLength(5);
+    expect(headline[0]).toMatch(/^checkout: \d+% errors \(normal \S+\), production, since \d\d:\d\d UTC/);
+    expect(headline[1]).toMatch(/^LIKELY payments v1\.8\.3 .*\[\d]/);
+    expect(headline[2]).toMatch(/^RULED OUT /);
+    expect(headline[3]).toBe('DO roll back payments to v1.8.2');
+    expect(headline[4]).toContain(page);
+    for (const line of headline) expect(line).not.toMatch(/\n/);
+  });
+
+  test('every finding cites evidence that the brief numbers', () => {
+    const brief = composeBrief(material());
+    const numbered = brief.citations.map(({ evidence: id }) => id);
+    expect(brief.findings.length).toBeGreaterThan(0);
+    for (const finding of brief.findings) for (const id of finding.evidence) expect(numbered).toContain(id);
+  });
+
+  test('says what could not be checked, with the reason, and marks what was mandatory', () => {
+    const items = [
+      { id: 'traces', title: 'Traces?', tool: 't.x', mandatory: true, state: 'could_not_check', reason: 'timeout' },
+    ];
+    const brief = composeBrief(
+      material({
+        items: items as BriefMaterial['items'],
+        evidence: [],
+        diagnosis: diagnose({ ...incident, evidence: [] }),
+      }),
+    );
+    expect(brief.headline.join('\n')).toContain('NOT CHECKED traces (timeout)');
+    expect(brief.gaps).toContain('Traces? Could not be checked (mandatory): timeout');
+    expect(JSON.stringify(brief).toLowerCase()).not.toContain('confirmed');
+  });
+
+  test('says where an answer was only a part', () => {
+    const partial = incident.evidence.map((each) => ({
+      ...each,
+      payload: {
+        ...each.payload,
+        warnings: ['two series were left out'],
+        meta: { ...each.payload.meta, truncated: true },
+      },
+    }));
+    const { gaps } = composeBrief(material({ evidence: partial }));
+    expect(gaps).toContain('Question 0? Only in part: two series were left out');
+    expect(gaps).toContain('Question 0? Only in part: the answer was cut');
+  });
+
+  test('of a service that nobody knows it says what the rule looks at and the labels', () => {
+    const { plan } = material();
+    const rule = {
+      ...evidence!,
+      payload: {
+        ...evidence!.payload,
+        data: {
+          alerts: [{ name: 'HighErrorRate', state: 'firing', labels: {}, annotations: {}, expression: 'errors > 5' }],
+        },
+      },
+    };
+    const brief = composeBrief(
+      material({
+        plan: { ...plan, facts: { ...plan.facts, services: [] } },
+        evidence: [rule],
+        diagnosis: diagnose({ ...incident, evidence: [] }),
+      }),
+    );
+    expect(brief.headline[0]).toMatch(/^unknown service: HighErrorRate fires \(errors > 5, team=shop\)/);
+  });
+
+  test('pasted as Markdown, text from outside makes no markup, no link and no mention; our own page stays a link', () => {
+    const hostile = '<b>*now*</b> [x](https://evil.example) @everyone www.evil.example `rm`';
+    const [first, ...rest] = material().items;
+    const text = renderMarkdown(
+      composeBrief(
+        material({ items: [{ ...first!, state: 'could_not_check', evidence: undefined, reason: hostile }, ...rest] }),
+      ),
+    );
+    const line = text.split('\n').find((each) => each.includes('evil.example')) ?? '';
+    expect(line).not.toMatch(/(?<!\\)[<[`*@]/);
+    expect(line).not.toMatch(/https?:\/\/|www\.evil/);
+    expect(text).toContain(`<${page}>`);
+  });
+});
