@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './test/support/counts-reporter.ts';
 
 /** What measures a live system: other work on the machine would be measured with it. */
-const undisturbed = ['test/end-to-end/lab-faults.test.ts', 'test/mcp/servers/metrics-live.test.ts'];
+const undisturbed = [
+  'test/end-to-end/demo.test.ts',
+  'test/end-to-end/lab-faults.test.ts',
+  'test/mcp/servers/metrics-live.test.ts',
+];
 
 export default defineConfig({
   resolve: { conditions: ['holdfast-source', 'node'] },

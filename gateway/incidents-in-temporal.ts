@@ -72,6 +72,7 @@ function rowOf(info: RunInfo): IncidentRow {
     runId: info.runId,
     incidentId: memo.incidentId ?? `${info.workflowId}-${info.runId.slice(0, 8)}`,
     title: memo.title || info.workflowId,
+    headline: memo.headline || undefined,
     phase: ended ? 'failed' : (phase ?? IncidentPhase.settling),
     severity: attributes.get(IncidentSeverity),
     environment: attributes.get(IncidentEnvironment),

@@ -12,6 +12,8 @@ export interface IncidentRow {
   readonly runId: string;
   readonly incidentId: string;
   readonly title: string;
+  /** The brief's line about the cause. */
+  readonly headline?: string;
   readonly phase: IncidentPhase | 'failed';
   readonly severity?: string;
   readonly environment?: string;

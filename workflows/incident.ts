@@ -86,7 +86,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     upsertMemo({
       incidentId: state.incidentId,
       title: state.title,
-      headline: state.brief?.headline[0] ?? '',
+      headline: state.brief?.headline[1] ?? '',
       briefDigest: state.brief?.digest ?? '',
     });
   };

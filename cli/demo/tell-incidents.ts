@@ -16,7 +16,7 @@ export interface IncidentTellerOptions {
   readonly integration: string;
   readonly pageUrl: (incidentId: string) => string;
   readonly signal: AbortSignal;
-  /** Called once for each incident whose brief is there. */
+  /** Called once for each brief. */
   readonly onBrief: (state: IncidentState) => void;
 }
 
@@ -59,7 +59,7 @@ export async function tellIncidents({
         }
         tellChanges(teller, before, state);
         known.set(row.incidentId, state);
-        if (state.brief && !before?.brief) {
+        if (state.brief && state.brief.digest !== before?.brief?.digest) {
           const milliseconds = Date.parse(state.brief.publishedAt) - Date.parse(state.receivedAt);
           teller.tell(`Brief, ${(milliseconds / 1000).toFixed(1)} s after the alert was delivered:`);
           teller.say('');

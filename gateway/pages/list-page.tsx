@@ -58,6 +58,7 @@ function Rows({ rows }: { readonly rows: readonly IncidentRow[] }) {
               <a id={`row-${row.incidentId}`} href={incidentPath(row.incidentId)}>
                 {row.title}
               </a>
+              {row.headline === undefined ? null : <span class="headline">{row.headline}</span>}
             </th>
             <td data-label="Services">{row.services.length > 0 ? row.services.join(', ') : 'not told'}</td>
             <td data-label="Environment">{row.environment ?? 'not set'}</td>

@@ -1,53 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { builtProgram } from '#processes/built-program';
-import { waitUntil } from '#processes/wait-until';
-import { descendantsOf, stillRunning } from '../support/descendants.ts';
+import { exitOf, startDemoProcess, untilEnded, untilHealthy } from '../support/demo-process.ts';
+import { descendantsOf } from '../support/descendants.ts';
 
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'holdfast-demo-'));
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
-
-function startDemo(...args: string[]): ChildProcess & { said: () => string; printed: () => string } {
-  const child = spawn(process.execPath, [builtProgram('cli/main'), 'demo', '--home', home, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  let printed = '';
-  child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-  child.stdout.on('data', (data: Buffer) => (printed += data.toString()));
-  return Object.assign(child, { said: () => said, printed: () => printed });
-}
-
-function exitOf(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => child.once('close', (code) => resolve(code)));
-}
-
-const untilHealthy = (demo: ReturnType<typeof startDemo>) =>
-  waitUntil('the shop', () => demo.said().includes('runs healthy'), {
-    timeoutMilliseconds: 60_000,
-    everyMilliseconds: 100,
-  });
-
-async function untilEnded(processes: ReadonlyMap<number, string>): Promise<void> {
-  expect([...processes.values()].join()).toContain('temporal');
-  await waitUntil(
-    'every process of the demo to end',
-    () => {
-      const left = stillRunning(processes);
-      if (left.length > 0) throw new Error(left.join('\n'));
-      return true;
-    },
-    { timeoutMilliseconds: 10_000, everyMilliseconds: 100 },
-  );
-}
 
 // The object's keys are a promise to scripts.
 const Result = z.strictObject({
@@ -72,7 +36,7 @@ test(
     timeout: 180_000,
   },
   async () => {
-    const demo = startDemo('--once', '--json');
+    const demo = startDemoProcess(home, '--once', '--json');
     const exited = exitOf(demo);
     await untilHealthy(demo);
     const processes = descendantsOf(demo.pid ?? 0);
@@ -87,16 +51,3 @@ test(
     await untilEnded(processes);
   },
 );
-
-test.each([
-  ['Ctrl-C', 'SIGINT', 130],
-  ['a crash', 'SIGKILL', null],
-] as const)('after %s no process of the demo is left', { timeout: 90_000 }, async (_, signal, code) => {
-  const demo = startDemo();
-  const exited = exitOf(demo);
-  await untilHealthy(demo);
-  const processes = descendantsOf(demo.pid ?? 0);
-  demo.kill(signal);
-  expect(await exited, demo.said()).toBe(code);
-  await untilEnded(processes);
-});
