@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadConfiguration } from '#configuration/load-configuration';
-import { httpOrigin } from '#core/vocabulary/loopback';
+import { resolveSecrets } from '#configuration/resolve-secrets';
+import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startSystem } from '#workers/start-system';
@@ -30,6 +33,21 @@ async function startOwnTemporal(
   });
 }
 
+/** Otherwise a second start would find the first one's gateway ready and open the same database. */
+async function assertPortFree(host: string, port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen({ host, port, exclusive: true });
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'is taken: is Holdfast running already?' : `cannot be bound (${code}).`;
+    throw new Error(`${host} port ${port} ${why} Stop what holds it, or change gateway.port.`, { cause: error });
+  } finally {
+    server.close();
+  }
+}
+
 function fail(what: string, home: string): never {
   throw new Error(`${what}; its log is in ${join(home, 'logs')}.`);
 }
@@ -49,6 +67,11 @@ export function upCommand(): Command {
       const { host, port, publicUrl } = configuration.gateway;
       if (port === 0)
         throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
+
+      // Each process reads its own; told here all at once, before anything is started.
+      const { integrations, gateway, toolServers } = configuration;
+      resolveSecrets({ integrations, gateway, toolServers }, process.env);
+      await assertPortFree(withoutBrackets(host), port);
 
       const told = options.ownTemporal ? undefined : configuredTemporalAddress();
       const temporal = told === undefined ? await startOwnTemporal(home, signal, say) : undefined;

@@ -13,6 +13,8 @@ import { logFailures } from './log-failures.ts';
 import { registerPages } from './pages/route.ts';
 import type { GatewayDependencies } from './settings.ts';
 
+/** Half of what `openssl rand -hex 16` prints; anything shorter is a slip or a placeholder. */
+const LEAST_SECRET_LENGTH = 16;
 /** A whole request, its body over a slow line too. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** From the route to the answer; longer than any call behind it may take. */
@@ -91,6 +93,10 @@ function checkSecrets({ settings }: GatewayDependencies): void {
     throw new Error('The secret of gateway.changes is empty; give it one or leave it out.');
   for (const [name, { authentication }] of Object.entries(settings.integrations)) {
     const secret = authentication.kind === 'bearer' ? authentication.token : authentication.secret;
+    if (secret.length > 0 && secret.length < LEAST_SECRET_LENGTH)
+      throw new Error(
+        `The secret of the integration "${name}" has ${secret.length} characters, which can be guessed. Make one: openssl rand -hex 32`,
+      );
     if (secret === '') throw new Error(`The secret of the integration "${name}" is empty: anybody could sign with it.`);
   }
 }

@@ -144,7 +144,9 @@ export function composeBrief(given: BriefMaterial): Brief {
   const numberOf = new Map(citations.map(({ evidence, number }) => [evidence, number]));
   const cite = (ids: readonly EvidenceId[]) => citationText(ids.flatMap((id) => numberOf.get(id) ?? []));
   const [finding] = diagnosis.findings;
-  const recommendations = finding ? recommend(finding, topology) : ['look at the gaps below; no cause stands out'];
+  const recommendations = finding
+    ? recommend(finding, topology)
+    : [`page whoever owns ${plain(plan.facts.service ?? 'it', 60)}: no cause stands out`];
   const ownerOf = finding?.service ?? plan.facts.service;
   const rank = [Severity.critical, Severity.warning, Severity.info];
   return {

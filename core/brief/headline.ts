@@ -60,7 +60,13 @@ function causeLine({ diagnosis, cite }: HeadlineFacts): string {
     return `HEALTHY ${finding ? `${plain(finding.statement, 160)} ${cite(finding.evidence)}` : 'no signal left its normal range'}`;
   }
   if (!finding) {
-    const missing = diagnosis.missing.length > 0 ? `; missing: ${names(diagnosis.missing, 2)}` : '';
+    const missing =
+      diagnosis.missing.length > 0
+        ? `; missing: ${names(
+            diagnosis.missing.map((text) => text.replace(/[.…\s]+$/, '')),
+            2,
+          )}`
+        : '';
     return `UNCLEAR no cause found${missing}`;
   }
   const word = diagnosis.verdict === 'cause_found' ? confidenceWord(finding.confidence) : 'UNCLEAR';

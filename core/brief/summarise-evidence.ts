@@ -25,15 +25,19 @@ export function summariseEvidence({ data, meta, hints }: ToolEnvelope): string {
       );
     }
     if (alerts) {
-      const names = [...new Set(alerts.map(({ name, state }) => `${name} ${state}`))].slice(0, 3);
-      parts.push(
-        alerts.length === 0
-          ? 'no alerts'
-          : `${alerts.length} alerts: ${names.map((text) => plain(text, 60)).join('; ')}`,
-      );
+      const told = alerts.map(({ name, service, state, expression }) => {
+        const where = service ? ` on ${service}` : '';
+        return `${name}${where} ${state}${expression ? `: ${expression}` : ''}`;
+      });
+      const shown = [...new Set(told)].slice(0, 3).map((text) => plain(text, 140));
+      parts.push(alerts.length === 0 ? 'no alerts' : `${counted(alerts.length, 'alert')}: ${shown.join('; ')}`);
     }
   }
   if (parts.length === 0) parts.push(hints[0] ? plain(hints[0], 200) : `answered by ${plain(meta.source, 80)}`);
   if (meta.truncated) parts.push('truncated');
   return plain(parts.join(' · '), 300);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
