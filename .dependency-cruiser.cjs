@@ -32,7 +32,7 @@ module.exports = {
       comment:
         'core/ is pure: no clock, no disk, no Temporal, no MCP. Pass in what it needs, or move the effect to activities/.',
       from: { path: '^core/' },
-      to: { pathNot: ['^core/', 'node_modules/(zod|yaml|canonicalize)/'] },
+      to: { pathNot: ['^core/', 'node_modules/(zod|yaml|canonicalize|@marcbachmann/cel-js)/'] },
     },
     {
       name: 'workflows-are-sandboxed',
@@ -43,6 +43,7 @@ module.exports = {
       to: {
         ...values,
         pathNot: ['^workflows/', '^core/(language|vocabulary)/', 'node_modules/@temporalio/(workflow|common)/'],
+        // The expressions' evaluator reaches the sandbox through core/language/expressions only.
       },
     },
     {
@@ -52,7 +53,12 @@ module.exports = {
       from: { path: '^workflows/' },
       to: {
         ...values,
-        path: ['^core/vocabulary/observations[.]ts$', '^core/language/(compile-checklist|positioned-yaml)[.]ts$'],
+        path: [
+          '^core/vocabulary/observations[.]ts$',
+          '^core/language/(documents|steps)/',
+          '^core/language/(compile-|check-|rehearsal)',
+          '^core/language/expressions/check-',
+        ],
       },
     },
     {
@@ -96,9 +102,17 @@ module.exports = {
       name: 'workflows-are-passed-by-path',
       severity: 'error',
       comment:
-        'Temporal bundles workflows/ from its path; only its messages and search attributes may be loaded outside the sandbox.',
+        'Temporal bundles workflows/ from its path; only its messages, search attributes and the steps, which know nothing of Temporal (rehearsals run them too), may be loaded outside the sandbox.',
       from: { pathNot: '^(workflows|test)/' },
-      to: { ...values, path: '^workflows/', pathNot: '^workflows/(messages|search-attributes)[.]ts$' },
+      to: { ...values, path: '^workflows/', pathNot: '^workflows/(messages[.]ts$|search-attributes[.]ts$|steps/)' },
+    },
+    {
+      name: 'steps-know-no-temporal',
+      severity: 'error',
+      comment:
+        'How a runbook is carried out does not depend on what carries it out: rehearsals run the same steps on scripted replies. What a step needs of the world is in workflows/steps/runtime.ts.',
+      from: { path: '^workflows/steps/' },
+      to: { ...values, pathNot: ['^workflows/steps/', '^core/'] },
     },
     {
       name: 'processes-and-programs-know-nobody',

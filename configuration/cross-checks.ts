@@ -1,10 +1,10 @@
 import { nearestNames } from '#core/language/nearest-name';
 import { isLoopback } from '#core/vocabulary/loopback';
 import { ServerName, type Configuration } from './configuration.ts';
-import type { DocumentPath, Finding } from './problem.ts';
+import type { DocumentPath, PlacedProblem } from '#core/language/documents/problem';
 
 /** What no schema can tell: names that must exist elsewhere in the file, and parts that will not work together. */
-export function crossChecks(configuration: Configuration): Finding[] {
+export function crossChecks(configuration: Configuration): PlacedProblem[] {
   return [
     ...serverNames(configuration),
     ...dependencies(configuration),
@@ -17,19 +17,19 @@ export function crossChecks(configuration: Configuration): Finding[] {
   ];
 }
 
-const error = (path: DocumentPath, problem: string, remedy: string): Finding => ({
+const error = (path: DocumentPath, problem: string, remedy: string): PlacedProblem => ({
   severity: 'error',
   path,
   at: 'value',
   problem,
   remedy,
 });
-const warning = (path: DocumentPath, problem: string, remedy: string): Finding => ({
+const warning = (path: DocumentPath, problem: string, remedy: string): PlacedProblem => ({
   ...error(path, problem, remedy),
   severity: 'warning',
 });
 
-function serverNames({ toolServers }: Configuration): Finding[] {
+function serverNames({ toolServers }: Configuration): PlacedProblem[] {
   return Object.keys(toolServers).flatMap((name) => {
     const result = ServerName.safeParse(name);
     if (result.success) return [];
@@ -41,14 +41,14 @@ function serverNames({ toolServers }: Configuration): Finding[] {
 }
 
 /** The pages show evidence to whoever asks: off loopback somebody has to know who does. */
-function openPages({ gateway: { host, authenticatedByProxy } }: Configuration): Finding[] {
+function openPages({ gateway: { host, authenticatedByProxy } }: Configuration): PlacedProblem[] {
   if (authenticatedByProxy || isLoopback(host)) return [];
   const problem = `the pages would be open to everybody who reaches ${host}`;
   const remedy = 'Bind 127.0.0.1, or put a proxy that signs people in before it and set authenticatedByProxy: true.';
   return [error(['gateway', 'host'], problem, remedy)];
 }
 
-function dependencies({ catalogue: { services } }: Configuration): Finding[] {
+function dependencies({ catalogue: { services } }: Configuration): PlacedProblem[] {
   return Object.entries(services).flatMap(([service, entry]) =>
     entry.dependencies.flatMap((dependency, index) => {
       const path = ['catalogue', 'services', service, 'dependencies', index];
@@ -62,7 +62,7 @@ function dependencies({ catalogue: { services } }: Configuration): Finding[] {
   );
 }
 
-function selectors({ catalogue: { services, defaults }, toolServers }: Configuration): Finding[] {
+function selectors({ catalogue: { services, defaults }, toolServers }: Configuration): PlacedProblem[] {
   const { metrics } = toolServers;
   if (defaults.selectors || !metrics || !('adapter' in metrics)) return [];
   return Object.entries(services)
@@ -77,7 +77,7 @@ function selectors({ catalogue: { services, defaults }, toolServers }: Configura
     }));
 }
 
-function servedEnvironments({ integrations, toolServers }: Configuration): Finding[] {
+function servedEnvironments({ integrations, toolServers }: Configuration): PlacedProblem[] {
   const servers = (['metrics', 'alerts', 'deployments'] as const).flatMap((name) => {
     const server = toolServers[name];
     if (!server || !('adapter' in server)) return [];
@@ -99,7 +99,7 @@ function servedEnvironments({ integrations, toolServers }: Configuration): Findi
   );
 }
 
-function reportedChanges({ gateway, toolServers: { deployments } }: Configuration): Finding[] {
+function reportedChanges({ gateway, toolServers: { deployments } }: Configuration): PlacedProblem[] {
   if (!deployments || !('adapter' in deployments) || deployments.adapter !== 'reported' || gateway.changes) return [];
   return [
     warning(
@@ -110,7 +110,7 @@ function reportedChanges({ gateway, toolServers: { deployments } }: Configuratio
   ];
 }
 
-function scrapeIntervals({ toolServers: { metrics } }: Configuration): Finding[] {
+function scrapeIntervals({ toolServers: { metrics } }: Configuration): PlacedProblem[] {
   if (!metrics || !('adapter' in metrics)) return [];
   return Object.entries(metrics.environments)
     .filter(([, { scrapeInterval }]) => scrapeInterval < 0.1)
@@ -123,10 +123,10 @@ function scrapeIntervals({ toolServers: { metrics } }: Configuration): Finding[]
     );
 }
 
-function maskingPatterns({ masking: { patterns } }: Configuration): Finding[] {
+function maskingPatterns({ masking: { patterns } }: Configuration): PlacedProblem[] {
   const seen = new Set<string>();
   return patterns.flatMap(({ name, pattern }, index) => {
-    const findings: Finding[] = [];
+    const findings: PlacedProblem[] = [];
     if (seen.has(name)) {
       findings.push(
         error(['masking', 'patterns', index, 'name'], `a second pattern "${name}"`, 'Give it a name of its own.'),

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { CompiledChecklist } from '#core/language/checklist-ir';
 import { Checklist } from '#core/language/compile-checklist';
 import { packageRoot } from '#processes/package-root';
-import { parseDocument } from './parse-document.ts';
-import { ConfigurationError, type Problem } from './problem.ts';
+import { parseDocument } from '#core/language/documents/parse-document';
+import { DocumentError, type Problem } from '#core/language/documents/problem';
 import { readText } from './read-text.ts';
 
 /** The folder with the runbooks and checklists that come with Holdfast. */
@@ -15,7 +15,7 @@ export function builtInRunbooks(): string {
 
 /**
  * Reads and compiles `<folder>/<name>/checklist.yaml` of every folder.
- * @throws ConfigurationError with the problems of all files, and names given twice
+ * @throws DocumentError with the problems of all files, and names given twice
  */
 export async function loadChecklists(folders: readonly string[]): Promise<readonly CompiledChecklist[]> {
   const checklists = new Map<string, CompiledChecklist>();
@@ -33,11 +33,11 @@ export async function loadChecklists(folders: readonly string[]): Promise<readon
         }
         checklists.set(data.name, data);
       } catch (error) {
-        if (!(error instanceof ConfigurationError)) throw error;
+        if (!(error instanceof DocumentError)) throw error;
         problems.push(...error.problems);
       }
     }
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (problems.length > 0) throw new DocumentError(problems);
   return [...checklists.values()];
 }

@@ -1,10 +1,10 @@
 import { nearestNames } from '#core/language/nearest-name';
 import { Configuration, ToolServers } from './configuration.ts';
 import { crossChecks } from './cross-checks.ts';
-import { inOrder, parseDocument } from './parse-document.ts';
-import { ConfigurationError, type Finding, type Problem } from './problem.ts';
+import { inOrder, parseDocument } from '#core/language/documents/parse-document';
+import { DocumentError, type PlacedProblem, type Problem } from '#core/language/documents/problem';
 import { readText } from './read-text.ts';
-import { isObject } from './schema-walk.ts';
+import { isObject } from '#core/language/documents/schema-walk';
 
 export interface LoadOptions {
   /** Gets each warning: the configuration can be used, but a part of it will not do what it seems to. */
@@ -13,7 +13,7 @@ export interface LoadOptions {
 
 /**
  * Reads `holdfast.yaml`: UTF-8, at most 1 MiB. Secrets are not read, only where they stand.
- * @throws ConfigurationError with every problem, each with file, line, column and remedy
+ * @throws DocumentError with every problem, each with file, line, column and remedy
  */
 export async function loadConfiguration(path: string, options: LoadOptions = {}): Promise<Configuration> {
   return parseConfiguration(await readText(path), path, options);
@@ -21,19 +21,19 @@ export async function loadConfiguration(path: string, options: LoadOptions = {})
 
 /**
  * The text of a `holdfast.yaml`, checked whole; `fileName` is for messages.
- * @throws ConfigurationError with every problem, each with file, line, column and remedy
+ * @throws DocumentError with every problem, each with file, line, column and remedy
  */
 export function parseConfiguration(text: string, fileName: string, { onWarning }: LoadOptions = {}): Configuration {
   const { data, locate } = parseDocument(Configuration, text, fileName, mistakenServers);
   const problems = inOrder(crossChecks(data).map(locate));
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new ConfigurationError(errors);
+  if (errors.length > 0) throw new DocumentError(errors);
   for (const warning of problems) onWarning?.(warning);
   return data;
 }
 
 /** Servers that are not ours and have no command, but an adapter: somebody meant one of ours. */
-function mistakenServers({ toolServers }: Readonly<Record<string, unknown>>): Finding[] {
+function mistakenServers({ toolServers }: Readonly<Record<string, unknown>>): PlacedProblem[] {
   if (!isObject(toolServers)) return [];
   const ours = Object.keys(ToolServers.shape);
   return Object.entries(toolServers)

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import { wholeFileError } from './parse-document.ts';
+import { wholeFileError } from '#core/language/documents/parse-document';
 
 const maximumBytes = 1024 * 1024;
 
 /**
  * A file of ours as text: UTF-8, at most 1 MiB, also from a pipe.
- * @throws ConfigurationError that says what stands in the way
+ * @throws DocumentError that says what stands in the way
  */
 export async function readText(path: string): Promise<string> {
   const bytes = await firstBytes(path, maximumBytes + 1);

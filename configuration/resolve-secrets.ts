@@ -1,6 +1,6 @@
 import { SecretReference, readSecret } from './secret.ts';
-import { pathText, type DocumentPath } from './problem.ts';
-import { isObject } from './schema-walk.ts';
+import { pathText, type DocumentPath } from '#core/language/documents/problem';
+import { isObject } from '#core/language/documents/schema-walk';
 
 /**
  * Reads every secret that a part of the configuration refers to, at start, so that none is found missing at night.

@@ -1,5 +1,5 @@
 import { parseConfiguration } from '#configuration/load-configuration';
-import { ConfigurationError, type Problem } from '#configuration/problem';
+import { DocumentError, type Problem } from '#core/language/documents/problem';
 
 const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
 
@@ -8,7 +8,7 @@ export function problemsOf(text: string): readonly Problem[] {
   try {
     parseConfiguration(head + text, 'holdfast.yaml');
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems;
+    if (error instanceof DocumentError) return error.problems;
     throw error;
   }
   throw new Error('The configuration was accepted.');
@@ -16,7 +16,7 @@ export function problemsOf(text: string): readonly Problem[] {
 
 /** The same as a compiler prints them. */
 export function printed(text: string): readonly string[] {
-  return new ConfigurationError(problemsOf(text)).message.split('\n');
+  return new DocumentError(problemsOf(text)).message.split('\n');
 }
 
 /** The warnings of a configuration that is accepted. */

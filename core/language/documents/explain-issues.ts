@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '../nearest-name.ts';
 import { counted, kindOf, oneOf, ownMessage, shown, wanted } from './issue-words.ts';
-import type { DocumentPath, Finding } from './problem.ts';
+import type { DocumentPath, PlacedProblem } from './problem.ts';
 import { innerSchema, isObject, knownKeys, literalAt, meantAlternative, memberSchema, signOf } from './schema-walk.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -11,14 +11,14 @@ type Issue = z.core.$ZodIssue;
  * one, the alternative of a union that was meant, what to write instead. Texts are not repeated where they may be
  * secrets that somebody put in the wrong place.
  */
-export function explainIssues(schema: z.core.$ZodType, value: unknown, issues: readonly Issue[]): Finding[] {
+export function explainIssues(schema: z.core.$ZodType, value: unknown, issues: readonly Issue[]): PlacedProblem[] {
   const findings = issues.flatMap((issue) => explain(schema, value, [], issue));
   // "unknown key bearr, did you mean bearer?" says it all; "bearer is missing" does not need to be said again.
   const meant = new Set(findings.map(({ instead }) => instead && keyOf(instead)));
   return findings.filter(({ missing, path }) => !missing || !meant.has(keyOf(path)));
 }
 
-interface Explained extends Finding {
+interface Explained extends PlacedProblem {
   readonly missing?: boolean;
   /** Where the key would stand that was probably meant. */
   readonly instead?: DocumentPath;
@@ -31,7 +31,7 @@ function explain(schema: z.core.$ZodType, value: unknown, base: DocumentPath, is
   const path = [...base, ...place];
   const name = path.length === 0 ? 'the file' : `\`${path.at(-1)}\``;
   const { schema: here, value: given } = follow(schema, value, place);
-  const error = (problem: string, remedy: string, at: Finding['at'] = 'value'): Explained[] => [
+  const error = (problem: string, remedy: string, at: PlacedProblem['at'] = 'value'): Explained[] => [
     { severity: 'error', path, at, problem, remedy },
   ];
 

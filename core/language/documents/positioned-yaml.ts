@@ -10,14 +10,14 @@ import {
   type Document,
   visit,
 } from 'yaml';
-import type { DocumentPath, Finding, Problem } from './problem.ts';
+import type { DocumentPath, PlacedProblem, Problem } from './problem.ts';
 import { pathText } from './problem.ts';
 
 /** A YAML document that knows where everything stands. */
 export interface PositionedYaml {
   readonly value: unknown;
   /** Gives findings their line; where the path ends early, that of the nearest thing that exists. */
-  locate(finding: Finding): Problem;
+  locate(finding: PlacedProblem): Problem;
 }
 
 const maximumAliases = 100;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '../nearest-name.ts';
 
 // The words that messages about documents are made of.
 

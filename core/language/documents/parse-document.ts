@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { explainIssues } from './explain-issues.ts';
 import { readPositionedYaml, type PositionedYaml } from './positioned-yaml.ts';
-import { ConfigurationError, type Finding, type Problem } from './problem.ts';
+import { DocumentError, type PlacedProblem, type Problem } from './problem.ts';
 import { isObject } from './schema-walk.ts';
 
 const maximumBytes = 1024 * 1024;
@@ -17,18 +17,18 @@ export interface ParsedDocument<T> {
  * Reads a YAML or JSON document of ours and checks it against its schema.
  * @param file for messages
  * @param explainFirst findings that say more than the schema can; what it says of their paths is left out
- * @throws ConfigurationError with every problem, each with file, line, column and remedy
+ * @throws DocumentError with every problem, each with file, line, column and remedy
  */
 export function parseDocument<T>(
   schema: z.ZodType<T>,
   text: string,
   file: string,
-  explainFirst: (value: Readonly<Record<string, unknown>>) => readonly Finding[] = () => [],
+  explainFirst: (value: Readonly<Record<string, unknown>>) => readonly PlacedProblem[] = () => [],
 ): ParsedDocument<T> {
-  if (Buffer.byteLength(text) > maximumBytes)
+  if (new TextEncoder().encode(text).length > maximumBytes)
     throw wholeFileError(file, 'it is larger than 1 MiB', 'Is this the right file?');
   const document = readPositionedYaml(text, file);
-  if ('problems' in document) throw new ConfigurationError(document.problems);
+  if ('problems' in document) throw new DocumentError(document.problems);
   const { value, locate } = document;
   if (!isObject(value)) {
     const problem = value === null || value === undefined ? 'the file is empty' : 'the file has no keys';
@@ -40,12 +40,12 @@ export function parseDocument<T>(
   const issues = result.error.issues.filter(
     ({ path }) => !first.some((finding) => finding.path.every((part, index) => part === path[index])),
   );
-  throw new ConfigurationError(inOrder([...first, ...explainIssues(schema, value, issues)].map(locate)));
+  throw new DocumentError(inOrder([...first, ...explainIssues(schema, value, issues)].map(locate)));
 }
 
 /** A problem of a file that has no better place than its beginning. */
-export function wholeFileError(file: string, problem: string, remedy: string): ConfigurationError {
-  return new ConfigurationError([{ severity: 'error', file, line: 1, column: 1, path: '', problem, remedy }]);
+export function wholeFileError(file: string, problem: string, remedy: string): DocumentError {
+  return new DocumentError([{ severity: 'error', file, line: 1, column: 1, path: '', problem, remedy }]);
 }
 
 /** By line and column. */

@@ -2,7 +2,7 @@
 export type DocumentPath = readonly (string | number)[];
 
 /** What is wrong at a place of a document, before the place has a line. */
-export interface Finding {
+export interface PlacedProblem {
   readonly severity: 'error' | 'warning';
   readonly path: DocumentPath;
   /** Which of the two stands at the place to show. */
@@ -28,8 +28,8 @@ export interface Problem {
 const maximumPrinted = 30;
 
 /** A configuration that cannot be used. The message lists its problems as a compiler does, the first 30 of them. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
+export class DocumentError extends Error {
+  override readonly name = 'DocumentError';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {

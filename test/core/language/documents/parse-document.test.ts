@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDocument } from '#configuration/parse-document';
+import { parseDocument } from '#core/language/documents/parse-document';
 import { Checklist } from '#core/language/compile-checklist';
 
 const checklist = `apiVersion: holdfast/v1
