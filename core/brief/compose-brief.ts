@@ -1,5 +1,5 @@
 import type { Alert } from '../vocabulary/alert.ts';
-import type { Brief, Citation } from '../vocabulary/brief.ts';
+import type { Brief, Citation, RecommendedRunbook } from '../vocabulary/brief.ts';
 import type { CatalogueService } from '../vocabulary/catalogue.ts';
 import type { Evidence, EvidenceId } from '../vocabulary/evidence.ts';
 import type { Diagnosis } from '../vocabulary/finding.ts';
@@ -7,7 +7,7 @@ import type { ItemState, TimelineEntry } from '../vocabulary/incident.ts';
 import type { InvestigationPlan, InvestigationRequest } from '../vocabulary/investigation.ts';
 import type { Change } from '../vocabulary/observations.ts';
 import { Observations } from '../vocabulary/observations.ts';
-import { Severity } from '../vocabulary/alert.ts';
+import { worstSeverity } from '../vocabulary/alert.ts';
 import { composeHeadline } from './headline.ts';
 import { recommend } from './recommend.ts';
 import { plain } from './words.ts';
@@ -21,6 +21,7 @@ export interface BriefMaterial {
   readonly changes: readonly Change[];
   readonly diagnosis: Diagnosis;
   readonly topology: readonly CatalogueService[];
+  readonly runbooks: readonly RecommendedRunbook[];
   readonly links: Brief['links'];
   /** RFC 3339. */
   readonly publishedAt: string;
@@ -136,6 +137,19 @@ function ruleOf({ alerts, evidence, plan }: BriefMaterial): string | undefined {
   return parts.flatMap((part) => (part ? [plain(part, 80)] : [])).join(', ') || undefined;
 }
 
+/** The first thing to do names the runbook that does it; where several fit equally well, a person chooses. */
+function withRunbooks(
+  [first, ...others]: readonly string[],
+  runbooks: readonly RecommendedRunbook[],
+): readonly string[] {
+  const rest = first === undefined ? [] : [first];
+  const [only, second] = runbooks;
+  if (!only) return [...rest, ...others];
+  if (!second) return [`${first ?? plain(only.title, 80)} (runbook ${plain(only.name, 60)})`, ...others];
+  const names = runbooks.map(({ name }) => plain(name, 60)).join(' or ');
+  return [...rest, `choose a runbook, they fit equally well: ${names}`, ...others];
+}
+
 /** Composes the brief. Pure: the same material gives the same bytes. */
 export function composeBrief(given: BriefMaterial): Brief {
   const material = { ...given, diagnosis: inChecklistOrder(given.diagnosis, given.items) };
@@ -144,18 +158,20 @@ export function composeBrief(given: BriefMaterial): Brief {
   const numberOf = new Map(citations.map(({ evidence, number }) => [evidence, number]));
   const cite = (ids: readonly EvidenceId[]) => citationText(ids.flatMap((id) => numberOf.get(id) ?? []));
   const [finding] = diagnosis.findings;
-  const recommendations = finding
-    ? recommend(finding, topology)
-    : [`page whoever owns ${plain(plan.facts.service ?? 'it', 60)}: no cause stands out`];
+  const recommendations = withRunbooks(
+    finding
+      ? recommend(finding, topology)
+      : [`page whoever owns ${plain(plan.facts.service ?? 'it', 60)}: no cause stands out`],
+    material.runbooks,
+  );
   const ownerOf = finding?.service ?? plan.facts.service;
-  const rank = [Severity.critical, Severity.warning, Severity.info];
   return {
     apiVersion: 'holdfast/v1',
     kind: 'Brief',
     incidentId: request.incidentId,
     workflowId: request.workflowId,
     title: plan.title,
-    severity: rank.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? Severity.info,
+    severity: worstSeverity(alerts),
     environment: plan.environment,
     services: plan.facts.services,
     startedAt: plan.facts.startedAt,
@@ -181,6 +197,7 @@ export function composeBrief(given: BriefMaterial): Brief {
     ruledOut: diagnosis.ruledOut,
     gaps: gapsOf(material),
     recommendations,
+    runbooks: material.runbooks,
     changes: material.changes,
     items,
     citations,

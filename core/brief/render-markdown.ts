@@ -56,6 +56,12 @@ export function renderMarkdown(brief: Brief): string {
       brief.recommendations.map((line) => `- ${escaped(line)}`),
     ),
     ...section(
+      'Runbooks',
+      (brief.runbooks ?? []).map(
+        ({ name, title, because }) => `- ${escaped(name)}: ${escaped(title)} (${escaped(because)})`,
+      ),
+    ),
+    ...section(
       'Gaps',
       brief.gaps.map((line) => `- ${escaped(line)}`),
     ),

@@ -1,14 +1,15 @@
+import type { Expression, Template } from './expressions/expression.ts';
 import type { Reference } from './references.ts';
 
 // The compiled form of a checklist: plain data that a workflow receives whole, so that an investigation finishes on the
 // version it began with. Schema-free, because it is loaded in the workflow sandbox.
 
-/** An argument: a literal, a reference that is filled in when the item runs, or a structure of both. */
-export type ArgumentTemplate =
+/** An argument as irVersion 1 has it: investigations that began with it finish with it. */
+export type ReferenceTemplate =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'reference'; readonly reference: Reference }
-  | { readonly kind: 'list'; readonly items: readonly ArgumentTemplate[] }
-  | { readonly kind: 'object'; readonly entries: Readonly<Record<string, ArgumentTemplate>> };
+  | { readonly kind: 'list'; readonly items: readonly ReferenceTemplate[] }
+  | { readonly kind: 'object'; readonly entries: Readonly<Record<string, ReferenceTemplate>> };
 
 export interface CompiledItem {
   readonly id: string;
@@ -16,7 +17,9 @@ export interface CompiledItem {
   readonly title: string;
   readonly server: string;
   readonly tool: string;
-  readonly arguments: Readonly<Record<string, ArgumentTemplate>>;
+  readonly arguments: Readonly<Record<string, Template | ReferenceTemplate>>;
+  /** Over `incident`, `alert` and `windows`. Where it does not hold, the item is not applicable. */
+  readonly if?: Expression;
   readonly mandatory: boolean;
   readonly withinSeconds: number;
 }
@@ -29,7 +32,8 @@ export interface ChecklistMatch {
 }
 
 export interface CompiledChecklist {
-  readonly irVersion: 1;
+  /** 2: arguments are templates. */
+  readonly irVersion: 1 | 2;
   readonly name: string;
   readonly title: string;
   readonly match: ChecklistMatch;

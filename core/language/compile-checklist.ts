@@ -1,72 +1,39 @@
 import { z } from 'zod';
-import type { ArgumentTemplate, CompiledChecklist } from './checklist-ir.ts';
-import { Reference } from './references.ts';
+import { checkCall } from './check-call.ts';
+import { createExpressionChecker } from './check-expressions.ts';
+import { investigationTypes, type Names } from './check-names.ts';
+import { createReport, type Report } from './check-report.ts';
+import type { CompiledChecklist, CompiledItem } from './checklist-ir.ts';
+import { explainIssues } from './documents/explain-issues.ts';
+import { ChecklistMatchDocument } from './match-document.ts';
+import { durationBetween } from './steps/durations.ts';
+import { Arguments, Cel, RunbookName, ToolName } from './steps/step-document.ts';
+import type { ToolSpecs } from './tool-specs.ts';
 
-const references: readonly string[] = Object.values(Reference);
-const placeholder = /^\$\{\{\s*([a-zA-Z.]{1,60})\s*\}\}$/;
+const withinByDefaultSeconds = 20;
 
-const Template: z.ZodType<ArgumentTemplate> = z.lazy(() =>
-  z.union([
-    z.string().transform((text, context): ArgumentTemplate => {
-      const name = placeholder.exec(text)?.[1];
-      if (name === undefined) {
-        if (text.includes('${{')) {
-          context.addIssue({
-            code: 'custom',
-            message: `"${text}": a reference stands alone, as in \${{ incident.service }}`,
-          });
-          return z.NEVER;
-        }
-        return { kind: 'literal', value: text };
-      }
-      if (!references.includes(name)) {
-        context.addIssue({ code: 'custom', message: `no reference "${name}"; there are: ${references.join(', ')}` });
-        return z.NEVER;
-      }
-      return { kind: 'reference', reference: name as Reference };
-    }),
-    z.union([z.number(), z.boolean(), z.null()]).transform((value): ArgumentTemplate => ({ kind: 'literal', value })),
-    z.array(Template).transform((items): ArgumentTemplate => ({ kind: 'list', items })),
-    z.record(z.string(), Template).transform((entries): ArgumentTemplate => ({ kind: 'object', entries })),
-  ]),
-);
+const Item = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'an id has at most 40 lower-case letters, digits and _, and starts with a letter'),
+  title: z.string().min(3).max(120).meta({ description: 'The question, as a person would ask it.' }),
+  read: ToolName.meta({ description: 'The tool to ask, as <server>.<tool>.' }),
+  with: Arguments,
+  if: Cel.optional().meta({ description: 'An expression over incident, alert and windows; false: not applicable.' }),
+  mandatory: z.boolean().default(false).meta({ description: 'Without an answer nothing is called confirmed.' }),
+  within: durationBetween(1, 300).default(withinByDefaultSeconds).meta({ description: 'Its deadline, at most 5m.' }),
+});
 
-const Within = z
-  .string()
-  .regex(/^[1-9]\d{0,3}(s|m)$/, 'a deadline is a whole number of seconds or minutes: 20s, 2m')
-  .transform((text) => Number.parseInt(text, 10) * (text.endsWith('m') ? 60 : 1))
-  .refine((seconds) => seconds <= 300, 'an item has at most 5m');
-
-const Item = z
-  .strictObject({
-    id: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,39}$/, 'an id has lower-case letters, digits and _, and starts with a letter'),
-    title: z.string().min(3).max(120),
-    read: z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, 'a tool is named <server>.<tool>'),
-    with: z.record(z.string(), Template).default({}),
-    mandatory: z.boolean().default(false),
-    within: Within.default(20),
-  })
-  .transform(({ read, with: templates, within, ...item }) => {
-    const [server = '', tool = ''] = read.split('.');
-    return { ...item, server, tool, arguments: templates, withinSeconds: within };
-  });
-
-/** A checklist as written: `kind: Checklist`; parsing it compiles it. */
-export const Checklist = z
+/** A checklist as written: `kind: Checklist`. */
+export const ChecklistDocument = z
   .strictObject({
     apiVersion: z.literal('holdfast/v1'),
     kind: z.literal('Checklist'),
-    name: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, 'a name has lower-case letters, digits and "-"'),
+    name: RunbookName.meta({ description: 'Unique among the checklists.' }),
     title: z.string().min(3).max(120),
-    match: z
-      .strictObject({
-        alerts: z.array(z.string().min(1)).default([]),
-        labels: z.record(z.string(), z.string()).default({}),
-        services: z.array(z.string().min(1)).default([]),
-      })
-      .prefault({}),
+    match: ChecklistMatchDocument.prefault({}).meta({
+      description: 'Which alerts it is for; without it, all that no other checklist fits better.',
+    }),
     items: z
       .array(Item)
       .min(1)
@@ -77,6 +44,51 @@ export const Checklist = z
           if (seen.has(id)) context.addIssue({ code: 'custom', path: [index, 'id'], message: `a second item "${id}"` });
           seen.add(id);
         });
-      }),
+      })
+      .meta({ description: 'The questions; all are asked at once.' }),
   })
-  .transform(({ name, title, match, items }): CompiledChecklist => ({ irVersion: 1, name, title, match, items }));
+  .meta({ title: 'Checklist', description: 'What an investigation must answer.' });
+
+/** Checks a checklist and compiles it. Its report tells whether the result may be used. */
+export function compileChecklist(
+  value: Readonly<Record<string, unknown>>,
+  tools: ToolSpecs,
+): { readonly report: Report; readonly checklist?: CompiledChecklist } {
+  const report = createReport();
+  const parsed = ChecklistDocument.safeParse(value);
+  if (!parsed.success) report.add(explainIssues(ChecklistDocument, value, parsed.error.issues));
+
+  const items = (Array.isArray(value.items) ? value.items : []).flatMap((item: unknown, index) => {
+    const read = Item.safeParse(item);
+    return read.success ? [compileItem(read.data, index, tools, report.of(read.data.id, 'item'))] : [];
+  });
+  if (!parsed.success) return { report };
+  const { name, title, match } = parsed.data;
+  return { report, checklist: { irVersion: 2, name, title, match, items } };
+}
+
+const names: Names = { types: investigationTypes, place: [], doubts: {}, guards: [] };
+
+function compileItem(item: z.output<typeof Item>, index: number, tools: ToolSpecs, report: Report): CompiledItem {
+  const { id, title, read, with: given, if: condition, mandatory, within } = item;
+  const expressions = createExpressionChecker(new Map(), () => {});
+  const path = ['items', index];
+  if (condition !== undefined) expressions.cel(condition, names, [...path, 'if'], 'boolean', report);
+  const call = checkCall(
+    { tool: read, arguments: given, toolPath: [...path, 'read'], argumentsPath: [...path, 'with'] },
+    { tools, wants: 'read', of: 'checklist' },
+    expressions,
+    names,
+    report,
+  );
+  return {
+    id,
+    title,
+    server: call.server,
+    tool: call.tool,
+    arguments: call.arguments,
+    ...(condition === undefined ? {} : { if: { cel: condition } }),
+    mandatory,
+    withinSeconds: within,
+  };
+}

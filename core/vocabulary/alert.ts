@@ -3,6 +3,13 @@ import type { Environment } from './environment.ts';
 export const Severity = { critical: 'critical', warning: 'warning', info: 'info' } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
+const worstFirst: readonly Severity[] = [Severity.critical, Severity.warning, Severity.info];
+
+/** Of no alerts at all: info. */
+export function worstSeverity(alerts: readonly { readonly severity: Severity }[]): Severity {
+  return worstFirst.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? Severity.info;
+}
+
 /** One firing or resolved rule instance of an alert group, as a source delivered it (already masked). */
 export interface Alert {
   /** The source's own identity of the alert, stable from firing to resolved. */

@@ -13,6 +13,16 @@ export interface Citation {
   readonly question: string;
 }
 
+/** A runbook that fits the incident. Several: none is better founded than the others, and a person chooses. */
+export interface RecommendedRunbook {
+  readonly name: string;
+  readonly title: string;
+  /** Of its compiled form as it was then. */
+  readonly sha256: string;
+  /** Why it fits. */
+  readonly because: string;
+}
+
 /** What the investigation hands over. JSON of this shape is the record; Markdown and page are rendered from it. */
 export interface Brief {
   readonly apiVersion: 'holdfast/v1';
@@ -36,6 +46,8 @@ export interface Brief {
   /** What could not be checked, and what is missing for a better answer. */
   readonly gaps: readonly string[];
   readonly recommendations: readonly string[];
+  /** Absent in briefs from before there were runbooks; empty: none fits. */
+  readonly runbooks?: readonly RecommendedRunbook[];
   readonly changes: readonly Change[];
   readonly items: readonly ItemState[];
   readonly citations: readonly Citation[];

@@ -8,5 +8,11 @@ export const FailureType = {
   toolRefused: 'ToolRefused',
   /** A tool or its back end did not answer; trying again may help. */
   toolUnavailable: 'ToolUnavailable',
+  /** Nobody was told, and trying again cannot help: no such destination, or it wants none of it. */
+  notificationRefused: 'NotificationRefused',
+  /** Nobody was told; trying again may help. */
+  notificationFailed: 'NotificationFailed',
+  /** What was waited for did not come about in time. */
+  deadlinePassed: 'DeadlinePassed',
 } as const;
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];

@@ -1,11 +1,14 @@
 import type { AlertNotice, Severity } from './alert.ts';
 import type { Environment } from './environment.ts';
 import type { EvidenceId } from './evidence.ts';
+import type { Person, RunNotice } from './run.ts';
 
 export const IncidentPhase = {
   settling: 'settling',
   investigating: 'investigating',
   briefed: 'briefed',
+  /** A runbook runs. */
+  acting: 'acting',
   watching: 'watching',
   closed: 'closed',
 } as const;
@@ -44,7 +47,7 @@ export interface IncidentAlert extends AlertNotice {
 export interface TimelineEntry {
   /** RFC 3339. */
   readonly at: string;
-  readonly kind: 'alert' | 'change' | 'investigation' | 'brief' | 'incident';
+  readonly kind: 'alert' | 'change' | 'investigation' | 'brief' | 'run' | 'incident';
   readonly text: string;
 }
 
@@ -82,5 +85,8 @@ export interface IncidentState {
   readonly checklist?: { readonly name: string; readonly sha256: string };
   readonly items: readonly ItemState[];
   readonly brief?: PublishedBrief;
+  /** Oldest first. Absent in incidents that began before there were runs. */
+  readonly runs?: readonly RunNotice[];
+  readonly handsOff?: { readonly by: Person; readonly reason: string; readonly at: string };
   readonly timeline: readonly TimelineEntry[];
 }

@@ -13,9 +13,33 @@ export interface ParsedDocument<T> {
   readonly locate: PositionedYaml['locate'];
 }
 
+/** A document that has keys, before any schema has looked at it. */
+export interface DocumentToCheck {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly locate: PositionedYaml['locate'];
+}
+
 /**
- * Reads a YAML or JSON document of ours and checks it against its schema.
+ * Reads a YAML or JSON document of ours.
  * @param file for messages
+ * @throws DocumentError when it is larger than 1 MiB, no YAML, or has no keys
+ */
+export function readDocument(text: string, file: string): DocumentToCheck {
+  // A text has at least as many bytes as characters: what is far too long need not be encoded to see it.
+  if (text.length > maximumBytes || new TextEncoder().encode(text).length > maximumBytes)
+    throw wholeFileError(file, 'it is larger than 1 MiB', 'Is this the right file?');
+  const document = readPositionedYaml(text, file);
+  if ('problems' in document) throw new DocumentError(document.problems);
+  const { value, locate } = document;
+  if (!isObject(value)) {
+    const problem = value === null || value === undefined ? 'the file is empty' : 'the file has no keys';
+    throw wholeFileError(file, problem, 'Begin with `apiVersion: holdfast/v1` and `kind`.');
+  }
+  return { value, locate };
+}
+
+/**
+ * Reads a document and checks it against its schema.
  * @param explainFirst findings that say more than the schema can; what it says of their paths is left out
  * @throws DocumentError with every problem, each with file, line, column and remedy
  */
@@ -25,15 +49,7 @@ export function parseDocument<T>(
   file: string,
   explainFirst: (value: Readonly<Record<string, unknown>>) => readonly PlacedProblem[] = () => [],
 ): ParsedDocument<T> {
-  if (new TextEncoder().encode(text).length > maximumBytes)
-    throw wholeFileError(file, 'it is larger than 1 MiB', 'Is this the right file?');
-  const document = readPositionedYaml(text, file);
-  if ('problems' in document) throw new DocumentError(document.problems);
-  const { value, locate } = document;
-  if (!isObject(value)) {
-    const problem = value === null || value === undefined ? 'the file is empty' : 'the file has no keys';
-    throw wholeFileError(file, problem, 'Begin with `apiVersion: holdfast/v1` and `kind`.');
-  }
+  const { value, locate } = readDocument(text, file);
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data, locate };
   const first = explainFirst(value);

@@ -1,14 +1,18 @@
 import {
+  Composer,
+  type CST,
+  type Document,
   isAlias,
   isMap,
   isNode,
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
-  parseDocument,
-  type Document,
+  Parser,
   visit,
+  YAMLParseError,
 } from 'yaml';
 import type { DocumentPath, PlacedProblem, Problem } from './problem.ts';
 import { pathText } from './problem.ts';
@@ -22,28 +26,50 @@ export interface PositionedYaml {
 
 const maximumAliases = 100;
 
+/** Maps and lists within each other; a step six levels down with all its arguments needs half of it. */
+const maximumDepth = 64;
+
 /**
  * Reads one YAML 1.2 document (JSON is one).
  * @returns the document, or everything that is wrong with its syntax: duplicate keys, more than 100 uses of aliases,
- * unknown tags, several documents in one file
+ * aliases within what they stand for, more than 64 levels, the key `__proto__`, unknown tags, several documents in one
+ * file
  */
 export function readPositionedYaml(
   text: string,
   file: string,
 ): PositionedYaml | { readonly problems: readonly Problem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', strict: true });
   const problemAt = (offset: number, problem: string, remedy: string): Problem => {
     const { line, col } = lines.linePos(offset);
     return { severity: 'error', file, line: Math.max(1, line), column: Math.max(1, col), path: '', problem, remedy };
   };
 
+  const read = tokensOf(text, lines);
+  if ('tooDeepAt' in read) {
+    const problem = `more than ${maximumDepth} levels within each other`;
+    return { problems: [problemAt(read.tooDeepAt, problem, 'Nest less: move steps into a runbook of their own.')] };
+  }
+  const document = compose(read.tokens, text.length, lines);
   const syntax = [...document.errors, ...document.warnings].map(({ code, message, pos: [offset] }) =>
     problemAt(offset, sentence(message), syntaxRemedies[code] ?? 'Correct the YAML here.'),
   );
   visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document)) return;
+    Pair(_, { key }) {
+      if (isMap(key) || isSeq(key)) {
+        const remedy = 'Write a name before the colon; a text that begins with { or [ needs quotes.';
+        syntax.push(problemAt(key.range?.[0] ?? 0, 'a map or list cannot be a key', remedy));
+      } else if (isScalar(key) && key.value === '__proto__') {
+        syntax.push(problemAt(key.range?.[0] ?? 0, '`__proto__` cannot be a key', 'Rename it.'));
+      }
+    },
+    Alias(_, alias, ancestors) {
+      const meant = alias.resolve(document);
+      if (meant && ancestors.includes(meant)) {
+        const problem = `the alias *${alias.source} stands for something that it is a part of`;
+        syntax.push(problemAt(alias.range?.[0] ?? 0, problem, 'Write the value out.'));
+      }
+      if (meant) return;
       const problem = `the alias *${alias.source} stands for nothing`;
       syntax.push(
         problemAt(alias.range?.[0] ?? 0, problem, `Write the value out, or mark one before with &${alias.source}.`),
@@ -67,6 +93,38 @@ export function readPositionedYaml(
       path: pathText(path),
     }),
   };
+}
+
+/**
+ * The tokens of a text, which tell how deep it is nested: the parser's recursion ends a process where the stack does, not
+ * with an exception that could be caught. Neither lexer nor tokens recurse.
+ */
+function tokensOf(
+  text: string,
+  lines: LineCounter,
+): { readonly tokens: readonly CST.Token[] } | { readonly tooDeepAt: number } {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    const offset = parser.offset;
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > maximumDepth) return { tooDeepAt: offset };
+  }
+  tokens.push(...parser.end());
+  return { tokens };
+}
+
+function compose(tokens: readonly CST.Token[], length: number, lineCounter: LineCounter): Document.Parsed {
+  const composer = new Composer({ lineCounter, prettyErrors: false, version: '1.2', strict: true });
+  const [document, second] = composer.compose(tokens, true, length);
+  // Where a document is forced there is one, also of an empty text.
+  if (!document) throw new Error('The text gave no document.');
+  if (second) {
+    const message = 'several documents in one file';
+    document.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', message));
+  }
+  return document;
 }
 
 const syntaxRemedies: Readonly<Record<string, string>> = {

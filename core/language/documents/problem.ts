@@ -41,7 +41,7 @@ export class DocumentError extends Error {
 }
 
 /** `holdfast.yaml:12:5: error: limits.settle: "5" ... Remedy.` */
-function problemLine({ severity, file, line, column, path, problem, remedy }: Problem): string {
+export function problemLine({ severity, file, line, column, path, problem, remedy }: Problem): string {
   const place = `${file}:${line}:${column}: ${severity}: ${path === '' ? '' : `${path}: `}`;
   return `${place}${problem}${problem.endsWith('?') ? '' : '.'} ${remedy}`;
 }

@@ -62,6 +62,7 @@ function material(change: Partial<BriefMaterial> = {}): BriefMaterial {
     changes: [],
     diagnosis: diagnose(incident),
     topology: LAB,
+    runbooks: [],
     links: { page },
     publishedAt: startedAt,
     ...change,

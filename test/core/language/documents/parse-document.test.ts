@@ -1,29 +1,28 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { parseDocument } from '#core/language/documents/parse-document';
-import { Checklist } from '#core/language/compile-checklist';
 
-const checklist = `apiVersion: holdfast/v1
-kind: Checklist
-name: first
-title: First things
-items:
-  - id: signals
-    title: Golden signals
-    read: metrics.get_service_golden_signals
-    with: { service: "\${{ incident.servce }}" }
+const Note = z
+  .strictObject({ kind: z.literal('Note'), lines: z.array(z.strictObject({ text: z.string().max(9) })) })
+  .transform(({ lines }) => lines.map(({ text }) => text));
+
+const note = `kind: Note
+lines:
+  - text: short
+  - text: much too long
 `;
 
 it('any document of ours is read with the same messages, also through schemas that transform', () => {
-  const parse = () => parseDocument(Checklist, checklist, 'checklist.yaml');
-  expect(parse).toThrow(/^checklist\.yaml:9:22: error: items\[0\]\.with\.service: .*no reference "incident\.servce"/);
+  const parse = () => parseDocument(Note, note, 'note.yaml');
+  expect(parse).toThrow(/^note\.yaml:4:11: error: lines\[1\]\.text: `text` is too big: at most 9 characters\./);
 });
 
 it('and gives what the schema makes of it, with the places for further checks', () => {
-  const { data, locate } = parseDocument(Checklist, checklist.replace('servce', 'service'), 'checklist.yaml');
-  expect(data).toMatchObject({ irVersion: 1, items: [{ server: 'metrics' }] });
-  const path = ['items', 0, 'read'];
+  const { data, locate } = parseDocument(Note, note.replace('much too ', ''), 'note.yaml');
+  expect(data).toEqual(['short', 'long']);
+  const path = ['lines', 1, 'text'];
   expect(locate({ severity: 'error', path, at: 'value', problem: 'p', remedy: 'r' })).toMatchObject({
-    line: 8,
+    line: 4,
     column: 11,
   });
 });

@@ -1,0 +1,265 @@
+import type { JsonValue } from '../language/expressions/expression.ts';
+import type { Form, FormValues } from '../language/form.ts';
+import type { CompiledRunbook } from '../language/runbook-ir.ts';
+import type { CompiledPoll } from '../language/steps/read.ts';
+import type { StepKind } from '../language/steps/step.ts';
+import type { Severity } from './alert.ts';
+import type { Environment } from './environment.ts';
+import type { EvidenceId } from './evidence.ts';
+import type { Finding } from './finding.ts';
+
+/** How a step ended. What is told of a write comes with the life of a write; each is its own word. */
+export const StepOutcome = {
+  succeeded: 'succeeded',
+  /** Its `if` did not hold, or a person skipped it. */
+  skipped: 'skipped',
+  /** A person said no. */
+  declined: 'declined',
+  requirementNotMet: 'requirement_not_met',
+  failed: 'failed',
+  /** Its deadline passed. Not a no. */
+  expired: 'expired',
+  /** Somebody cancelled the run, or what it is a part of ended without it. */
+  cancelled: 'cancelled',
+  writeUnavailable: 'write_unavailable',
+  rejected: 'rejected',
+  notVerified: 'not_verified',
+  undone: 'undone',
+  undoFailed: 'undo_failed',
+  /** The run ended before it. */
+  notReached: 'not_reached',
+} as const;
+export type StepOutcome = (typeof StepOutcome)[keyof typeof StepOutcome];
+
+/** How a run ended. */
+export const RunOutcome = {
+  completed: 'completed',
+  /** A person said no, or a requirement was not met: nothing went wrong, and there was nothing more to do. */
+  stopped: 'stopped',
+  failed: 'failed',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  undone: 'undone',
+  undoFailed: 'undo_failed',
+} as const;
+export type RunOutcome = (typeof RunOutcome)[keyof typeof RunOutcome];
+
+/** Who did something. Not verified: nothing but their own word says so. */
+export interface Person {
+  readonly name: string;
+  readonly channel: 'page' | 'cli' | 'temporal';
+  readonly verified: boolean;
+}
+
+export interface Target {
+  readonly service: string;
+  readonly environment: Environment;
+}
+
+export type Answer =
+  | { readonly kind: 'yes'; readonly note?: string }
+  | { readonly kind: 'no'; readonly reason: string }
+  | { readonly kind: 'form'; readonly values: FormValues };
+
+/** One execution of one step: `look/logs/errors`, `each/3/restart`. */
+export type StepPath = string;
+
+/** A step of a run, as it stands. */
+export interface StepRecord {
+  readonly path: StepPath;
+  readonly id: string;
+  readonly kind: StepKind;
+  /** Filled in when it starts. */
+  readonly title: string;
+  /** `waiting`: for a person or a time. */
+  readonly state: 'running' | 'waiting' | StepOutcome;
+  /** RFC 3339; these are the workflow's times. */
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly deadlineAt?: string;
+  /** Why it ended so, for a person. */
+  readonly reason?: string;
+  /** Who answered, skipped or cancelled. */
+  readonly by?: Person;
+  /** Which tool, notification destination or runbook. */
+  readonly subject?: string;
+  /** One line of the answer. At most 2 KiB. */
+  readonly summary?: string;
+  readonly evidence?: readonly EvidenceId[];
+  /** What expressions see of its result; at most 8 KiB of JSON. */
+  readonly data?: Readonly<Record<string, JsonValue>>;
+  readonly question?: { readonly text: string; readonly form?: Form; readonly escalatedAt?: string };
+  /** Counts ends; the undo of writes goes backwards through it. */
+  readonly endedAs?: number;
+  /** Of a write that took effect. */
+  readonly undoable?: boolean;
+  /** What became of undoing it; for expressions this is then its outcome. */
+  readonly undo?: { readonly outcome: 'undone' | 'undo_failed'; readonly reason?: string };
+}
+
+/** What is known of the incident that a run is for; what `incident` is in expressions, with `alert` and `finding`. */
+export interface RunFacts {
+  readonly incident?: {
+    readonly id: string;
+    readonly title: string;
+    readonly severity: Severity;
+    readonly environment?: Environment;
+    readonly service?: string;
+    readonly services: readonly string[];
+    readonly startedAt: string;
+  };
+  readonly alert?: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly finding?: Pick<Finding, 'service' | 'cause' | 'confidence' | 'statement' | 'change'>;
+}
+
+/** What somebody asked to be run. */
+export interface RunRequest {
+  readonly runId: string;
+  readonly runbook: string;
+  /** What they looked at when they asked: another version is refused. */
+  readonly sha256?: string;
+  readonly inputs: Readonly<Record<string, JsonValue>>;
+  /** Instead of what the runbook takes from the incident. */
+  readonly target?: Partial<Target>;
+  readonly by: Person;
+  readonly incident?: {
+    readonly incidentId: string;
+    readonly workflowId: string;
+    readonly title: string;
+    readonly severity: Severity;
+    readonly environment?: Environment;
+    readonly services: readonly string[];
+    /** RFC 3339. */
+    readonly startedAt: string;
+    readonly briefDigest?: string;
+    /** Stored deliveries, oldest first. */
+    readonly deliveries: readonly string[];
+    /** RFC 3339: the gateway's receipt of the incident's first delivery. */
+    readonly receivedAt: string;
+  };
+}
+
+/** What a run is pinned to. */
+export interface PreparedRun {
+  readonly runbook: CompiledRunbook;
+  readonly sha256: string;
+  readonly facts: RunFacts;
+}
+
+/** What the `run` query tells: what pages and command line show. Plain data. */
+export interface RunState {
+  readonly runId: string;
+  readonly runbook: { readonly name: string; readonly title: string; readonly sha256: string };
+  readonly incidentId?: string;
+  readonly target?: Target;
+  readonly startedBy: Person;
+  readonly state: 'starting' | 'running' | 'paused' | 'ended';
+  readonly outcome?: RunOutcome;
+  readonly reason?: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly deadlineAt?: string;
+  readonly endedAt?: string;
+  readonly paused?: { readonly by: Person; readonly at: string; readonly reason?: string };
+  readonly cancelled?: {
+    readonly by: Person;
+    readonly at: string;
+    readonly reason: string;
+    readonly handsOff: boolean;
+  };
+  /** Those that have started, in the order of their starts. */
+  readonly steps: readonly StepRecord[];
+  /** What is to come, for showing it: ids and titles of the top level. */
+  readonly plan: readonly { readonly id: string; readonly kind: StepKind; readonly title: string }[];
+}
+
+/** What an incident keeps of its runs. */
+export interface RunNotice {
+  readonly runId: string;
+  readonly runbook: string;
+  readonly title: string;
+  readonly state: RunState['state'];
+  readonly outcome?: RunOutcome;
+  readonly reason?: string;
+  /** The step that waits for a person, with its question. */
+  readonly waitingFor?: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+// What people send to a run, or to an incident about its runs.
+
+export interface StartRun {
+  readonly runbook: string;
+  readonly sha256?: string;
+  readonly inputs: Readonly<Record<string, JsonValue>>;
+  readonly target?: Partial<Target>;
+  readonly by: Person;
+}
+
+export interface HandsOff {
+  readonly off: boolean;
+  readonly reason: string;
+  readonly by: Person;
+}
+
+export interface AnswerStep {
+  readonly path: StepPath;
+  readonly answer: Answer;
+  readonly by: Person;
+}
+
+export interface PauseRun {
+  readonly reason?: string;
+  readonly by: Person;
+}
+
+export interface ResumeRun {
+  readonly by: Person;
+}
+
+export interface SkipStep {
+  readonly path: StepPath;
+  readonly reason: string;
+  readonly by: Person;
+}
+
+export interface CancelRun {
+  readonly reason: string;
+  readonly by: Person;
+  /** Of the `always` steps only `notify` runs any more. */
+  readonly handsOff?: boolean;
+}
+
+// What a run asks of activities.
+
+export interface StepReadRequest {
+  readonly runId: string;
+  readonly incidentId?: string;
+  readonly path: StepPath;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, JsonValue>>;
+  readonly environment?: Environment;
+  readonly select: readonly (readonly string[])[];
+  readonly withinSeconds: number;
+  readonly poll?: CompiledPoll & { readonly scope: Readonly<Record<string, JsonValue>> };
+}
+
+export interface StepReadAnswer {
+  readonly data: Readonly<Record<string, JsonValue>>;
+  readonly evidence: readonly EvidenceId[];
+  /** At most 2 KiB. */
+  readonly summary: string;
+}
+
+export interface NotificationRequest {
+  readonly runId: string;
+  readonly incidentId?: string;
+  readonly path: StepPath;
+  /** `owner`, or the name of a destination. */
+  readonly to: string;
+  /** Whose owner `owner` is. */
+  readonly service?: string;
+  readonly text: string;
+}
