@@ -43,7 +43,6 @@ module.exports = {
       to: {
         ...values,
         pathNot: ['^workflows/', '^core/(language|vocabulary)/', 'node_modules/@temporalio/(workflow|common)/'],
-        // The expressions' evaluator reaches the sandbox through core/language/expressions only.
       },
     },
     {
@@ -55,9 +54,10 @@ module.exports = {
         ...values,
         path: [
           '^core/vocabulary/observations[.]ts$',
-          '^core/language/(documents|steps)/',
-          '^core/language/(compile-|check-|rehearsal)',
-          '^core/language/expressions/check-',
+          '^core/language/(documents/|steps/(?!step[.]ts$))',
+          '^core/language/(compile-|check-|editor-|match-document|read-steps|runbook-(document|source))',
+          '^core/language/expressions/(check-|infer-|json-schema)',
+          '^core/language/form-schema[.]ts$',
         ],
       },
     },
@@ -97,6 +97,30 @@ module.exports = {
         'The gateway is HTTP: what it needs of Temporal are the messages, of everything else the ports in gateway/ports.ts.',
       from: { path: '^gateway/' },
       to: { ...values, path: '^(activities|workers|mcp|records|lab|cli|configuration)/' },
+    },
+    {
+      name: 'rehearsals-run-steps-and-nothing-else',
+      severity: 'error',
+      comment: 'A rehearsal is steps on scripted replies: without Temporal, tools, disk or network.',
+      from: { path: '^rehearsals/' },
+      to: { pathNot: ['^rehearsals/', '^core/', '^workflows/steps/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'notifications-only-tell',
+      severity: 'error',
+      comment:
+        'A destination sends a message and says what became of it. What it may know of the system comes as an argument from workers/.',
+      from: { path: '^notifications/' },
+      to: {
+        pathNot: [
+          '^notifications/',
+          '^core/',
+          '^records/(disk-error|durable-file)[.]ts$',
+          '^mcp/kit/sanitise[.]ts$',
+          'node_modules/',
+          '^node:|^[a-z_/]+$',
+        ],
+      },
     },
     {
       name: 'workflows-are-passed-by-path',

@@ -5,6 +5,7 @@ export function permanent(type: FailureType, message: string): ApplicationFailur
   return ApplicationFailure.nonRetryable(message, type);
 }
 
-export function passing(type: FailureType, message: string): ApplicationFailure {
-  return ApplicationFailure.retryable(message, type);
+/** @param retryAfterMilliseconds instead of the retry policy's own pause */
+export function passing(type: FailureType, message: string, retryAfterMilliseconds?: number): ApplicationFailure {
+  return ApplicationFailure.create({ message, type, nextRetryDelay: retryAfterMilliseconds });
 }

@@ -1,14 +1,26 @@
-import { createCallTool, type ToolCallDependencies } from './call-tool.ts';
+import { createCallTool } from './call-tool.ts';
 import { createPrepareInvestigation, type PreparationDependencies } from './prepare-investigation.ts';
+import { createPrepareRun, type RunPreparationDependencies } from './prepare-run.ts';
 import { createPublishBrief, type BriefDependencies } from './publish-brief.ts';
+import { createPollStep, createReadStep } from './read-step.ts';
+import { createSendNotification, type NotificationDependencies } from './send-notification.ts';
+import type { ToolCallDependencies } from './tool-answer.ts';
 
-export type ActivityDependencies = PreparationDependencies & ToolCallDependencies & BriefDependencies;
+export type ActivityDependencies = BriefDependencies &
+  NotificationDependencies &
+  PreparationDependencies &
+  RunPreparationDependencies &
+  ToolCallDependencies;
 
 export function createActivities(dependencies: ActivityDependencies) {
   return {
     prepareInvestigation: createPrepareInvestigation(dependencies),
     callTool: createCallTool(dependencies),
     publishBrief: createPublishBrief(dependencies),
+    prepareRun: createPrepareRun(dependencies),
+    readStep: createReadStep(dependencies),
+    pollStep: createPollStep(dependencies),
+    sendNotification: createSendNotification(dependencies),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { AlertToMatch, ChecklistChoice } from '#core/language/choose-checklist';
 import { chooseChecklist } from '#core/language/choose-checklist';
 import type { CompiledChecklist } from '#core/language/checklist-ir';
-import type { Alert, Delivery } from '#core/vocabulary/alert';
+import type { Delivery } from '#core/vocabulary/alert';
 import type { Environment } from '#core/vocabulary/environment';
 import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
 import { FailureType } from '#core/vocabulary/failure-type';
 import { permanent } from './failures.ts';
+import { latestAlerts, leadingAlert } from './latest-alerts.ts';
 
 export interface PreparationDependencies {
   readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
@@ -18,19 +19,6 @@ export interface PreparationDependencies {
   readonly servers: Readonly<Record<string, readonly Environment[] | 'any'>>;
   /** How far before the alert signals are looked at. */
   readonly lookbackSeconds: number;
-}
-
-/**
- * The alerts of an incident as the newest delivery of each tells them. What had resolved before the incident began is
- * not its own: Alertmanager repeats those of a group.
- */
-export function latestAlerts(deliveries: readonly Delivery[], openedAt: string): readonly Alert[] {
-  const latest = new Map<string, Alert>();
-  for (const alert of deliveries.flatMap(({ alerts }) => alerts)) {
-    const isOwn = alert.status === 'firing' || Date.parse(alert.endsAt ?? '') >= Date.parse(openedAt);
-    if (isOwn || latest.has(alert.fingerprint)) latest.set(alert.fingerprint, alert);
-  }
-  return [...latest.values()];
 }
 
 /** Tools look at most a week back, and what has been wrong for days began before anything that is kept. */
@@ -67,7 +55,7 @@ export function createPrepareInvestigation(dependencies: PreparationDependencies
       );
     }
     const alerts = latestAlerts(deliveries, request.receivedAt);
-    const leading = alerts.find(({ status }) => status === 'firing') ?? alerts[0];
+    const leading = leadingAlert(alerts);
     if (!leading) throw permanent(FailureType.invalidRequest, 'No alert of the incident has ever fired');
     const toMatch: AlertToMatch = { name: leading.name, labels: leading.labels, service: leading.service };
     const choice: ChecklistChoice = chooseChecklist(dependencies.checklists, toMatch);

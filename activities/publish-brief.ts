@@ -2,8 +2,11 @@ import { diagnose } from '#core/analysis/diagnose';
 import { verifyFinding } from '#core/analysis/measure';
 import { composeBrief } from '#core/brief/compose-brief';
 import { renderMarkdown } from '#core/brief/render-markdown';
-import type { Delivery } from '#core/vocabulary/alert';
-import type { Brief } from '#core/vocabulary/brief';
+import { matchRunbooks } from '#core/language/match-incident';
+import type { CompiledRunbook } from '#core/language/runbook-ir';
+import type { Alert, Delivery } from '#core/vocabulary/alert';
+import { worstSeverity } from '#core/vocabulary/alert';
+import type { Brief, RecommendedRunbook } from '#core/vocabulary/brief';
 import type { CatalogueService } from '#core/vocabulary/catalogue';
 import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
 import type { Diagnosis } from '#core/vocabulary/finding';
@@ -12,13 +15,16 @@ import type { BriefRequest } from '#core/vocabulary/investigation';
 import type { Change } from '#core/vocabulary/observations';
 import { Observations } from '#core/vocabulary/observations';
 import { withHeartbeats } from './heartbeats.ts';
-import { latestAlerts } from './prepare-investigation.ts';
+import { latestAlerts, leadingAlert } from './latest-alerts.ts';
+import { runFacts } from './prepare-run.ts';
 
 export interface BriefDependencies {
   readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
   readonly getEvidence: (id: EvidenceId) => Promise<Evidence | undefined>;
   readonly putBrief: (brief: Brief, markdown: string) => Promise<{ digest: string; path: string }>;
   readonly topology: readonly CatalogueService[];
+  readonly runbooks: readonly CompiledRunbook[];
+  readonly digest: (value: unknown) => string;
   readonly links: (incidentId: string, workflowId: string) => Brief['links'];
   readonly now: () => Date;
 }
@@ -68,6 +74,37 @@ async function readEvidence(
   return { items: read.map(({ item }) => item), evidence: read.flatMap(({ evidence }) => evidence ?? []) };
 }
 
+/** The runbooks that fit best; a cause that is not clear enough to be called one chooses none. */
+function recommendRunbooks(
+  { runbooks, digest }: Pick<BriefDependencies, 'digest' | 'runbooks'>,
+  {
+    request,
+    plan,
+    alerts,
+    diagnosis,
+  }: Pick<BriefRequest, 'plan' | 'request'> & { alerts: readonly Alert[]; diagnosis: Diagnosis },
+): readonly RecommendedRunbook[] {
+  const { services, startedAt } = plan.facts;
+  const facts = runFacts({
+    incidentId: request.incidentId,
+    title: plan.title,
+    severity: worstSeverity(alerts),
+    environment: plan.environment,
+    services,
+    startedAt,
+    alert: leadingAlert(alerts),
+    findings: diagnosis.verdict === 'cause_found' ? diagnosis.findings : [],
+  });
+  const choice = matchRunbooks(runbooks, facts);
+  const chosen = choice.kind === 'one' ? [choice.runbook] : choice.kind === 'tie' ? choice.runbooks : [];
+  return chosen.map((runbook) => ({
+    name: runbook.name,
+    title: runbook.title,
+    sha256: digest(runbook),
+    because: choice.kind === 'none' ? '' : choice.because,
+  }));
+}
+
 /** Analyses the evidence of an investigation, composes its brief and stores it. */
 export function createPublishBrief(dependencies: BriefDependencies) {
   return async function publishBrief({ request, plan, items: told }: BriefRequest): Promise<PublishedBrief> {
@@ -85,15 +122,17 @@ export function createPublishBrief(dependencies: BriefDependencies) {
         }),
         evidence,
       );
+      const alerts = latestAlerts(
+        deliveries.filter((delivery) => delivery !== undefined),
+        request.receivedAt,
+      );
       const publishedAt = dependencies.now().toISOString();
       const brief = composeBrief({
         request,
         plan,
         items,
-        alerts: latestAlerts(
-          deliveries.filter((delivery) => delivery !== undefined),
-          request.receivedAt,
-        ),
+        alerts,
+        runbooks: recommendRunbooks(dependencies, { request, plan, alerts, diagnosis }),
         evidence,
         changes: changesIn(evidence),
         diagnosis,

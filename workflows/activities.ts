@@ -28,3 +28,29 @@ export const publishing = proxyActivities<Pick<Activities, 'publishBrief'>>({
   heartbeatTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
 });
+
+/** Reads files and the store: quick, and a run is nothing without it. */
+export const preparingRuns = proxyActivities<Pick<Activities, 'prepareRun'>>({
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '10m',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
+});
+
+/**
+ * Reads of a step. The deadline is the step's own (given per call); within it reading is tried again as long as it may
+ * help, since it harms nothing. A worker's death is noticed by the heartbeat after 3 s.
+ */
+export const readingSteps = proxyActivities<Pick<Activities, 'pollStep' | 'readStep'>>({
+  startToCloseTimeout: '24h',
+  heartbeatTimeout: '3s',
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '5s' },
+});
+
+/** Telling somebody twice is what its marks prevent; a dead destination is tried within the step's deadline. */
+export const notifying = proxyActivities<Pick<Activities, 'sendNotification'>>({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: '5s',
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});

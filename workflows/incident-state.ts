@@ -1,5 +1,5 @@
 import type { AlertNotice, DeliveryNotice } from '#core/vocabulary/alert';
-import { Severity } from '#core/vocabulary/alert';
+import { Severity, worstSeverity } from '#core/vocabulary/alert';
 import type { IncidentAlert, IncidentPhase, IncidentState, ItemState, TimelineEntry } from '#core/vocabulary/incident';
 import { ItemOutcome } from '#core/vocabulary/incident';
 
@@ -60,8 +60,6 @@ export function isDeliveryNotice(value: unknown): value is DeliveryNotice {
   );
 }
 
-const severityRank: Record<Severity, number> = { critical: 0, warning: 1, info: 2 };
-
 /**
  * A late copy must not undo what is known: the same firing arrives again and again, resolutions may overtake it. What
  * arrives resolved and was never seen to fire belongs to an earlier occurrence: Alertmanager repeats those of a group.
@@ -112,10 +110,7 @@ export function mergeDelivery(state: IncidentState, notice: DeliveryNotice): Inc
 
   const alerts = withinLimit([...known.values()]);
   const services = [...new Set(alerts.flatMap(({ service }) => service ?? []))].sort();
-  const severity = alerts.reduce<Severity>(
-    (worst, alert) => (severityRank[alert.severity] < severityRank[worst] ? alert.severity : worst),
-    Severity.info,
-  );
+  const severity = worstSeverity(alerts);
   const starts = alerts.map(({ startsAt }) => startsAt).sort((a, b) => Date.parse(a) - Date.parse(b));
   const shown =
     told.length <= 5
@@ -205,6 +200,12 @@ export function renderBoard(state: IncidentState): string {
     `${state.phase} · ${state.severity} · ${state.environment ?? 'environment not set: reads only'} · ${firing} of ${state.alerts.length} alerts firing · ${state.deliveryCount} deliveries`,
   ];
   if (state.brief) lines.push('', ...state.brief.headline.map((line) => `> ${plain(line)}`));
+  if (state.handsOff)
+    lines.push('', `**Hands off** by ${plain(state.handsOff.by.name)}: ${plain(state.handsOff.reason)}`);
+  for (const run of state.runs ?? []) {
+    const how = [run.outcome ?? run.state, run.reason, run.waitingFor && `asks ${run.waitingFor}`].filter(Boolean);
+    lines.push('', `Runbook ${plain(run.title)}: ${plain(how.join(' · '))} (${run.runId})`);
+  }
   if (state.items.length > 0) {
     lines.push('', '| | question | tool | answer |', '|---|---|---|---|');
     for (const item of state.items) {

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { CompiledItem } from '#core/language/checklist-ir';
-import { resolveArguments } from '#core/language/references';
+import { judgeCondition, resolveArguments } from '#core/language/references';
 import type { ItemState, PublishedBrief } from '#core/vocabulary/incident';
 import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
 import { preparing, publishing, reading } from './activities.ts';
@@ -30,8 +30,12 @@ async function answer(
   const server = plan.servers[item.server];
   if (!server) return { state: 'not_applicable', reason: `no tool server "${item.server}" is configured` };
   if ('reason' in server) return { state: 'could_not_check', reason: server.reason };
+  const condition = judgeCondition(item.if, plan.facts);
+  if (condition.kind === 'does_not_hold') return { state: 'not_applicable', reason: condition.reason };
+  if (condition.kind === 'wrong') return { state: 'could_not_check', reason: condition.reason };
   const resolved = resolveArguments(item.arguments, plan.facts);
   if (resolved.kind === 'absent') return { state: 'not_applicable', reason: resolved.reason };
+  if (resolved.kind === 'wrong') return { state: 'could_not_check', reason: resolved.reason };
   try {
     const result = await reading.callTool.executeWithOptions(
       {

@@ -6,6 +6,8 @@ export const IncidentService = defineSearchAttributeKey('IncidentService', Searc
 export const IncidentEnvironment = defineSearchAttributeKey('IncidentEnvironment', SearchAttributeType.KEYWORD);
 export const IncidentSeverity = defineSearchAttributeKey('IncidentSeverity', SearchAttributeType.KEYWORD);
 export const IncidentPhaseAttribute = defineSearchAttributeKey('IncidentPhase', SearchAttributeType.KEYWORD);
+/** Of runs of runbooks: the runbook's name. */
+export const RunbookId = defineSearchAttributeKey('RunbookId', SearchAttributeType.KEYWORD);
 
 /** All of ours; registered before the first worker starts. */
 export const searchAttributes = [
@@ -13,4 +15,5 @@ export const searchAttributes = [
   IncidentEnvironment,
   IncidentSeverity,
   IncidentPhaseAttribute,
+  RunbookId,
 ] as const;

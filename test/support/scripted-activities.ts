@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '#activities/index';
+import { offScriptActivities } from './off-script.ts';
 import type {
   BriefRequest,
   InvestigationPlan,
@@ -18,6 +19,7 @@ export function scriptedActivities(script: {
     published: [] as BriefRequest[],
   };
   const activities: Activities = {
+    ...offScriptActivities,
     prepareInvestigation: async (request) => {
       calls.prepared.push(request);
       const window = { start: '2026-11-01T02:30:00.000Z', end: '2026-11-01T03:03:00.000Z' };

@@ -1,0 +1,84 @@
+import { nearestNames } from '#core/language/nearest-name';
+import type { CompiledRunbook } from '#core/language/runbook-ir';
+import type { Delivery } from '#core/vocabulary/alert';
+import type { Brief } from '#core/vocabulary/brief';
+import { FailureType } from '#core/vocabulary/failure-type';
+import type { PreparedRun, RunFacts, RunRequest } from '#core/vocabulary/run';
+import { permanent } from './failures.ts';
+import { latestAlerts, leadingAlert } from './latest-alerts.ts';
+
+export interface RunPreparationDependencies {
+  readonly runbooks: readonly CompiledRunbook[];
+  readonly digest: (value: unknown) => string;
+  readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
+  readonly getBrief: (digest: string) => Promise<Brief | undefined>;
+}
+
+/** What expressions of a run may know of its incident. */
+export async function factsOf(
+  incident: NonNullable<RunRequest['incident']>,
+  { getDelivery, getBrief }: Pick<RunPreparationDependencies, 'getBrief' | 'getDelivery'>,
+): Promise<RunFacts> {
+  const [found, brief] = await Promise.all([
+    Promise.all(incident.deliveries.map((id) => getDelivery(id))),
+    incident.briefDigest === undefined ? undefined : getBrief(incident.briefDigest),
+  ]);
+  const deliveries = found.filter((delivery) => delivery !== undefined);
+  const leading = leadingAlert(latestAlerts(deliveries, incident.receivedAt));
+  return runFacts({ ...incident, alert: leading, findings: brief?.findings ?? [] });
+}
+
+export function runFacts({
+  incidentId,
+  title,
+  severity,
+  environment,
+  services,
+  startedAt,
+  alert,
+  findings,
+}: Omit<NonNullable<RunFacts['incident']>, 'id' | 'service'> & {
+  readonly incidentId: string;
+  readonly alert?: Delivery['alerts'][number];
+  readonly findings: Brief['findings'];
+}): RunFacts {
+  const [finding] = findings;
+  return {
+    incident: {
+      ...{ id: incidentId, title, severity, environment, services, startedAt },
+      service: alert?.service ?? services[0],
+    },
+    alert: alert && { name: alert.name, labels: alert.labels },
+    finding: finding && {
+      service: finding.service,
+      cause: finding.cause,
+      confidence: finding.confidence,
+      statement: finding.statement,
+      change: finding.change,
+    },
+  };
+}
+
+/** Pins a run to the compiled runbook of that name as it is now, and to what is known of its incident. */
+export function createPrepareRun(dependencies: RunPreparationDependencies) {
+  return async function prepareRun(request: RunRequest): Promise<PreparedRun> {
+    const runbook = dependencies.runbooks.find(({ name }) => name === request.runbook);
+    if (!runbook) {
+      const names = dependencies.runbooks.map(({ name }) => name);
+      const [near] = nearestNames(request.runbook, names);
+      const meant = near ? ` Did you mean "${near}"?` : '';
+      throw permanent(
+        FailureType.invalidRequest,
+        `No runbook "${request.runbook}".${meant} There are: ${names.join(', ') || 'none'}.`,
+      );
+    }
+    const sha256 = dependencies.digest(runbook);
+    if (request.sha256 !== undefined && request.sha256 !== sha256) {
+      throw permanent(
+        FailureType.invalidRequest,
+        `The runbook "${request.runbook}" is another one than when you looked: ${sha256.slice(0, 12)} now, ${request.sha256.slice(0, 12)} then. Look at it again and start it again.`,
+      );
+    }
+    return { runbook, sha256, facts: request.incident ? await factsOf(request.incident, dependencies) : {} };
+  };
+}

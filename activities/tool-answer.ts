@@ -1,0 +1,72 @@
+import type { Evidence, EvidenceId, ToolEnvelope } from '#core/vocabulary/evidence';
+import type { Environment } from '#core/vocabulary/environment';
+import { FailureType } from '#core/vocabulary/failure-type';
+import type { ToolReply } from '#core/vocabulary/tool-reply';
+import { passing, permanent } from './failures.ts';
+
+/** A call of a read tool, whoever asks for it. */
+export interface ToolQuestion {
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Absent where nobody told it and the server serves who knows what. */
+  readonly environment?: Environment;
+  /** For limits and the audit. */
+  readonly incidentId?: string;
+}
+
+export interface ToolCaller {
+  callTool(
+    call: Omit<ToolQuestion, 'incidentId'> & { readonly incident?: string },
+    options: { signal: AbortSignal; timeoutMilliseconds: number },
+  ): Promise<ToolReply>;
+}
+
+export interface ToolCallDependencies {
+  readonly tools: ToolCaller;
+  /** For servers that are not ours; those that are have masked already, and masking twice is masking once. */
+  readonly mask: <T>(value: T) => T;
+  readonly putEvidence: (evidence: Omit<Evidence, 'id'>) => Promise<Evidence>;
+}
+
+/** A masked answer. */
+export interface ToolAnswer {
+  readonly envelope: ToolEnvelope;
+  readonly toolHash: string;
+}
+
+/** @throws ApplicationFailure, retryable where trying again may help */
+export async function askTool(
+  { tools, mask }: ToolCallDependencies,
+  { incidentId, ...question }: ToolQuestion,
+  options: { signal: AbortSignal; timeoutMilliseconds: number },
+): Promise<ToolAnswer> {
+  const { server, tool, environment } = question;
+  const reply = await tools.callTool(
+    { server, tool, arguments: question.arguments, environment, incident: incidentId },
+    options,
+  );
+  if (reply.kind === 'error') {
+    if (reply.retryable) throw passing(FailureType.toolUnavailable, mask(reply.message));
+    throw permanent(FailureType.toolRefused, `${reply.code}: ${mask(reply.message)}`);
+  }
+  return { envelope: mask(reply.envelope), toolHash: reply.toolHash };
+}
+
+/** Stores an answer as evidence. */
+export async function keepAnswer(
+  { mask, putEvidence }: ToolCallDependencies,
+  question: ToolQuestion,
+  { envelope, toolHash }: ToolAnswer,
+): Promise<EvidenceId> {
+  const evidence = await putEvidence({
+    tool: `${question.server}.${question.tool}`,
+    toolHash,
+    arguments: mask(question.arguments),
+    server: question.server,
+    environment: envelope.meta.environment,
+    window: envelope.meta.window,
+    payload: envelope,
+  });
+  return evidence.id;
+}

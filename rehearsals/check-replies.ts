@@ -1,0 +1,48 @@
+import { checkValue } from '#core/language/check-value';
+import { pathText } from '#core/language/documents/problem';
+import type { JsonValue, Template } from '#core/language/expressions/expression';
+import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
+import { childrenOf } from '#core/language/steps/index';
+import type { ToolSpecs } from '#core/language/tool-specs';
+import type { RehearsalCase, ScriptedReply } from './rehearsal-document.ts';
+
+/** A rehearsal proves nothing with answers that no tool would give: each is held against the schema of its tool's data. */
+export function checkReplies(
+  runbook: CompiledRunbook,
+  { replies }: RehearsalCase,
+  tools: ToolSpecs,
+): readonly string[] {
+  const reads = new Map(
+    allSteps(runbook.steps).flatMap((step) => (step.kind === 'read' ? [[step.id, step.call] as const] : [])),
+  );
+  return Object.entries(replies).flatMap(([key, scripted]) => {
+    const call = reads.get(key.split('/').at(-1) ?? key);
+    const schema = call && tools.tools(call.server)?.find(({ name }) => name === call.tool)?.data;
+    if (!call || schema === undefined) return [];
+    const answers = (Array.isArray(scripted) ? scripted : [scripted]).flatMap(dataIn);
+    return answers.flatMap((data) =>
+      checkValue(schema, { template: literal(data), path: [], typeAt: () => ({ kind: 'any' }) }).map(
+        ({ path, problem }) =>
+          `${key}: ${call.server}.${call.tool} would not answer so: ${path.length > 0 ? `${pathText(path)}: ` : ''}${problem}`,
+      ),
+    );
+  });
+}
+
+function allSteps(steps: readonly CompiledStep[]): readonly CompiledStep[] {
+  return steps.flatMap((step) => [step, ...allSteps(childrenOf(step))]);
+}
+
+function dataIn(reply: ScriptedReply): readonly JsonValue[] {
+  if ('data' in reply) return [reply.data];
+  return 'polled' in reply ? reply.polled : [];
+}
+
+function literal(value: JsonValue): Template {
+  if (typeof value !== 'object' || value === null) return { kind: 'literal', value };
+  if (Array.isArray(value)) return { kind: 'list', items: value.map((item: JsonValue) => literal(item)) };
+  return {
+    kind: 'object',
+    entries: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner as JsonValue)])),
+  };
+}

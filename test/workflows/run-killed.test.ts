@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { builtProgram } from '#processes/built-program';
+import { spawnOwned } from '#processes/spawn-owned';
+import { waitUntil } from '#processes/wait-until';
+import type { Person, RunState } from '#core/vocabulary/run';
+import { answerStep, runQuery } from '#workflows/messages';
+import type { runRunbook } from '#workflows/run-runbook';
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+const codePath = join(import.meta.dirname, '..', '..', 'dist', 'workflow-bundle.js');
+const by: Person = { name: 'alice', channel: 'cli', verified: false };
+/** At every event where time allows it; else at some that are spread over the run. */
+const isFull = process.env['HOLDFAST_FULL'] === '1';
+
+let client: Client;
+let connection: Connection;
+let folder: string;
+beforeAll(async () => {
+  connection = await Connection.connect({ address: inject('temporalAddress') });
+  client = new Client({ connection });
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-killed-'));
+});
+afterAll(async () => {
+  await connection.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function runOnce(killAtEvent: number | undefined, cachedWorkflows: number) {
+  const taskQueue = `killed-${randomUUID()}`;
+  const startWorker = () =>
+    spawnOwned({
+      name: 'worker',
+      command: process.execPath,
+      args: [
+        builtProgram('test/support/every-kind-worker'),
+        inject('temporalAddress'),
+        taskQueue,
+        String(cachedWorkflows),
+        '40',
+      ],
+      env: { PATH: process.env['PATH'] },
+      logFile: join(folder, `${taskQueue}.log`),
+    });
+  let worker = startWorker();
+  const runId = `run/alone/${randomUUID()}`;
+  try {
+    const handle = await client.workflow.start<typeof runRunbook>('runRunbook', {
+      workflowId: runId,
+      taskQueue,
+      workflowTaskTimeout: '2s',
+      args: [{ request: { runId, runbook: 'every-kind', inputs: {}, by } }],
+    });
+    const answering = (async () => {
+      await waitUntil(
+        'the question',
+        async () => {
+          const state = await handle.query(runQuery).catch(() => undefined);
+          return state?.steps.some((step) => step.path === 'sure' && step.state === 'waiting') ?? false;
+        },
+        { timeoutMilliseconds: 60_000, everyMilliseconds: 100 },
+      );
+      const message = { path: 'sure', answer: { kind: 'form', values: { note: 'fine' } }, by } as const;
+      // An update that waits for a dead worker is found again under its id.
+      for (;;) {
+        const sent = handle.executeUpdate(answerStep, { args: [message], updateId: 'answer' });
+        const outcome = await Promise.race([
+          sent.then(
+            () => 'done',
+            () => 'failed',
+          ),
+          handle.result().then(() => 'done'),
+        ]);
+        if (outcome === 'done') return;
+      }
+    })();
+    if (killAtEvent !== undefined) {
+      await waitUntil(`event ${killAtEvent}`, async () => (await handle.describe()).historyLength >= killAtEvent, {
+        timeoutMilliseconds: 60_000,
+        everyMilliseconds: 5,
+      });
+      worker.kill('SIGKILL');
+      await worker.exited;
+      worker = startWorker();
+    }
+    await answering;
+    const end = await handle.result();
+    return { end, events: (await handle.describe()).historyLength, history: await handle.fetchHistory() };
+  } finally {
+    await worker.stop();
+  }
+}
+
+/** What people see of it, without what no two runs share: its id and the times. */
+function storyOf({ runId: _, steps, startedAt: _s, endedAt: _e, deadlineAt: _d, ...state }: RunState) {
+  const story = steps.map(
+    ({ startedAt: _start, endedAt: _end, deadlineAt: _deadline, endedAs: _order, ...step }) => step,
+  );
+  return { ...state, steps: story.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+let reference: ReturnType<typeof storyOf>;
+let events: number;
+beforeAll(async () => {
+  const whole = await runOnce(undefined, 100);
+  reference = storyOf(whole.end);
+  events = whole.events;
+  await Worker.runReplayHistory(
+    { workflowBundle: { codePath } },
+    JSON.parse(historyToJSON(whole.history)),
+    whole.end.runId,
+  );
+}, 60_000);
+
+test('the run that is interrupted below has every kind of step and completes', () => {
+  expect(reference).toMatchObject({ outcome: 'completed' });
+  expect(new Set(reference.steps.map(({ kind }) => kind)).size).toBe(8);
+});
+
+const most = 140;
+const moments = isFull ? Array.from({ length: most }, (_, index) => index + 3) : [4, 11, 23, 37, 52, 68];
+describe.each([
+  { name: 'cached', cachedWorkflows: 100 },
+  { name: 'replayed at each task', cachedWorkflows: 0 },
+])('$name', ({ cachedWorkflows }) => {
+  test.concurrent.for(moments)(
+    'killed by SIGKILL at event %i it ends the same',
+    { timeout: 120_000 },
+    async (event, { skip, expect }) => {
+      if (event > events - 2) return skip(`the run has ${events} events`);
+      expect(storyOf((await runOnce(event, cachedWorkflows)).end)).toEqual(reference);
+    },
+  );
+});

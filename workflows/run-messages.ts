@@ -1,0 +1,91 @@
+import { checkAnswers } from '#core/language/form-answers';
+import type { AnswerStep, CancelRun, HandsOff, Person, SkipStep, StartRun, StepRecord } from '#core/vocabulary/run';
+import { isEnded } from './steps/names.ts';
+
+// Messages can be sent by hand, from the Temporal UI too: each is checked before it is taken. @returns what is wrong
+
+const isText = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= longest;
+
+function isPerson(value: unknown): value is Person {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, channel, verified } = value as Partial<Person>;
+  return (
+    isText(name, 200) &&
+    (channel === 'page' || channel === 'cli' || channel === 'temporal') &&
+    typeof verified === 'boolean'
+  );
+}
+
+const nobody = '"by" says who you are: {"name": "...", "channel": "page", "cli" or "temporal", "verified": false}';
+const noReason = '"reason" says why, in at most 1000 characters';
+
+export function checkBy(message: { readonly by: Person } | undefined): string | undefined {
+  return isPerson(message?.by) ? undefined : nobody;
+}
+
+export function checkReasoned(message: CancelRun | HandsOff | SkipStep | undefined): string | undefined {
+  if (!isPerson(message?.by)) return nobody;
+  return isText(message.reason, 1000) ? undefined : noReason;
+}
+
+export function checkSkip(
+  message: SkipStep | undefined,
+  recordOf: (path: string) => StepRecord | undefined,
+): string | undefined {
+  const wrong = checkReasoned(message);
+  if (wrong !== undefined || !message) return wrong;
+  if (!isText(message.path, 500)) return '"path" names the step: "look/logs/errors"';
+  const record = recordOf(message.path);
+  return record && isEnded(record) ? `${message.path} has ended already: ${record.state}` : undefined;
+}
+
+export function checkAnswer(
+  message: AnswerStep | undefined,
+  recordOf: (path: string) => StepRecord | undefined,
+): string | undefined {
+  if (!isPerson(message?.by)) return nobody;
+  if (!isText(message.path, 500)) return '"path" names the step that asks';
+  const record = recordOf(message.path);
+  if (record?.kind !== 'ask') return `there is no question at ${message.path}`;
+  if (record.state !== 'waiting') return `${message.path} does not wait for an answer: ${record.state}`;
+  const form = record.question?.form;
+  const answer: unknown = message.answer;
+  if (typeof answer !== 'object' || answer === null || !('kind' in answer))
+    return '"answer" has a "kind": yes, no or form';
+  switch (message.answer.kind) {
+    case 'yes': {
+      const { note } = message.answer;
+      if (form) return 'this question has a form: fill it in, or say no with a reason';
+      return note === undefined || isText(note, 1000) ? undefined : '"note" has at most 1000 characters';
+    }
+    case 'no':
+      return isText(message.answer.reason, 1000) ? undefined : noReason;
+    case 'form': {
+      const values: unknown = message.answer.values;
+      if (!form) return 'this question has no form: answer yes, or no with a reason';
+      if (typeof values !== 'object' || values === null) return '"values" holds the fields of the form';
+      const checked = checkAnswers(form, message.answer.values);
+      if (checked.kind === 'ok') return undefined;
+      return checked.problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
+    }
+    default:
+      return '"answer" has a "kind": yes, no or form';
+  }
+}
+
+export function checkStart(message: StartRun | undefined): string | undefined {
+  if (!isPerson(message?.by)) return nobody;
+  if (!isText(message.runbook, 60)) return '"runbook" names the runbook';
+  const { inputs, target, sha256 } = message as { inputs: unknown; target?: unknown; sha256?: unknown };
+  if (typeof inputs !== 'object' || inputs === null || JSON.stringify(inputs).length > 16_384)
+    return '"inputs" is an object of at most 16 KiB';
+  if (sha256 !== undefined && !isText(sha256, 64)) return '"sha256" is the one of the runbook you looked at';
+  if (target === undefined) return undefined;
+  const known = ['service', 'environment'];
+  const fits =
+    typeof target === 'object' &&
+    target !== null &&
+    Object.entries(target).every(([key, value]) => known.includes(key) && isText(value, 100));
+  return fits ? undefined : '"target" has "service" and "environment"';
+}

@@ -1,0 +1,73 @@
+import { resolveTemplate, wordsOf } from '#core/language/expressions/evaluate';
+import type { AskStep } from '#core/language/steps/ask';
+import { StepOutcome } from '#core/vocabulary/run';
+import type { GivenAnswer } from './runtime.ts';
+import { type ActiveStep, namesOf } from './step-context.ts';
+import { failed, type StepEnd, stoppedBy } from './step-end.ts';
+import { StepScope } from './step-scope.ts';
+
+/** A question to a person: nobody is asked what could not be put in words. */
+export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd> {
+  const { step, run, path, scope, startedAt } = active;
+  const worded = resolveTemplate(step.question, namesOf(active));
+  if (worded.kind !== 'value') return failed(`the question cannot be put: ${worded.message}`);
+  const text = wordsOf(worded.value);
+  const deadline = startedAt + step.withinSeconds * 1000;
+  const question = run.record(path)?.question ?? { text, form: step.form };
+  run.update(path, { state: 'waiting', deadlineAt: new Date(deadline).toISOString(), question });
+
+  const telling = new StepScope(scope);
+  const told: Promise<unknown>[] = [];
+  const tell = (to: string, key: string, words: string) => {
+    const summary = `${path} · tell ${to} of the question`;
+    const service = active.target?.service;
+    const notification = { path: `${path}#${key}`, to, text: words, service, withinSeconds: tellingSeconds, summary };
+    told.push(run.runtime.notify(notification, telling));
+  };
+  try {
+    if (step.tell !== undefined && !active.isResumed) tell(step.tell, 'asked', `Waiting for an answer: ${text}`);
+    for (;;) {
+      const given = run.answerOf(path);
+      if (given) return answered(given);
+      if (scope.cause) return stoppedBy(scope);
+      const now = run.runtime.now();
+      if (now >= deadline) return { outcome: StepOutcome.expired, reason: 'nobody answered in time' };
+      run.throwIfSuspending();
+      const escalation =
+        step.escalate && run.record(path)?.question?.escalatedAt === undefined
+          ? { at: startedAt + step.escalate.afterSeconds * 1000, tell: step.escalate.tell }
+          : undefined;
+      if (escalation && now >= escalation.at) {
+        run.update(path, { question: { ...question, escalatedAt: new Date(now).toISOString() } });
+        tell(escalation.tell, 'escalated', `Still waiting for an answer: ${text}`);
+        continue;
+      }
+      const wake = Math.min(deadline, escalation?.at ?? deadline);
+      await run.runtime.waitFor(
+        () => run.answerOf(path) !== undefined || run.isSuspending,
+        wake,
+        scope,
+        `${path}: ${text}`,
+      );
+    }
+  } finally {
+    // Whoever has not been told by now needs not be; unless the question is still open, in a new history.
+    if (!run.isSuspending) telling.stop({ kind: 'cancelled', reason: 'the question has been answered' });
+    await Promise.all(told);
+  }
+}
+
+const tellingSeconds = 60;
+
+function answered({ answer, by }: GivenAnswer): StepEnd {
+  switch (answer.kind) {
+    case 'yes':
+      return { outcome: StepOutcome.succeeded, by, summary: answer.note ? `yes: ${answer.note}` : 'yes' };
+    case 'no':
+      return { outcome: StepOutcome.declined, by, reason: answer.reason };
+    case 'form':
+      return { outcome: StepOutcome.succeeded, by, data: answer.values };
+    default:
+      return answer satisfies never;
+  }
+}

@@ -1,0 +1,56 @@
+import { resolveTemplate } from '#core/language/expressions/evaluate';
+import type { Expression, JsonValue, Scope, Template } from '#core/language/expressions/expression';
+import type { ReadStep } from '#core/language/steps/read';
+import { StepOutcome } from '#core/vocabulary/run';
+import { type ActiveStep, namesOf, type StepContext } from './step-context.ts';
+import { failed, type StepEnd, stoppedBy } from './step-end.ts';
+import { completeTarget } from './target.ts';
+
+/** Fills the arguments of a call in. */
+export function resolveAll(
+  templates: Readonly<Record<string, Template>>,
+  context: StepContext,
+): { readonly values: Readonly<Record<string, JsonValue>> } | { readonly problem: string } {
+  const resolved = resolveTemplate({ kind: 'object', entries: templates }, namesOf(context));
+  if (resolved.kind !== 'value') return { problem: resolved.message };
+  return { values: resolved.value as Readonly<Record<string, JsonValue>> };
+}
+
+/** History is not for carrying what nobody reads. */
+function namesIn({ cel }: Expression, names: Scope): Scope {
+  const words = new Set(cel.split(/[^A-Za-z0-9_]+/));
+  return Object.fromEntries(Object.entries(names).filter(([name]) => words.has(name)));
+}
+
+export async function carryOutRead(active: ActiveStep<ReadStep>): Promise<StepEnd> {
+  const { step, run, path, scope, title } = active;
+  const { call, poll } = step;
+  const resolved = resolveAll(call.arguments, active);
+  if ('problem' in resolved) return failed(`its arguments cannot be computed: ${resolved.problem}`);
+  const end = await run.runtime.read(
+    {
+      path,
+      server: call.server,
+      tool: call.tool,
+      arguments: resolved.values,
+      target: completeTarget(active.target),
+      select: call.select,
+      withinSeconds: step.withinSeconds,
+      ...(poll ? { poll: { ...poll, scope: namesIn(poll.until, namesOf(active)) } } : {}),
+      summary: `${path} · ${call.server}.${call.tool}: ${title}`,
+    },
+    scope,
+  );
+  switch (end.kind) {
+    case 'done':
+      return { outcome: StepOutcome.succeeded, data: end.data, evidence: end.evidence, summary: end.summary };
+    case 'failed':
+      return failed(end.reason);
+    case 'expired':
+      return { outcome: StepOutcome.expired, reason: end.reason };
+    case 'stopped':
+      return stoppedBy(scope);
+    default:
+      return end satisfies never;
+  }
+}

@@ -1,0 +1,187 @@
+import type { CancelRun, Person, StepPath, StepRecord } from '#core/vocabulary/run';
+import type { GivenAnswer, StepRuntime } from './runtime.ts';
+import type { StepEnd } from './step-end.ts';
+import { StepScope } from './step-scope.ts';
+
+/** Unwinds a run that goes on in a new history. No step's end: whoever catches it must throw it on. */
+export class Suspended extends Error {
+  override readonly name = 'Suspended';
+}
+
+/** What a run needs of its past to go on as if it had not been interrupted. */
+export interface RunProgress {
+  readonly startedAt: number;
+  readonly steps: readonly StepRecord[];
+  readonly skips: readonly { readonly path: StepPath; readonly reason: string; readonly by: Person }[];
+  readonly answers: readonly { readonly path: StepPath; readonly given: GivenAnswer }[];
+  readonly paused: boolean;
+  readonly cancelled?: CancelRun;
+  readonly undoing?: StepEnd;
+}
+
+/** One run while it is carried out: its records, and what people have said. The only mutable thing about it. */
+export class RunControl {
+  readonly runtime: StepRuntime;
+  readonly startedAt: number;
+  /** Stops everything but the `always` steps. */
+  readonly scope = new StepScope();
+  /** Stops the `always` steps too, and an undo: hands off. */
+  readonly finalScope = new StepScope();
+  readonly #changed: () => void;
+  readonly #steps = new Map<StepPath, StepRecord>();
+  readonly #live = new Map<StepPath, StepScope>();
+  readonly #skips = new Map<StepPath, { readonly reason: string; readonly by: Person }>();
+  readonly #answers = new Map<StepPath, GivenAnswer>();
+  #ends = 0;
+  #paused = false;
+  #cancelled: CancelRun | undefined;
+  #suspending = false;
+  #undoing: StepEnd | undefined;
+
+  /** @param changed called after each change, as often as there are any */
+  constructor(runtime: StepRuntime, changed: () => void, progress?: RunProgress) {
+    this.runtime = runtime;
+    this.#changed = changed;
+    this.startedAt = progress?.startedAt ?? runtime.now();
+    for (const record of progress?.steps ?? []) {
+      this.#steps.set(record.path, record);
+      this.#ends = Math.max(this.#ends, record.endedAs ?? 0);
+    }
+    for (const { path, reason, by } of progress?.skips ?? []) this.#skips.set(path, { reason, by });
+    for (const { path, given } of progress?.answers ?? []) this.#answers.set(path, given);
+    this.#paused = progress?.paused ?? false;
+    this.#undoing = progress?.undoing;
+    if (progress?.cancelled) this.cancel(progress.cancelled);
+    else if (this.#undoing) this.scope.stop(undoCause);
+  }
+
+  get progress(): RunProgress {
+    return {
+      startedAt: this.startedAt,
+      steps: this.records,
+      skips: [...this.#skips].map(([path, skip]) => ({ path, ...skip })),
+      answers: [...this.#answers].map(([path, given]) => ({ path, given })),
+      paused: this.#paused,
+      cancelled: this.#cancelled,
+      undoing: this.#undoing,
+    };
+  }
+
+  /** In the order of their starts. */
+  get records(): readonly StepRecord[] {
+    return [...this.#steps.values()];
+  }
+
+  record(path: StepPath): StepRecord | undefined {
+    return this.#steps.get(path);
+  }
+
+  begin(record: StepRecord, scope: StepScope): void {
+    this.#steps.set(record.path, record);
+    this.#live.set(record.path, scope);
+    this.#changed();
+  }
+
+  /** A step that had begun before the run went on in a new history. */
+  resume(path: StepPath, scope: StepScope): void {
+    this.#live.set(path, scope);
+  }
+
+  update(path: StepPath, change: Partial<StepRecord>): void {
+    const known = this.#steps.get(path);
+    if (!known) throw new Error(`No step ${path} has begun.`);
+    this.#steps.set(path, { ...known, ...change });
+    this.#changed();
+  }
+
+  end(path: StepPath, change: Partial<StepRecord> & Pick<StepRecord, 'state'>): void {
+    this.#live.get(path)?.close();
+    this.#live.delete(path);
+    this.#answers.delete(path);
+    this.update(path, { ...change, endedAt: new Date(this.runtime.now()).toISOString(), endedAs: ++this.#ends });
+  }
+
+  get isSuspending(): boolean {
+    return this.#suspending;
+  }
+
+  /** Lets what is under way end, starts nothing, and unwinds the run: it goes on from its progress. */
+  suspend(): void {
+    this.#suspending = true;
+  }
+
+  /** @throws Suspended when the run is to go on in a new history */
+  throwIfSuspending(): void {
+    if (this.#suspending) throw new Suspended();
+  }
+
+  /** Waits while the run is paused. @throws Suspended */
+  async mayStart(scope: StepScope): Promise<void> {
+    this.throwIfSuspending();
+    while (this.#paused && !scope.cause) {
+      await this.runtime.waitFor(() => !this.#paused || this.#suspending, undefined, scope, 'Paused');
+      this.throwIfSuspending();
+    }
+  }
+
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#changed();
+  }
+
+  resumeRun(): void {
+    this.#paused = false;
+    this.#changed();
+  }
+
+  /** What a person asked to be skipped, before it began or while it runs. */
+  skipOf(path: StepPath): { readonly reason: string; readonly by: Person } | undefined {
+    return this.#skips.get(path);
+  }
+
+  skip(path: StepPath, reason: string, by: Person): void {
+    this.#skips.set(path, { reason, by });
+    this.#live.get(path)?.stop({ kind: 'skipped' });
+    this.#changed();
+  }
+
+  answerOf(path: StepPath): GivenAnswer | undefined {
+    return this.#answers.get(path);
+  }
+
+  answer(path: StepPath, given: GivenAnswer): void {
+    if (!this.#answers.has(path)) this.#answers.set(path, given);
+  }
+
+  get cancelled(): CancelRun | undefined {
+    return this.#cancelled;
+  }
+
+  /** The first one counts; hands off may follow a mere cancel. */
+  cancel(message: CancelRun): void {
+    const before = this.#cancelled;
+    this.#cancelled = before ? { ...before, handsOff: before.handsOff === true || message.handsOff === true } : message;
+    this.#paused = false;
+    const reason = `${message.handsOff ? 'hands off' : 'cancelled'} by ${message.by.name}: ${message.reason}`;
+    this.scope.stop({ kind: 'cancelled', reason });
+    if (message.handsOff) this.finalScope.stop({ kind: 'cancelled', reason });
+    this.#changed();
+  }
+
+  /** The end of the step after which the writes of this run are undone. */
+  get undoing(): StepEnd | undefined {
+    return this.#undoing;
+  }
+
+  /** A step that says `onFailure: undo` ended badly. */
+  stopToUndo(end: StepEnd): void {
+    this.#undoing ??= end;
+    this.scope.stop(undoCause);
+  }
+}
+
+const undoCause = { kind: 'cancelled', reason: 'a step failed after which the writes of the run are undone' } as const;

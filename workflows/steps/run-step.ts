@@ -1,0 +1,78 @@
+import { evaluate, resolveText } from '#core/language/expressions/evaluate';
+import type { CompiledStep } from '#core/language/runbook-ir';
+import { StepOutcome, type StepPath } from '#core/vocabulary/run';
+import { carryOut } from './index.ts';
+import { isEnded } from './names.ts';
+import { type ActiveStep, namesOf, type StepContext } from './step-context.ts';
+import { endOf, failed, type StepEnd, stoppedBy } from './step-end.ts';
+import { StepScope } from './step-scope.ts';
+import { subjectOf } from './subject.ts';
+
+/**
+ * One step from its start to its record: may be skipped, `if`, its kind, `require`. One that has ended before an
+ * interruption is not carried out again.
+ * @throws Suspended
+ */
+export async function runStep(step: CompiledStep, path: StepPath, context: StepContext): Promise<StepEnd> {
+  const { run } = context;
+  const known = run.record(path);
+  if (known && isEnded(known)) return endOf(known);
+
+  // Nothing cancels a final step from outside; hands off leaves those that only tell.
+  const outer = step.always ? (step.kind === 'notify' ? undefined : run.finalScope) : context.scope;
+  const scope = new StepScope(outer);
+  const names = namesOf(context);
+  const title = known?.title ?? resolveText(step.title, names).slice(0, 300);
+  const now = run.runtime.now();
+  if (known) run.resume(path, scope);
+  else {
+    const startedAt = new Date(now).toISOString();
+    run.begin(
+      { path, id: step.id, kind: step.kind, title, subject: subjectOf(step), state: 'running', startedAt },
+      scope,
+    );
+  }
+  const active: ActiveStep = {
+    ...context,
+    step,
+    path,
+    title,
+    scope,
+    startedAt: known ? Date.parse(known.startedAt) : now,
+    isResumed: known !== undefined,
+  };
+  const end = await endIn(active);
+  const { outcome, ...rest } = end;
+  run.end(path, { ...rest, state: outcome });
+  return end;
+}
+
+async function endIn(active: ActiveStep): Promise<StepEnd> {
+  const { run, path, step, scope } = active;
+  const asked = run.skipOf(path);
+  if (asked) return { outcome: StepOutcome.skipped, ...asked };
+  if (scope.cause) return stoppedBy(scope);
+  if (step.if && !active.isResumed) {
+    const holds = evaluate(step.if, namesOf(active));
+    if (holds.kind !== 'value') return failed(`its condition cannot be computed: ${holds.message}`);
+    if (holds.value !== true)
+      return { outcome: StepOutcome.skipped, reason: `its condition does not hold: ${step.if.cel}` };
+  }
+  const end = await carryOut(active);
+  // Asked again: a person may have skipped it while it ran.
+  const skip = run.skipOf(path);
+  if (skip && scope.isSkipped()) return { outcome: StepOutcome.skipped, ...skip };
+  return end.outcome === StepOutcome.succeeded ? required(active, end) : end;
+}
+
+function required({ step, ...context }: ActiveStep, end: StepEnd): StepEnd {
+  if (!step.require) return end;
+  const { outcome, by, data } = end;
+  const own = { ...data, ...(step.kind === 'ask' && by ? { answered_by: by.name } : {}), outcome };
+  const names = { ...namesOf(context), [step.id]: own };
+  const holds = evaluate(step.require, names);
+  if (holds.kind !== 'value') return { ...end, ...failed(`its requirement cannot be computed: ${holds.message}`) };
+  if (holds.value === true) return end;
+  const reason = step.otherwise ? resolveText(step.otherwise, names) : `does not hold: ${step.require.cel}`;
+  return { ...end, outcome: StepOutcome.requirementNotMet, reason };
+}

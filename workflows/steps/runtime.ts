@@ -1,0 +1,77 @@
+import type { JsonValue } from '#core/language/expressions/expression';
+import type { CompiledPoll } from '#core/language/steps/read';
+import type { WriteStep } from '#core/language/steps/write';
+import type { EvidenceId } from '#core/vocabulary/evidence';
+import type { Answer, Person, StepOutcome, StepPath, StepRecord, Target } from '#core/vocabulary/run';
+import type { StepScope } from './step-scope.ts';
+
+// What steps need of the world. Temporal gives it in a run; scripted replies give it in a rehearsal.
+
+export interface ReadCall {
+  readonly path: StepPath;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, JsonValue>>;
+  readonly target?: Target;
+  readonly select: readonly (readonly string[])[];
+  readonly withinSeconds: number;
+  /** With what `until` may see beside `result`. */
+  readonly poll?: CompiledPoll & { readonly scope: Readonly<Record<string, JsonValue>> };
+  /** For the Temporal UI. */
+  readonly summary: string;
+}
+
+/** How an effect ended that could end badly. Never an exception; a stop of its scope ends it as `stopped`. */
+export type EffectEnd<Success> =
+  | ({ readonly kind: 'done' } & Success)
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'expired'; readonly reason: string }
+  | { readonly kind: 'stopped' };
+
+export interface ReadAnswer {
+  readonly data: Readonly<Record<string, JsonValue>>;
+  readonly evidence: readonly EvidenceId[];
+  readonly summary: string;
+}
+
+export interface Notification {
+  /** Told once per path, however often it is tried. */
+  readonly path: StepPath;
+  readonly to: string;
+  readonly text: string;
+  /** Whose owner `owner` is. */
+  readonly service?: string;
+  readonly withinSeconds: number;
+  readonly summary: string;
+}
+
+export interface ProposedWrite {
+  readonly path: StepPath;
+  readonly step: WriteStep;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  readonly target: Target;
+}
+
+export interface WriteEnd {
+  readonly outcome: StepOutcome;
+  readonly reason?: string;
+  /** It took effect and can be undone. */
+  readonly undoable: boolean;
+}
+
+export interface GivenAnswer {
+  readonly answer: Answer;
+  readonly by: Person;
+}
+
+export interface StepRuntime {
+  /** Milliseconds since 1970; the same at each replay. */
+  now(): number;
+  read(call: ReadCall, scope: StepScope): Promise<EffectEnd<ReadAnswer>>;
+  notify(notification: Notification, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
+  write(write: ProposedWrite, scope: StepScope): Promise<EffectEnd<WriteEnd>>;
+  /** Undoes what a write of this run has changed. */
+  undo(record: StepRecord, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
+  /** Resolves when the condition holds, the instant has come or the scope has stopped. */
+  waitFor(condition: () => boolean, instant: number | undefined, scope: StepScope, summary: string): Promise<void>;
+}

@@ -1,0 +1,55 @@
+/** Why something was stopped from outside. */
+export type StopCause =
+  | { readonly kind: 'cancelled'; readonly reason: string }
+  | { readonly kind: 'expired'; readonly reason: string }
+  | { readonly kind: 'skipped' };
+
+/**
+ * What can be stopped together: a step with all that runs inside it. Of our own rather than Temporal's, so that the same
+ * steps run where there is no Temporal; whoever carries an effect out listens and cancels it.
+ */
+export class StepScope {
+  readonly #listeners = new Set<() => void>();
+  readonly #leave: () => void;
+  #cause: StopCause | undefined;
+
+  /** @param parent stops this one too, as `cancelled` */
+  constructor(parent?: StepScope) {
+    this.#leave = parent?.onStop(() => this.stop({ kind: 'cancelled', reason: parent.reason })) ?? (() => {});
+  }
+
+  /** Set once: the first cause counts. */
+  get cause(): StopCause | undefined {
+    return this.#cause;
+  }
+
+  isSkipped(): boolean {
+    return this.#cause?.kind === 'skipped';
+  }
+
+  get reason(): string {
+    return this.#cause && 'reason' in this.#cause ? this.#cause.reason : 'what it is a part of was skipped';
+  }
+
+  stop(cause: StopCause): void {
+    if (this.#cause) return;
+    this.#cause = cause;
+    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.clear();
+  }
+
+  /** Calls at once where it has stopped already. @returns what takes the listener away */
+  onStop(listener: () => void): () => void {
+    if (this.#cause) {
+      listener();
+      return () => {};
+    }
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Its work has ended: the parent needs not know it any more. */
+  close(): void {
+    this.#leave();
+  }
+}
