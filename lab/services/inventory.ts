@@ -9,7 +9,8 @@ export const inventory: Service = {
   owner: 'warehouse',
   description: 'Reserves what was ordered',
   dependencies: ['stock'],
-  versions: ['v3.1.0', 'v3.1.1'],
+  versions: ['v3.1.0', 'v3.1.1', 'v3.2.0'],
+  migrations: ['v3.2.0'],
   replicas: 2,
   configuration: {},
   start: ({ call, has }) => ({

@@ -48,6 +48,8 @@ export interface Service {
   readonly dependencies: readonly string[];
   /** The releases that exist, oldest first. The system starts with the first. */
   readonly versions: readonly [string, ...string[]];
+  /** Those of the versions that change the schema of what the service keeps. */
+  readonly migrations?: readonly string[];
   readonly replicas: number;
   readonly configuration: Readonly<Record<string, string | number>>;
   readonly start: (context: ServiceContext) => RunningService;

@@ -17,6 +17,13 @@ export const Revision = z.object({
   configuration: ServiceConfiguration,
   at: z.string(),
   by: z.string(),
+  summary: z.string().optional(),
+  /** The release changes the schema of what the service keeps, for the first time: going back does not undo that. */
+  migration: z.boolean(),
+  /** When all of its instances were healthy for the first time. */
+  completedAt: z.string().optional(),
+  /** Why it never got there. */
+  failure: z.object({ at: z.string(), message: z.string() }).optional(),
 });
 export type Revision = z.infer<typeof Revision>;
 
@@ -31,6 +38,10 @@ export const InstanceStatus = z.object({
   state: z.enum(['starting', 'healthy', 'draining', 'crashed', 'lost']),
   restarts: z.number().int(),
   startedAt: z.string(),
+  /** Whether it runs the version and the configuration that are wanted now. */
+  upToDate: z.boolean(),
+  /** How the process before this one ended, or this one where it is crashed. */
+  lastExit: z.object({ at: z.string(), code: z.number().int().nullable(), signal: z.string().nullable() }).optional(),
 });
 export type InstanceStatus = z.infer<typeof InstanceStatus>;
 
@@ -56,7 +67,68 @@ export const ServiceStatus = z.object({
 export type ServiceStatus = z.infer<typeof ServiceStatus>;
 
 export const ServiceList = z.object({ services: z.array(ServiceStatus) });
-export const RevisionList = z.object({ revisions: z.array(Revision) });
+/** Oldest first, with the service as it was at the same moment. */
+export const RevisionList = z.object({ revisions: z.array(Revision), service: ServiceStatus });
+export type RevisionList = z.infer<typeof RevisionList>;
+
+/** What happened to an instance or a rollout. */
+export const SystemEvent = z.object({
+  at: z.string(),
+  service: z.string(),
+  kind: z.enum([
+    'started',
+    'start_failed',
+    'crashed',
+    'restarted',
+    'lost',
+    'stopped',
+    'rollout_started',
+    'rollout_completed',
+    'rollout_failed',
+  ]),
+  instance: z.string().optional(),
+  version: z.string(),
+  revision: z.number().int(),
+  message: z.string(),
+});
+export type SystemEvent = z.infer<typeof SystemEvent>;
+
+/** Oldest first. Not complete: older ones of the time asked for were given up. */
+export const EventList = z.object({ events: z.array(SystemEvent), complete: z.boolean() });
+export type EventList = z.infer<typeof EventList>;
+
+/** Lines as the instance wrote them, newest last. Not complete: it wrote more. */
+export const LogTail = z.object({ lines: z.array(z.string()), complete: z.boolean() });
+export type LogTail = z.infer<typeof LogTail>;
+
+/** What each instance uses, as it tells itself. CPU is the mean over `overMilliseconds`. */
+export const ResourceUse = z.object({
+  overMilliseconds: z.number(),
+  instances: z.array(
+    z.object({
+      name: z.string(),
+      cpuCores: z.number().optional(),
+      memoryBytes: z.number().optional(),
+      error: z.string().optional(),
+    }),
+  ),
+});
+export type ResourceUse = z.infer<typeof ResourceUse>;
+
+/** What each instance answers to `GET /healthz`. */
+export const HealthList = z.object({
+  instances: z.array(
+    z.object({
+      name: z.string(),
+      state: InstanceStatus.shape.state,
+      ok: z.boolean(),
+      code: z.number().int().optional(),
+      tookMilliseconds: z.number(),
+      error: z.string().optional(),
+    }),
+  ),
+});
+export type HealthList = z.infer<typeof HealthList>;
 
 /** What to change, in absolute values. */
 export const ServicePatch = z.strictObject({
@@ -100,4 +172,11 @@ export const FaultStatus = z.object({
 });
 export type FaultStatus = z.infer<typeof FaultStatus>;
 
-export const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+export const Refusal = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    /** Of a name that does not exist: those that do. */
+    known: z.array(z.string()).optional(),
+  }),
+});

@@ -15,7 +15,11 @@ export interface InstanceOptions {
   readonly supervisorUrl: string;
   readonly logFolder: string;
   readonly restarts: number;
+  /** Of the process that this one follows. */
+  readonly lastExit?: LastExit;
 }
+
+export type LastExit = NonNullable<InstanceStatus['lastExit']>;
 
 /** One process that runs one instance. A restart is a new one under the same name. */
 export class Instance {
@@ -30,14 +34,17 @@ export class Instance {
   /** Resolves when it answers requests. */
   readonly ready: Promise<void>;
   state: InstanceStatus['state'] = 'starting';
+  lastExit: LastExit | undefined;
 
   static async start(options: InstanceOptions): Promise<Instance> {
     return new Instance(options, await freePort());
   }
 
-  private constructor({ service, name, revision, supervisorUrl, logFolder, restarts }: InstanceOptions, port: number) {
+  private constructor(options: InstanceOptions, port: number) {
+    const { service, name, revision, supervisorUrl, logFolder, restarts, lastExit } = options;
     this.name = name;
     this.revision = revision;
+    this.lastExit = lastExit;
     this.restarts = restarts;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
@@ -88,7 +95,8 @@ export class Instance {
     if (!response.ok) throw new Error(`${this.name} answers ${response.status} to a change of its behaviour`);
   }
 
-  status(): InstanceStatus {
+  /** @param wanted what the service is to run */
+  status(wanted: Revision): InstanceStatus {
     return {
       name: this.name,
       uid: this.uid,
@@ -99,6 +107,13 @@ export class Instance {
       state: this.state,
       restarts: this.restarts,
       startedAt: this.startedAt,
+      upToDate: isSameProgram(this.revision, wanted),
+      ...(this.lastExit ? { lastExit: this.lastExit } : {}),
     };
   }
+}
+
+/** Whether an instance of the one revision is as good as one of the other: a changed number of replicas is nothing. */
+export function isSameProgram(one: Revision, other: Revision): boolean {
+  return one.version === other.version && JSON.stringify(one.configuration) === JSON.stringify(other.configuration);
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Behaviour } from '../behaviour.ts';
 import type { Service } from '../services/service.ts';
-import type { PatchResult, Revision, ServicePatch, ServiceStatus } from './api.ts';
-import { Instance } from './instance.ts';
+import type { EventList, PatchResult, Revision, ServicePatch, ServiceStatus, SystemEvent } from './api.ts';
+import { createEventLog } from './event-log.ts';
+import { Instance, isSameProgram, type LastExit } from './instance.ts';
 import { planPatch, type Wanted } from './plan-patch.ts';
 import { Refused } from './refused.ts';
 
@@ -28,6 +30,8 @@ export class ManagedService {
   readonly #options: ManagedServiceOptions;
   readonly #uid = randomUUID();
   readonly #revisions: Revision[] = [];
+  readonly #outcomes = new Map<number, Pick<Revision, 'completedAt' | 'failure'>>();
+  readonly #events = createEventLog();
   readonly #instances = new Set<Instance>();
   #resourceVersion = 0;
   #rollout: ServiceStatus['rollout'];
@@ -42,11 +46,34 @@ export class ManagedService {
     this.#options = options;
     this.#rollout = { state: 'progressing', revision: 1 };
     const wanted = { version: versions[0], replicas, configuration };
-    this.#revisions.push({ number: 1, kind: 'release', ...wanted, at: new Date().toISOString(), by: 'lab' });
+    const at = new Date().toISOString();
+    this.#revisions.push({ number: 1, kind: 'release', ...wanted, at, by: 'lab', migration: false });
   }
 
+  /** Oldest first; never empty. */
   get revisions(): readonly Revision[] {
-    return this.#revisions;
+    return this.#revisions.map((revision) => ({ ...revision, ...this.#outcomes.get(revision.number) }));
+  }
+
+  get instances(): readonly Instance[] {
+    return [...this.#instances];
+  }
+
+  get logFile(): string {
+    return join(this.#options.logFolder, `${this.name}.jsonl`);
+  }
+
+  /** @throws Refused 404 that names the instances that there are */
+  instance(name: string): Instance {
+    const instance = this.instances.find((candidate) => candidate.name === name);
+    if (instance) return instance;
+    const known = this.instances.map((one) => one.name);
+    const message = `${this.name} has no instance "${name}"; it has: ${known.join(', ') || 'none'}.`;
+    throw new Refused(404, 'NO_INSTANCE', message, known);
+  }
+
+  events(since: Date): EventList {
+    return this.#events.since(since);
   }
 
   get #wanted(): Revision {
@@ -70,7 +97,7 @@ export class ManagedService {
       configuration,
       versions: [...this.#options.service.versions],
       rollout: this.#rollout,
-      instances: [...this.#instances].map((instance) => instance.status()),
+      instances: this.instances.map((instance) => instance.status(this.#wanted)),
     };
   }
 
@@ -92,13 +119,14 @@ export class ManagedService {
     if (dryRun) {
       return { ...result, service: { ...this.status(), ...plan.wanted } };
     }
-    if (plan.kind) this.#want(plan.wanted, plan.kind, patch.by);
+    if (plan.kind) this.#want(plan.wanted, plan.kind, patch);
     return { ...result, service: this.status() };
   }
 
   /** Starts all instances at once. @throws Error where one does not come up */
   async startAll(): Promise<void> {
-    const { replicas } = this.#wanted;
+    const { replicas, version } = this.#wanted;
+    this.#record('rollout_started', `rollout of ${version} to ${replicas} instances started`);
     const started = await Promise.all(Array.from({ length: replicas }, () => this.#startOne()));
     if (!started.every(Boolean)) throw new Error(`${this.name} did not start: ${this.#rollout.message}`);
     this.#setRollout({ state: 'complete', revision: this.#wanted.number });
@@ -116,13 +144,18 @@ export class ManagedService {
     if (!instance) throw new Refused(409, 'NO_INSTANCE', `${this.name} has no healthy instance to lose.`);
     instance.state = 'lost';
     instance.process.kill('SIGKILL');
+    this.#record('lost', 'its node is gone; its endpoint is still listed', instance);
     await instance.process.exited;
     this.#changed();
   }
 
   /** Gives up lost instances; the loop starts others in their place. */
   async replaceLost(): Promise<void> {
-    for (const instance of this.#instances) if (instance.state === 'lost') this.#instances.delete(instance);
+    for (const instance of this.#instances) {
+      if (instance.state !== 'lost') continue;
+      this.#instances.delete(instance);
+      this.#record('stopped', 'given up: it was lost', instance);
+    }
     this.#changed();
     await this.#reconcile();
   }
@@ -132,9 +165,14 @@ export class ManagedService {
     await Promise.all([...this.#instances].map((instance) => instance.process.stop(1_500)));
   }
 
-  #want(wanted: Wanted, kind: Revision['kind'], by: string): void {
+  #want(wanted: Wanted, kind: Revision['kind'], { by, summary }: Pick<ServicePatch, 'by' | 'summary'>): void {
     const number = this.#wanted.number + 1;
-    this.#revisions.push({ number, kind, ...wanted, at: new Date().toISOString(), by });
+    // The schema stays as it was made: a release that comes back does not change it again.
+    const isFirst = this.#revisions.every(({ version }) => version !== wanted.version);
+    const migration = isFirst && (this.#options.service.migrations ?? []).includes(wanted.version);
+    const at = new Date().toISOString();
+    this.#revisions.push({ number, kind, ...wanted, at, by, migration, ...(summary === undefined ? {} : { summary }) });
+    this.#record('rollout_started', `rollout of ${wanted.version} to ${wanted.replicas} instances started by ${by}`);
     this.#setRollout({ state: 'progressing', revision: number });
     void this.#reconcile();
   }
@@ -167,7 +205,7 @@ export class ManagedService {
   }
 
   /** @returns whether it came up; where it did not, the rollout has failed and the old instances stay */
-  async #startOne(name?: string, restarts = 0): Promise<boolean> {
+  async #startOne(name?: string, restarts = 0, lastExit?: LastExit): Promise<boolean> {
     const revision = this.#wanted;
     const { supervisorUrl, logFolder, log } = this.#options;
     const instance = await Instance.start({
@@ -177,9 +215,12 @@ export class ManagedService {
       supervisorUrl: supervisorUrl(),
       logFolder,
       restarts,
+      lastExit,
     });
     this.#instances.add(instance);
-    void instance.process.exited.then(() => this.#ended(instance));
+    void instance.process.exited.then(({ code, signal }) => {
+      this.#ended(instance, { at: new Date().toISOString(), code, signal });
+    });
     try {
       await instance.ready;
       await instance.setBehaviour(this.#behaviour);
@@ -188,11 +229,14 @@ export class ManagedService {
       log.error({ service: this.name, instance: instance.name, err: error }, 'instance did not start');
       this.#instances.delete(instance);
       await instance.process.stop(0);
+      this.#record('start_failed', message, instance);
       this.#setRollout({ state: 'failed', revision: revision.number, message });
       return false;
     }
     // It may have been killed while it was told how to behave.
     if (instance.state === 'starting') instance.state = 'healthy';
+    if (restarts === 0) this.#record('started', 'it answers requests', instance);
+    else this.#record('restarted', `it answers requests after restart ${restarts}`, instance);
     this.#changed();
     return true;
   }
@@ -205,36 +249,62 @@ export class ManagedService {
       if (!neverServed) await pause(drainMilliseconds, undefined, { ref: false });
       await instance.process.stop(1_500);
       this.#instances.delete(instance);
+      this.#record('stopped', 'replaced, or no longer wanted', instance);
       this.#changed();
     })();
   }
 
-  #ended(instance: Instance): void {
+  #ended(instance: Instance, exit: LastExit): void {
     if (this.#stopped || instance.state !== 'healthy') return;
     this.#options.log.warn({ service: this.name, instance: instance.name }, 'instance crashed; starting it again');
     instance.state = 'crashed';
+    instance.lastExit = exit;
+    this.#record('crashed', `its process ended ${exit.signal ? `by ${exit.signal}` : `with ${exit.code}`}`, instance);
     this.#changed();
     this.#reconciling = this.#reconciling.then(async () => {
       await pause(restartMilliseconds);
       this.#instances.delete(instance);
       if (this.#stopped || !isSameProgram(instance.revision, this.#wanted)) return;
-      await this.#startOne(instance.name, instance.restarts + 1);
+      await this.#startOne(instance.name, instance.restarts + 1, exit);
     });
     void this.#reconcile();
   }
 
   #setRollout(rollout: ServiceStatus['rollout']): void {
+    const before = this.#rollout;
     this.#rollout = rollout;
+    if (rollout.state !== before.state || rollout.revision !== before.revision) this.#keepOutcome(rollout);
     this.#changed();
+  }
+
+  #keepOutcome({ state, revision, message = 'an instance did not start' }: ServiceStatus['rollout']): void {
+    if (state === 'progressing') return;
+    const at = new Date().toISOString();
+    this.#record(
+      `rollout_${state === 'complete' ? 'completed' : 'failed'}`,
+      `rollout of revision ${revision}: ${state}`,
+    );
+    // What fails after it had been complete is a failure of an instance, not of the release.
+    if (this.#outcomes.get(revision)?.completedAt !== undefined) return;
+    this.#outcomes.set(revision, state === 'complete' ? { completedAt: at } : { failure: { at, message } });
+  }
+
+  #record(kind: SystemEvent['kind'], message: string, instance?: Instance): void {
+    const { number: revision, version } = instance?.revision ?? this.#wanted;
+    const at = new Date().toISOString();
+    this.#events.add({
+      at,
+      service: this.name,
+      kind,
+      ...(instance ? { instance: instance.name } : {}),
+      version,
+      revision,
+      message,
+    });
   }
 
   #changed(): void {
     this.#resourceVersion += 1;
     this.#options.changed();
   }
-}
-
-/** Whether an instance of the one revision is as good as one of the other: a changed number of replicas is nothing. */
-function isSameProgram(one: Revision, other: Revision): boolean {
-  return one.version === other.version && JSON.stringify(one.configuration) === JSON.stringify(other.configuration);
 }

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { z } from 'zod';
-import { FaultRequest, ServicePatch } from './api.ts';
+import { FaultRequest, type RevisionList, ServicePatch } from './api.ts';
+import type { ManagedService } from './managed-service.ts';
+import { checkHealth, measureResources } from './observe-instances.ts';
 import { Refused } from './refused.ts';
+import { bodyOf, dryRunOf, parse, preconditionOf, sinceOf, tailOf } from './request-parts.ts';
 import type { System } from './system.ts';
-
-const mostBytes = 64 * 1024;
+import { tailLog } from './tail-log.ts';
 
 interface Answer {
   readonly status: number;
@@ -28,8 +29,9 @@ export function supervisorServer(system: System, log: Logger): Server {
 async function answer(system: System, request: IncomingMessage): Promise<Answer> {
   refuseBrowsers(request);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const [version, collection, name, part, ...rest] = url.pathname.split('/').slice(1).map(decode);
-  const route = `${request.method} ${collection}${name ? '/{name}' : ''}${part ? `/${part}` : ''}`;
+  const [version, collection, name, part, item, detail, ...rest] = url.pathname.split('/').slice(1).map(decode);
+  const path = [collection, name && '{name}', part, item && '{item}', detail].filter(Boolean).join('/');
+  const route = `${request.method} ${path}`;
   if (version !== 'v1' || rest.length > 0) throw unknownRoute(request);
   switch (route) {
     case 'GET endpoints':
@@ -41,7 +43,15 @@ async function answer(system: System, request: IncomingMessage): Promise<Answer>
       return { status: 200, body, resourceVersion: body.resourceVersion };
     }
     case 'GET services/{name}/revisions':
-      return { status: 200, body: { revisions: system.service(name ?? '').revisions } };
+      return { status: 200, body: revisionsOf(system.service(name ?? '')) };
+    case 'GET services/{name}/health':
+      return { status: 200, body: await checkHealth(system.service(name ?? '').instances) };
+    case 'GET services/{name}/resources':
+      return { status: 200, body: await measureResources(system.service(name ?? '').instances) };
+    case 'GET services/{name}/instances/{item}/log':
+      return { status: 200, body: await logOf(system.service(name ?? ''), item ?? '', tailOf(url)) };
+    case 'GET events':
+      return { status: 200, body: system.events(sinceOf(url), url.searchParams.get('service') ?? undefined) };
     case 'PATCH services/{name}': {
       const patch = parse(ServicePatch, await bodyOf(request));
       const dryRun = dryRunOf(url);
@@ -63,9 +73,26 @@ async function answer(system: System, request: IncomingMessage): Promise<Answer>
   }
 }
 
+function revisionsOf(service: ManagedService): RevisionList {
+  return { revisions: [...service.revisions], service: service.status() };
+}
+
+/** Of the process that runs under this name now, or of those before it. */
+function logOf(service: ManagedService, name: string, { lines, previous }: ReturnType<typeof tailOf>) {
+  const instance = service.instance(name);
+  const startedMilliseconds = Date.parse(instance.startedAt);
+  // What the log holds from before the lab was started is of other instances with these names.
+  const beginMilliseconds = Date.parse(service.revisions[0]?.at ?? instance.startedAt);
+  const life = previous
+    ? { fromMilliseconds: beginMilliseconds, untilMilliseconds: startedMilliseconds }
+    : { fromMilliseconds: startedMilliseconds, untilMilliseconds: Infinity };
+  return tailLog(service.logFile, { instance: name, lines, ...life });
+}
+
 function failure(error: unknown, log: Logger): Answer {
   if (error instanceof Refused) {
-    return { status: error.status, body: { error: { code: error.code, message: error.message } } };
+    const { status, code, message, known } = error;
+    return { status, body: { error: { code, message, ...(known ? { known } : {}) } } };
   }
   log.error({ err: error }, 'request failed');
   const message = error instanceof Error ? error.message : String(error);
@@ -84,59 +111,6 @@ function refuseBrowsers(request: IncomingMessage): void {
   if (request.headers.origin !== undefined || !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) {
     throw new Refused(403, 'FORBIDDEN', 'The lab answers programs on this machine only, not web pages.');
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const type = request.headers['content-type']?.split(';')[0]?.trim();
-  if (type !== 'application/json') {
-    throw new Refused(415, 'NOT_JSON', 'Send the body as application/json.');
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > mostBytes) throw new Refused(413, 'TOO_LARGE', `A body has at most ${mostBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw new Refused(400, 'NOT_JSON', 'The body is no JSON.');
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new Refused(400, 'INVALID', z.prettifyError(result.error));
-}
-
-function preconditionOf(request: IncomingMessage): string {
-  const header = request.headers['if-match'];
-  if (!header) {
-    const how = 'Read the service, then send its resourceVersion in If-Match.';
-    throw new Refused(428, 'PRECONDITION_REQUIRED', `A change needs to say what it is a change of. ${how}`);
-  }
-  return header.replace(/^"(.*)"$/, '$1');
-}
-
-function dryRunOf(url: URL): boolean {
-  const value = url.searchParams.get('dryRun') ?? 'false';
-  // Read strictly: a dry run that is misspelt must not become a change.
-  if (value !== 'true' && value !== 'false') {
-    throw new Refused(400, 'INVALID', `dryRun is "true" or "false", not "${value}".`);
-  }
-  for (const name of url.searchParams.keys()) {
-    if (name !== 'dryRun') throw new Refused(400, 'INVALID', `There is no parameter "${name}"; there is: dryRun.`);
-  }
-  return value === 'true';
-}
-
-function sinceOf(url: URL): Date {
-  const since = url.searchParams.get('since');
-  const time = since === null ? new Date(0) : new Date(since);
-  if (Number.isNaN(time.getTime())) throw new Refused(400, 'INVALID', `since is an RFC 3339 time, not "${since}".`);
-  return time;
 }
 
 function decode(segment: string): string {

@@ -3,7 +3,7 @@ import type { Change } from '#core/vocabulary/observations';
 import type { Fault, SystemControls } from '../faults/fault.ts';
 import { faults } from '../faults/index.ts';
 import type { Service } from '../services/service.ts';
-import type { Endpoints, FaultStatus, PatchResult, ServicePatch } from './api.ts';
+import type { Endpoints, EventList, FaultStatus, PatchResult, ServicePatch } from './api.ts';
 import { ManagedService } from './managed-service.ts';
 import { Refused } from './refused.ts';
 import { writeTargets } from './targets.ts';
@@ -51,7 +51,16 @@ export class System {
     const service = this.#services.get(name);
     if (service) return service;
     const known = [...this.#services.keys()].join(', ');
-    throw new Refused(404, 'NOT_FOUND', `This lab has no service "${name}"; it has: ${known}.`);
+    throw new Refused(404, 'NOT_FOUND', `This lab has no service "${name}"; it has: ${known}.`, [
+      ...this.#services.keys(),
+    ]);
+  }
+
+  /** What happened at or after a time, oldest first, of one service or of all. */
+  events(since: Date, name?: string): EventList {
+    const lists = (name === undefined ? this.services : [this.service(name)]).map((service) => service.events(since));
+    const events = lists.flatMap((list) => list.events).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    return { events, complete: lists.every(({ complete }) => complete) };
   }
 
   /** Starts everything. @throws Error where a service does not come up */

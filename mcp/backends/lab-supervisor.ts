@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { ChangeKind } from '#core/vocabulary/observations';
+import { notFound } from '../kit/not-found.ts';
+import type { ToolFailure } from '../kit/tool-failure.ts';
 import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
+import { LabEvents, LabHealth, LabLog, LabResources, LabRevisions, LabService } from './lab-answers.ts';
 
 const LabChange = z.object({
   id: z.string(),
@@ -14,28 +17,101 @@ const LabChange = z.object({
 });
 type LabChange = z.infer<typeof LabChange>;
 
+export interface LabLogRequest {
+  readonly service: string;
+  readonly instance: string;
+  /** At most 1,000. */
+  readonly lines: number;
+  /** Of the processes that had this name before the one that has it now. */
+  readonly previous: boolean;
+}
+
+/** What asks for a service or an instance that does not exist @throws ToolFailure NOT_FOUND with those that do. */
 export interface LabSupervisorClient {
   /** `lab http://127.0.0.1:8481` */
   readonly source: string;
   /** Changes from an instant (RFC 3339) on. */
   changesSince(start: string, signal: AbortSignal): Promise<readonly LabChange[]>;
+  services(signal: AbortSignal): Promise<readonly LabService[]>;
+  service(name: string, signal: AbortSignal): Promise<LabService>;
+  revisions(service: string, signal: AbortSignal): Promise<LabRevisions>;
+  /** From an instant (RFC 3339) on, of one service or of all, oldest first. */
+  events(start: string, service: string | undefined, signal: AbortSignal): Promise<LabEvents>;
+  log(request: LabLogRequest, signal: AbortSignal): Promise<LabLog>;
+  resources(service: string, signal: AbortSignal): Promise<LabResources>;
+  health(service: string, signal: AbortSignal): Promise<LabHealth>;
 }
 
 /** The API of the lab's supervisor, as far as reading goes. */
 export function createLabSupervisorClient(address: BackEndAddress, timeoutMilliseconds = 10_000): LabSupervisorClient {
+  const source = sourceOf('lab', address);
+  const get = <Answer>(path: string, answer: z.ZodType<Answer>, signal: AbortSignal, options: GetOptions = {}) =>
+    requestJson({ backEnd: 'lab', address, path, answer, signal, timeoutMilliseconds, ...options });
+  const ofService = (service: string, instance = '') => ({
+    refusal: (status: number, body: string) => unknownName(source, status, body, { service, instance }),
+  });
+  const pathOf = (service: string, part = '') => `v1/services/${segment(service)}${part}`;
+
   return {
-    source: sourceOf('lab', address),
-    async changesSince(start, signal) {
-      const { changes } = await requestJson({
-        backEnd: 'lab',
-        address,
-        path: 'v1/changes',
-        parameters: [['since', start]],
-        answer: z.object({ changes: z.array(LabChange) }),
-        signal,
-        timeoutMilliseconds,
-      });
-      return changes;
+    source,
+    changesSince: async (start, signal) => {
+      const answer = z.object({ changes: z.array(LabChange) });
+      return (await get('v1/changes', answer, signal, { parameters: [['since', start]] })).changes;
     },
+    services: async (signal) =>
+      (await get('v1/services', z.object({ services: z.array(LabService) }), signal)).services,
+    service: (name, signal) => get(pathOf(name), LabService, signal, ofService(name)),
+    revisions: (name, signal) => get(pathOf(name, '/revisions'), LabRevisions, signal, ofService(name)),
+    events: (start, service, signal) => {
+      const since = ['since', start] as const;
+      if (service === undefined) return get('v1/events', LabEvents, signal, { parameters: [since] });
+      const options = { ...ofService(service), parameters: [since, ['service', service] as const] };
+      return get('v1/events', LabEvents, signal, options);
+    },
+    log: ({ service, instance, lines, previous }, signal) => {
+      const path = pathOf(service, `/instances/${segment(instance)}/log`);
+      const parameters = [['lines', String(lines)] as const, ['previous', String(previous)] as const];
+      return get(path, LabLog, signal, { ...ofService(service, instance), parameters });
+    },
+    resources: (name, signal) => get(pathOf(name, '/resources'), LabResources, signal, ofService(name)),
+    health: (name, signal) => get(pathOf(name, '/health'), LabHealth, signal, ofService(name)),
   };
+}
+
+interface GetOptions {
+  readonly parameters?: readonly (readonly [string, string])[];
+  readonly refusal?: (status: number, body: string) => ToolFailure | undefined;
+}
+
+/** One segment of a path, whatever is in it: `..` and `.` would lead elsewhere, encoded or not. */
+function segment(name: string): string {
+  // Half a surrogate pair cannot be encoded.
+  const wellFormed = Buffer.from(name).toString('utf8');
+  return /^\.{1,2}$/.test(wellFormed) ? wellFormed.replaceAll('.', '%252E') : encodeURIComponent(wellFormed);
+}
+
+const UnknownName = z.object({
+  error: z.object({ code: z.enum(['NOT_FOUND', 'NO_INSTANCE']), known: z.array(z.string()) }),
+});
+
+/** What the supervisor does not know by name; undefined for a 404 that says nothing of names: a wrong address. */
+function unknownName(
+  source: string,
+  status: number,
+  body: string,
+  { service, instance }: { readonly service: string; readonly instance: string },
+): ToolFailure | undefined {
+  if (status !== 404) return undefined;
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return undefined; // A page of something else.
+  }
+  const refusal = UnknownName.safeParse(json);
+  if (!refusal.success) return undefined;
+  const { code, known } = refusal.data.error;
+  return code === 'NO_INSTANCE'
+    ? notFound(source, `pod of ${service} named`, instance, known)
+    : notFound(source, 'service', service, known);
 }

@@ -5,7 +5,7 @@ import type { Masker, ToolAudit } from '../kit/ports.ts';
 import { nearestNames } from '#core/language/nearest-name';
 import { sanitiseText } from '../kit/sanitise.ts';
 import { foreignCall, maskedWords } from './foreign-call.ts';
-import type { Link, ServerConnection } from './link.ts';
+import type { Link, OfferedTool, ServerConnection } from './link.ts';
 import { readReply, rubbish } from './read-reply.ts';
 import { ProtocolError, SdkError, SdkErrorCode } from './sdk.ts';
 import { ServerSlot, untilAborted } from './server-slot.ts';
@@ -23,13 +23,8 @@ export interface ToolHubOptions {
   readonly concurrencyPerServer?: number;
 }
 
-interface ToolDescription {
-  readonly name: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly inputSchema: unknown;
-  readonly toolHash: string;
-}
+/** What a server says of one of its tools. */
+export type ToolDescription = Omit<OfferedTool, 'speaksEnvelope'>;
 
 export interface ToolHub {
   serverNames(): readonly string[];
@@ -101,7 +96,7 @@ export function createToolHub(options: ToolHubOptions): ToolHub {
       if (!found) throw new Error(`No tool server "${server}"; configured: ${[...slots.keys()].join(', ') || 'none'}.`);
       try {
         const link = await found.slot.link(AbortSignal.timeout(15_000));
-        return [...link.tools.values()].map(({ speaksEnvelope: _, annotations: __, ...tool }) => tool);
+        return [...link.tools.values()].map(({ speaksEnvelope: _, ...tool }) => tool);
       } catch (error) {
         // Without its cause, whose words are not masked.
         throw new Error(`The tool server ${server} cannot be reached: ${maskedWords(wordsOf(error), masker)}`);

@@ -1,6 +1,7 @@
 import type { ToolServer } from '../kit/tool-server.ts';
 import { type HashedTool, toolHash } from '../kit/tool-hash.ts';
 import { type ChildServer, ChildTransport } from './child-transport.ts';
+import { envelopeParts } from './envelope-schema.ts';
 import { Client, InMemoryTransport, type Transport } from './sdk.ts';
 
 /** How a tool server is reached. */
@@ -12,9 +13,10 @@ export interface OfferedTool {
   readonly title?: string;
   readonly description?: string;
   readonly inputSchema: unknown;
+  readonly outputSchema?: unknown;
   readonly toolHash: string;
-  /** What the server says of itself. */
-  readonly annotations?: { readonly readOnlyHint?: boolean };
+  /** What the server says the tool can do; absent is not told. */
+  readonly annotations?: { readonly readOnlyHint?: boolean; readonly destructiveHint?: boolean };
   /** Whether its output schema is our envelope. */
   readonly speaksEnvelope: boolean;
 }
@@ -80,21 +82,15 @@ async function transportTo(
 }
 
 function offered(tool: HashedTool & Pick<OfferedTool, 'annotations'>): OfferedTool {
-  const { name, title, description, inputSchema, annotations } = tool;
+  const { name, title, description, inputSchema, outputSchema, annotations } = tool;
   return {
     name,
     title,
     description,
     inputSchema,
+    outputSchema,
     toolHash: toolHash(tool),
     annotations,
-    speaksEnvelope: speaksEnvelope(tool),
+    speaksEnvelope: envelopeParts(outputSchema) !== undefined,
   };
-}
-
-function speaksEnvelope({ outputSchema }: HashedTool): boolean {
-  if (typeof outputSchema !== 'object' || outputSchema === null || !('properties' in outputSchema)) return false;
-  const { properties } = outputSchema;
-  if (typeof properties !== 'object' || properties === null) return false;
-  return ['data', 'meta', 'warnings', 'hints'].every((key) => Object.hasOwn(properties, key));
 }

@@ -1,9 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Environment } from '#core/vocabulary/environment';
 import type { TimeWindow } from '#core/vocabulary/evidence';
 import { envelopeOf } from './envelope.ts';
+import { objectSchema } from './object-schema.ts';
 import type { Tool } from './sdk.ts';
 import { toolHash } from './tool-hash.ts';
+import { checkToolWords } from './tool-words.ts';
 
 /** What a handler knows of the call that it serves. */
 export interface ToolContext {
@@ -84,8 +86,6 @@ export interface DefinedTool {
   prepare(rawArguments: unknown): PreparedCall | z.ZodError;
 }
 
-const namePattern = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
-
 /**
  * Defines a tool, once for server, documentation and tests.
  * @throws Error where the definition breaks a rule of its type
@@ -94,8 +94,8 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
   definition: ToolDefinition<Input, Output>,
 ): DefinedTool {
   const { name, title, description, input, output } = definition;
-  checkWords(name, description);
-  const inputSchema = jsonSchemaOf(input, 'input');
+  checkToolWords(name, description);
+  const inputSchema = objectSchema(input, 'input');
   if (!('environment' in input.shape) || !inputSchema.required?.includes('environment')) {
     throw new Error(`Tool ${name} has no required argument "environment": an environment is never implied.`);
   }
@@ -107,7 +107,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
     title,
     description,
     inputSchema,
-    outputSchema: jsonSchemaOf(envelopeOf(output), 'output'),
+    outputSchema: objectSchema(envelopeOf(output), 'output'),
     // Telemetry is written by others: an open world, also where the back end is ours.
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
@@ -134,24 +134,3 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
     },
   };
 }
-
-function checkWords(name: string, description: string): void {
-  if (!namePattern.test(name) || name.length > 48) {
-    throw new Error(`Tool name "${name}" is no snake_case verb_noun of at most 48 characters.`);
-  }
-  if (!/^[\x20-\x7e]+$/.test(description) || description.includes('`') || description.length >= 300) {
-    throw new Error(`The description of ${name} is not plain ASCII without backticks under 300 characters.`);
-  }
-}
-
-function jsonSchemaOf(schema: z.ZodObject, io: 'input' | 'output'): Tool['inputSchema'] {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
-  // Without `$schema` it is 2020-12 by the protocol, and the validators of 1.x clients do not refuse it. Through JSON,
-  // which leaves out what zod attaches for itself.
-  return { ...JsonObject.parse(JSON.parse(JSON.stringify(rest))), type: 'object' };
-}
-
-const JsonObject = z.looseObject({
-  required: z.array(z.string()).optional(),
-  additionalProperties: z.json().optional(),
-});

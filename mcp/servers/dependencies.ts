@@ -21,6 +21,11 @@ export type ResolvedDeploymentsServer =
   | { readonly adapter: 'lab'; readonly environments: Readonly<Record<Environment, BackEndAddress>> }
   | { readonly adapter: 'reported'; readonly environments: readonly Environment[] };
 
+export interface ResolvedInfrastructureServer {
+  readonly adapter: 'lab';
+  readonly environments: Readonly<Record<Environment, BackEndAddress>>;
+}
+
 /** What every server of ours is made with, beside its entry. */
 export interface ServerDependencies extends Pick<
   ToolServerOptions,

@@ -3,19 +3,27 @@ import { createAlertsServer } from './alerts/index.ts';
 import type {
   ResolvedAlertmanagerServer,
   ResolvedDeploymentsServer,
+  ResolvedInfrastructureServer,
   ResolvedPrometheusServer,
   ServerDependencies,
 } from './dependencies.ts';
 import { createDeploymentsServer } from './deployments/index.ts';
+import { createInfrastructureServer } from './infrastructure/index.ts';
 import { createMetricsServer } from './metrics/index.ts';
 
 /** One entry of `toolServers` that is served by us, its secrets read. */
 export type BuiltInServerEntry =
   | { readonly name: 'alerts'; readonly configuration: ResolvedAlertmanagerServer }
   | { readonly name: 'deployments'; readonly configuration: ResolvedDeploymentsServer }
+  | { readonly name: 'infrastructure'; readonly configuration: ResolvedInfrastructureServer }
   | { readonly name: 'metrics'; readonly configuration: ResolvedPrometheusServer };
 
-export const builtInServerNames = ['alerts', 'deployments', 'metrics'] as const satisfies BuiltInServerEntry['name'][];
+export const builtInServerNames = [
+  'alerts',
+  'deployments',
+  'infrastructure',
+  'metrics',
+] as const satisfies BuiltInServerEntry['name'][];
 
 export function createBuiltInServer(entry: BuiltInServerEntry, dependencies: ServerDependencies): ToolServer {
   switch (entry.name) {
@@ -23,6 +31,8 @@ export function createBuiltInServer(entry: BuiltInServerEntry, dependencies: Ser
       return createAlertsServer(entry.configuration, dependencies);
     case 'deployments':
       return createDeploymentsServer(entry.configuration, dependencies);
+    case 'infrastructure':
+      return createInfrastructureServer(entry.configuration, dependencies);
     case 'metrics':
       return createMetricsServer(entry.configuration, dependencies);
     default:

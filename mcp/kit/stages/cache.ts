@@ -14,15 +14,22 @@ export function cacheStages(): { readonly recall: Stage; readonly remember: Stag
     maxSize: 32 * 1024 * 1024,
     sizeCalculation: (envelope) => JSON.stringify(envelope).length,
   });
-  const keyOf = (call: Call) =>
-    `${call.tool.name} ${canonicalJson(withoutUndefinedKeys(left(call, 'prepared').arguments))}`;
+  const keyOf = (call: Call) => {
+    try {
+      return `${call.tool.name} ${canonicalJson(withoutUndefinedKeys(left(call, 'prepared').arguments))}`;
+    } catch {
+      // Half a surrogate pair has no canonical form. The tool says better what is wrong with such a name.
+      return undefined;
+    }
+  };
 
   return {
     recall: {
       name: 'cache',
       run(call) {
         if (call.tool.cacheTtlMilliseconds === 0) return call;
-        const envelope = answers.get(keyOf(call));
+        const key = keyOf(call);
+        const envelope = key === undefined ? undefined : answers.get(key);
         return envelope ? { ...call, envelope: { ...envelope, meta: { ...envelope.meta, cached: true } } } : call;
       },
     },
@@ -31,7 +38,9 @@ export function cacheStages(): { readonly recall: Stage; readonly remember: Stag
       run(call) {
         const envelope = left(call, 'envelope');
         const ttl = call.tool.cacheTtlMilliseconds;
-        if (ttl > 0 && !envelope.meta.truncated) answers.set(keyOf(call), envelope, { ttl });
+        if (ttl === 0 || envelope.meta.truncated) return call;
+        const key = keyOf(call);
+        if (key !== undefined) answers.set(key, envelope, { ttl });
         return call;
       },
     },

@@ -48,14 +48,17 @@ function lengthOfLongest(value: unknown): number {
   );
 }
 
+/** Lists that ascend in time, and of which it matters how they end. */
+const newestLast: readonly (string | undefined)[] = ['points', 'lines', 'events'];
+
 /**
- * Every list of that length is cut alike, so that series of one answer keep the same points. Points ascend, and what
- * matters is how they end: of them the newest are kept, of other lists the first.
+ * Every list of that length is cut alike, so that series of one answer keep the same points. Of lists that end with
+ * what is newest the last are kept, of others the first.
  */
 function cutLists(value: unknown, length: number, keep: number, key?: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const part = key === 'points' ? value.slice(-keep) : value.slice(0, keep);
+    const part = newestLast.includes(key) ? value.slice(-keep) : value.slice(0, keep);
     return (value.length === length ? part : value).map((entry) => cutLists(entry, length, keep));
   }
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cutLists(entry, length, keep, name)]));

@@ -3,7 +3,7 @@ import { createToolHub } from '#mcp/client/hub';
 import { collectingAudit, echoServer, echoTool, hubOf, oneWordMasker } from '../../support/tool-server-parts.ts';
 
 describe('the tool hub', () => {
-  it('lists tools with the hash that the server gives them', async () => {
+  it('lists tools with all that the server says of them, and their hash', async () => {
     const tool = echoTool();
     const server = echoServer(tool);
     const hub = hubOf(server);
@@ -14,6 +14,8 @@ describe('the tool hub', () => {
         title: 'Echo',
         description: 'Gives the text back.',
         inputSchema: tool.listing.inputSchema,
+        outputSchema: tool.listing.outputSchema,
+        annotations: tool.listing.annotations,
         toolHash: tool.hash,
       },
     ]);

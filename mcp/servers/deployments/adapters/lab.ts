@@ -1,17 +1,38 @@
 import type { BackEndAddress } from '../../../backends/http.ts';
+import type { LabRevisions } from '../../../backends/lab-answers.ts';
 import { createLabSupervisorClient } from '../../../backends/lab-supervisor.ts';
-import type { ChangesBackEnd } from '../back-end.ts';
+import type { ChangesBackEnd, Revision, RolloutsBackEnd } from '../back-end.ts';
+
+// The lab breaks and heals within seconds, where a system at work takes minutes.
+const healthyForSeconds = 5;
 
 /** The lab's supervisor: it knows what it rolled out. */
-export function labAdapter(address: BackEndAddress): ChangesBackEnd {
+export function labAdapter(address: BackEndAddress): ChangesBackEnd & RolloutsBackEnd {
   const client = createLabSupervisorClient(address);
   return {
     source: client.source,
+    healthyForSeconds,
     async changes(environment, { start, end }, signal) {
       const changes = await client.changesSince(start, signal);
       return changes
         .filter(({ at }) => Date.parse(at) >= Date.parse(start) && Date.parse(at) < Date.parse(end))
         .map((change) => ({ ...change, environment, source: 'lab' }));
     },
+    async history(name, signal) {
+      const { revisions, service } = await client.revisions(name, signal);
+      const [first, ...later] = revisions.map(revisionOf);
+      if (!first) throw new Error(`${client.source} answered no revision of ${name}.`);
+      const instances = service.instances.filter(({ state }) => state !== 'draining').length;
+      return { revisions: [first, ...later], rollout: service.rollout.state, instances };
+    },
+  };
+}
+
+function revisionOf({ number, configuration, failure, ...rest }: LabRevisions['revisions'][number]): Revision {
+  return {
+    ...rest,
+    revision: number,
+    configuration: Object.fromEntries(Object.entries(configuration).map(([name, value]) => [name, String(value)])),
+    failure: failure?.message,
   };
 }

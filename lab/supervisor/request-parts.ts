@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { Refused } from './refused.ts';
+
+// What a request says, read strictly: each function throws Refused with the way out.
+
+const mostBytes = 64 * 1024;
+
+export async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim();
+  if (type !== 'application/json') {
+    throw new Refused(415, 'NOT_JSON', 'Send the body as application/json.');
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > mostBytes) throw new Refused(413, 'TOO_LARGE', `A body has at most ${mostBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new Refused(400, 'NOT_JSON', 'The body is no JSON.');
+  }
+}
+
+export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new Refused(400, 'INVALID', z.prettifyError(result.error));
+}
+
+export function preconditionOf(request: IncomingMessage): string {
+  const header = request.headers['if-match'];
+  if (!header) {
+    const how = 'Read the service, then send its resourceVersion in If-Match.';
+    throw new Refused(428, 'PRECONDITION_REQUIRED', `A change needs to say what it is a change of. ${how}`);
+  }
+  return header.replace(/^"(.*)"$/, '$1');
+}
+
+export function dryRunOf(url: URL): boolean {
+  const value = url.searchParams.get('dryRun') ?? 'false';
+  // Read strictly: a dry run that is misspelt must not become a change.
+  if (value !== 'true' && value !== 'false') {
+    throw new Refused(400, 'INVALID', `dryRun is "true" or "false", not "${value}".`);
+  }
+  for (const name of url.searchParams.keys()) {
+    if (name !== 'dryRun') throw new Refused(400, 'INVALID', `There is no parameter "${name}"; there is: dryRun.`);
+  }
+  return value === 'true';
+}
+
+export function sinceOf(url: URL): Date {
+  const since = url.searchParams.get('since');
+  const time = since === null ? new Date(0) : new Date(since);
+  if (Number.isNaN(time.getTime())) throw new Refused(400, 'INVALID', `since is an RFC 3339 time, not "${since}".`);
+  return time;
+}
+
+const TailParameters = z.strictObject({
+  lines: z.coerce.number().int().min(1).max(1_000).default(100),
+  previous: z.enum(['true', 'false']).default('false'),
+});
+
+/** How many lines of a log are asked for, and of which life of the instance. */
+export function tailOf(url: URL): { readonly lines: number; readonly previous: boolean } {
+  const { lines, previous } = parse(TailParameters, Object.fromEntries(url.searchParams));
+  return { lines, previous: previous === 'true' };
+}

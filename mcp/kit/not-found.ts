@@ -1,0 +1,17 @@
+import { nearestNames } from '#core/language/nearest-name';
+import { ToolFailure } from './tool-failure.ts';
+
+const shownNames = 30;
+
+/**
+ * NOT_FOUND that says what is there instead.
+ * @param what `service`, `instance of payments`
+ */
+export function notFound(source: string, what: string, name: string, known: readonly string[]): ToolFailure {
+  const near = nearestNames(name, known, 3);
+  const meant = near.length > 0 ? ` Names like it: ${near.join(', ')}.` : '';
+  const more = known.length > shownNames ? ` and ${known.length - shownNames} more` : '';
+  const there = known.length > 0 ? `It has: ${known.slice(0, shownNames).join(', ')}${more}.` : 'It has none.';
+  const asked = JSON.stringify(name.slice(0, 100));
+  return new ToolFailure('NOT_FOUND', `${source} has no ${what} ${asked}.${meant} ${there}`);
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { notFound } from '../../kit/not-found.ts';
+import { type Instance, instanceStates, type ServiceState } from './back-end.ts';
+
+/** One instance, as the tools tell it. */
+export const Pod = z.strictObject({
+  name: z.string(),
+  uid: z.string(),
+  state: z.enum(instanceStates),
+  is_ready: z.boolean(),
+  restarts: z.number().int(),
+  version: z.string(),
+  revision: z.number().int(),
+  is_up_to_date: z.boolean().describe('It runs the version and the configuration that are wanted now'),
+  started_at: z.string(),
+});
+export type Pod = z.infer<typeof Pod>;
+
+export function podOf(instance: Instance): Pod {
+  return {
+    name: instance.name,
+    uid: instance.uid,
+    state: instance.state,
+    is_ready: instance.state === 'healthy',
+    restarts: instance.restarts,
+    version: instance.version,
+    revision: instance.revision,
+    is_up_to_date: instance.upToDate,
+    started_at: instance.startedAt,
+  };
+}
+
+/** @throws ToolFailure NOT_FOUND with the instances that there are: the one asked for may be gone by now */
+export function instanceNamed({ service, instances }: ServiceState, name: string, source: string): Instance {
+  const found = instances.find((instance) => instance.name === name);
+  if (found) return found;
+  const known = instances.map((instance) => instance.name);
+  throw notFound(source, `pod of ${service} named`, name, known);
+}
+
+// Arguments that several tools take.
+
+export const ServiceArgument = z.string().min(1).max(63);
+export const PodArgument = z.string().min(1).max(253).describe('As list_pods names it');

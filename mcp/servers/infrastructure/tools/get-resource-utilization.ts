@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Environment } from '#core/vocabulary/environment';
+import { defineTool } from '../../../kit/define-tool.ts';
+import type { InfrastructureBackEnd } from '../back-end.ts';
+import { ServiceArgument } from '../pod.ts';
+
+export function getResourceUtilization(backEnd: (environment: Environment) => InfrastructureBackEnd) {
+  return defineTool({
+    name: 'get_resource_utilization',
+    title: 'CPU and memory of pods',
+    description:
+      'CPU (cores, a mean over over_seconds) and resident memory of each pod of one service, now, with limits where ' +
+      'there are any. Null means not measured or no limit; problem says why a pod was not measured.',
+    risk: 'read',
+    scopes: ['read'],
+    input: z.strictObject({ environment: z.string(), service: ServiceArgument }),
+    output: z.strictObject({
+      service: z.string(),
+      cpu_cores: z.number().describe('Of all measured pods together'),
+      memory_bytes: z.number().describe('Of all measured pods together'),
+      measured: z.number().int(),
+      not_measured: z.number().int(),
+      over_seconds: z.number(),
+      pods: z.array(
+        z.strictObject({
+          name: z.string(),
+          cpu_cores: z.number().nullable(),
+          cpu_limit_cores: z.number().nullable(),
+          memory_bytes: z.number().nullable(),
+          memory_limit_bytes: z.number().nullable(),
+          problem: z.string().optional(),
+        }),
+      ),
+    }),
+    narrowing: 'nothing less: it reads one service',
+    cacheTtlMilliseconds: 2_000,
+    async handler({ environment, service }, { signal }) {
+      const infrastructure = backEnd(environment);
+      const { overSeconds, instances } = await infrastructure.utilization(service, signal);
+      const measured = instances.filter(({ problem }) => problem === undefined);
+      const silent = instances.length - measured.length;
+      return {
+        data: {
+          service,
+          cpu_cores: Number(measured.reduce((sum, { cpuCores = 0 }) => sum + cpuCores, 0).toFixed(4)),
+          memory_bytes: measured.reduce((sum, { memoryBytes = 0 }) => sum + memoryBytes, 0),
+          measured: measured.length,
+          not_measured: silent,
+          over_seconds: overSeconds,
+          pods: instances.map(({ instance, cpuCores, cpuLimitCores, memoryBytes, memoryLimitBytes, problem }) => ({
+            name: instance,
+            cpu_cores: cpuCores ?? null,
+            cpu_limit_cores: cpuLimitCores ?? null,
+            memory_bytes: memoryBytes ?? null,
+            memory_limit_bytes: memoryLimitBytes ?? null,
+            problem,
+          })),
+        },
+        source: infrastructure.source,
+        warnings:
+          silent > 0 ? [`${silent} of ${instances.length} pods could not be measured; sums are without them.`] : [],
+        hints: instances.length > 0 ? [] : [`${service} has no pod.`],
+      };
+    },
+  });
+}

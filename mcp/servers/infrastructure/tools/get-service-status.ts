@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Environment } from '#core/vocabulary/environment';
+import { defineTool } from '../../../kit/define-tool.ts';
+import { type InfrastructureBackEnd, rolloutStates } from '../back-end.ts';
+import { ServiceArgument } from '../pod.ts';
+
+export function getServiceStatus(backEnd: (environment: Environment) => InfrastructureBackEnd) {
+  return defineTool({
+    name: 'get_service_status',
+    title: 'How a service stands',
+    description:
+      'What is wanted of one service and what there is of it: version, revision, pods wanted, ready, up to date and ' +
+      'unavailable, restarts in all, and the state of its rollout.',
+    risk: 'read',
+    scopes: ['read'],
+    input: z.strictObject({ environment: z.string(), service: ServiceArgument }),
+    output: z.strictObject({
+      service: z.string(),
+      version: z.string().describe('Wanted'),
+      revision: z.number().int().describe('Wanted'),
+      replicas: z.number().int().describe('Wanted'),
+      ready: z.number().int().describe('Of any version; during a rollout it can be more than replicas'),
+      up_to_date: z.number().int().describe('Ready ones that run what is wanted'),
+      unavailable: z.number().int().describe('How many ready ones are missing'),
+      restarts: z.number().int(),
+      rollout: z.strictObject({ state: z.enum(rolloutStates), message: z.string().optional() }),
+      generation: z.number().int(),
+      resource_version: z.string(),
+      uid: z.string(),
+    }),
+    narrowing: 'nothing less: it reads one service',
+    async handler({ environment, service: name }, { signal }) {
+      const infrastructure = backEnd(environment);
+      const { service, instances, rollout, resourceVersion, ...rest } = await infrastructure.service(name, signal);
+      const ready = instances.filter(({ state }) => state === 'healthy');
+      const { version, revision, replicas, generation, uid } = rest;
+      return {
+        data: {
+          service,
+          version,
+          revision,
+          replicas,
+          ready: ready.length,
+          up_to_date: ready.filter(({ upToDate }) => upToDate).length,
+          unavailable: Math.max(0, replicas - ready.length),
+          restarts: instances.reduce((sum, { restarts }) => sum + restarts, 0),
+          rollout: { state: rollout.state, message: rollout.message },
+          generation,
+          resource_version: resourceVersion,
+          uid,
+        },
+        source: infrastructure.source,
+      };
+    },
+  });
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Environment } from '#core/vocabulary/environment';
+import { defineTool } from '../../../kit/define-tool.ts';
+import type { InfrastructureBackEnd } from '../back-end.ts';
+import { Pod, podOf, ServiceArgument } from '../pod.ts';
+
+export function listPods(backEnd: (environment: Environment) => InfrastructureBackEnd) {
+  return defineTool({
+    name: 'list_pods',
+    title: 'Pods of a service',
+    description:
+      'All pods of one service with state, version, restarts and start, by name. draining: gets no more calls and ends ' +
+      'soon. lost: cannot be reached, with its node.',
+    risk: 'read',
+    scopes: ['read'],
+    input: z.strictObject({ environment: z.string(), service: ServiceArgument }),
+    output: z.strictObject({ service: z.string(), pods: z.array(Pod), count: z.number().int() }),
+    narrowing: 'get_pod_status for one pod',
+    async handler({ environment, service: name }, { signal }) {
+      const infrastructure = backEnd(environment);
+      const { service, instances, replicas } = await infrastructure.service(name, signal);
+      const pods = instances.map(podOf).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+      return {
+        data: { service, pods, count: pods.length },
+        source: infrastructure.source,
+        hints: pods.length > 0 ? [] : [`${service} has no pod; ${replicas} are wanted.`],
+      };
+    },
+  });
+}
