@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Catalogue } from './catalogue.ts';
+import { Risk } from '#core/vocabulary/risk';
 import { DurationSeconds } from './duration.ts';
+import { Notifications } from './notifications.ts';
 import { SecretReference } from './secret.ts';
 
 const EnvironmentName = z
@@ -15,27 +17,41 @@ const IntegrationName = z
   .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, 'an integration is named with lower-case letters, digits and "-"');
 const BackEndUrl = z.url({ protocol: /^https?$/, error: 'a back end is an http:// or https:// address' });
 
+/**
+ * What tools can do at worst, by tool name. Of our own tools this can only make the risk stricter; of others it is what
+ * counts, where their annotations do not contradict it. A tool of another's server that is not named is destructive.
+ */
+const Risks = z.record(z.string().min(1), z.enum(Risk)).default({});
+
 const BackEnd = z.strictObject({ url: BackEndUrl, bearer: SecretReference.optional() });
 
 const PrometheusServer = z.strictObject({
   adapter: z.literal('prometheus'),
   environments: z.record(EnvironmentName, BackEnd.extend({ scrapeInterval: DurationSeconds.prefault('15s') })),
+  risks: Risks,
 });
 const AlertmanagerServer = z.strictObject({
   adapter: z.literal('alertmanager'),
   environments: z.record(EnvironmentName, BackEnd),
+  risks: Risks,
 });
 const LabServer = z.strictObject({
   adapter: z.literal('lab'),
   environments: z.record(EnvironmentName, BackEnd),
+  risks: Risks,
 });
 /** Only what was reported to the gateway: no back end of its own. */
-const ReportedServer = z.strictObject({ adapter: z.literal('reported'), environments: z.array(EnvironmentName) });
+const ReportedServer = z.strictObject({
+  adapter: z.literal('reported'),
+  environments: z.array(EnvironmentName),
+  risks: Risks,
+});
 /** Any MCP server that runs as a child process and speaks over its standard input and output. */
 const StdioServer = z.strictObject({
   command: z.array(z.string().min(1)).min(1),
   /** Variables that the child gets beside PATH, HOME and LANG. Nothing else of ours reaches it. */
   env: z.record(z.string(), z.union([z.string(), SecretReference])).default({}),
+  risks: Risks,
 });
 
 /** Tool servers by name. Ours are told by their adapter, others by the command that starts them. */
@@ -44,6 +60,7 @@ export const ToolServers = z
     metrics: z.union([PrometheusServer, StdioServer]).optional(),
     alerts: z.union([AlertmanagerServer, StdioServer]).optional(),
     deployments: z.union([LabServer, ReportedServer, StdioServer]).optional(),
+    infrastructure: z.union([LabServer, StdioServer]).optional(),
   })
   .catchall(StdioServer);
 export type ToolServers = z.infer<typeof ToolServers>;
@@ -82,6 +99,11 @@ export const Configuration = z.strictObject({
       port: z.number().int().min(0).max(65535).default(8480),
       /** Somebody else signs people in before they reach the pages: a proxy, a mesh. Needed off loopback. */
       authenticatedByProxy: z.boolean().default(false),
+      /** In which header the proxy says who is looking. The proxy has to remove it from what comes from outside. */
+      userHeader: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{0,62}$/, 'a header is named with lower-case letters, digits and "-"')
+        .optional(),
       /** How people reach the pages; for links in briefs. */
       publicUrl: BackEndUrl.optional(),
       /** For `POST /v1/changes`; without it the route answers 401. */
@@ -92,6 +114,13 @@ export const Configuration = z.strictObject({
   integrations: z.record(IntegrationName, AlertSource).default({}),
   toolServers: ToolServers.default({}),
   catalogue: Catalogue.prefault({}),
+  runbooks: z
+    .strictObject({
+      /** Of runbooks and checklists of your own, beside those that come with Holdfast; relative to this file. */
+      folders: z.array(z.string().min(1)).default([]),
+    })
+    .prefault({}),
+  notifications: Notifications.prefault({}),
   limits: z
     .strictObject({
       /** How long an incident waits for more alerts before it investigates; critical ones do not wait. */

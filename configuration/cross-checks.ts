@@ -1,7 +1,9 @@
 import { nearestNames } from '#core/language/nearest-name';
 import { isLoopback } from '#core/vocabulary/loopback';
 import { ServerName, type Configuration } from './configuration.ts';
-import type { DocumentPath, PlacedProblem } from '#core/language/documents/problem';
+import { notificationChecks } from './notification-checks.ts';
+import { error, warning } from './placed-problem.ts';
+import type { PlacedProblem } from '#core/language/documents/problem';
 
 /** What no schema can tell: names that must exist elsewhere in the file, and parts that will not work together. */
 export function crossChecks(configuration: Configuration): PlacedProblem[] {
@@ -14,20 +16,10 @@ export function crossChecks(configuration: Configuration): PlacedProblem[] {
     ...scrapeIntervals(configuration),
     ...maskingPatterns(configuration),
     ...openPages(configuration),
+    ...userHeader(configuration),
+    ...notificationChecks(configuration),
   ];
 }
-
-const error = (path: DocumentPath, problem: string, remedy: string): PlacedProblem => ({
-  severity: 'error',
-  path,
-  at: 'value',
-  problem,
-  remedy,
-});
-const warning = (path: DocumentPath, problem: string, remedy: string): PlacedProblem => ({
-  ...error(path, problem, remedy),
-  severity: 'warning',
-});
 
 function serverNames({ toolServers }: Configuration): PlacedProblem[] {
   return Object.keys(toolServers).flatMap((name) => {
@@ -46,6 +38,14 @@ function openPages({ gateway: { host, authenticatedByProxy } }: Configuration): 
   const problem = `the pages would be open to everybody who reaches ${host}`;
   const remedy = 'Bind 127.0.0.1, or put a proxy that signs people in before it and set authenticatedByProxy: true.';
   return [error(['gateway', 'host'], problem, remedy)];
+}
+
+/** Without a proxy that sets it, anybody who reaches the pages could write any name into it. */
+function userHeader({ gateway: { userHeader: header, authenticatedByProxy } }: Configuration): PlacedProblem[] {
+  if (header === undefined || authenticatedByProxy) return [];
+  const problem = `whoever reaches the pages could say in ${header} to be anybody`;
+  const remedy = 'Put a proxy that signs people in before it and set authenticatedByProxy: true, or remove it.';
+  return [error(['gateway', 'userHeader'], problem, remedy)];
 }
 
 function dependencies({ catalogue: { services } }: Configuration): PlacedProblem[] {
@@ -78,7 +78,7 @@ function selectors({ catalogue: { services, defaults }, toolServers }: Configura
 }
 
 function servedEnvironments({ integrations, toolServers }: Configuration): PlacedProblem[] {
-  const servers = (['metrics', 'alerts', 'deployments'] as const).flatMap((name) => {
+  const servers = (['metrics', 'alerts', 'deployments', 'infrastructure'] as const).flatMap((name) => {
     const server = toolServers[name];
     if (!server || !('adapter' in server)) return [];
     const { environments } = server;

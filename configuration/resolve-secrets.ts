@@ -1,20 +1,20 @@
-import { SecretReference, readSecret } from './secret.ts';
-import { pathText, type DocumentPath } from '#core/language/documents/problem';
-import { isObject } from '#core/language/documents/schema-walk';
+import { pathText } from '#core/language/documents/problem';
+import { type SecretReference, readSecret } from './secret.ts';
+import { type ConfigurationPart, secretReferences } from './secret-references.ts';
 
 /**
  * Reads every secret that a part of the configuration refers to, at start, so that none is found missing at night.
- * @param part what one process needs, under the names that messages should use: `{ gateway, integrations }`
+ * @param part what one process needs: `{ gateway, integrations }`
  * @returns gives the secret of a reference in that part
  * @throws Error that names all secrets that are missing, and where each is asked for; never a secret
  */
 export function resolveSecrets(
-  part: Readonly<Record<string, unknown>>,
+  part: ConfigurationPart,
   environment: NodeJS.ProcessEnv,
 ): (reference: SecretReference) => string {
   const secrets = new Map<string, string>();
   const missing: string[] = [];
-  for (const { path, reference } of referencesIn(part, [])) {
+  for (const { path, reference } of secretReferences(part)) {
     try {
       secrets.set(keyOf(reference), readSecret(reference, environment));
     } catch (error) {
@@ -27,14 +27,6 @@ export function resolveSecrets(
     if (secret === undefined) throw new Error(`The secret ${keyOf(reference)} is not one of this process.`);
     return secret;
   };
-}
-
-function referencesIn(value: unknown, path: DocumentPath): { path: DocumentPath; reference: SecretReference }[] {
-  if (Array.isArray(value)) return value.flatMap((element, index) => referencesIn(element, [...path, index]));
-  if (!isObject(value)) return [];
-  const reference = SecretReference.safeParse(value);
-  if (reference.success) return [{ path, reference: reference.data }];
-  return Object.entries(value).flatMap(([key, member]) => referencesIn(member, [...path, key]));
 }
 
 function keyOf(reference: SecretReference): string {

@@ -1,5 +1,5 @@
 import type { Configuration } from './configuration.ts';
-import type { SecretReference } from './secret.ts';
+import { type ConfigurationPart, secretReferences } from './secret-references.ts';
 
 /** The environment variables with secrets that each process needs; nobody gets another's. */
 export interface SecretNames {
@@ -7,16 +7,19 @@ export interface SecretNames {
   readonly investigator: readonly string[];
 }
 
-function variablesIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { env } = value as Partial<SecretReference & { env: unknown }>;
-  const own = typeof env === 'string' && Object.keys(value).length === 1 ? [env] : [];
-  return [...own, ...Object.values(value).flatMap(variablesIn)];
-}
+/** The parts of the configuration whose secrets each process holds. */
+export const secretParts = {
+  gateway: ({ integrations, gateway }: Configuration) => ({ integrations, gateway }),
+  investigator: ({ toolServers, notifications }: Configuration) => ({ toolServers, notifications }),
+} as const;
 
 export function secretNames(configuration: Configuration): SecretNames {
   return {
-    gateway: [...variablesIn(configuration.integrations), ...variablesIn(configuration.gateway)],
-    investigator: variablesIn(configuration.toolServers),
+    gateway: variablesIn(secretParts.gateway(configuration)),
+    investigator: variablesIn(secretParts.investigator(configuration)),
   };
+}
+
+function variablesIn(part: ConfigurationPart): string[] {
+  return secretReferences(part).flatMap(({ reference }) => ('env' in reference ? [reference.env] : []));
 }

@@ -11,6 +11,8 @@ export interface AuditLog {
   recordToolCall(record: object): Promise<void>;
   /** Durable when it resolves. @throws Error when the record is not written: then what it tells of must not happen */
   recordIntake(record: object): Promise<void>;
+  /** Durable when it resolves. @throws Error when the record is not written: then what it tells of must not happen */
+  recordNotification(record: object): Promise<void>;
   /** Waits for the appends under way, then refuses more. */
   close(): Promise<void>;
 }
@@ -24,7 +26,7 @@ interface Waiting {
 
 /**
  * Creates `<folder>/<process>-<start time>-<pid>.jsonl`. One line per record:
- * `{"seq": from 1 without gaps, "at": RFC 3339, "process", "kind": "tool_call" | "intake", ...}`.
+ * `{"seq": from 1 without gaps, "at": RFC 3339, "process", "kind": "tool_call" | "intake" | "notification", ...}`.
  * @throws Error that names the file and the reason
  */
 export async function openAuditLog(folder: string, processName: string, startedAt = new Date()): Promise<AuditLog> {
@@ -104,6 +106,7 @@ export async function openAuditLog(folder: string, processName: string, startedA
     path,
     recordToolCall: (record) => append('tool_call', record),
     recordIntake: (record) => append('intake', record),
+    recordNotification: (record) => append('notification', record),
     async close() {
       closed = true;
       await writing;

@@ -12,6 +12,10 @@ export interface Home {
   readonly changes: string;
   /** Authentic deliveries that could not be read. */
   readonly quarantine: string;
+  /** What the workers offer to run. */
+  readonly library: string;
+  /** One mark per notification that was told. */
+  readonly notifications: string;
   /** One append-only file per process and start. */
   readonly audit: string;
 }
@@ -24,6 +28,8 @@ function homeAt(folder: string): Home {
     incidents: join(root, 'incidents'),
     changes: join(root, 'changes'),
     quarantine: join(root, 'quarantine'),
+    library: join(root, 'library'),
+    notifications: join(root, 'notifications'),
     audit: join(root, 'audit'),
   };
 }

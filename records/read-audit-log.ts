@@ -7,7 +7,7 @@ export const AuditRecord = z.looseObject({
   seq: z.number().int().min(1),
   at: z.string(),
   process: z.string(),
-  kind: z.enum(['tool_call', 'intake']),
+  kind: z.enum(['tool_call', 'intake', 'notification']),
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
 

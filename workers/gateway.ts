@@ -6,10 +6,12 @@ import type { SecretReference } from '#configuration/secret';
 import { withoutBrackets } from '#core/vocabulary/loopback';
 import { createGateway } from '#gateway/app';
 import { createIncidents } from '#gateway/incidents-in-temporal';
+import { createRuns } from '#gateway/runs-in-temporal';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
 import { openAuditLog } from '#records/audit-log';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
+import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
 import { runProcess } from './run-process.ts';
 import { directChannel, temporalConnection } from './temporal-connection.ts';
@@ -31,6 +33,7 @@ function settingsOf(configuration: Configuration): GatewaySettings {
   return {
     host: gateway.host,
     publicUrl: gateway.publicUrl,
+    userHeader: gateway.userHeader,
     changesToken: gateway.changes && secretOf(gateway.changes.bearer),
     integrations: Object.fromEntries(
       Object.entries(integrations).map(([name, entry]) => [name, integrationOf(entry, secretOf)]),
@@ -56,15 +59,19 @@ await runProcess('gateway', async (environment, logger) => {
     connectTimeout: '2s',
     channelArgs: environment.HOLDFAST_TEMPORAL_ADDRESS ? directChannel : undefined,
   });
+  const client = new Client({ connection, namespace });
+  const { taskQueue } = configuration.temporal;
   const incidents = createIncidents({
-    client: new Client({ connection, namespace }),
-    taskQueue: configuration.temporal.taskQueue,
+    client,
+    taskQueue,
     settleSeconds: configuration.limits.settle,
     quietSeconds: configuration.limits.quiet,
     uiUrl: environment.HOLDFAST_TEMPORAL_UI,
   });
   const app = createGateway({
     incidents,
+    runs: createRuns({ client, taskQueue, incidents }),
+    offeredRunbooks: createOfferedRunbooks(home.library).list,
     documents: records,
     audit,
     masker,

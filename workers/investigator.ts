@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '#activities/index';
 import { dependenciesOf } from '#configuration/catalogue';
-import { builtInRunbooks, loadChecklists } from '#configuration/load-checklists';
 import { loadConfiguration } from '#configuration/load-configuration';
+import { loadChecklists } from '#configuration/load-library';
 import { packageRoot } from '#processes/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
+import { secretParts } from '#configuration/secret-names';
 import { incidentPath } from '#gateway/paths';
 import { createToolHub } from '#mcp/client/hub';
 import { openAuditLog } from '#records/audit-log';
@@ -13,7 +14,10 @@ import { canonicalJson } from '#core/vocabulary/canonical-json';
 import { sha256 } from '#records/digest';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
+import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
+import { notificationDependencies } from './notifications.ts';
+import { openLibrary, runbookFolders } from './open-library.ts';
 import { registerSearchAttributes } from './register-search-attributes.ts';
 import { runProcess } from './run-process.ts';
 import { temporalConnection } from './temporal-connection.ts';
@@ -23,11 +27,11 @@ import { servedEnvironments, toolServerConnections } from './tool-servers.ts';
 await runProcess('investigator', async (environment, logger) => {
   const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION);
   const { catalogue, limits, gateway, temporal } = configuration;
-  const checklists = await loadChecklists([builtInRunbooks()]);
   const home = await openHome(environment.HOLDFAST_HOME);
   const records = await openRecords(home, logger);
   const audit = await openAuditLog(home.audit, 'investigator');
   const masker = createMasker(configuration.masking);
+  const secretOf = resolveSecrets(secretParts.investigator(configuration), process.env);
   const tools = createToolHub({
     audit,
     masker,
@@ -35,9 +39,22 @@ await runProcess('investigator', async (environment, logger) => {
       audit,
       masker,
       reportedChanges: records.changes,
-      secretOf: resolveSecrets({ toolServers: configuration.toolServers }, process.env),
+      secretOf,
     }),
   });
+  const library = await openLibrary(configuration, environment.HOLDFAST_CONFIGURATION, tools);
+  for (const { server, problem } of library.toolProblems) logger.warn({ server, problem }, 'tools');
+  // What cannot be run is not offered; `holdfast runbook check` says it to whoever wrote it.
+  for (const problem of library.problems) {
+    if (problem.severity === 'error') logger.warn(problem, 'a runbook is left out');
+  }
+  const digest = (value: unknown) => sha256(canonicalJson(value));
+  await createOfferedRunbooks(home.library).put(
+    library.runbooks.map((runbook) => ({
+      ...{ name: runbook.name, title: runbook.title, inputs: runbook.inputs },
+      sha256: digest(runbook),
+    })),
+  );
   const { connection: connectionOptions, namespace = temporal.namespace } = temporalConnection(environment);
 
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
@@ -60,8 +77,15 @@ await runProcess('investigator', async (environment, logger) => {
         const { digest, jsonPath } = await records.putBrief(brief, markdown);
         return { digest, path: jsonPath };
       },
-      checklists,
-      digest: (value) => sha256(canonicalJson(value)),
+      getBrief: records.getBrief,
+      // Not checked against tools: one that is not there costs its item, never the whole checklist.
+      checklists: await loadChecklists(runbookFolders(configuration, environment.HOLDFAST_CONFIGURATION)),
+      runbooks: library.runbooks,
+      digest,
+      notifications: notificationDependencies(configuration, {
+        ...{ secretOf, home, audit, logger },
+        publicUrl: gateway.publicUrl,
+      }),
       isKnownService: (service) => Object.hasOwn(catalogue.services, service),
       dependenciesOf: (service) => dependenciesOf(catalogue, service),
       servers: servedEnvironments(configuration),

@@ -56,6 +56,12 @@ export function builtInServer(
         entry.adapter === 'reported' ? entry : { ...entry, environments: withTokens(entry.environments, secretOf) };
       return createBuiltInServer({ name, configuration }, dependencies);
     }
+    case 'infrastructure': {
+      const entry = toolServers.infrastructure;
+      if (!entry || 'command' in entry) return undefined;
+      const configuration = { ...entry, environments: withTokens(entry.environments, secretOf) };
+      return createBuiltInServer({ name, configuration }, dependencies);
+    }
     default:
       return name satisfies never;
   }
@@ -71,13 +77,22 @@ export function toolServerConnections(
     const server = builtInServer(name, configuration, ports);
     if (server) connections[name] = { kind: 'in_process', server };
   }
+  return { ...connections, ...mountedServers(configuration, ports.secretOf) };
+}
+
+/** The configured servers that are not ours. */
+export function mountedServers(
+  configuration: Configuration,
+  secretOf: ToolServerPorts['secretOf'],
+): Readonly<Record<string, ServerConnection>> {
+  const connections: Record<string, ServerConnection> = {};
   for (const [name, entry] of Object.entries(configuration.toolServers)) {
     if (!entry || !('command' in entry)) continue;
     const [command = '', ...args] = entry.command;
     const env = Object.fromEntries(
       Object.entries(entry.env).map(([variable, value]) => [
         variable,
-        typeof value === 'string' ? value : ports.secretOf(value),
+        typeof value === 'string' ? value : secretOf(value),
       ]),
     );
     connections[name] = { kind: 'stdio', command, args, env };

@@ -60,4 +60,54 @@ describe('parts that do not fit together are', () => {
     ]);
     expect(warningsOf(`${metrics}catalogue: { services: { a: {} }, defaults: { selectors: {} } }`)).toEqual([]);
   });
+
+  it('refused: owners told where there is nothing, with the nearest, or twice', () => {
+    const text = `notifications:
+  destinations: { pager: { kind: terminal } }
+  owners:
+    shop: [pagr, chat, pager, pager]
+catalogue: { services: { checkout: { owner: shop } } }`;
+    expect(printed(text)).toEqual([
+      'holdfast.yaml:6:12: error: notifications.owners.shop[0]: no destination "pagr". Did you mean pager?',
+      'holdfast.yaml:6:18: error: notifications.owners.shop[1]: no destination "chat". Add chat to notifications.destinations, or remove it here.',
+      'holdfast.yaml:6:31: error: notifications.owners.shop[3]: shop would be told at pager twice. Remove one of them.',
+    ]);
+  });
+
+  it('refused: the name of what every object has as a destination', () => {
+    expect(problemsOf('notifications: { owners: { shop: [constructor] } }')).toMatchObject([
+      { problem: 'no destination "constructor"' },
+    ]);
+  });
+
+  it('warned of: owners that own nothing', () => {
+    const text = (owner: string) =>
+      `notifications: { destinations: { log: { kind: terminal } }, owners: { ${owner}: [log] } }\ncatalogue: { services: { checkout: { owner: team-shop } } }`;
+    expect(warningsOf(text('team-shp'))).toMatchObject([
+      { path: 'notifications.owners.team-shp', line: 3, remedy: 'Did you mean team-shop?' },
+    ]);
+    expect(warningsOf(text('team-shop'))).toEqual([]);
+  });
+
+  it.each([
+    ['http://pager.example.com/in', 'messages would travel to pager.example.com unencrypted'],
+    ['https://me:word@pager.example.com/in', 'a user name or password stands in the address'],
+  ])('refused: the webhook %s', (url, problem) => {
+    const text = `notifications: { destinations: { pager: { kind: webhook, url: "${url}" } } }`;
+    expect(problemsOf(text)).toMatchObject([{ path: 'notifications.destinations.pager.url', problem }]);
+  });
+
+  it.each(['https://pager.example.com/in', 'http://127.0.0.1:8080/in', 'http://[::1]:8080/in', 'http://localhost/in'])(
+    'accepted: the webhook %s',
+    (url) => {
+      expect(warningsOf(`notifications: { destinations: { pager: { kind: webhook, url: "${url}" } } }`)).toEqual([]);
+    },
+  );
+
+  it('refused: a header for who is looking that anybody could write', () => {
+    expect(printed('gateway: { userHeader: x-user }')).toEqual([
+      'holdfast.yaml:3:24: error: gateway.userHeader: whoever reaches the pages could say in x-user to be anybody. Put a proxy that signs people in before it and set authenticatedByProxy: true, or remove it.',
+    ]);
+    expect(warningsOf('gateway: { userHeader: x-user, authenticatedByProxy: true }')).toEqual([]);
+  });
 });

@@ -14,5 +14,10 @@ it('the example is a valid configuration without warnings', async () => {
   expect(configuration.limits).toMatchObject({ settle: 5, quiet: 60 });
   expect(selectorsOf(configuration.catalogue, 'checkout')?.requests?.labels).toEqual({ service: 'checkout' });
   expect(secretNames(configuration).gateway).toEqual(['HOLDFAST_ALERTMANAGER_TOKEN', 'HOLDFAST_CHANGES_TOKEN']);
+  expect(secretNames(configuration).investigator).toEqual(['HOLDFAST_SLACK_SHOP_URL', 'HOLDFAST_PAGER_KEY']);
+  expect(configuration.runbooks.folders).toEqual([]);
+  expect(Object.values(configuration.notifications.destinations).map(({ kind }) => kind)).toEqual([
+    ...['slack', 'webhook', 'file', 'terminal'],
+  ]);
   expect(createMasker(configuration.masking).mask('for C-12345678')).toBe('for [masked:customer-number]');
 });

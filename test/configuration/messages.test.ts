@@ -12,7 +12,7 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'an unknown key that is like none',
       'gateway: { colour: red }',
-      'holdfast.yaml:3:12: error: gateway.colour: unknown key `colour`. Remove it; known here: host, port, authenticatedByProxy, publicUrl, changes.',
+      'holdfast.yaml:3:12: error: gateway.colour: unknown key `colour`. Remove it; known here: host, port, authenticatedByProxy, userHeader, publicUrl, changes.',
     ],
     [
       'a key beside the one that was meant',
@@ -37,7 +37,7 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'a key of the command that was meant',
       'toolServers:\n  metrics:\n    command: [x]\n    enviroment: {}',
-      'holdfast.yaml:6:5: error: toolServers.metrics.enviroment: unknown key `enviroment`. Remove it; known here: command, env.',
+      'holdfast.yaml:6:5: error: toolServers.metrics.enviroment: unknown key `enviroment`. Remove it; known here: command, env, risks.',
     ],
     [
       'a server that is neither adapter nor command',
@@ -47,7 +47,7 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'one of our servers under a wrong name',
       'toolServers:\n  metrcs:\n    adapter: prometheus\n    environments: {}',
-      'holdfast.yaml:4:3: error: toolServers.metrcs: `metrcs` is none of our tool servers, so it has no adapters; did you mean `metrics`? Ours are: metrics, alerts, deployments. Any other is told by the `command` that starts it.',
+      'holdfast.yaml:4:3: error: toolServers.metrcs: `metrcs` is none of our tool servers, so it has no adapters; did you mean `metrics`? Ours are: metrics, alerts, deployments, infrastructure. Any other is told by the `command` that starts it.',
     ],
     [
       'a server with a name that cannot be one',
@@ -84,6 +84,46 @@ describe('a configuration with mistakes is refused with the place and the remedy
       'toolServers: { mine: { command: [] } }',
       'holdfast.yaml:3:33: error: toolServers.mine.command: `command` is too small: at least 1 entry. Make it bigger.',
     ],
+    [
+      'a destination of an unknown kind',
+      'notifications: { destinations: { chat: { kind: slak, url: { env: X } } } }',
+      'holdfast.yaml:3:48: error: notifications.destinations.chat.kind: unknown kind "slak". Did you mean slack? Known: file, slack, terminal, webhook.',
+    ],
+    [
+      'a destination with the word for all those of an owner',
+      'notifications: { destinations: { owner: { kind: terminal } } }',
+      "holdfast.yaml:3:34: error: notifications.destinations.owner: `owner` cannot be a name here: it stands for the destinations of a service's owner. Rename it.",
+    ],
+    [
+      'a destination that cannot be named so',
+      'notifications: { destinations: { On_Call: { kind: terminal } } }',
+      'holdfast.yaml:3:34: error: notifications.destinations.On_Call: `On_Call` cannot be a name here: a destination is named with lower-case letters, digits and "-". Rename it.',
+    ],
+    [
+      'a webhook that is no address',
+      'notifications: { destinations: { pager: { kind: webhook, url: pager.example.com } } }',
+      'holdfast.yaml:3:63: error: notifications.destinations.pager.url: `url` has another form. A webhook is an http:// or https:// address.',
+    ],
+    [
+      'an owner without destinations',
+      'notifications: { owners: { shop: [] } }',
+      'holdfast.yaml:3:34: error: notifications.owners.shop: `shop` is too small: at least 1 entry. Make it bigger.',
+    ],
+    [
+      'a risk there is not',
+      'toolServers: { mine: { command: [x], risks: { look: write } } }',
+      'holdfast.yaml:3:53: error: toolServers.mine.risks.look: unknown look "write". Known: read, reversible, destructive.',
+    ],
+    [
+      'a header that cannot be named so',
+      'gateway: { authenticatedByProxy: true, userHeader: X-User }',
+      'holdfast.yaml:3:52: error: gateway.userHeader: `userHeader` has another form. A header is named with lower-case letters, digits and "-".',
+    ],
+    [
+      'a folder of runbooks that is no list',
+      'runbooks: { folders: mine }',
+      'holdfast.yaml:3:22: error: runbooks.folders: `folders` cannot be a text. Write a list.',
+    ],
   ])('%s', (_what, text, line) => {
     expect(printed(text)).toEqual([line]);
   });
@@ -114,6 +154,13 @@ describe('a configuration with mistakes is refused with the place and the remedy
       expect(message).not.toContain('s3cr3t');
     },
   );
+
+  it('the address of a Slack webhook that stands in the file, without repeating it', () => {
+    const url = 'https://hooks.slack.com/services/s3cr3t';
+    const [message = ''] = printed(`notifications: { destinations: { chat: { kind: slack, url: "${url}" } } }`);
+    expect(message).toContain('notifications.destinations.chat.url');
+    expect(message).not.toContain('s3cr3t');
+  });
 
   it('nothing when there is no mistake', () => {
     const text = 'apiVersion: holdfast/v1\nkind: Configuration\n';

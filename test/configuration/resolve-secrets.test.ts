@@ -10,16 +10,18 @@ describe('the secrets of a process', () => {
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'token');
     await writeFile(file, 'from file\n');
-    const part = { gateway: { changes: { bearer: { env: 'A' } } }, servers: [{ bearer: { file } }] };
+    const metrics = { adapter: 'prometheus', environments: { production: { url: 'http://x', bearer: { file } } } };
+    const part = { gateway: { changes: { bearer: { env: 'A' } } }, toolServers: { metrics } };
     const secretOf = resolveSecrets(part, { A: 'from environment' });
     expect(secretOf({ env: 'A' })).toBe('from environment');
     expect(secretOf({ file })).toBe('from file');
   });
 
   it('that are missing are all named at once, with the place that asks for them', () => {
-    const part = { gateway: { bearer: { env: 'A' } }, integrations: { 'b c': { bearer: { file: '/nowhere/x' } } } };
+    const authentication = { bearer: { file: '/nowhere/x' } };
+    const part = { gateway: { changes: { bearer: { env: 'A' } } }, integrations: { 'b c': { authentication } } };
     expect(() => resolveSecrets(part, {})).toThrow(
-      /gateway\.bearer: The environment variable A is not set.*\n.*integrations\."b c"\.bearer: The secret's file \/nowhere\/x/,
+      /gateway\.changes\.bearer: The environment variable A is not set.*\n.*integrations\."b c"\.authentication\.bearer: The secret's file \/nowhere\/x/,
     );
   });
 

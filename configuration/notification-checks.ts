@@ -1,0 +1,56 @@
+import { nearestNames } from '#core/language/nearest-name';
+import { isLoopback } from '#core/vocabulary/loopback';
+import type { PlacedProblem } from '#core/language/documents/problem';
+import type { Configuration } from './configuration.ts';
+import { error, warning } from './placed-problem.ts';
+
+/** Whether those who are to be told exist, and whether messages are safe on their way. */
+export function notificationChecks(configuration: Configuration): PlacedProblem[] {
+  return [...ownersDestinations(configuration), ...knownOwners(configuration), ...webhooks(configuration)];
+}
+
+function ownersDestinations({ notifications: { destinations, owners } }: Configuration): PlacedProblem[] {
+  return Object.entries(owners).flatMap(([owner, names]) =>
+    names.flatMap((name, index) => {
+      const path = ['notifications', 'owners', owner, index];
+      if (names.indexOf(name) < index) {
+        return [error(path, `${owner} would be told at ${name} twice`, 'Remove one of them.')];
+      }
+      if (Object.hasOwn(destinations, name)) return [];
+      const [near] = nearestNames(name, Object.keys(destinations));
+      const remedy =
+        near === undefined ? `Add ${name} to notifications.destinations, or remove it here.` : `Did you mean ${near}?`;
+      return [error(path, `no destination "${name}"`, remedy)];
+    }),
+  );
+}
+
+function knownOwners({ notifications: { owners }, catalogue: { services } }: Configuration): PlacedProblem[] {
+  const known = new Set(Object.values(services).flatMap(({ owner }) => (owner === undefined ? [] : [owner])));
+  return Object.keys(owners)
+    .filter((owner) => !known.has(owner))
+    .map((owner) => {
+      const [near] = nearestNames(owner, known);
+      const remedy = near === undefined ? 'Name it as owner of a service, or remove it.' : `Did you mean ${near}?`;
+      const problem = `no service in the catalogue is owned by "${owner}", so nobody is told there`;
+      return { ...warning(['notifications', 'owners', owner], problem, remedy), at: 'key' as const };
+    });
+}
+
+function webhooks({ notifications: { destinations } }: Configuration): PlacedProblem[] {
+  return Object.entries(destinations).flatMap(([name, destination]) => {
+    if (destination.kind !== 'webhook') return [];
+    const { protocol, hostname, username, password } = new URL(destination.url);
+    const path = ['notifications', 'destinations', name, 'url'];
+    const findings: PlacedProblem[] = [];
+    if (protocol === 'http:' && !isLoopback(hostname)) {
+      const problem = `messages would travel to ${hostname} unencrypted`;
+      findings.push(error(path, problem, 'Write an https:// address; http:// is for this machine alone.'));
+    }
+    if (username || password) {
+      const problem = 'a user name or password stands in the address';
+      findings.push(error(path, problem, 'Remove it; let the receiver check the signature (`secret`) instead.'));
+    }
+    return findings;
+  });
+}

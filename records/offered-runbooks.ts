@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Form } from '#core/language/form';
+import { errorCode } from './disk-error.ts';
+import { replaceFile } from './durable-file.ts';
+
+/** A runbook that the workers can run, for those who ask them to. */
+interface OfferedRunbook {
+  readonly name: string;
+  readonly title: string;
+  readonly sha256: string;
+  readonly inputs?: Form;
+}
+
+const Offered = z.array(
+  z.object({ name: z.string(), title: z.string(), sha256: z.string(), inputs: z.custom<Form>().optional() }),
+);
+
+export interface OfferedRunbooks {
+  /** Told by each worker when it starts: the newest library counts. */
+  put(runbooks: readonly OfferedRunbook[]): Promise<void>;
+  /** None before the first worker has started. @throws Error when the file is not what `put` wrote */
+  list(): readonly OfferedRunbook[];
+}
+
+/** @param folder see {@link Home} */
+export function createOfferedRunbooks(folder: string): OfferedRunbooks {
+  const file = join(folder, 'runbooks.json');
+  return {
+    put: (runbooks) => replaceFile(file, JSON.stringify(runbooks, null, 2)),
+    list() {
+      try {
+        return Offered.parse(JSON.parse(readFileSync(file, 'utf8')));
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return [];
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { createTerminalDestination } from '#notifications/terminal';
+import { going, hostileTexts, message } from './message.ts';
+
+it.each(hostileTexts)('%s: one line of the log, with nothing that a terminal would act on', async (_, text) => {
+  let written = '';
+  const stream = new Writable({
+    write: (chunk, _, done) => {
+      written += String(chunk);
+      done();
+    },
+  });
+  const destination = createTerminalDestination(pino(stream));
+  expect(await destination.send({ ...message, text }, going())).toMatchObject({ kind: 'sent' });
+  expect(written.trimEnd()).not.toMatch(/\p{Cc}|\p{Cf}|\p{Surrogate}/u);
+  const { message: told, key } = JSON.parse(written) as Record<string, string>;
+  expect(key).toBe(message.key);
+  expect(told).not.toMatch(/\p{Cc}|\p{Cf}|\p{Surrogate}/u);
+  expect(told?.length).toBeGreaterThan(0);
+});

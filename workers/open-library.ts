@@ -1,0 +1,34 @@
+import { dirname, resolve } from 'node:path';
+import type { Configuration } from '#configuration/configuration';
+import { builtInRunbooks, loadLibrary } from '#configuration/load-library';
+import type { Library } from '#core/language/compile-library';
+import type { ToolSpecs } from '#core/language/tool-specs';
+import type { ToolHub } from '#mcp/client/hub';
+import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
+import { type ToolSpecProblem, toolSpecs } from './tool-specs.ts';
+
+export interface OpenedLibrary extends Library {
+  readonly tools: ToolSpecs;
+  /** Servers that could not be asked for their tools, and what is odd about their risks. */
+  readonly toolProblems: readonly ToolSpecProblem[];
+}
+
+/** The folders with runbooks of a configuration, ours first. */
+export function runbookFolders({ runbooks }: Configuration, configurationFile: string): readonly string[] {
+  return [builtInRunbooks(), ...runbooks.folders.map((folder) => resolve(dirname(configurationFile), folder))];
+}
+
+/**
+ * The library of an installation, checked against the tools that it has configured.
+ * @throws DocumentError with all files that cannot be read
+ */
+export async function openLibrary(
+  configuration: Configuration,
+  configurationFile: string,
+  hub: Pick<ToolHub, 'tools'>,
+): Promise<OpenedLibrary> {
+  const tools = await toolSpecs(configuration, builtInToolSpecs(), (server) => hub.tools(server));
+  const destinations = Object.keys(configuration.notifications.destinations);
+  const library = await loadLibrary(runbookFolders(configuration, configurationFile), { tools, destinations });
+  return { ...library, tools, toolProblems: tools.problems };
+}
