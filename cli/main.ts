@@ -2,8 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.ts';
 import { isInterruption } from './end-signal.ts';
+import { handsOffCommand } from './hands-off.ts';
 import { labCommand } from './lab.ts';
 import { mcpCommand } from './mcp.ts';
+import { runCommand } from './run.ts';
+import { runbookCommand } from './runbook.ts';
 import { upCommand } from './up.ts';
 
 const program = new Command('holdfast')
@@ -11,13 +14,17 @@ const program = new Command('holdfast')
   .version('0.1.0')
   .exitOverride()
   .addCommand(demoCommand())
+  .addCommand(handsOffCommand())
   .addCommand(labCommand())
   .addCommand(mcpCommand())
+  .addCommand(runCommand())
+  .addCommand(runbookCommand())
   .addCommand(upCommand());
 
 try {
   await program.parseAsync();
-  process.exit(0);
+  // With the code that the command has set, where it has.
+  process.exit();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode);
   if (isInterruption(error)) process.exit(130);

@@ -8,10 +8,11 @@ import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startSystem } from '#workers/start-system';
-import { configuredTemporalAddress } from '#workers/temporal-connection';
+import { configuredTemporalAddress, temporalConnection } from '#workers/temporal-connection';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
 import { endSignal } from './end-signal.ts';
 import { homeOption } from './home-option.ts';
+import { writeSystemFile } from './system-file.ts';
 
 async function startOwnTemporal(
   home: string,
@@ -77,6 +78,15 @@ export function upCommand(): Command {
       const temporal = told === undefined ? await startOwnTemporal(home, signal, say) : undefined;
       try {
         const gatewayUrl = httpOrigin(host, port);
+        const { namespace = configuration.temporal.namespace } = temporalConnection({
+          HOLDFAST_TEMPORAL_ADDRESS: temporal?.address,
+        });
+        const removeSystemFile = await writeSystemFile(home, {
+          temporalAddress: temporal?.address,
+          namespace,
+          taskQueue: configuration.temporal.taskQueue,
+          gatewayUrl: publicUrl ?? gatewayUrl,
+        });
         const system = await startSystem({
           configuration,
           configurationFile,
@@ -103,6 +113,7 @@ export function upCommand(): Command {
             }),
           ]);
         } finally {
+          await removeSystemFile();
           await system.stop();
         }
       } finally {

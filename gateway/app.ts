@@ -9,8 +9,11 @@ import { registerHealth } from './health.ts';
 import { registerHooks } from './hooks/route.ts';
 import { registerHostCheck } from './host-check.ts';
 import { registerErrors } from './errors.ts';
-import { logFailures } from './log-failures.ts';
+import { logFailures, logRunFailures } from './log-failures.ts';
 import { registerPages } from './pages/route.ts';
+import { createIncidentPage } from './pages/show-incident.ts';
+import { registerForms } from './runs/forms-route.ts';
+import { registerRunPages } from './runs/pages-route.ts';
 import type { GatewayDependencies } from './settings.ts';
 
 /** Half of what `openssl rand -hex 16` prints; anything shorter is a slip or a placeholder. */
@@ -28,7 +31,11 @@ const KEEP_ALIVE_TIMEOUT_MS = 20_000;
  * @throws Error that names the integration whose secret is empty
  */
 export function createGateway(outside: GatewayDependencies): FastifyInstance {
-  const dependencies = { ...outside, incidents: logFailures(outside.incidents, outside.logger) };
+  const dependencies = {
+    ...outside,
+    incidents: logFailures(outside.incidents, outside.logger),
+    runs: logRunFailures(outside.runs, outside.logger),
+  };
   const { settings } = dependencies;
   checkSecrets(dependencies);
   const loggerInstance: FastifyBaseLogger = dependencies.logger;
@@ -66,12 +73,13 @@ export function createGateway(outside: GatewayDependencies): FastifyInstance {
         scriptSrc: ["'self'"],
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },
     frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
+    // Not no-referrer: with it browsers say `Origin: null` for our own forms.
+    referrerPolicy: { policy: 'same-origin' },
     // Over plain HTTP on loopback it says nothing, and the other programs of this host name did not ask for it.
     hsts: settings.publicUrl?.startsWith('https:') === true,
   });
@@ -83,7 +91,10 @@ export function createGateway(outside: GatewayDependencies): FastifyInstance {
     registerHooks(routes, { ...dependencies, counter }, admission);
     registerChanges(routes, { ...dependencies, counter }, admission);
     registerHealth(routes, dependencies, counter);
-    await registerPages(routes, dependencies);
+    const incidentPage = createIncidentPage(dependencies);
+    await registerPages(routes, dependencies, incidentPage);
+    registerRunPages(routes, dependencies);
+    registerForms(routes, dependencies, incidentPage);
   });
   return app;
 }

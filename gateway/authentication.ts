@@ -5,7 +5,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
  * different ones: a repeated header counts as none.
  * @param rawHeaders names and values in turn, as Node received them
  */
-function soleHeader(rawHeaders: readonly string[], name: string): string | undefined {
+export function soleHeader(rawHeaders: readonly string[], name: string): string | undefined {
   const wanted = name.toLowerCase();
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted);
   return values.length === 1 ? values[0] : undefined;

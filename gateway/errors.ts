@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
 import { renderMessagePage } from './pages/message-page.tsx';
-import { TemporalRefused, TemporalUnavailable } from './ports.ts';
+import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from './ports.ts';
 
 /** Errors in words with the next step: JSON under `/v1`, a page elsewhere. Never a stack, never what was thrown. */
 export function registerErrors(app: FastifyInstance): void {
@@ -14,6 +14,7 @@ export function registerErrors(app: FastifyInstance): void {
       : sendMissing(reply, 'There is no such page.'),
   );
   app.setErrorHandler<Error & { statusCode?: number; code?: string }>(async (error, request, reply) => {
+    if (error instanceof WorkerUnanswered) return sendUnanswered(request, reply, error);
     if (error instanceof TemporalUnavailable || error.code === 'FST_ERR_HANDLER_TIMEOUT')
       return sendUnavailable(request, reply);
     if (error instanceof TemporalRefused) return sendRefused(request, reply);
@@ -22,7 +23,8 @@ export function registerErrors(app: FastifyInstance): void {
       return isForProgram(request)
         ? reply.code(status).send({ error: 'bad_request', message: 'The request cannot be read.' })
         : sendMessage(reply, status, 'This request cannot be read', [
-            'Go back to the list of incidents and try again.',
+            badRequestWords(status),
+            'Go back to the page and try again.',
           ]);
     request.log.error({ requestId: request.id, err: error }, 'A request failed');
     return isForProgram(request)
@@ -52,6 +54,15 @@ function sendUnavailable(request: FastifyRequest, reply: FastifyReply): FastifyR
   ]);
 }
 
+function sendUnanswered(request: FastifyRequest, reply: FastifyReply, { message }: WorkerUnanswered): FastifyReply {
+  reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (isForProgram(request)) return reply.code(503).send({ error: 'worker_unanswered', message });
+  return sendMessage(reply, 503, 'No worker answers', [
+    message,
+    'Look at the investigator worker. Incidents and runs are safe in Temporal and go on when one is back.',
+  ]);
+}
+
 /** The reason is for operators: it stands in the log, once, and at /readyz. */
 function sendRefused(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.header('retry-after', RETRY_AFTER_SECONDS);
@@ -63,10 +74,25 @@ function sendRefused(request: FastifyRequest, reply: FastifyReply): FastifyReply
   ]);
 }
 
-function sendMessage(reply: FastifyReply, status: number, title: string, paragraphs: readonly string[]): FastifyReply {
+function badRequestWords(status: number): string {
+  if (status === 413) return 'More was sent than a form of ours can hold.';
+  if (status === 415) return 'Only the forms of these pages can be sent here; programs use the command line.';
+  return 'It is not what a page of ours sends.';
+}
+
+export function sendMessage(
+  reply: FastifyReply,
+  status: number,
+  title: string,
+  paragraphs: readonly string[],
+): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').send(renderMessagePage(title, paragraphs));
 }
 
 function isForProgram(request: FastifyRequest): boolean {
-  return /^\/(v1|healthz|readyz|assets)(\/|$|\?)/.test(request.url) || !['GET', 'HEAD'].includes(request.method);
+  // What is posted elsewhere comes from a page's form.
+  return (
+    /^\/(v1|healthz|readyz|assets)(\/|$|\?)/.test(request.url) ||
+    !(['GET', 'HEAD'].includes(request.method) || /^\/(incidents|runs)\//.test(request.url))
+  );
 }

@@ -1,4 +1,4 @@
-import { type Client, Connection, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { AlertNotice, Delivery, DeliveryNotice } from '#core/vocabulary/alert';
 import { Severity } from '#core/vocabulary/alert';
@@ -12,7 +12,7 @@ import {
   IncidentSeverity,
 } from '#workflows/search-attributes';
 import type { IncidentRow, Incidents } from './ports.ts';
-import { temporalFailure } from './temporal-failure.ts';
+import { createDeadlines } from './temporal-deadlines.ts';
 
 export interface IncidentsOptions {
   readonly client: Client;
@@ -112,19 +112,8 @@ function stateWithoutWorker(info: RunInfo): IncidentState {
 /** Incidents as Temporal workflows. */
 export function createIncidents(options: IncidentsOptions): Incidents {
   const { client, taskQueue, uiUrl } = options;
-  const place = {
-    address: client.connection instanceof Connection ? client.connection.options.address : undefined,
-    namespace: client.options.namespace,
-  };
+  const before = createDeadlines(client);
   const runs = new LRUCache<string, string>({ max: RUNS_KNOWN });
-
-  async function before<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-    try {
-      return await client.withDeadline(Date.now() + milliseconds, work);
-    } catch (error) {
-      throw temporalFailure(error, place);
-    }
-  }
 
   /** Visibility is asked once per incident: pages ask every second, and it would go through all past runs of a group. */
   async function find(incidentId: string): Promise<RunInfo | undefined> {

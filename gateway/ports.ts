@@ -2,7 +2,18 @@ import type { Brief } from '#core/vocabulary/brief';
 import type { Delivery } from '#core/vocabulary/alert';
 import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
 import type { IncidentPhase, IncidentState } from '#core/vocabulary/incident';
+import type { Form } from '#core/language/form';
 import type { Change } from '#core/vocabulary/observations';
+import type {
+  AnswerStep,
+  CancelRun,
+  HandsOff,
+  PauseRun,
+  ResumeRun,
+  RunState,
+  SkipStep,
+  StartRun,
+} from '#core/vocabulary/run';
 
 // What the gateway needs from outside. `workers` plugs Temporal and the records in.
 
@@ -43,6 +54,9 @@ export class TemporalUnavailable extends Error {
 export class TemporalRefused extends Error {
   override readonly name = 'TemporalRefused';
 }
+
+/** Thrown by {@link Runs} when Temporal answers but no worker takes in what was sent: it may still arrive. */
+export class WorkerUnanswered extends TemporalUnavailable {}
 
 export interface Incidents {
   /**
@@ -95,4 +109,59 @@ export interface IntakeAudit {
 
 export interface Masker {
   mask<T>(value: T): T;
+}
+
+/** Thrown by {@link Runs} when what is asked cannot be: the message says why, for the person who asked. */
+export class RunRefused extends Error {
+  override readonly name = 'RunRefused';
+}
+
+export interface RunRow {
+  readonly runId: string;
+  readonly runbook: string;
+  readonly title: string;
+  readonly state: RunState['state'] | 'failed';
+  readonly outcome?: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly endedAt?: string;
+}
+
+export interface KnownRun {
+  readonly state: RunState;
+  /** False: no worker answers, the state is what is known without it. */
+  readonly answered: boolean;
+  /** The workflow itself failed, timed out or was terminated. */
+  readonly failed: boolean;
+}
+
+/**
+ * Runs of runbooks. All of it @throws TemporalUnavailable, TemporalRefused; what changes something also RunRefused and
+ * WorkerUnanswered.
+ */
+export interface Runs {
+  /**
+   * For an incident, or alone.
+   * @param key the same request with the same key starts one run, however often it is sent
+   * @returns the run's id
+   */
+  start(request: StartRun, incidentId?: string, key?: string): Promise<string>;
+  get(runId: string): Promise<KnownRun | undefined>;
+  /** Newest first. */
+  list(options: { limit: number }): Promise<readonly RunRow[]>;
+  answer(runId: string, message: AnswerStep): Promise<void>;
+  pause(runId: string, message: PauseRun): Promise<void>;
+  resume(runId: string, message: ResumeRun): Promise<void>;
+  skip(runId: string, message: SkipStep): Promise<void>;
+  cancel(runId: string, message: CancelRun): Promise<void>;
+  /** Of an incident. */
+  handsOff(incidentId: string, message: HandsOff): Promise<void>;
+}
+
+/** A runbook as it may be started from a page. */
+export interface OfferedRunbook {
+  readonly name: string;
+  readonly title: string;
+  readonly sha256: string;
+  readonly inputs?: Form;
 }

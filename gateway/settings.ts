@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Documents, Incidents, IntakeAudit, Masker } from './ports.ts';
+import type { Documents, Incidents, IntakeAudit, Masker, OfferedRunbook, Runs } from './ports.ts';
 
 export type HookAuthentication =
   | { readonly kind: 'bearer'; readonly token: string }
@@ -21,6 +21,8 @@ export interface GatewaySettings {
   /** The address that the caller binds: on loopback the Host header is checked against DNS rebinding. */
   readonly host: string;
   readonly publicUrl?: string;
+  /** In which header a proxy in front says who has signed in; without it people type their name, which proves nothing. */
+  readonly userHeader?: string;
   /** Of `POST /v1/changes`; without it the route answers 401. */
   readonly changesToken?: string;
   /** By name, as in `/v1/hooks/<source>/<name>`. */
@@ -31,6 +33,9 @@ export interface GatewaySettings {
 
 export interface GatewayDependencies {
   readonly incidents: Incidents;
+  readonly runs: Runs;
+  /** What may be started from the pages, as it is now. */
+  readonly offeredRunbooks: () => readonly OfferedRunbook[];
   readonly documents: Documents;
   readonly audit: IntakeAudit;
   readonly masker: Masker;

@@ -1,6 +1,6 @@
 import { isGrpcServiceError, NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { plainLine } from './plain-text.ts';
-import { TemporalRefused, TemporalUnavailable } from './ports.ts';
+import { RunRefused, TemporalRefused, TemporalUnavailable } from './ports.ts';
 
 /** Which Temporal is meant, in words for an operator. */
 export interface TemporalPlace {
@@ -25,6 +25,8 @@ const REASON_LENGTH = 300;
 export function temporalFailure(error: unknown, { address, namespace }: TemporalPlace): unknown {
   const temporal = address === undefined ? 'Temporal' : `Temporal at ${address}`;
   if (error instanceof WorkflowNotFoundError) return error;
+  // Already ours: their causes are told by them.
+  if (error instanceof RunRefused || error instanceof TemporalUnavailable) return error;
   if (error instanceof NamespaceNotFoundError) return unknownNamespace(error);
   for (const cause of causes(error)) {
     if (isGrpcServiceError(cause)) {

@@ -42,6 +42,7 @@ export function demoConfiguration(lab: Lab, gatewayPort: number, integration: st
         },
         alerts: { adapter: 'alertmanager', environments: { [environment]: { url: lab.alertmanagerUrl } } },
         deployments: { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl } } },
+        infrastructure: { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl } } },
       },
       catalogue: labCatalogue(),
       // The lab breaks and heals within seconds, where your system takes minutes.

@@ -80,6 +80,7 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
     const { lab, gatewayUrl, temporal, configuration } = demo;
     stops.push(await writeRunFile(home, { supervisorUrl: lab.supervisorUrl, gatewayUrl }));
     teller.done(`incidents   ${gatewayUrl}/`);
+    teller.done(`home        ${home}`);
     teller.done(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${configuredTemporalAddress()}`);
     teller.say('');
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isRunning } from '../is-running.ts';
 
 // How other commands find the demo that runs in this home.
 
@@ -14,15 +15,6 @@ export async function writeRunFile(home: string, addresses: Omit<RunFile, 'pid'>
   await mkdir(home, { recursive: true });
   await writeFile(fileIn(home), `${JSON.stringify({ pid: process.pid, ...addresses })}\n`, { mode: 0o600 });
   return () => rm(fileIn(home), { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** @throws Error that says how to start a demo where none runs */

@@ -7,6 +7,8 @@ import { type Lab, startLab } from '#lab/start-lab';
 import { freePort } from '#processes/free-port';
 import { startSystem, type System } from '#workers/start-system';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
+import { temporalConnection } from '#workers/temporal-connection';
+import { writeSystemFile } from '../system-file.ts';
 import { createDemoSecrets, demoConfiguration } from './configuration.ts';
 
 export interface DemoParts {
@@ -96,6 +98,17 @@ export async function startDemo({
       signal,
     });
     stops.push(() => system.stop());
+    const { namespace = configuration.temporal.namespace } = temporalConnection({
+      HOLDFAST_TEMPORAL_ADDRESS: temporal?.address,
+    });
+    stops.push(
+      await writeSystemFile(home, {
+        temporalAddress: temporal?.address,
+        namespace,
+        taskQueue: configuration.temporal.taskQueue,
+        gatewayUrl,
+      }),
+    );
     const broken = Promise.race([
       ...[system.gateway, system.investigator].map(async ({ current, ended }) => {
         await ended;

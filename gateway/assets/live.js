@@ -2,6 +2,7 @@
 (() => {
   const main = document.getElementById('main');
   if (!main) return;
+  const FOCUSABLE = 'a, button, summary, input, textarea, select, pre[tabindex]';
   const linkState = document.getElementById('link-state');
   let shown = main.dataset.version;
   let isLoading = false;
@@ -37,23 +38,49 @@
   function focusIn(section) {
     const active = document.activeElement;
     if (!active || !section.contains(active)) return undefined;
-    const all = [...section.querySelectorAll('a, button, pre[tabindex]')];
-    return { id: active.id, href: active.getAttribute('href'), index: all.indexOf(active) };
+    const all = [...section.querySelectorAll(FOCUSABLE)];
+    // Only texts have one; a number's field throws where it is asked.
+    const isText = active.matches('textarea, input[type=text]');
+    const caret = isText ? [active.selectionStart, active.selectionEnd] : undefined;
+    return { id: active.id, href: active.getAttribute('href'), index: all.indexOf(active), caret };
   }
 
   function restoreFocus(section, place) {
-    const all = [...section.querySelectorAll('a, button, pre[tabindex]')];
+    const all = [...section.querySelectorAll(FOCUSABLE)];
     const target =
       (place.id && document.getElementById(place.id)) ||
       all.find((element) => place.href && element.getAttribute('href') === place.href) ||
       all[place.index];
     target?.focus({ preventScroll: true });
+    if (place.caret && target?.setSelectionRange) target.setSelectionRange(...place.caret);
+  }
+
+  /** What a person has written, chosen or opened goes over into the next version of the section. */
+  function keepEntries(old, next) {
+    for (const details of old.querySelectorAll('details[id]')) {
+      const same = next.querySelector(`#${CSS.escape(details.id)}`);
+      if (same && details.open) same.open = true;
+    }
+    for (const form of old.querySelectorAll('form[id]')) {
+      const same = next.querySelector(`#${CSS.escape(form.id)}`);
+      if (!same) continue;
+      for (const control of form.elements) {
+        const other = control.name && control.type !== 'hidden' ? same.elements.namedItem(control.name) : null;
+        if (!other || other.type !== control.type) continue;
+        if (control.type === 'checkbox') {
+          if (control.checked !== control.defaultChecked) other.checked = control.checked;
+        } else if (control.tagName === 'SELECT') {
+          if ([...other.options].some(({ value }) => value === control.value)) other.value = control.value;
+        } else if (control.tagName !== 'BUTTON' && control.value !== control.defaultValue) other.value = control.value;
+      }
+    }
   }
 
   function replace(old, next) {
     const status = old.querySelector('[role=status]');
     const nextStatus = next.querySelector('[role=status]');
     const place = focusIn(old);
+    keepEntries(old, next);
     // The live region itself must stay: a new one is not read out.
     if (status && nextStatus) {
       if (status.textContent !== nextStatus.textContent) status.textContent = nextStatus.textContent;
@@ -63,6 +90,12 @@
     addLocalTimes(next);
     showCopyButtons(next);
     if (place) restoreFocus(next, place);
+  }
+
+  function previousSection(section) {
+    let previous = section.previousElementSibling;
+    while (previous && !previous.hasAttribute('data-live')) previous = previous.previousElementSibling;
+    return previous;
   }
 
   /** Replaces what changed, section by section; what stayed is not touched. */
@@ -83,7 +116,8 @@
         current = next;
       }
       sources.set(next.id, source);
-      if (current.previousElementSibling !== before && before) before.after(current);
+      // Moving one takes the keyboard's focus out of it: only where its place has changed.
+      if (before && previousSection(current) !== before) before.after(current);
       else if (!current.isConnected) main.append(current);
       before = current;
     }
@@ -99,7 +133,7 @@
       const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
       if (answer.status === 404) {
         isGone = true;
-        say('This incident is no longer known here. What you see is the last that was.');
+        say('This page is no longer known here. What you see is the last that was.');
         return;
       }
       if (!answer.ok) throw new Error(`answers ${answer.status}`);

@@ -1,13 +1,17 @@
 import type { Brief } from '#core/vocabulary/brief';
 import type { IncidentState } from '#core/vocabulary/incident';
+import { durationWords } from '#core/vocabulary/run-words';
 import { BriefSections, HeadlinePanel } from './brief-sections.tsx';
 import { ChecklistSection } from './checklist-section.tsx';
+import type { OfferedRunbook } from '../ports.ts';
+import type { FormContext } from './form-fields.tsx';
+import { RunbooksSection, RunNotices } from './incident-runs.tsx';
 import { renderPage } from './layout.tsx';
 import type { Plot } from './plots.ts';
 import { AlertsSection, TimelineSection } from './story-sections.tsx';
-import { durationWords, PhaseMark, SeverityMark, Time } from './words.tsx';
+import { PhaseMark, SeverityMark, Time } from './words.tsx';
 
-export interface IncidentView {
+export interface IncidentView extends FormContext {
   readonly state: IncidentState;
   /** False: no worker answers, the state is the last that was published. */
   readonly answered: boolean;
@@ -20,19 +24,38 @@ export interface IncidentView {
   /** Of what is shown: the script loads the page again when another one is told. */
   readonly version: string;
   readonly livePath: string;
+  readonly offered: readonly OfferedRunbook[];
+  /** What was asked for and refused, in a sentence. */
+  readonly refusal?: string;
+  /** Somebody writes: without a script the page would load itself again below their hands. */
+  readonly stands: boolean;
 }
 
 export function renderIncidentPage(incident: IncidentView): string {
   const view = { ...incident, state: withStoredBrief(incident) };
   const { state, answered, failed, brief } = view;
   const isWorking = !failed && (state.phase === 'settling' || state.phase === 'investigating');
+  const runs = { ...view, recommended: brief?.runbooks ?? [], isOver: failed || state.phase === 'closed' };
   const checklist = { items: state.items, isOpen: isWorking, isToCome: isWorking && answered };
   return renderPage({
     title: state.title,
-    refreshSeconds: isWorking ? 5 : undefined,
+    refreshSeconds: isWorking && !view.stands ? 5 : undefined,
     children: (
-      <main id="main" data-live-path={view.livePath} data-version={view.version}>
+      // A page that shows a refused form stands still: what it says must not go away while it is corrected.
+      <main id="main" data-live-path={view.draft ? undefined : view.livePath} data-version={view.version}>
         <Head {...view} />
+        {view.refusal !== undefined && (
+          <p class="notice refusal" id="refusal" role="alert">
+            {view.refusal}
+          </p>
+        )}
+        {isWorking && !view.stands && (
+          <noscript>
+            <p class="subtle">
+              This page loads itself again every 5 s. <a href="?stand">Let it stand</a>, to fill in a form.
+            </p>
+          </noscript>
+        )}
         {!answered && (
           <p class="notice" id="unanswered" data-live>
             <strong>
@@ -44,7 +67,9 @@ export function renderIncidentPage(incident: IncidentView): string {
               : 'Look at the investigator worker; the incident itself is safe in Temporal and goes on when one is back.'}
           </p>
         )}
+        {answered && <RunNotices {...runs} />}
         <HeadlinePanel state={state} brief={brief} />
+        {answered && <RunbooksSection {...runs} />}
         {isWorking && <ChecklistSection {...checklist} />}
         {brief && <BriefSections {...view} brief={brief} />}
         {!isWorking && <ChecklistSection {...checklist} />}
@@ -110,6 +135,8 @@ function statusWords({ phase, items, brief, receivedAt }: IncidentState): string
       return Number.isNaN(tookMilliseconds)
         ? 'Briefed; alerts still fire.'
         : `Briefed ${durationWords(tookMilliseconds)} after the first delivery; alerts still fire.`;
+    case 'acting':
+      return 'A runbook runs; alerts still fire.';
     case 'watching':
       return 'All alerts are resolved. The incident closes when it stays quiet.';
     case 'closed':

@@ -36,6 +36,7 @@ export function renderPage({ title, refreshSeconds, children }: LayoutProps): st
               Holdfast
             </a>
             <a href="/">Incidents</a>
+            <a href="/runs">Runs</a>
           </nav>
           <p class="link-state" id="link-state" role="status" />
         </header>

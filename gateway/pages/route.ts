@@ -8,21 +8,22 @@ import { sendMissing } from '../errors.ts';
 import { incidentPath, readIncidentAddress } from '../paths.ts';
 import type { GatewayDependencies } from '../settings.ts';
 import { renderEvidencePage } from './evidence-page.tsx';
-import { renderIncidentPage } from './incident-page.tsx';
-import { createBriefReader } from './read-brief.ts';
 import { renderListPage } from './list-page.tsx';
 import { createLiveUpdates } from './live-updates.ts';
+import { sendStream } from './send-stream.ts';
 import { createPlotServer } from './serve-plot.ts';
-import { stateVersion } from './state-version.ts';
+import type { IncidentPage } from './show-incident.ts';
 
 const LISTED = 200;
 const EVIDENCE_ID = /^ev_[0-9a-f]{64}$/;
 
 /** The pages, their pictures, live updates and static files. */
-export async function registerPages(app: FastifyInstance, dependencies: GatewayDependencies): Promise<void> {
-  const { incidents, documents, settings, logger } = dependencies;
+export async function registerPages(
+  app: FastifyInstance,
+  { incidents, documents, settings }: GatewayDependencies,
+  incidentPage: IncidentPage,
+): Promise<void> {
   const live = createLiveUpdates(incidents);
-  const briefs = createBriefReader(documents, logger);
   const servePlot = createPlotServer();
   app.addHook('preClose', async () => live.close());
   await app.register(fastifyStatic, {
@@ -49,38 +50,22 @@ export async function registerPages(app: FastifyInstance, dependencies: GatewayD
     const address = readIncidentAddress(z.object({ '*': z.string() }).parse(request.params)['*']);
     const known = await incidents.get(address.incidentId);
     if (!known) return sendMissing(reply, 'No incident is known under this address.');
-    const { state, answered, failed } = known;
-    reply.header('cache-control', 'no-store');
+    const { state } = known;
     switch (address.kind) {
-      case 'live': {
-        const stream = live.follow(state.incidentId);
-        if (!stream)
-          return reply.code(503).send({ error: 'overloaded', message: 'Too many look at once; load the page again.' });
-        // The connection ends with its stream: kept alive after a reader left, it would hold up the closing of the server.
-        reply.header('x-accel-buffering', 'no').header('connection', 'close');
-        reply.raw.once('close', () => request.raw.socket.destroy());
-        return reply.type('text/event-stream').send(stream);
-      }
+      case 'live':
+        return sendStream(request, reply, live, state.incidentId);
       case 'plot': {
-        const read = state.brief && (await briefs.read(state.brief.digest));
+        const read = state.brief && (await incidentPage.readBrief(state.brief.digest));
         const plot = read?.plots[address.number - 1];
+        reply.header('cache-control', 'no-store');
         if (!state.brief || !plot) return sendMissing(reply, 'This brief has no such plot.');
         return servePlot(reply, request.query, `${state.brief.digest} ${address.number}`, plot);
       }
-      case 'page': {
-        const read = state.brief && (await briefs.read(state.brief.digest));
-        const page = renderIncidentPage({
-          state,
-          answered,
-          failed,
-          brief: read?.brief,
-          plots: read?.plots ?? [],
-          temporalUrl: incidents.temporalUiUrl(state.workflowId),
-          version: stateVersion(known),
-          livePath: `${incidentPath(state.incidentId)}/live`,
-        });
-        return reply.type('text/html; charset=utf-8').send(page);
-      }
+      case 'page':
+        return incidentPage.show(request, reply, known);
+      case 'action':
+        // The address of a form, loaded again after it was refused.
+        return reply.redirect(incidentPath(state.incidentId), 303);
       default: {
         const never: never = address;
         return never;

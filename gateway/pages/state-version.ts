@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { KnownIncident } from '../ports.ts';
+import type { KnownIncident, KnownRun } from '../ports.ts';
 
 /** Changes whenever anything that the page shows changes. */
-export function stateVersion(known: KnownIncident): string {
+export function stateVersion(known: KnownIncident | KnownRun): string {
   return createHash('sha256')
     .update(JSON.stringify([known.state, known.answered, known.failed]))
     .digest('hex')

@@ -9,6 +9,7 @@ const PHASES: Readonly<Record<IncidentRow['phase'], string>> = {
   settling: 'settling',
   investigating: 'investigating',
   briefed: 'briefed',
+  acting: 'acting',
   watching: 'watching',
   closed: 'closed',
   failed: 'failed',
@@ -18,6 +19,7 @@ const PHASE_MEANINGS: Readonly<Record<IncidentRow['phase'], string>> = {
   settling: 'Waiting a moment for more alerts of the group before investigating.',
   investigating: 'The checklist is being answered.',
   briefed: 'The brief is published; alerts still fire.',
+  acting: 'A runbook runs.',
   watching: 'All alerts are resolved; it closes when it stays quiet.',
   closed: 'Resolved and quiet.',
   failed: 'The workflow failed; its page in Temporal says why.',
@@ -57,6 +59,7 @@ export const TIMELINE_KINDS: Readonly<Record<TimelineEntry['kind'], string>> = {
   change: 'change',
   investigation: 'investigation',
   brief: 'brief',
+  run: 'run',
   incident: 'incident',
 };
 
@@ -67,13 +70,4 @@ export function causeWords(cause: Cause): string {
 /** Only an address that a browser can open safely. */
 export function webAddress(url: string | undefined): string | undefined {
   return url !== undefined && /^https?:\/\//i.test(url) ? url : undefined;
-}
-
-/** `34 s`, `2 min 5 s`, `3 h 4 min` */
-export function durationWords(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  return minutes % 60 === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -55,7 +55,7 @@ test('holdfast mcp metrics serves any MCP host, and writes its calls to the audi
 });
 
 test.each([
-  ['a server that is not ours', ['traces'], /Allowed choices are alerts, deployments, metrics/],
+  ['a server that is not ours', ['traces'], /Allowed choices are alerts, deployments, infrastructure, metrics/],
   [
     'a server that is not configured',
     ['alerts'],

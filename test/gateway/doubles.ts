@@ -7,9 +7,18 @@ import type { Evidence } from '#core/vocabulary/evidence';
 import type { IncidentState } from '#core/vocabulary/incident';
 import type { Change } from '#core/vocabulary/observations';
 import { createGateway } from '#gateway/app';
-import type { Documents, IncidentRow, Incidents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
+import type {
+  Documents,
+  IncidentRow,
+  Incidents,
+  IntakeAudit,
+  IntakeRecord,
+  Masker,
+  OfferedRunbook,
+} from '#gateway/ports';
 import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
+import { createRunsDouble, type RunsDouble } from './runs-double.ts';
 
 // Doubles of the gateway's ports. They fail on misuse: a delivery handed over before it is stored, anything that was
 // not masked, an outcome that nobody knows.
@@ -43,6 +52,8 @@ export interface Doubles {
   workers: 'up' | 'none';
   /** Calls of `get`. */
   gets: number;
+  readonly runs: RunsDouble;
+  offered: readonly OfferedRunbook[];
 }
 
 function digestOf(value: unknown): string {
@@ -70,6 +81,8 @@ function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: D
     store: 'up',
     workers: 'up',
     gets: 0,
+    runs: createRunsDouble(),
+    offered: [],
   };
   const insistOnTemporal = () => {
     if (doubles.temporal === 'down') throw new TemporalUnavailable('Temporal does not answer: no connection');
@@ -155,6 +168,8 @@ export function openGateway(settings: Partial<GatewaySettings> = {}): { app: Fas
   const { doubles, incidents, documents, audit } = createDoubles();
   const app = createGateway({
     incidents,
+    runs: doubles.runs,
+    offeredRunbooks: () => doubles.offered,
     documents,
     audit,
     masker,

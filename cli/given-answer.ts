@@ -1,0 +1,95 @@
+import type { Form } from '#core/language/form';
+import { readAnswers } from '#core/language/form-answers';
+import { nearestNames } from '#core/language/nearest-name';
+import type { Answer, RunState, StepRecord } from '#core/vocabulary/run';
+import { runWords, waitingQuestions } from '#core/vocabulary/run-words';
+
+export type WaitingStep = StepRecord & Required<Pick<StepRecord, 'question'>>;
+
+/**
+ * The question that is meant. Without a path it is the only one that waits.
+ * @throws Error that lists the questions where it is not clear, or says how the run stands where none waits
+ */
+export function chooseQuestion(state: RunState, path: string | undefined): WaitingStep {
+  const waiting = waitingQuestions(state);
+  const list = waiting.map((step) => `  --step ${step.path}   ${step.question.text}`).join('\n');
+  if (waiting.length === 0) throw new Error(`No question of this run waits for an answer. ${standingOf(state, path)}`);
+  if (path === undefined) {
+    const [only, second] = waiting;
+    if (only && !second) return only;
+    throw new Error(`${waiting.length} questions wait; say which one:\n${list}`);
+  }
+  const found = waiting.find((step) => step.path === path);
+  if (found) return found;
+  const [near] = nearestNames(
+    path,
+    waiting.map((step) => step.path),
+  );
+  throw new Error(
+    `No question waits at "${path}"${near === undefined ? '' : `; did you mean ${near}?`} These wait:\n${list}`,
+  );
+}
+
+function standingOf(state: RunState, path: string | undefined): string {
+  const step = state.steps.find((each) => each.path === path);
+  if (step?.by) return `${step.by.name} has answered "${path}" (${step.state}).`;
+  const { word, meaning } = runWords(state);
+  return `It is ${word}: ${meaning}`;
+}
+
+export interface GivenOptions {
+  readonly yes?: true;
+  readonly no?: true;
+  readonly reason?: string;
+  /** `field=value` */
+  readonly set?: readonly string[];
+}
+
+/** What the options say, for this question. @throws Error that says which options it takes */
+export function answerFrom({ question, path }: WaitingStep, options: GivenOptions): Answer {
+  const { yes, no, set = [] } = options;
+  const reason = options.reason?.trim() || undefined;
+  if (question.form) {
+    if (no && !yes && set.length === 0) return refusal(reason);
+    if (yes || no || reason !== undefined)
+      throw new Error(
+        `The question at "${path}" has a form: fill it in with --set, or say --no with a --reason. ${fieldsOf(question.form)}`,
+      );
+    return { kind: 'form', values: readSet(question.form, set) };
+  }
+  if (set.length > 0) throw new Error(`The question at "${path}" has no form: answer with --yes, or --no --reason.`);
+  if (yes === no) throw new Error(`The question at "${path}" wants either --yes or --no: ${question.text}`);
+  if (yes) return { kind: 'yes', note: reason };
+  return refusal(reason);
+}
+
+function refusal(reason: string | undefined): Answer {
+  if (reason === undefined) throw new Error('--no needs a --reason: it is recorded and shown.');
+  return { kind: 'no', reason };
+}
+
+function readSet(form: Form, set: readonly string[]) {
+  const texts = new Map<string, string>();
+  for (const pair of set) {
+    const [, field, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (field === undefined || value === undefined)
+      throw new Error(`--set takes field=value, not "${pair}". ${fieldsOf(form)}`);
+    if (texts.has(field)) throw new Error(`--set names the field "${field}" twice.`);
+    texts.set(field, value);
+  }
+  // What is not given would be an unticked checkbox, whatever its default.
+  for (const [name, field] of Object.entries(form.properties))
+    if (field.default !== undefined && !texts.has(name)) texts.set(name, String(field.default));
+  const read = readAnswers(form, Object.fromEntries(texts));
+  if (read.kind === 'ok') return read.values;
+  const problems = read.problems.map(({ field, problem }) => `  ${field}: ${problem}`).join('\n');
+  throw new Error(`The answer does not fit:\n${problems}\n${fieldsOf(form)}`);
+}
+
+function fieldsOf(form: Form): string {
+  const fields = Object.entries(form.properties).map(([name, field]) => {
+    const kind = field.type === 'string' && field.enum ? field.enum.join(' | ') : field.type;
+    return `${name}=<${kind}>${form.required.includes(name) ? '' : ' (optional)'}`;
+  });
+  return `Its fields: ${fields.join(', ')}.`;
+}

@@ -1,0 +1,47 @@
+import { Client, Connection } from '@temporalio/client';
+import { createIncidents } from '#gateway/incidents-in-temporal';
+import type { Incidents, Runs } from '#gateway/ports';
+import { createRuns } from '#gateway/runs-in-temporal';
+import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
+import { readSystemFile } from './system-file.ts';
+
+export interface OpenSystem extends OpenRuns {
+  readonly incidents: Pick<Incidents, 'get'>;
+}
+
+export interface OpenRuns {
+  readonly runs: Runs;
+  /** Where the pages are; absent where no system runs in the home. */
+  readonly gatewayUrl?: string;
+  close(): Promise<void>;
+}
+
+const defaultTaskQueue = 'investigate';
+
+/**
+ * The runs of the system in this home; where none runs there, of the Temporal server that the environment names.
+ * Connects with the first question.
+ * @throws Error that says what to start or to name where there is neither
+ */
+export async function openRuns(home: string): Promise<OpenSystem> {
+  const system = await readSystemFile(home);
+  if (!system && configuredTemporalAddress() === undefined)
+    throw new Error(
+      `No system runs in ${home}, and no Temporal server is named. Start one with "holdfast up", name its folder with --home, or set TEMPORAL_ADDRESS.`,
+    );
+  const { connection: how, namespace } = temporalConnection({ HOLDFAST_TEMPORAL_ADDRESS: system?.temporalAddress });
+  const connection = Connection.lazy({
+    ...how,
+    connectTimeout: '3s',
+    channelArgs: system?.temporalAddress === undefined ? undefined : directChannel,
+  });
+  const client = new Client({ connection, namespace: system?.namespace ?? namespace });
+  const taskQueue = system?.taskQueue ?? defaultTaskQueue;
+  const incidents = createIncidents({ client, taskQueue, settleSeconds: 0, quietSeconds: 0 });
+  return {
+    incidents,
+    runs: createRuns({ client, taskQueue, incidents }),
+    gatewayUrl: system?.gatewayUrl.replace(/\/+$/, ''),
+    close: () => connection.close(),
+  };
+}

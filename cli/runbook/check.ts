@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import { problemLine } from '#core/language/documents/problem';
+import { configOption, libraryHere } from './library-here.ts';
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('Check runbooks and checklists: names, tools, arguments, expressions, deadlines')
+    .argument('[paths...]', 'files or folders; without any, everything that is configured')
+    .addOption(configOption())
+    .option('--json', 'problems as JSON, one array')
+    .action(async (paths: string[], options: { config?: string; json?: true }) => {
+      const library = await libraryHere(paths, options.config);
+      const files = new Set(library.asked.map(({ file }) => file));
+      const problems = library.problems.filter(({ file }) => files.has(file));
+      const errors = problems.filter(({ severity }) => severity === 'error').length;
+      if (options.json) process.stdout.write(`${JSON.stringify(problems)}\n`);
+      else {
+        for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`);
+        const warnings = problems.length - errors;
+        process.stdout.write(
+          `${files.size} file${files.size === 1 ? '' : 's'} checked against ${library.against}: ` +
+            `${errors} error${errors === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}\n`,
+        );
+      }
+      if (errors > 0) process.exitCode = 1;
+    });
+}

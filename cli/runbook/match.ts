@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { factsOf } from '#activities/prepare-run';
+import { matchRunbooks, type RunbookChoice } from '#core/language/match-incident';
+import { openHome } from '#records/home';
+import { openRecords } from '#records/open-records';
+import type { IncidentState } from '#core/vocabulary/incident';
+import { homeOption } from '../home-option.ts';
+import { openRuns } from '../open-runs.ts';
+import { configOption, libraryHere } from './library-here.ts';
+
+export function matchCommand(): Command {
+  return new Command('match')
+    .description('Tell which runbook is for an incident')
+    .argument('<incident>', 'its id')
+    .option('--explain', 'tell of every runbook why it fits or not')
+    .option('--json', 'print the choice as one JSON object')
+    .addOption(configOption())
+    .addOption(homeOption())
+    .action(async (id: string, options: { explain?: true; json?: true; config?: string; home: string }) => {
+      const state = await incidentOf(id, options.home);
+      const records = await openRecords(await openHome(options.home), pino({ level: 'silent' }));
+      const { brief, alerts } = state;
+      const incident = { ...state, briefDigest: brief?.digest, deliveries: alerts.map(({ deliveryId }) => deliveryId) };
+      const facts = await factsOf(incident, records);
+      const { runbooks } = await libraryHere([], options.config);
+      const choice = matchRunbooks(runbooks, facts);
+      if (options.json) {
+        const { kind, explanations } = choice;
+        const chosen = chosenOf(choice).map(({ name }) => name);
+        process.stdout.write(`${JSON.stringify({ kind, runbooks: chosen, explanations })}\n`);
+        return;
+      }
+      process.stdout.write(`${verdictOf(choice)}\n`);
+      if (!facts.finding) process.stdout.write('Nothing is known of a cause yet: what asks for one does not fit.\n');
+      if (options.explain) {
+        const width = Math.max(0, ...choice.explanations.map(({ name }) => name.length));
+        for (const { name, verdict, because } of choice.explanations) {
+          process.stdout.write(`  ${verdict === 'fits' ? '✓' : '–'} ${name.padEnd(width)}  ${because}\n`);
+        }
+      }
+    });
+}
+
+async function incidentOf(id: string, home: string): Promise<IncidentState> {
+  const opened = await openRuns(home);
+  try {
+    const known = await opened.incidents.get(id);
+    if (!known)
+      throw new Error(`No incident is called "${id}". Its page and the first lines of "holdfast up" name it.`);
+    return known.state;
+  } finally {
+    await opened.close();
+  }
+}
+
+function chosenOf(choice: RunbookChoice) {
+  switch (choice.kind) {
+    case 'one':
+      return [choice.runbook];
+    case 'tie':
+      return choice.runbooks;
+    case 'none':
+      return [];
+    default:
+      return choice satisfies never;
+  }
+}
+
+function verdictOf(choice: RunbookChoice): string {
+  switch (choice.kind) {
+    case 'one':
+      return `${choice.runbook.name}: ${choice.runbook.title} (${choice.because})`;
+    case 'tie':
+      return `A tie, and a person chooses: ${choice.because}`;
+    case 'none':
+      return 'No runbook fits this incident.';
+    default:
+      return choice satisfies never;
+  }
+}

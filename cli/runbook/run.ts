@@ -1,0 +1,92 @@
+import { Command, Option } from 'commander';
+import { readAnswers } from '#core/language/form-answers';
+import { nearestNames } from '#core/language/nearest-name';
+import type { FormValues } from '#core/language/form';
+import type { OfferedRunbook } from '#gateway/ports';
+import { openHome } from '#records/home';
+import { createOfferedRunbooks } from '#records/offered-runbooks';
+import { asOption, personAt } from '../as-option.ts';
+import { endSignal } from '../end-signal.ts';
+import { followRun } from '../follow-run.ts';
+import { homeOption } from '../home-option.ts';
+import { runCommandLine } from '../run-commands.ts';
+import { ourWorld, pageUrlOf, type PersonOptions, printTo, type RunCommandWorld, withRuns } from '../run-world.ts';
+
+interface RunOptions extends PersonOptions {
+  readonly incident?: string;
+  readonly service?: string;
+  readonly environment?: string;
+  readonly input: readonly string[];
+  readonly detach?: true;
+}
+
+export function runCommand(world: RunCommandWorld = ourWorld): Command {
+  const collect = (value: string, before: readonly string[]) => [...before, value];
+  return new Command('run')
+    .description('Run a runbook, for an incident or alone, and follow it')
+    .argument('<runbook>', 'its name')
+    .option('--incident <id>', 'the incident that it is for, as its page and the brief name it')
+    .option('--service <name>', 'the service that it is for, instead of what the runbook takes from the incident')
+    .option('--environment <name>', 'the environment that it is for')
+    .addOption(new Option('--input <name=value>', 'an input; once for each').argParser(collect).default([], 'none'))
+    .option('--detach', 'print the id of the run and leave it alone')
+    .addOption(asOption())
+    .addOption(homeOption())
+    .action(async (name: string, options: RunOptions) => {
+      const by = personAt(options.as);
+      const { library } = await openHome(options.home);
+      const runbook = offeredRunbook(name, createOfferedRunbooks(library).list());
+      const inputs = inputsOf(runbook, options.input);
+      const { service, environment } = options;
+      const target = {
+        ...(service === undefined ? {} : { service }),
+        ...(environment === undefined ? {} : { environment }),
+      };
+      await withRuns(world, options.home, async (opened) => {
+        const request = { runbook: name, sha256: runbook.sha256, inputs, target, by };
+        const runId = await opened.runs.start(request, options.incident);
+        if (options.detach) return printTo(world)(runId);
+        const pageUrl = pageUrlOf(opened, runId);
+        process.stderr.write(`${runId}\n${pageUrl === undefined ? '' : `${pageUrl}\n`}`);
+        process.exitCode = await followRun(opened.runs, runId, {
+          output: process.stderr,
+          input: process.stdin,
+          isTerminal: process.stdin.isTTY && process.stderr.isTTY,
+          by,
+          pageUrl,
+          home: options.home,
+          signal: endSignal(),
+        });
+        process.stderr.write(`Look at it again: ${runCommandLine(['show', runId], options.home)}\n`);
+      });
+    });
+}
+
+function offeredRunbook(name: string, offered: readonly OfferedRunbook[]): OfferedRunbook {
+  const found = offered.find((runbook) => runbook.name === name);
+  if (found) return found;
+  if (offered.length === 0) {
+    throw new Error(
+      'No worker has offered a runbook in this home yet: start one with "holdfast up", or name its folder with --home.',
+    );
+  }
+  const names = offered.map((runbook) => runbook.name);
+  const [near] = nearestNames(name, names);
+  const meant = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw new Error(
+    `The worker offers no runbook "${name}".${meant} It offers: ${names.join(', ')}. One with errors is left out: holdfast runbook check`,
+  );
+}
+
+function inputsOf({ name, inputs: form }: OfferedRunbook, given: readonly string[]): FormValues {
+  const texts: Record<string, string> = {};
+  for (const one of given) {
+    const [, key, value] = /^([a-z][a-z0-9_]*)=([^]*)$/.exec(one) ?? [];
+    if (key === undefined || value === undefined) throw new Error(`--input ${one}: write it as name=value.`);
+    texts[key] = value;
+  }
+  const read = readAnswers(form ?? { type: 'object', properties: {}, required: [] }, texts);
+  if (read.kind === 'ok') return read.values;
+  const problems = read.problems.map(({ field, problem }) => `  --input ${field}=...: ${problem}`);
+  throw new Error(`The inputs of "${name}" do not fit:\n${problems.join('\n')}`);
+}

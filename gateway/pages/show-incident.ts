@@ -1,0 +1,56 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { incidentPath } from '../paths.ts';
+import type { KnownIncident } from '../ports.ts';
+import type { GatewayDependencies } from '../settings.ts';
+import { whoLooks } from '../who.ts';
+import type { Draft } from './form-fields.tsx';
+import { renderIncidentPage } from './incident-page.tsx';
+import { createBriefReader } from './read-brief.ts';
+import { stateVersion } from './state-version.ts';
+
+/** A form that was refused. */
+export interface Refused {
+  readonly status: 409 | 422;
+  /** A whole sentence. */
+  readonly refusal: string;
+  readonly draft?: Draft;
+}
+
+/** Answers with an incident's page, and reads the brief that its plots are drawn from. */
+export function createIncidentPage({
+  incidents,
+  documents,
+  settings,
+  offeredRunbooks,
+  logger,
+}: Pick<GatewayDependencies, 'incidents' | 'documents' | 'settings' | 'offeredRunbooks' | 'logger'>) {
+  const briefs = createBriefReader(documents, logger);
+  return {
+    readBrief: briefs.read,
+    async show(request: FastifyRequest, reply: FastifyReply, known: KnownIncident, refused?: Refused) {
+      const { state, answered, failed } = known;
+      const read = state.brief && (await briefs.read(state.brief.digest));
+      const page = renderIncidentPage({
+        state,
+        answered,
+        failed,
+        brief: read?.brief,
+        plots: read?.plots ?? [],
+        temporalUrl: incidents.temporalUiUrl(state.workflowId),
+        version: stateVersion(known),
+        livePath: `${incidentPath(state.incidentId)}/live`,
+        offered: offeredRunbooks(),
+        who: whoLooks(request.raw.rawHeaders, settings.userHeader),
+        draft: refused?.draft,
+        refusal: refused?.refusal,
+        stands: refused !== undefined || /[?&]stand\b/.test(request.url),
+      });
+      return reply
+        .code(refused?.status ?? 200)
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8')
+        .send(page);
+    },
+  };
+}
+export type IncidentPage = ReturnType<typeof createIncidentPage>;

@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { renderRunPage } from '../pages/run-page.tsx';
+import type { Refused } from '../pages/show-incident.ts';
+import { stateVersion } from '../pages/state-version.ts';
+import { runPath } from '../paths.ts';
+import type { KnownRun } from '../ports.ts';
+import type { GatewayDependencies } from '../settings.ts';
+import { whoLooks } from '../who.ts';
+
+/** Answers with a run's page. */
+export function showRun(
+  { incidents, settings }: Pick<GatewayDependencies, 'incidents' | 'settings'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  known: KnownRun,
+  refused?: Refused,
+): FastifyReply {
+  const page = renderRunPage({
+    ...known,
+    who: whoLooks(request.raw.rawHeaders, settings.userHeader),
+    draft: refused?.draft,
+    refusal: refused?.refusal,
+    temporalUrl: incidents.temporalUiUrl(known.state.runId),
+    version: stateVersion(known),
+    livePath: `${runPath(known.state.runId)}/live`,
+  });
+  return reply
+    .code(refused?.status ?? 200)
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(page);
+}
