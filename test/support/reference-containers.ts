@@ -1,0 +1,183 @@
+import { evaluate } from '#core/language/expressions/evaluate';
+import type { JsonValue } from '#core/language/expressions/expression';
+import { checkAnswers } from '#core/language/form-answers';
+import type { ForEachStep } from '#core/language/steps/for-each';
+import type { ParallelStep } from '#core/language/steps/parallel';
+import type { RunbookStep } from '#core/language/steps/runbook';
+import type { StepOutcome, StepPath } from '#core/vocabulary/run';
+import {
+  causesCut,
+  ended,
+  Tie,
+  together,
+  type Given,
+  type RunSequence,
+  type SequenceCourse,
+  type StepCourse,
+  type StepLine,
+} from './reference-course.ts';
+import { openingNames, resolveAll, valuesOf } from './reference-names.ts';
+
+/** When what is inside is cancelled, by whatever is first, and what the step then comes to. */
+function innerCut({ cut, skippedAt, expiresAt }: StepLine): { readonly at: number; readonly outcome: StepOutcome } {
+  const all = [cut, skippedAt, expiresAt].sort((a, b) => a - b);
+  const [at = Infinity, next] = all;
+  if (at === next && at !== Infinity) throw new Tie();
+  return { at, outcome: at === skippedAt ? 'skipped' : at === expiresAt ? 'expired' : 'cancelled' };
+}
+
+/**
+ * @param cutInside something inside was left to do when it was cut; otherwise the step ends as it would have, unless a
+ * person skips it before
+ */
+function settled(line: StepLine, cutInside: boolean, course: StepCourse): StepCourse {
+  if (cutInside) return { ...course, outcome: innerCut(line).outcome };
+  if (line.skippedAt < course.end) return { ...course, outcome: 'skipped', data: undefined };
+  return course;
+}
+
+export function parallel(
+  step: ParallelStep,
+  path: StepPath,
+  given: Given,
+  line: StepLine,
+  sequence: RunSequence,
+): StepCourse {
+  const cut = innerCut(line);
+  const branches = step.branches.map(
+    ({ name, steps }) =>
+      (at: number) =>
+        sequence(steps, given, { prefix: `${path}/${name}/`, names: line.names, start: line.start, cut: at }),
+  );
+  const alone = branches.map((run) => run(cut.at));
+  const first = step.join === 'all' ? firstStopped(alone) : firstSucceeded(alone);
+  const courses = alone.map((course, index) =>
+    first === undefined || course === first.course ? course : branches[index]!(Math.min(cut.at, first.at)),
+  );
+  const cutInside = alone.some(({ stop }) => stop?.cut) && cut.at < (first?.cut === false ? first.at : Infinity);
+  const byCut = cutInside && (step.join === 'all' || cut.outcome !== 'cancelled');
+  return settled(line, byCut, {
+    outcome: step.join === 'all' ? (first?.course.outcome ?? 'succeeded') : first ? 'succeeded' : lastOutcome(courses),
+    end: Math.max(...courses.map(({ end }) => end)),
+    inner: together(...courses.map(({ happened }) => happened)),
+    innerNamed: new Map(
+      courses.flatMap(({ names }) => [...names].filter(([name, known]) => known !== line.names.get(name))),
+    ),
+  });
+}
+
+interface First {
+  readonly course: SequenceCourse;
+  readonly at: number;
+  readonly cut: boolean;
+}
+
+function firstStopped(courses: readonly SequenceCourse[]): First | undefined {
+  return earliest(courses.flatMap((course) => (course.stop ? [{ ...course.stop, course }] : [])));
+}
+
+function firstSucceeded(courses: readonly SequenceCourse[]): First | undefined {
+  return earliest(courses.flatMap((course) => (course.stop ? [] : [{ course, at: course.end, cut: false }])));
+}
+
+/** Of those at the same instant one may have cut the others; two causes at one instant are a tie. */
+function earliest(all: readonly First[]): First | undefined {
+  const [first, second] = [...all].sort((a, b) => a.at - b.at || Number(a.cut) - Number(b.cut));
+  if (first && second && first.at === second.at && !second.cut) throw new Tie();
+  return first;
+}
+
+function lastOutcome(courses: readonly SequenceCourse[]): StepOutcome {
+  const [last, other] = [...courses].sort((a, b) => b.end - a.end);
+  if (last!.end === other!.end && last!.outcome !== other!.outcome) throw new Tie();
+  return last!.outcome;
+}
+
+export function forEach(
+  step: ForEachStep,
+  path: StepPath,
+  given: Given,
+  line: StepLine,
+  sequence: RunSequence,
+): StepCourse {
+  const evaluated = evaluate(step.items, valuesOf(line.names));
+  const items = evaluated.kind === 'value' ? evaluated.value : undefined;
+  if (!isList(items) || items.length > step.atMost) return ended('failed', line.start);
+
+  const cut = innerCut(line);
+  const run = (index: number, start: number, at: number) => {
+    const names = new Map([...line.names, [step.as, { value: items[index]! }]]);
+    return sequence(step.steps, given, { prefix: `${path}/${index}/`, names, start, cut: at });
+  };
+  const toCome = (index: number) => items.some((_, at) => at >= index && causesCut([`${path}/${at}`], given, cut.at));
+  const alone = rounds(items.length, step.atOnce, line.start, (index, start) => {
+    if (start >= cut.at && !toCome(index)) return undefined;
+    const before = toCome(index + 1) ? run(index, start, Infinity) : undefined;
+    return before && before.end <= cut.at ? before : run(index, start, cut.at);
+  });
+  const first = firstStopped(alone);
+  const courses = alone
+    .filter((course, index) => {
+      if (!first || course === first.course || course.start < first.at) return true;
+      if (course.start === first.at && index < step.atOnce) throw new Tie();
+      return false;
+    })
+    .map((course, index) =>
+      !first || course === first.course ? course : run(index, course.start, Math.min(cut.at, first.at)),
+    );
+  const left = alone.length < items.length || alone.some(({ stop }) => stop?.cut);
+  const succeeded = courses.filter(({ outcome }) => outcome === 'succeeded').length;
+  return settled(line, left && cut.at < (first?.cut === false ? first.at : Infinity), {
+    outcome: first?.course.outcome ?? 'succeeded',
+    end: Math.max(line.start, ...courses.map(({ end }) => end)),
+    data: { count: items.length, succeeded, not_succeeded: items.length - succeeded },
+    inner: together(...courses.map(({ happened }) => happened)),
+  });
+}
+
+const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
+
+/** In order, each as soon as fewer than `atOnce` run; none once they are cut. */
+function rounds(
+  count: number,
+  atOnce: number,
+  begin: number,
+  run: (index: number, start: number) => SequenceCourse | undefined,
+): readonly SequenceCourse[] {
+  const courses: SequenceCourse[] = [];
+  while (courses.length < count) {
+    const lastEnds = courses.map(({ end }) => end).sort((a, b) => b - a);
+    const course = run(courses.length, Math.max(begin, lastEnds[atOnce - 1] ?? begin));
+    if (!course) break;
+    courses.push(course);
+  }
+  return courses;
+}
+
+export function subRunbook(
+  step: RunbookStep,
+  path: StepPath,
+  given: Given,
+  line: StepLine,
+  sequence: RunSequence,
+): StepCourse {
+  const inputs = resolveAll(step.inputs, line.names);
+  const form = step.runbook.inputs ?? { type: 'object', properties: {}, required: [] };
+  const checked = inputs && checkAnswers(form, inputs);
+  if (checked?.kind !== 'ok') return ended('failed', line.start);
+  const names = openingNames(step.runbook, { inputs: checked.values, target: valuesOf(line.names)['target']! });
+  if (!names) return ended('failed', line.start);
+
+  // The shorter of what the step says and what the runbook says of itself.
+  const expiresAt = Math.min(line.expiresAt, line.start + step.runbook.withinSeconds * 1000);
+  const within = { ...line, expiresAt };
+  const at = { prefix: `${path}/`, names, start: line.start, cut: innerCut(within).at };
+  const { stop, outcome, end, happened, names: known } = sequence(step.runbook.steps, given, at);
+  const course = { outcome, end, inner: happened };
+  if (stop) return settled(within, stop.cut, course);
+  const outputs = Object.entries(step.runbook.outputs).map(
+    ([name, expression]) => [name, { kind: 'expression', ...expression }] as const,
+  );
+  const data = resolveAll(Object.fromEntries(outputs), known);
+  return settled(within, false, data ? { ...course, data } : { ...course, outcome: 'failed' });
+}
