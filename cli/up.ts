@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
+import { secretParts } from '#configuration/secret-names';
+import { terminalFile } from '#records/home';
 import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
@@ -11,6 +13,7 @@ import { startSystem } from '#workers/start-system';
 import { configuredTemporalAddress, temporalConnection } from '#workers/temporal-connection';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
 import { endSignal } from './end-signal.ts';
+import { followNotifications } from './follow-notifications.ts';
 import { homeOption } from './home-option.ts';
 import { writeSystemFile } from './system-file.ts';
 
@@ -70,8 +73,7 @@ export function upCommand(): Command {
         throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
 
       // Each process reads its own; told here all at once, before anything is started.
-      const { integrations, gateway, toolServers } = configuration;
-      resolveSecrets({ integrations, gateway, toolServers }, process.env);
+      for (const part of Object.values(secretParts)) resolveSecrets(part(configuration), process.env);
       await assertPortFree(withoutBrackets(host), port);
 
       const told = options.ownTemporal ? undefined : configuredTemporalAddress();
@@ -105,6 +107,7 @@ export function upCommand(): Command {
             say(`hook        ${publicUrl ?? gatewayUrl}/v1/hooks/${source}/${name}`);
           }
           say('Ctrl-C ends everything.');
+          void followNotifications(terminalFile(home), (line) => say(`told: ${line}`), signal);
           await Promise.race([
             new Promise((ended) => signal.addEventListener('abort', ended, { once: true })),
             ...(temporal ? [temporal.process.exited.then(() => fail('The Temporal server has ended', home))] : []),

@@ -32,7 +32,7 @@ function destinationOf(settings: DestinationSettings, log: Pick<Logger, 'info'>)
     case 'slack':
       return createSlackDestination(settings);
     case 'terminal':
-      return createTerminalDestination(log);
+      return createTerminalDestination(settings, log);
     case 'webhook':
       return createWebhookDestination(settings);
     default:

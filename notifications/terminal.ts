@@ -1,20 +1,29 @@
 import type { Logger } from 'pino';
 import { sanitiseText } from '#mcp/kit/sanitise';
 import type { Destination } from './destination.ts';
+import { createFileDestination } from './file.ts';
 
 export interface TerminalSettings {
   readonly kind: 'terminal';
+  /** Absolute: what the terminal that started the system follows and prints. */
+  readonly path: string;
 }
 
-/** A line in the log of this process, which goes to standard error. */
-export function createTerminalDestination(log: Pick<Logger, 'info'>): Destination {
+/**
+ * A line in the terminal in which the system was started, and in the log of this process. They are different processes,
+ * and either may be restarted: what is to be printed stands in a file between them.
+ */
+export function createTerminalDestination({ path }: TerminalSettings, log: Pick<Logger, 'info'>): Destination {
+  const file = createFileDestination({ kind: 'file', path });
   return {
-    send({ key, runId, incidentId, text, link }, signal) {
-      signal.throwIfAborted();
+    async send(message, signal) {
+      const { key, runId, incidentId, text, link } = message;
       // Whoever reads a log reads it in a terminal.
       const words = sanitiseText(text).replace(/\s+/g, ' ').trim();
+      const delivery = await file.send({ ...message, text: words }, signal);
+      if (delivery.kind === 'refused') return delivery;
       log.info({ key, runId, incidentId, link, message: words }, 'notification');
-      return Promise.resolve({ kind: 'sent', detail: 'written to the log' });
+      return { kind: 'sent', detail: 'printed in the terminal of the system' };
     },
   };
 }

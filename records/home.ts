@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { makeFolder } from './durable-file.ts';
 
 /** The folders of `$HOLDFAST_HOME`, absolute. Nothing else knows this layout. */
-export interface Home {
+interface HomeFolders {
   readonly root: string;
   /** Content by its digest: evidence, deliveries, briefs. */
   readonly store: string;
@@ -20,7 +20,12 @@ export interface Home {
   readonly audit: string;
 }
 
-function homeAt(folder: string): Home {
+export interface Home extends HomeFolders {
+  /** What runs told the terminal in which the system was started, one JSON line each. */
+  readonly terminal: string;
+}
+
+function foldersAt(folder: string): HomeFolders {
   const root = resolve(folder);
   return {
     root,
@@ -39,7 +44,12 @@ function homeAt(folder: string): Home {
  * @throws Error that names the folder and says whether the disk is full or not writable
  */
 export async function openHome(folder: string): Promise<Home> {
-  const home = homeAt(folder);
-  for (const path of Object.values(home)) await makeFolder(path);
-  return home;
+  const folders = foldersAt(folder);
+  for (const path of Object.values(folders)) await makeFolder(path);
+  return { ...folders, terminal: terminalFile(folder) };
+}
+
+/** See {@link Home}; for those who follow it before a home is opened. */
+export function terminalFile(folder: string): string {
+  return join(resolve(folder), 'terminal.jsonl');
 }

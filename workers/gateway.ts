@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { AlertSource, Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
+import { secretParts } from '#configuration/secret-names';
 import type { SecretReference } from '#configuration/secret';
 import { withoutBrackets } from '#core/vocabulary/loopback';
 import { createGateway } from '#gateway/app';
@@ -29,7 +30,7 @@ function integrationOf(integration: AlertSource, secretOf: (reference: SecretRef
 
 function settingsOf(configuration: Configuration): GatewaySettings {
   const { gateway, integrations, catalogue } = configuration;
-  const secretOf = resolveSecrets({ integrations, gateway }, process.env);
+  const secretOf = resolveSecrets(secretParts.gateway(configuration), process.env);
   return {
     host: gateway.host,
     publicUrl: gateway.publicUrl,

@@ -12,7 +12,7 @@ import { createNotificationMarks } from '#records/notification-marks';
 
 export interface NotificationParts {
   readonly secretOf: (reference: SecretReference) => string;
-  readonly home: Pick<Home, 'root' | 'notifications'>;
+  readonly home: Pick<Home, 'root' | 'notifications' | 'terminal'>;
   readonly audit: Pick<AuditLog, 'recordNotification'>;
   readonly logger: Pick<Logger, 'info'>;
   /** How people reach the pages. */
@@ -34,7 +34,7 @@ export function notificationDependencies(
       case 'slack':
         return { ...entry, url: secretOf(entry.url) };
       case 'terminal':
-        return entry;
+        return { ...entry, path: home.terminal };
       case 'webhook':
         return { ...entry, secret: entry.secret && secretOf(entry.secret) };
       default:

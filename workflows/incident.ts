@@ -2,12 +2,9 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
-  getExternalWorkflowHandle,
   isCancellation,
-  ParentClosePolicy,
   setCurrentDetails,
   setHandler,
-  startChild,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
@@ -15,7 +12,6 @@ import {
 import type { DeliveryNotice } from '#core/vocabulary/alert';
 import { FailureType } from '#core/vocabulary/failure-type';
 import type { IncidentState } from '#core/vocabulary/incident';
-import type { CancelRun, HandsOff, RunNotice, RunRequest, StartRun } from '#core/vocabulary/run';
 import {
   abandonInvestigation,
   beginInvestigation,
@@ -30,11 +26,10 @@ import {
   renderBoard,
   updateItem,
 } from './incident-state.ts';
-import { activeRuns, isRunNotice, mergeRunNotice, refuseStart, requestOf } from './incident-runs.ts';
+import { followRuns } from './follow-runs.ts';
+import { activeRuns } from './incident-runs.ts';
 import { investigation } from './investigation.ts';
-import { deliver, handsOff, incidentQuery, runChanged, startRun, stopAutomation } from './messages.ts';
-import { checkReasoned, checkStart } from './run-messages.ts';
-import type { runRunbook } from './run-runbook.ts';
+import { deliver, incidentQuery } from './messages.ts';
 import { IncidentEnvironment, IncidentPhaseAttribute, IncidentService, IncidentSeverity } from './search-attributes.ts';
 
 /** What the gateway starts an incident with. Pinned: a changed configuration concerns the next incident. */
@@ -63,9 +58,6 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       environment: input.environment,
     });
   const inbox: DeliveryNotice[] = [...(input.continued?.inbox ?? [])];
-  const starts: RunRequest[] = [];
-  const notices: RunNotice[] = [];
-  const stops: CancelRun[] = [];
   let malformed = 0;
   let investigating = false;
 
@@ -78,7 +70,6 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     { description: 'A delivery of this alert group by the gateway' },
   );
   setHandler(incidentQuery, () => state, { description: 'Everything known of this incident, as the page shows it' });
-  setRunHandlers();
 
   let published = '';
   const publish = (next: IncidentState) => {
@@ -101,10 +92,15 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       briefDigest: state.brief?.digest ?? '',
     });
   };
+  const runs = followRuns({
+    read: () => state,
+    publish: (next) => publish(!investigating && activeRuns(next).length > 0 ? enterPhase(next, 'acting') : next),
+    malformed: () => malformed++,
+  });
   const drain = () => {
     let next = state;
     for (const notice of inbox.splice(0)) next = mergeDelivery(next, notice);
-    for (const notice of notices.splice(0)) next = mergeRunNotice(next, notice);
+    next = runs.merge(next);
     if (!investigating && next.phase === 'acting' && activeRuns(next).length === 0) next = enterPhase(next, 'briefed');
     if (malformed > 0) {
       next = note(next, { at: now(), kind: 'incident', text: `${malformed} malformed delivery signals were ignored` });
@@ -126,8 +122,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       investigating = true;
       void investigate().finally(() => (investigating = false));
     }
-    for (const request of starts.splice(0)) await begin(request);
-    for (const stop of stops.splice(0)) await stopRuns(stop);
+    await runs.carryOut();
     if (!isResolved(state) || activeRuns(state).length > 0) {
       quietUntil = 0;
       if (state.phase === 'watching') publish(enterPhase(state, 'briefed'));
@@ -139,16 +134,14 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       if (Date.now() >= quietUntil) break;
     }
     const before = investigating;
-    const woken = () =>
-      [inbox, notices, starts, stops].some(({ length }) => length > 0) || malformed > 0 || investigating !== before;
+    const woken = () => inbox.length > 0 || runs.isWoken() || malformed > 0 || investigating !== before;
     // Without a deadline where an alert still fires: its source will say when it resolves.
     if (quietUntil > 0)
       await condition(woken, Math.max(1, quietUntil - Date.now()), { summary: 'Quiet before closing' });
     else await condition(woken);
     drain();
     const { historyLength, historySize } = workflowInfo();
-    const isIdle = !investigating && starts.length === 0 && stops.length === 0 && notices.length === 0;
-    if (isIdle && (historyLength > eventLimit || historySize > historyByteLimit)) {
+    if (!investigating && !runs.isWoken() && (historyLength > eventLimit || historySize > historyByteLimit)) {
       await continueAsNew<typeof incident>({ ...input, continued: { state, inbox: inbox.splice(0) } });
     }
   }
@@ -157,96 +150,6 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   );
   // The handlers only enqueue, so none is left unfinished; what arrived before this task ended woke the loop above.
   return state;
-
-  function setRunHandlers(): void {
-    setHandler(
-      runChanged,
-      (notice: unknown) => {
-        if (isRunNotice(notice)) notices.push(notice);
-        else malformed++;
-      },
-      { description: 'How a run of this incident stands' },
-    );
-    setHandler(
-      startRun,
-      (message: StartRun) => {
-        const request = requestOf(state, message);
-        starts.push(request);
-        const { runId, runbook } = request;
-        const notice: RunNotice = { runId, runbook, title: runbook, state: 'starting', at: now() };
-        publish({ ...state, runs: [...(state.runs ?? []), notice] });
-        return { runId };
-      },
-      {
-        description: 'Start a runbook for this incident: {"runbook", "inputs": {}, "by"}',
-        validator: (message) => refuse(checkStart(message) ?? refuseStart(state, message)),
-      },
-    );
-    setHandler(
-      handsOff,
-      ({ off, reason, by }: HandsOff) => {
-        const entry = {
-          at: now(),
-          kind: 'run',
-          text: `${off ? 'Hands off' : 'Automation may run again'}: ${by.name}, ${reason}`,
-        } as const;
-        publish(note({ ...state, handsOff: off ? { by, reason, at: now() } : undefined }, entry));
-        if (off) stops.push({ by, reason, handsOff: true });
-      },
-      {
-        description: 'Stop automation for this incident, or let it run again: {"off": true, "reason", "by"}',
-        validator: (message) =>
-          refuse(
-            checkReasoned(message) ??
-              (typeof message.off === 'boolean' ? undefined : '"off" is true or false') ??
-              (message.off === (state.handsOff !== undefined)
-                ? `hands are ${message.off ? 'off' : 'on'} already`
-                : undefined),
-          ),
-      },
-    );
-  }
-
-  async function begin(request: RunRequest): Promise<void> {
-    const { runId, runbook, by } = request;
-    try {
-      await startChild<typeof runRunbook>('runRunbook', {
-        workflowId: runId,
-        args: [{ request }],
-        // A run outlives its incident's history: it is ended by people and deadlines only.
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        workflowTaskTimeout: '5s',
-        staticSummary: `${runbook} for ${state.title}`.slice(0, 200),
-        memo: { runId, incidentId: state.incidentId, title: runbook, runbook },
-      });
-      const phase = investigating ? state.phase : 'acting';
-      publish(
-        note({ ...state, phase }, { at: now(), kind: 'run', text: `${by.name} started the runbook "${runbook}"` }),
-      );
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      const reason = `it could not be started: ${error instanceof Error ? error.message : String(error)}`;
-      const notice: RunNotice = {
-        runId,
-        runbook,
-        title: runbook,
-        state: 'ended',
-        outcome: 'failed',
-        reason,
-        at: now(),
-      };
-      publish(mergeRunNotice(state, notice));
-    }
-  }
-
-  async function stopRuns(message: CancelRun): Promise<void> {
-    for (const { runId } of activeRuns(state)) {
-      // One that has ended meanwhile tells so itself.
-      await getExternalWorkflowHandle(runId)
-        .signal(stopAutomation, message)
-        .catch(() => {});
-    }
-  }
 
   async function investigate(): Promise<void> {
     publish(beginInvestigation(state));
@@ -284,10 +187,6 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       publish(note(abandonInvestigation(state), { at: now(), kind: 'investigation', text }));
     }
   }
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, FailureType.invalidRequest);
 }
 
 function now(): string {

@@ -25,6 +25,7 @@ import {
   skipStep,
   stopAutomation,
 } from './messages.ts';
+import { lightenProgress } from './lighten-progress.ts';
 import { renderRunBoard } from './run-board.ts';
 import { checkAnswer, checkBy, checkReasoned, checkSkip } from './run-messages.ts';
 import { RunbookId } from './search-attributes.ts';
@@ -41,6 +42,8 @@ export interface RunInput {
 /** Well below what the server enforces, so that a run stays quick to replay and to read. */
 const eventLimit = 5000;
 const historyByteLimit = 2 * 1024 * 1024;
+/** Where something was always under way until now: a stop is felt, but the server would end the run at 51,200. */
+const urgentEventLimit = 20_000;
 
 /** Carries out one runbook, in the version it was when it began. */
 export async function runRunbook(input: RunInput): Promise<RunState> {
@@ -67,6 +70,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     setCurrentDetails(renderRunBoard(state));
     const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
     if (continueAsNewSuggested || historyLength > eventLimit || historySize > historyByteLimit) run.suspend();
+    if (historyLength > urgentEventLimit) run.suspendNow();
     const notice = noticeOf(state);
     // Memo and messages cost history: only what the incident shows of its run is told, and only when it changed.
     const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor]);
@@ -75,6 +79,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     upsertMemo({
       title: state.runbook.title,
       runbook: state.runbook.name,
+      sha256: state.runbook.sha256,
       state: state.state,
       outcome: state.outcome ?? '',
     });
@@ -119,7 +124,11 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
       await telling;
       await condition(allHandlersFinished);
     });
-    return continueAsNew<typeof runRunbook>({ request, continued: { prepared: end, progress: run.progress, state } });
+    const progress = lightenProgress(run.progress);
+    return continueAsNew<typeof runRunbook>({
+      request,
+      continued: { prepared: end, progress, state: { ...state, steps: [] } },
+    });
   }
   show({ ...end, state: 'ended', endedAt: new Date(Date.now()).toISOString(), paused: undefined });
   await CancellationScope.nonCancellable(async () => {

@@ -17,6 +17,8 @@ export function createDemoSecrets(): DemoSecrets {
 /** The lab's `holdfast.yaml`: what a user writes for a system of their own. */
 export function demoConfiguration(lab: Lab, gatewayPort: number, integration: string): string {
   const environment = 'production';
+  const catalogue = labCatalogue();
+  const owners = [...new Set(Object.values(catalogue.services ?? {}).flatMap(({ owner }) => owner ?? []))].sort();
   return stringify(
     {
       apiVersion: 'holdfast/v1',
@@ -44,7 +46,11 @@ export function demoConfiguration(lab: Lab, gatewayPort: number, integration: st
         deployments: { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl } } },
         infrastructure: { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl } } },
       },
-      catalogue: labCatalogue(),
+      catalogue,
+      notifications: {
+        destinations: { terminal: { kind: 'terminal' } },
+        owners: Object.fromEntries(owners.map((owner) => [owner, ['terminal']])),
+      },
       // The lab breaks and heals within seconds, where your system takes minutes.
       limits: { settle: '1s', quiet: '5s', lookback: '2m' },
     },

@@ -4,6 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import type { IncidentState } from '#core/vocabulary/incident';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import { incidentPath } from '#gateway/paths';
+import { terminalFile } from '#records/home';
+import { followNotifications } from '../follow-notifications.ts';
 import type { Lab } from '#lab/start-lab';
 import { obtainAlertmanager } from '#programs/alertmanager';
 import { cacheFolder } from '#programs/cache';
@@ -109,9 +111,14 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
         if (isOfRelease) tellFirstBrief(state);
       },
     });
+    const printing = followNotifications(
+      terminalFile(home),
+      (line) => teller.tell(`${teller.bold('told')} ${line}`),
+      AbortSignal.any([signal, ended.signal]),
+    );
     stops.push(async () => {
       ended.abort();
-      await telling;
+      await Promise.all([telling, printing]);
     });
     onKey?.((key) => {
       if (key !== 'k') return;
@@ -126,6 +133,8 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
     const state = await Promise.race([firstBrief, ending, tooLate()]);
     if (!once) {
       teller.say(`Look around: ${gatewayUrl}/`);
+      teller.say(`Which runbook: ${pinned(['runbook', 'match', state.incidentId, '--explain'], home)}`);
+      teller.say(`Run one:       ${pinned(['runbook', 'run', '<runbook>', '--incident', state.incidentId], home)}`);
       teller.say('Break something else: npx holdfast lab heal, then npx holdfast lab break slow-dependency');
       teller.say(`${onKey ? 'k kills the worker, ' : ''}Ctrl-C ends everything.`);
       teller.say('');
@@ -151,6 +160,11 @@ async function tellStory(lab: Lab, teller: Teller, signal: AbortSignal, onReleas
   onRelease();
   await Promise.all([lab.break('bad-release'), lab.break('harmless-configuration')]);
   teller.tell('Waiting for Prometheus to see it and for Alertmanager to deliver …');
+}
+
+/** A command that finds this demo. */
+function pinned(words: readonly string[], home: string): string {
+  return `npx holdfast ${words.join(' ')} --home ${home}`;
 }
 
 /** The alert takes seconds; after minutes something is wrong that nobody has noticed. */

@@ -33,9 +33,30 @@ export function summariseEvidence({ data, meta, hints }: ToolEnvelope): string {
       parts.push(alerts.length === 0 ? 'no alerts' : `${counted(alerts.length, 'alert')}: ${shown.join('; ')}`);
     }
   }
-  if (parts.length === 0) parts.push(hints[0] ? plain(hints[0], 200) : `answered by ${plain(meta.source, 80)}`);
+  if (parts.length === 0)
+    parts.push(factsIn(data) ?? (hints[0] ? plain(hints[0], 200) : `answered by ${plain(meta.source, 80)}`));
   if (meta.truncated) parts.push('truncated');
   return plain(parts.join(' · '), 300);
+}
+
+const mostFacts = 6;
+
+/** `ready 2, replicas 3, rollout state progressing`: what a flat answer says, without knowing what it is of. */
+function factsIn(data: unknown): string | undefined {
+  const facts: string[] = [];
+  const collect = (value: unknown, name: string, depth: number): void => {
+    if (facts.length >= mostFacts) return;
+    if (typeof value === 'string' || typeof value === 'boolean') facts.push(`${name} ${plain(String(value), 60)}`);
+    else if (typeof value === 'number') facts.push(`${name} ${Number(value.toPrecision(3))}`);
+    else if (Array.isArray(value)) facts.push(`${value.length} ${name}`);
+    else if (typeof value === 'object' && value !== null && depth < 2) {
+      for (const [key, inner] of Object.entries(value)) {
+        collect(inner, `${name} ${plain(key.replaceAll('_', ' '), 30)}`.trim(), depth + 1);
+      }
+    }
+  };
+  collect(data, '', 0);
+  return facts.length > 0 ? facts.join(', ') : undefined;
 }
 
 function counted(count: number, noun: string): string {

@@ -100,7 +100,8 @@ function judgeRunbook({ match }: CompiledRunbook, { alert, incident }: RunFacts,
   if (holds.kind === 'absent') return no(`its condition cannot be judged yet: ${holds.message}`);
   if (holds.kind === 'error') return no(`its condition cannot be computed: ${holds.message}`);
   if (holds.value !== true) return no(`its condition does not hold: ${cel}`);
-  return { ...verdict, because: `${verdict.because}, and ${cel}` };
+  const holding = `its condition holds: ${cel}`;
+  return { ...verdict, because: verdict.rank === 0 ? holding : `${verdict.because}, and ${holding}` };
 }
 
 /** Through JSON: what is absent must not be there at all. */

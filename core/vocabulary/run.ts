@@ -64,6 +64,14 @@ export type Answer =
 /** One execution of one step: `look/logs/errors`, `each/3/restart`. */
 export type StepPath = string;
 
+/** A branch of a parallel or a round of a loop that its step is to be judged by. */
+export interface SettledPart {
+  readonly name: string;
+  readonly outcome: StepOutcome;
+  readonly reason?: string;
+  readonly by?: Person;
+}
+
 /** A step of a run, as it stands. */
 export interface StepRecord {
   readonly path: StepPath;
@@ -91,6 +99,8 @@ export interface StepRecord {
   readonly question?: { readonly text: string; readonly form?: Form; readonly escalatedAt?: string };
   /** Counts ends; the undo of writes goes backwards through it. */
   readonly endedAs?: number;
+  /** Of a step with branches or rounds that has not ended: those that have been stopped or have ended, in that order. */
+  readonly settled?: readonly SettledPart[];
   /** Of a write that took effect. */
   readonly undoable?: boolean;
   /** What became of undoing it; for expressions this is then its outcome. */

@@ -22,7 +22,11 @@ const settings: Readonly<Record<Kind, () => Promise<DestinationSettings>>> = {
     onTestFinished(receiver.finish);
     return { kind: 'slack', url: `${receiver.origin}/hook` };
   },
-  terminal: () => Promise.resolve({ kind: 'terminal' }),
+  async terminal() {
+    const folder = await mkdtemp(join(tmpdir(), 'holdfast-notifications-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    return { kind: 'terminal', path: join(folder, 'terminal.jsonl') };
+  },
   async webhook() {
     const receiver = await startReceiver('/hook', WebhookBody, [{ status: 200 }]);
     onTestFinished(receiver.finish);

@@ -1,4 +1,5 @@
 import type { CompiledStep } from '#core/language/runbook-ir';
+import type { ForEachStep } from '#core/language/steps/for-each';
 import type { ParallelStep } from '#core/language/steps/parallel';
 import type { StepBase } from '#core/language/steps/step';
 import type { NotifyStep } from '#core/language/steps/notify';
@@ -49,7 +50,7 @@ export const waits = (id: string, seconds: number, more: More = {}): CompiledSte
   ...more,
 });
 
-/** It always takes one second. */
+/** Takes one second. */
 export const tells = (id: string, more: More & Partial<Pick<NotifyStep, 'message'>> = {}): CompiledStep => ({
   ...base(id),
   kind: 'notify',
@@ -89,8 +90,13 @@ export const parallel = (
   ...more,
 });
 
-/** One round after the other, at most four; its element is `element`. */
-export const each = (id: string, items: string, steps: readonly CompiledStep[], more: More = {}): CompiledStep => ({
+/** One round after the other unless it says otherwise, at most four; its element is `element`. */
+export const each = (
+  id: string,
+  items: string,
+  steps: readonly CompiledStep[],
+  more: More & Partial<Pick<ForEachStep, 'atOnce'>> = {},
+): CompiledStep => ({
   ...base(id),
   kind: 'forEach',
   items: { cel: items },

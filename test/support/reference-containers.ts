@@ -15,6 +15,7 @@ import {
   type SequenceCourse,
   type StepCourse,
   type StepLine,
+  type Stop,
 } from './reference-course.ts';
 import { openingNames, resolveAll, valuesOf } from './reference-names.ts';
 
@@ -28,12 +29,12 @@ function innerCut({ cut, skippedAt, expiresAt }: StepLine): { readonly at: numbe
 
 /**
  * @param cutInside something inside was left to do when it was cut; otherwise the step ends as it would have, unless a
- * person skips it before
+ * person has skipped it before anything else cancelled it
  */
-function settled(line: StepLine, cutInside: boolean, course: StepCourse): StepCourse {
-  if (cutInside) return { ...course, outcome: innerCut(line).outcome };
-  if (line.skippedAt < course.end) return { ...course, outcome: 'skipped', data: undefined };
-  return course;
+function settled(line: StepLine, cutInside: boolean | undefined, course: StepCourse): StepCourse {
+  const { at, outcome } = innerCut(line);
+  if (outcome === 'skipped' && at < course.end) return { ...course, outcome, data: undefined };
+  return cutInside ? { ...course, outcome } : course;
 }
 
 export function parallel(
@@ -54,9 +55,8 @@ export function parallel(
   const courses = alone.map((course, index) =>
     first === undefined || course === first.course ? course : branches[index]!(Math.min(cut.at, first.at)),
   );
-  const cutInside = alone.some(({ stop }) => stop?.cut) && cut.at < (first?.cut === false ? first.at : Infinity);
-  const byCut = cutInside && (step.join === 'all' || cut.outcome !== 'cancelled');
-  return settled(line, byCut, {
+  const cutInside = first ? first.cut : alone.some(({ stop }) => stop?.cut);
+  return settled(line, cutInside, {
     outcome: step.join === 'all' ? (first?.course.outcome ?? 'succeeded') : first ? 'succeeded' : lastOutcome(courses),
     end: Math.max(...courses.map(({ end }) => end)),
     inner: together(...courses.map(({ happened }) => happened)),
@@ -66,10 +66,8 @@ export function parallel(
   });
 }
 
-interface First {
+interface First extends Omit<Stop, 'outcome'> {
   readonly course: SequenceCourse;
-  readonly at: number;
-  readonly cut: boolean;
 }
 
 function firstStopped(courses: readonly SequenceCourse[]): First | undefined {
@@ -77,13 +75,16 @@ function firstStopped(courses: readonly SequenceCourse[]): First | undefined {
 }
 
 function firstSucceeded(courses: readonly SequenceCourse[]): First | undefined {
-  return earliest(courses.flatMap((course) => (course.stop ? [] : [{ course, at: course.end, cut: false }])));
+  return earliest(
+    courses.flatMap((course) => (course.stop ? [] : [{ course, at: course.end, cut: false, afterCut: false }])),
+  );
 }
 
 /** Of those at the same instant one may have cut the others; two causes at one instant are a tie. */
 function earliest(all: readonly First[]): First | undefined {
-  const [first, second] = [...all].sort((a, b) => a.at - b.at || Number(a.cut) - Number(b.cut));
-  if (first && second && first.at === second.at && !second.cut) throw new Tie();
+  const rank = ({ cut, afterCut }: First) => (cut ? 1 : afterCut ? 2 : 0);
+  const [first, second] = [...all].sort((a, b) => a.at - b.at || rank(a) - rank(b));
+  if (first && second && first.at === second.at && rank(second) === 0) throw new Tie();
   return first;
 }
 
@@ -125,9 +126,10 @@ export function forEach(
     .map((course, index) =>
       !first || course === first.course ? course : run(index, course.start, Math.min(cut.at, first.at)),
     );
-  const left = alone.length < items.length || alone.some(({ stop }) => stop?.cut);
+  const isLeft = alone.length < items.length;
+  const cutBefore = !first || cut.at < first.at || (cut.at === first.at && first.afterCut);
   const succeeded = courses.filter(({ outcome }) => outcome === 'succeeded').length;
-  return settled(line, left && cut.at < (first?.cut === false ? first.at : Infinity), {
+  return settled(line, first?.cut || (isLeft && cutBefore), {
     outcome: first?.course.outcome ?? 'succeeded',
     end: Math.max(line.start, ...courses.map(({ end }) => end)),
     data: { count: items.length, succeeded, not_succeeded: items.length - succeeded },

@@ -65,9 +65,9 @@ export interface UndoAsked {
   readonly outcome: StepOutcome;
 }
 
-/** Whether a cut is the one that is still to come from one of these steps, at this very instant. */
+/** Whether a cut is the one that is still to come from one of these steps, or inside it, at this very instant. */
 export function causesCut(paths: readonly StepPath[], { undoAsked }: Given, cut: number): boolean {
-  return undoAsked?.at === cut && paths.some((path) => inside(path, undoAsked.path) || inside(undoAsked.path, path));
+  return undoAsked?.at === cut && paths.some((path) => inside(undoAsked.path, path));
 }
 
 export const nothing: Happened = { spans: [], told: [], undoAsked: [] };
@@ -95,6 +95,8 @@ export interface Stop {
   readonly at: number;
   /** Its surroundings were cancelled, and there was something left to do. */
   readonly cut: boolean;
+  /** At the instant of the cut, which comes from inside the step that stopped it: that came first. */
+  readonly afterCut: boolean;
 }
 
 export interface SequenceCourse {

@@ -58,7 +58,7 @@ export function referenceRun(
   const line: Line = { prefix: '', names, start: 0, cut: Math.min(cancelledAt, expiresAt) };
   const alone = sequence(runbook.steps, given, line);
   const asked = [...alone.happened.undoAsked].sort((a, b) => a.at - b.at)[0];
-  if (asked && asked.at <= (alone.stop?.at ?? Infinity)) {
+  if (asked && asked.at <= Math.min(line.cut, alone.stop?.at ?? Infinity)) {
     const undo = undoFrom(asked.at, given);
     const cut = Math.min(line.cut, asked.at);
     const course = sequence(runbook.steps, { ...given, undoAsked: asked }, { ...line, cut }, undo);
@@ -121,6 +121,7 @@ function undoFrom(at: number, { script, startAt, handsOff }: Given): Undo {
   const begin = ({ now, names, happened }: Standing): Standing => {
     if (begun || now < at) return { now, names, happened };
     const writes = happened.spans.filter(({ undoable }) => undoable).sort((a, b) => b.endedAt - a.endedAt);
+    if (writes.some(({ endedAt }, index) => endedAt === writes[index + 1]?.endedAt)) throw new Tie();
     begun = true;
     const became = new Map<StepPath, 'undone' | 'undo_failed'>();
     for (const { path } of writes) {
@@ -170,29 +171,30 @@ function sequence(steps: readonly CompiledStep[], given: Given, line: Line, undo
   for (const [index, step] of steps.entries()) {
     if (undo && !asksUndo(index)) ({ now, names, happened } = undo.begin({ now, names, happened }));
     const left = (rest: readonly CompiledStep[]) => rest.some(({ always }) => !always);
-    const stopHere = () => {
+    const stopHere = (at = cut) => {
       if (stop) return;
-      stop = { outcome: 'cancelled', at: cut, cut: true };
-      now = Math.max(now, cut);
+      stop = { outcome: 'cancelled', at, cut: true, afterCut: false };
+      now = Math.max(now, at);
     };
     const turn = given.startAt(now);
     if (left(steps.slice(index)) && (cut < turn || (cut === turn && !toCome(index)))) stopHere();
     names = new Map([...names, ...unreachedNames(step)]);
     if (stop && !step.always) continue;
 
-    const unaffected = given.undoAsked?.at === cut && toCome(index + 1);
+    // What asks for the undo, and what ended before it at the same instant, was not cancelled by it.
+    const asks = given.undoAsked?.path === line.prefix + step.id;
+    const unaffected = given.undoAsked?.at === cut && (asks || toCome(index + 1));
     const course = oneStep(step, given, { ...line, names, start: turn, cut: unaffected ? Infinity : cut });
     happened = together(happened, course.happened);
     names = new Map([...names, ...course.names]);
     now = course.end;
     if (now === cut && course.outcome !== 'cancelled' && !unaffected && !causesCut([line.prefix + step.id], given, cut))
       throw new Tie();
-    const bad = isBad(course.outcome);
-    if (course.outcome === 'cancelled' && !step.always) stopHere();
-    else if (step.always && cut < now && left(steps.slice(index + 1))) {
-      stopHere();
-    } else if (bad && (step.onFailure !== 'continue' || course.outcome === 'cancelled'))
-      stop ??= { outcome: course.outcome, at: now, cut: false };
+    const cutFromInside = now === cut && !asks && causesCut([line.prefix + step.id], given, cut);
+    if (course.outcome === 'cancelled') stopHere(step.always ? now : cut);
+    else if ((cut < now || cutFromInside) && left(steps.slice(index + 1))) stopHere();
+    else if (isBad(course.outcome) && step.onFailure !== 'continue')
+      stop ??= { outcome: course.outcome, at: now, cut: false, afterCut: cutFromInside };
   }
   if (undo) ({ now, names, happened } = undo.begin({ now, names, happened }));
   return { stop, outcome: stop?.outcome ?? 'succeeded', start, end: now, names, happened };

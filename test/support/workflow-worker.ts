@@ -38,6 +38,8 @@ export async function startWorkflowWorker(activities: Activities, options: { max
         taskQueue,
         signal: deliver,
         signalArgs: [notice],
+        // With no cache, a task that arrives while a query evicts the run is lost now and then, and tried again after this.
+        workflowTaskTimeout: '2s',
         args: [{ integration: 'test', environment: 'production', settleSeconds: 0.2, quietSeconds: 0.2, ...input }],
       });
       const typed = client.workflow.getHandle<typeof incident>(workflowId, handle.signaledRunId);

@@ -4,7 +4,11 @@ import { parseConfiguration } from '#configuration/load-configuration';
 import { notificationDependencies } from '#workers/notifications';
 
 const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
-const home = { root: '/var/lib/holdfast', notifications: '/var/lib/holdfast/notifications' };
+const home = {
+  root: '/var/lib/holdfast',
+  notifications: '/var/lib/holdfast/notifications',
+  terminal: '/var/lib/holdfast/terminal.jsonl',
+};
 const parts = {
   secretOf: () => 'tokenSECRET',
   home,

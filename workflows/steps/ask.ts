@@ -13,7 +13,10 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
   if (worded.kind !== 'value') return failed(`the question cannot be put: ${worded.message}`);
   const text = wordsOf(worded.value);
   const deadline = startedAt + step.withinSeconds * 1000;
-  const question = run.record(path)?.question ?? { text, form: step.form };
+  const asked = run.record(path)?.question;
+  // A question that stands has been told of: what cannot be told any more in this history is asked in the next one.
+  if (!asked) run.throwIfSuspending();
+  const question = asked ?? { text, form: step.form };
   run.update(path, { state: 'waiting', deadlineAt: new Date(deadline).toISOString(), question });
 
   const telling = new StepScope(scope);
@@ -22,10 +25,10 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
     const summary = `${path} · tell ${to} of the question`;
     const service = active.target?.service;
     const notification = { path: `${path}#${key}`, to, text: words, service, withinSeconds: tellingSeconds, summary };
-    told.push(run.runtime.notify(notification, telling));
+    told.push(run.effect(() => run.runtime.notify(notification, telling)));
   };
   try {
-    if (step.tell !== undefined && !active.isResumed) tell(step.tell, 'asked', `Waiting for an answer: ${text}`);
+    if (step.tell !== undefined && !asked) tell(step.tell, 'asked', `Waiting for an answer: ${text}`);
     for (;;) {
       const given = run.answerOf(path);
       if (given) return answered(given);

@@ -37,37 +37,33 @@ export async function carryOutRun(
   opened(open.target);
 
   const deadline = run.startedAt + runbook.withinSeconds * 1000;
+  const expire = () => run.scope.stop({ kind: 'expired', reason: 'the run did not end in time' });
   const waiting = new StepScope();
-  const timer = run.runtime
-    .waitFor(() => false, deadline, waiting, 'Deadline of the run')
-    .then(() => {
-      if (!waiting.cause) run.scope.stop({ kind: 'expired', reason: 'the run did not end in time' });
-    });
+  // Before an interruption already: nothing may begin in the meantime.
+  if (run.runtime.now() >= deadline) expire();
+  const timer = run.runtime.waitFor(() => run.scope.cause !== undefined, deadline, waiting, 'Deadline of the run');
+  const expiring = timer.then(() => {
+    if (!waiting.cause) expire();
+  });
   try {
     const context = {
-      runSequence,
-      run,
-      scope: run.scope,
-      prefix: '',
-      base: open.base,
-      visible: [],
-      target: open.target,
+      ...{ runSequence, run, base: open.base, target: open.target },
+      ...{ scope: run.scope, prefix: '', visible: [] },
     };
-    const undo = async () => {
-      if (run.undoing) await undoWrites(run);
+    const beforeFinalStep = async () => {
+      if (run.undoing && !run.isUndone) await undoWrites(run);
     };
-    const end = await runSequence(runbook.steps, context, undo);
-    await undo();
-    return endOfRun(run, end);
+    const end = await runSequence(runbook.steps, context, { beforeFinalStep });
+    await beforeFinalStep();
+    return endOfRun(run, run.undoing ?? end);
   } finally {
     waiting.stop({ kind: 'cancelled', reason: 'the run has ended' });
-    await timer;
+    await expiring;
   }
 }
 
-function endOfRun(run: RunControl, last: StepEnd): RunEnd {
+function endOfRun(run: RunControl, end: StepEnd): RunEnd {
   const undone = run.records.filter(({ undo }) => undo);
-  const end = run.undoing ?? last;
   const failedUndo = undone.find(({ undo }) => undo?.outcome === StepOutcome.undoFailed);
   if (failedUndo) {
     const stays = run.records.filter(({ undoable, undo }) => undoable && undo?.outcome !== StepOutcome.undone);
@@ -76,10 +72,10 @@ function endOfRun(run: RunControl, last: StepEnd): RunEnd {
   }
   if (undone.length > 0) return { outcome: RunOutcome.undone, reason: end.reason };
   if (letsGoOn(end)) return { outcome: RunOutcome.completed };
-  return { outcome: outcomeAfter(run, end), reason: end.reason };
+  return { outcome: outcomeAfter(end), reason: end.reason };
 }
 
-function outcomeAfter(run: RunControl, { outcome }: StepEnd): RunOutcome {
+function outcomeAfter({ outcome }: StepEnd): RunOutcome {
   switch (outcome) {
     case StepOutcome.declined:
     case StepOutcome.requirementNotMet:
@@ -88,7 +84,7 @@ function outcomeAfter(run: RunControl, { outcome }: StepEnd): RunOutcome {
     case StepOutcome.expired:
       return RunOutcome.expired;
     case StepOutcome.cancelled:
-      return run.scope.cause?.kind === 'expired' ? RunOutcome.expired : RunOutcome.cancelled;
+      return RunOutcome.cancelled;
     case StepOutcome.failed:
     case StepOutcome.writeUnavailable:
     case StepOutcome.notVerified:

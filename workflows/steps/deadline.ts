@@ -13,11 +13,17 @@ export async function withDeadline<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (instant === undefined) return work();
+  const expire = () => scope.stop({ kind: 'expired', reason: `did not end in time: ${summary}` });
+  // Before an interruption already: nothing may begin in the meantime.
+  if (run.runtime.now() >= instant) {
+    expire();
+    return work();
+  }
   const waiting = new StepScope();
   const timer = run.runtime
     .waitFor(() => false, instant, waiting, summary)
     .then(() => {
-      if (!waiting.cause) scope.stop({ kind: 'expired', reason: `did not end in time: ${summary}` });
+      if (!waiting.cause) expire();
     });
   try {
     return await work();

@@ -21,23 +21,37 @@ export async function carryOutForEach(active: ActiveStep<ForEachStep>): Promise<
     );
   }
 
-  const deadline = step.withinSeconds === undefined ? undefined : startedAt + step.withinSeconds * 1000;
   const rounds = new StepScope(scope);
-  let stop: { readonly round: number; readonly end: StepEnd } | undefined;
-  let succeeded = 0;
+  let [stop] = run.record(path)?.settled ?? [];
+  const stopRounds = () => {
+    if (stop) rounds.stop({ kind: 'cancelled', reason: `round ${Number(stop.name) + 1} has stopped` });
+  };
   let next = 0;
+  const stopped = (round: number, end: StepEnd) => {
+    if (stop) return;
+    // Stopped from outside with rounds still to come: that came first, whatever ends this one.
+    const { outcome, reason, by } = rounds.cause && next < items.length ? stoppedBy(scope) : end;
+    stop = { name: String(round), outcome, reason, by };
+    run.update(path, { settled: [stop] });
+    stopRounds();
+  };
+  stopRounds();
+
+  let succeeded = 0;
   const takeRounds = async () => {
-    while (next < items.length && !stop && !rounds.cause) {
+    while (next < items.length && (!rounds.cause || hasBegun(active, next))) {
       const round = next++;
-      const base = { ...active.base, [step.as]: items[round] ?? null };
-      const end = await active.runSequence(step.steps, { ...active, base, scope: rounds, prefix: `${path}/${round}/` });
+      const context = {
+        ...active,
+        base: { ...active.base, [step.as]: items[round] ?? null },
+        scope: rounds,
+        prefix: `${path}/${round}/`,
+      };
+      const end = await active.runSequence(step.steps, context, { stopped: (early) => stopped(round, early) });
       if (letsGoOn(end)) succeeded++;
-      else {
-        stop ??= { round, end };
-        rounds.stop({ kind: 'cancelled', reason: `round ${round + 1} has stopped` });
-      }
     }
   };
+  const deadline = step.withinSeconds === undefined ? undefined : startedAt + step.withinSeconds * 1000;
   await withDeadline(run, scope, deadline, `${path}: ${title}`, () =>
     allSettled(Array.from({ length: Math.min(step.atOnce, items.length) }, takeRounds)),
   );
@@ -45,11 +59,12 @@ export async function carryOutForEach(active: ActiveStep<ForEachStep>): Promise<
   const count = items.length;
   const data = { count, succeeded, not_succeeded: count - succeeded };
   if (succeeded === count) return { outcome: StepOutcome.succeeded, data, summary: `${count} of ${count} succeeded` };
-  if (!stop || (scope.cause && stop.end.outcome === StepOutcome.cancelled)) return { ...stoppedBy(scope), data };
-  return {
-    outcome: stop.end.outcome,
-    by: stop.end.by,
-    data,
-    reason: `round ${stop.round + 1} of ${count}: ${stop.end.reason ?? stop.end.outcome}`,
-  };
+  if (!stop || (scope.cause && stop.outcome === StepOutcome.cancelled)) return { ...stoppedBy(scope), data };
+  const reason = `round ${Number(stop.name) + 1} of ${count}: ${stop.reason ?? stop.outcome}`;
+  return { outcome: stop.outcome, by: stop.by, data, reason };
+}
+
+/** Before an interruption: what a round has still to do, its `always` steps, is done whatever has stopped since. */
+function hasBegun({ run, path, step }: ActiveStep<ForEachStep>, round: number): boolean {
+  return step.steps.some(({ id }) => run.record(`${path}/${round}/${id}`) !== undefined);
 }

@@ -6,16 +6,18 @@ import { failed, type StepEnd, stoppedBy } from './step-end.ts';
 
 export async function carryOutNotify(active: ActiveStep<NotifyStep>): Promise<StepEnd> {
   const { step, run, path, scope, title } = active;
-  const end = await run.runtime.notify(
-    {
-      path,
-      to: step.to,
-      text: resolveText(step.message, namesOf(active)),
-      service: active.target?.service,
-      withinSeconds: step.withinSeconds,
-      summary: `${path} · tell ${step.to}: ${title}`,
-    },
-    scope,
+  const end = await run.effect(() =>
+    run.runtime.notify(
+      {
+        path,
+        to: step.to,
+        text: resolveText(step.message, namesOf(active)),
+        service: active.target?.service,
+        withinSeconds: step.withinSeconds,
+        summary: `${path} · tell ${step.to}: ${title}`,
+      },
+      scope,
+    ),
   );
   switch (end.kind) {
     case 'done':

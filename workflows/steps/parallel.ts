@@ -1,44 +1,55 @@
 import type { ParallelStep } from '#core/language/steps/parallel';
-import { StepOutcome } from '#core/vocabulary/run';
-import type { ActiveStep } from './step-context.ts';
-import { letsGoOn, type StepEnd, stoppedBy } from './step-end.ts';
-import { StepScope } from './step-scope.ts';
-import { allSettled } from './settle.ts';
+import { type SettledPart, StepOutcome } from '#core/vocabulary/run';
 import { withDeadline } from './deadline.ts';
+import { allSettled } from './settle.ts';
+import type { ActiveStep } from './step-context.ts';
+import { type StepEnd, stoppedBy } from './step-end.ts';
+import { StepScope } from './step-scope.ts';
 
 /** Branches side by side. It ends when every branch has, those that were cancelled with their `always` steps too. */
 export async function carryOutParallel(active: ActiveStep<ParallelStep>): Promise<StepEnd> {
   const { step, run, path, scope, startedAt, title } = active;
+  const isRace = step.join === 'any';
+  const scopes = new Map(step.branches.map(({ name }) => [name, new StepScope(scope)]));
+  // From before an interruption, in the order in which it happened.
+  const settled: SettledPart[] = [...(run.record(path)?.settled ?? [])];
+  const isDecided = ({ outcome }: SettledPart) => (outcome === StepOutcome.succeeded) === isRace;
+  const cancelOthers = () => {
+    const decisive = settled.find(isDecided);
+    if (!decisive) return;
+    const reason = `the branch "${decisive.name}" ${isRace ? 'has succeeded' : 'has stopped'}`;
+    for (const [name, own] of scopes) if (name !== decisive.name) own.stop({ kind: 'cancelled', reason });
+  };
+  const settle = (name: string, { outcome, reason, by }: StepEnd) => {
+    if (settled.some((part) => part.name === name)) return;
+    settled.push({ name, outcome, reason, by });
+    run.update(path, { settled: [...settled] });
+    cancelOthers();
+  };
+  cancelOthers();
+
   const deadline = step.withinSeconds === undefined ? undefined : startedAt + step.withinSeconds * 1000;
-  const scopes = step.branches.map(() => new StepScope(scope));
-  const ends: { readonly end: StepEnd; readonly name: string }[] = [];
   await withDeadline(run, scope, deadline, `${path}: ${title}`, () =>
     allSettled(
-      step.branches.map(async ({ name, steps }, index) => {
-        const own = scopes[index]!;
-        const end = await active.runSequence(steps, { ...active, scope: own, prefix: `${path}/${name}/` });
+      step.branches.map(async ({ name, steps }) => {
+        const own = scopes.get(name)!;
+        const context = { ...active, scope: own, prefix: `${path}/${name}/` };
+        // Where all have to succeed, one that is stopped decides at once; in a race it may be as slow as it likes.
+        const stopped = (end: StepEnd) => void (isRace || settle(name, end));
+        const end = await active.runSequence(steps, context, { stopped });
         own.close();
-        ends.push({ end, name });
-        if (letsGoOn(end) === (step.join === 'any')) {
-          const reason = `the branch "${name}" ${letsGoOn(end) ? 'has succeeded' : 'has stopped'}`;
-          for (const other of scopes) if (other !== own) other.stop({ kind: 'cancelled', reason });
-        }
+        settle(name, end);
       }),
     ),
   );
-  const succeeded = ends.filter(({ end }) => letsGoOn(end));
-  if (step.join === 'any' ? succeeded.length > 0 : succeeded.length === ends.length) {
-    return {
-      outcome: StepOutcome.succeeded,
-      summary: `${step.join === 'any' ? succeeded[0]!.name : 'all branches'} succeeded`,
-    };
+  const decisive = settled.find(isDecided);
+  if (isRace ? decisive : !decisive) {
+    const summary = decisive ? `${decisive.name} succeeded` : 'all branches succeeded';
+    return { outcome: StepOutcome.succeeded, summary };
   }
-  const stopped = ends.filter(({ end }) => !letsGoOn(end));
-  const telling = (step.join === 'any' ? stopped.at(-1) : stopped[0])!;
-  if (scope.cause && telling.end.outcome === StepOutcome.cancelled) return stoppedBy(scope);
-  return {
-    outcome: telling.end.outcome,
-    by: telling.end.by,
-    reason: `${telling.name}: ${telling.end.reason ?? telling.end.outcome}`,
-  };
+  const telling = decisive ?? settled.at(-1)!;
+  // Cancelled from outside while there was something left to do: before anything had decided.
+  const cutOff = decisive ? [decisive] : settled;
+  if (scope.cause && cutOff.some(({ outcome }) => outcome === StepOutcome.cancelled)) return stoppedBy(scope);
+  return { outcome: telling.outcome, by: telling.by, reason: `${telling.name}: ${telling.reason ?? telling.outcome}` };
 }

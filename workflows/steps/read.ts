@@ -27,19 +27,21 @@ export async function carryOutRead(active: ActiveStep<ReadStep>): Promise<StepEn
   const { call, poll } = step;
   const resolved = resolveAll(call.arguments, active);
   if ('problem' in resolved) return failed(`its arguments cannot be computed: ${resolved.problem}`);
-  const end = await run.runtime.read(
-    {
-      path,
-      server: call.server,
-      tool: call.tool,
-      arguments: resolved.values,
-      target: completeTarget(active.target),
-      select: call.select,
-      withinSeconds: step.withinSeconds,
-      ...(poll ? { poll: { ...poll, scope: namesIn(poll.until, namesOf(active)) } } : {}),
-      summary: `${path} · ${call.server}.${call.tool}: ${title}`,
-    },
-    scope,
+  const end = await run.effect(() =>
+    run.runtime.read(
+      {
+        path,
+        server: call.server,
+        tool: call.tool,
+        arguments: resolved.values,
+        target: completeTarget(active.target),
+        select: call.select,
+        withinSeconds: step.withinSeconds,
+        ...(poll ? { poll: { ...poll, scope: namesIn(poll.until, namesOf(active)) } } : {}),
+        summary: `${path} · ${call.server}.${call.tool}: ${title}`,
+      },
+      scope,
+    ),
   );
   switch (end.kind) {
     case 'done':

@@ -1,7 +1,7 @@
 import type { CancelRun, Person, StepPath, StepRecord } from '#core/vocabulary/run';
 import type { GivenAnswer, StepRuntime } from './runtime.ts';
 import type { StepEnd } from './step-end.ts';
-import { StepScope } from './step-scope.ts';
+import { StepScope, type StopCause } from './step-scope.ts';
 
 /** Unwinds a run that goes on in a new history. No step's end: whoever catches it must throw it on. */
 export class Suspended extends Error {
@@ -16,7 +16,14 @@ export interface RunProgress {
   readonly answers: readonly { readonly path: StepPath; readonly given: GivenAnswer }[];
   readonly paused: boolean;
   readonly cancelled?: CancelRun;
+  /** What stopped everything but the `always` steps. */
+  readonly stopped?: StopCause;
+  /** What stopped sequences, by what stands before the ids in their paths: the first counts. */
+  readonly stops: readonly { readonly prefix: string; readonly end: StepEnd }[];
+  /** What stopped steps that have not ended yet: the first counts, also before what stopped their surroundings since. */
+  readonly causes: readonly { readonly path: StepPath; readonly cause: StopCause }[];
   readonly undoing?: StepEnd;
+  readonly isUndone: boolean;
 }
 
 /** One run while it is carried out: its records, and what people have said. The only mutable thing about it. */
@@ -30,13 +37,18 @@ export class RunControl {
   readonly #changed: () => void;
   readonly #steps = new Map<StepPath, StepRecord>();
   readonly #live = new Map<StepPath, StepScope>();
+  readonly #stops = new Map<string, StepEnd>();
+  readonly #causes = new Map<StepPath, StopCause>();
   readonly #skips = new Map<StepPath, { readonly reason: string; readonly by: Person }>();
   readonly #answers = new Map<StepPath, GivenAnswer>();
   #ends = 0;
   #paused = false;
   #cancelled: CancelRun | undefined;
+  #effects = 0;
+  #isToSuspend = false;
   #suspending = false;
   #undoing: StepEnd | undefined;
+  #undone = false;
 
   /** @param changed called after each change, as often as there are any */
   constructor(runtime: StepRuntime, changed: () => void, progress?: RunProgress) {
@@ -49,10 +61,13 @@ export class RunControl {
     }
     for (const { path, reason, by } of progress?.skips ?? []) this.#skips.set(path, { reason, by });
     for (const { path, given } of progress?.answers ?? []) this.#answers.set(path, given);
-    this.#paused = progress?.paused ?? false;
+    for (const { prefix, end } of progress?.stops ?? []) this.#stops.set(prefix, end);
+    for (const { path, cause } of progress?.causes ?? []) this.#causes.set(path, cause);
     this.#undoing = progress?.undoing;
+    this.#undone = progress?.isUndone ?? false;
+    if (progress?.stopped) this.scope.stop(progress.stopped);
     if (progress?.cancelled) this.cancel(progress.cancelled);
-    else if (this.#undoing) this.scope.stop(undoCause);
+    this.#paused = progress?.paused ?? false;
   }
 
   get progress(): RunProgress {
@@ -63,7 +78,11 @@ export class RunControl {
       answers: [...this.#answers].map(([path, given]) => ({ path, given })),
       paused: this.#paused,
       cancelled: this.#cancelled,
+      stopped: this.scope.cause,
+      stops: [...this.#stops].map(([prefix, end]) => ({ prefix, end })),
+      causes: [...this.#causes].map(([path, cause]) => ({ path, cause })),
       undoing: this.#undoing,
+      isUndone: this.#undone,
     };
   }
 
@@ -76,15 +95,17 @@ export class RunControl {
     return this.#steps.get(path);
   }
 
-  begin(record: StepRecord, scope: StepScope): void {
-    this.#steps.set(record.path, record);
-    this.#live.set(record.path, scope);
-    this.#changed();
+  /** The scope of a step that begins, or that had begun before the run went on in a new history. */
+  scopeOf(path: StepPath, surroundings: StepScope | undefined): StepScope {
+    const scope = new StepScope(surroundings, this.#causes.get(path));
+    scope.onStop(() => void (scope.cause && this.#causes.set(path, scope.cause)));
+    this.#live.set(path, scope);
+    return scope;
   }
 
-  /** A step that had begun before the run went on in a new history. */
-  resume(path: StepPath, scope: StepScope): void {
-    this.#live.set(path, scope);
+  begin(record: StepRecord): void {
+    this.#steps.set(record.path, record);
+    this.#changed();
   }
 
   update(path: StepPath, change: Partial<StepRecord>): void {
@@ -97,29 +118,51 @@ export class RunControl {
   end(path: StepPath, change: Partial<StepRecord> & Pick<StepRecord, 'state'>): void {
     this.#live.get(path)?.close();
     this.#live.delete(path);
+    this.#causes.delete(path);
     this.#answers.delete(path);
     this.update(path, { ...change, endedAt: new Date(this.runtime.now()).toISOString(), endedAs: ++this.#ends });
   }
 
+  /**
+   * Whether the run unwinds now, to go on from its progress. Only while no effect is under way, so that nothing waits
+   * for it: going on in a new history must not be felt.
+   */
   get isSuspending(): boolean {
+    if (this.#isToSuspend && this.#effects === 0) this.#suspending = true;
     return this.#suspending;
   }
 
-  /** Lets what is under way end, starts nothing, and unwinds the run: it goes on from its progress. */
+  /** Asks the run to unwind at the next moment at which that changes nothing. */
   suspend(): void {
+    this.#isToSuspend = true;
+  }
+
+  /** No effect is started any more, however long that holds the run up: its history is about to be too long. */
+  suspendNow(): void {
     this.#suspending = true;
+  }
+
+  /** Something under way in the world. @throws Suspended instead of starting it */
+  async effect<T>(start: () => Promise<T>): Promise<T> {
+    this.throwIfSuspending();
+    this.#effects++;
+    try {
+      return await start();
+    } finally {
+      this.#effects--;
+    }
   }
 
   /** @throws Suspended when the run is to go on in a new history */
   throwIfSuspending(): void {
-    if (this.#suspending) throw new Suspended();
+    if (this.isSuspending) throw new Suspended();
   }
 
   /** Waits while the run is paused. @throws Suspended */
   async mayStart(scope: StepScope): Promise<void> {
     this.throwIfSuspending();
     while (this.#paused && !scope.cause) {
-      await this.runtime.waitFor(() => !this.#paused || this.#suspending, undefined, scope, 'Paused');
+      await this.runtime.waitFor(() => !this.#paused || this.isSuspending, undefined, scope, 'Paused');
       this.throwIfSuspending();
     }
   }
@@ -167,8 +210,9 @@ export class RunControl {
     this.#cancelled = before ? { ...before, handsOff: before.handsOff === true || message.handsOff === true } : message;
     this.#paused = false;
     const reason = `${message.handsOff ? 'hands off' : 'cancelled'} by ${message.by.name}: ${message.reason}`;
-    this.scope.stop({ kind: 'cancelled', reason });
-    if (message.handsOff) this.finalScope.stop({ kind: 'cancelled', reason });
+    const cause = { kind: 'cancelled', reason } as const;
+    this.scope.stop(cause);
+    if (message.handsOff) this.finalScope.stop(cause);
     this.#changed();
   }
 
@@ -182,6 +226,26 @@ export class RunControl {
     this.#undoing ??= end;
     this.scope.stop(undoCause);
   }
+
+  /** What was to be undone has been, or could not be: writes after it stay. */
+  get isUndone(): boolean {
+    return this.#undone;
+  }
+
+  finishUndo(): void {
+    this.#undone = true;
+  }
+
+  stopOf(prefix: string): StepEnd | undefined {
+    return this.#stops.get(prefix);
+  }
+
+  recordStop(prefix: string, end: StepEnd): void {
+    this.#stops.set(prefix, end);
+  }
 }
 
-const undoCause = { kind: 'cancelled', reason: 'a step failed after which the writes of the run are undone' } as const;
+const undoCause: StopCause = {
+  kind: 'cancelled',
+  reason: 'a step failed after which the writes of the run are undone',
+};

@@ -5,7 +5,6 @@ import { carryOut } from './index.ts';
 import { isEnded } from './names.ts';
 import { type ActiveStep, namesOf, type StepContext } from './step-context.ts';
 import { endOf, failed, type StepEnd, stoppedBy } from './step-end.ts';
-import { StepScope } from './step-scope.ts';
 import { subjectOf } from './subject.ts';
 
 /**
@@ -20,17 +19,13 @@ export async function runStep(step: CompiledStep, path: StepPath, context: StepC
 
   // Nothing cancels a final step from outside; hands off leaves those that only tell.
   const outer = step.always ? (step.kind === 'notify' ? undefined : run.finalScope) : context.scope;
-  const scope = new StepScope(outer);
+  const scope = run.scopeOf(path, outer);
   const names = namesOf(context);
   const title = known?.title ?? resolveText(step.title, names).slice(0, 300);
   const now = run.runtime.now();
-  if (known) run.resume(path, scope);
-  else {
+  if (!known) {
     const startedAt = new Date(now).toISOString();
-    run.begin(
-      { path, id: step.id, kind: step.kind, title, subject: subjectOf(step), state: 'running', startedAt },
-      scope,
-    );
+    run.begin({ path, id: step.id, kind: step.kind, title, subject: subjectOf(step), state: 'running', startedAt });
   }
   const active: ActiveStep = {
     ...context,
@@ -43,26 +38,31 @@ export async function runStep(step: CompiledStep, path: StepPath, context: StepC
   };
   const end = await endIn(active);
   const { outcome, ...rest } = end;
-  run.end(path, { ...rest, state: outcome });
+  run.end(path, { ...rest, state: outcome, settled: undefined });
   return end;
 }
 
 async function endIn(active: ActiveStep): Promise<StepEnd> {
-  const { run, path, step, scope } = active;
-  const asked = run.skipOf(path);
-  if (asked) return { outcome: StepOutcome.skipped, ...asked };
-  if (scope.cause) return stoppedBy(scope);
-  if (step.if && !active.isResumed) {
-    const holds = evaluate(step.if, namesOf(active));
-    if (holds.kind !== 'value') return failed(`its condition cannot be computed: ${holds.message}`);
-    if (holds.value !== true)
-      return { outcome: StepOutcome.skipped, reason: `its condition does not hold: ${step.if.cel}` };
-  }
+  const { run, path, scope } = active;
+  const notCarriedOut = active.isResumed ? undefined : endBeforeItsKind(active);
+  if (notCarriedOut) return notCarriedOut;
   const end = await carryOut(active);
-  // Asked again: a person may have skipped it while it ran.
-  const skip = run.skipOf(path);
-  if (skip && scope.isSkipped()) return { outcome: StepOutcome.skipped, ...skip };
+  // The first cause counts: what was cancelled before somebody skipped it stays so.
+  const skip = scope.cause?.kind === 'skipped' ? run.skipOf(path) : undefined;
+  if (skip) return { outcome: StepOutcome.skipped, ...skip };
   return end.outcome === StepOutcome.succeeded ? required(active, end) : end;
+}
+
+function endBeforeItsKind(active: ActiveStep): StepEnd | undefined {
+  const { run, path, step, scope } = active;
+  const skip = run.skipOf(path);
+  if (skip) return { outcome: StepOutcome.skipped, ...skip };
+  if (scope.cause) return stoppedBy(scope);
+  if (!step.if) return undefined;
+  const holds = evaluate(step.if, namesOf(active));
+  if (holds.kind !== 'value') return failed(`its condition cannot be computed: ${holds.message}`);
+  if (holds.value === true) return undefined;
+  return { outcome: StepOutcome.skipped, reason: `its condition does not hold: ${step.if.cel}` };
 }
 
 function required({ step, ...context }: ActiveStep, end: StepEnd): StepEnd {

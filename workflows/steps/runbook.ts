@@ -27,9 +27,6 @@ export async function carryOutRunbook(active: ActiveStep<RunbookStep>): Promise<
   );
   if (!letsGoOn(end)) {
     const { outcome, by } = end;
-    if (scope.cause?.kind === 'expired' && outcome === StepOutcome.cancelled) {
-      return { outcome: StepOutcome.expired, reason: scope.reason };
-    }
     return { outcome, by, reason: `${step.runbook.name}: ${end.reason ?? outcome}` };
   }
   const outputs = outputsOf(step.runbook, { ...active, base: opened.base, visible: end.visible });

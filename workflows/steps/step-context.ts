@@ -9,10 +9,22 @@ import type { StepScope } from './step-scope.ts';
 /** How a sequence ended, and what steps after it may name. */
 export type SequenceEnd = StepEnd & { readonly visible: readonly VisibleStep[] };
 
+/** Told of a sequence while it runs. */
+export interface SequenceObserver {
+  /** At the moment at which it is stopped, before its `always` steps. */
+  readonly stopped?: (end: StepEnd) => void;
+  /** Before each `always` step after the stop. */
+  readonly beforeFinalStep?: () => Promise<void>;
+}
+
 /** Where a sequence stands in its run. */
 export interface StepContext {
   /** Steps that hold others run them with it; handed down, since it is itself made of steps. */
-  readonly runSequence: (steps: readonly CompiledStep[], context: StepContext) => Promise<SequenceEnd>;
+  readonly runSequence: (
+    steps: readonly CompiledStep[],
+    context: StepContext,
+    observer?: SequenceObserver,
+  ) => Promise<SequenceEnd>;
   readonly run: RunControl;
   readonly scope: StepScope;
   /** What stands before the id in the path of a step here: `look/logs/`. */

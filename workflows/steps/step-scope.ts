@@ -13,18 +13,18 @@ export class StepScope {
   readonly #leave: () => void;
   #cause: StopCause | undefined;
 
-  /** @param parent stops this one too, as `cancelled` */
-  constructor(parent?: StepScope) {
+  /**
+   * @param parent stops this one too, as `cancelled`
+   * @param cause what had stopped it before an interruption
+   */
+  constructor(parent?: StepScope, cause?: StopCause) {
+    this.#cause = cause;
     this.#leave = parent?.onStop(() => this.stop({ kind: 'cancelled', reason: parent.reason })) ?? (() => {});
   }
 
   /** Set once: the first cause counts. */
   get cause(): StopCause | undefined {
     return this.#cause;
-  }
-
-  isSkipped(): boolean {
-    return this.#cause?.kind === 'skipped';
   }
 
   get reason(): string {

@@ -7,16 +7,17 @@ export async function undoWrites(run: RunControl): Promise<void> {
   const writes = run.records.filter(({ undoable }) => undoable).toSorted((a, b) => (b.endedAs ?? 0) - (a.endedAs ?? 0));
   for (const record of writes) {
     if (record.undo?.outcome === StepOutcome.undone) continue;
-    if (record.undo) return;
-    run.throwIfSuspending();
+    if (record.undo) break;
+    await run.mayStart(run.finalScope);
     const scope = new StepScope(run.finalScope);
-    const end = scope.cause ? ({ kind: 'stopped' } as const) : await run.runtime.undo(record, scope);
+    const end = scope.cause ? ({ kind: 'stopped' } as const) : await run.effect(() => run.runtime.undo(record, scope));
     scope.close();
     if (end.kind !== 'done') {
       const reason = end.kind === 'stopped' ? scope.reason : end.reason;
       run.update(record.path, { undo: { outcome: StepOutcome.undoFailed, reason } });
-      return;
+      break;
     }
     run.update(record.path, { undo: { outcome: StepOutcome.undone } });
   }
+  run.finishUndo();
 }

@@ -11,7 +11,8 @@ export async function carryOutWrite(active: ActiveStep<WriteStep>): Promise<Step
   if (!target) return failed('a write needs the service and the environment that it is for; give both as the target');
   const resolved = resolveAll(step.parameters, active);
   if ('problem' in resolved) return failed(`its parameters cannot be computed: ${resolved.problem}`);
-  const end = await run.runtime.write({ path, step, parameters: resolved.values, target }, scope);
+  if (scope.cause) return stoppedBy(scope);
+  const end = await run.effect(() => run.runtime.write({ path, step, parameters: resolved.values, target }, scope));
   switch (end.kind) {
     case 'done':
       return { outcome: end.outcome, reason: end.reason, ...(end.undoable ? { undoable: true } : {}) };

@@ -94,7 +94,7 @@ test('every runbook has its verdict with the reason', () => {
 });
 
 test.each([
-  ['holds', 'finding.cause == "bad_release"', 'fits', /it is for this alert, and finding\.cause/],
+  ['holds', 'finding.cause == "bad_release"', 'fits', /it is for this alert, and its condition holds: finding\.cause/],
   ['does not hold', 'finding.confidence > 0.95', 'does_not_fit', /its condition does not hold: finding\.confidence/],
   ['names what is not known', 'finding.change.version == "1"', 'does_not_fit', /cannot be judged yet: .*change/],
   ['cannot be computed', 'finding.confidence + "x" == "y"', 'does_not_fit', /cannot be computed/],
