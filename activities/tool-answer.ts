@@ -48,6 +48,7 @@ export async function askTool(
   );
   if (reply.kind === 'error') {
     if (reply.retryable) throw passing(FailureType.toolUnavailable, mask(reply.message));
+    if (reply.isNoTool) throw permanent(FailureType.noSuchTool, mask(reply.message));
     throw permanent(FailureType.toolRefused, `${reply.code}: ${mask(reply.message)}`);
   }
   return { envelope: mask(reply.envelope), toolHash: reply.toolHash };

@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { CompiledItem } from '#core/language/checklist-ir';
 import { judgeCondition, resolveArguments } from '#core/language/references';
+import { FailureType } from '#core/vocabulary/failure-type';
 import type { ItemState, PublishedBrief } from '#core/vocabulary/incident';
 import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
 import { preparing, publishing, reading } from './activities.ts';
@@ -20,6 +21,12 @@ function reasonOf(error: unknown, withinSeconds: number): string {
     return `no answer within ${withinSeconds} s${last}`;
   }
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Another back end than the checklist thought of: nothing failed. */
+function isNoTool(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === FailureType.noSuchTool;
 }
 
 async function answer(
@@ -56,7 +63,8 @@ async function answer(
     return { state: 'answered', evidence: result.evidence, summary: result.summary };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    return { state: 'could_not_check', reason: reasonOf(error, item.withinSeconds) };
+    const reason = reasonOf(error, item.withinSeconds);
+    return { state: isNoTool(error) ? 'not_applicable' : 'could_not_check', reason };
   }
 }
 

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
-import { problemLine } from '#core/language/documents/problem';
+import { basename, dirname } from 'node:path';
+import { builtInRunbooks } from '#configuration/load-library';
+import { type Problem, problemLine } from '#core/language/documents/problem';
 import { configOption, libraryHere } from './library-here.ts';
 
 export function checkCommand(): Command {
@@ -11,11 +13,20 @@ export function checkCommand(): Command {
     .action(async (paths: string[], options: { config?: string; json?: true }) => {
       const library = await libraryHere(paths, options.config);
       const files = new Set(library.asked.map(({ file }) => file));
-      const problems = library.problems.filter(({ file }) => files.has(file));
+      const told = library.problems.filter(({ file }) => files.has(file));
+      // What comes with Holdfast is not wrong because a server is not configured here.
+      const isOurs = ({ file }: Problem) => library.isConfigured && file.startsWith(`${builtInRunbooks()}/`);
+      const problems = told.filter((problem) => paths.length > 0 || !isOurs(problem));
+      const unusable = new Set(told.filter(isOurs).map(({ file }) => basename(dirname(file))));
       const errors = problems.filter(({ severity }) => severity === 'error').length;
       if (options.json) process.stdout.write(`${JSON.stringify(problems)}\n`);
       else {
         for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`);
+        if (paths.length === 0 && unusable.size > 0) {
+          process.stdout.write(
+            `Not for the tools configured here, and not offered: ${[...unusable].sort().join(', ')} (runbook check <name> says why)\n`,
+          );
+        }
         const warnings = problems.length - errors;
         process.stdout.write(
           `${files.size} file${files.size === 1 ? '' : 's'} checked against ${library.against}: ` +

@@ -21,6 +21,8 @@ export interface LibraryHere extends Library {
   /** What the runbooks were checked against, for a person. */
   readonly against: string;
   readonly tools: ToolSpecs;
+  /** Whether a configuration says which tools there are; without one all of ours are there. */
+  readonly isConfigured: boolean;
 }
 
 const defaultConfiguration = 'holdfast.yaml';
@@ -48,7 +50,13 @@ export async function libraryHere(paths: readonly string[], config: string | und
   const others = (await readLibraryFiles(folders)).filter((one) => !known.has(resolve(one.file)));
   const destinations = configuration && Object.keys(configuration.notifications.destinations);
   const library = compileLibrary([...others, ...asked], { tools, destinations });
-  return { ...library, asked: paths.length > 0 ? asked : others, against, tools };
+  return {
+    ...library,
+    asked: paths.length > 0 ? asked : others,
+    against,
+    tools,
+    isConfigured: configuration !== undefined,
+  };
 }
 
 async function toolsOf(configuration: Configuration | undefined, file: string | undefined) {
@@ -73,7 +81,10 @@ async function toolsOf(configuration: Configuration | undefined, file: string | 
 
 const fileNames = ['runbook.yaml', 'checklist.yaml'];
 
-async function filesAt(path: string): Promise<readonly string[]> {
+async function filesAt(name: string): Promise<readonly string[]> {
+  // One that comes with Holdfast can be called by its name.
+  const ours = join(builtInRunbooks(), name);
+  const path = !existsSync(name) && /^[a-z0-9-]+$/.test(name) && existsSync(ours) ? ours : name;
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new Error(`There is no ${path}. Name a runbook.yaml, its folder, or a folder of such folders.`);
   if (found.isFile()) return [path];

@@ -4,6 +4,8 @@ export const FailureType = {
   invalidRequest: 'InvalidRequest',
   /** An incident was started without a delivery. */
   noDelivery: 'NoDelivery',
+  /** The server offers no such tool: asking it is not applicable. */
+  noSuchTool: 'NoSuchTool',
   /** A tool refused; its message says the way out. */
   toolRefused: 'ToolRefused',
   /** A tool or its back end did not answer; trying again may help. */

@@ -20,4 +20,6 @@ export type ToolReply =
       /** Names the thing, the value and the way out. */
       readonly message: string;
       readonly retryable: boolean;
+      /** The server has no tool of that name: not that the tool did not find something. */
+      readonly isNoTool?: true;
     };

@@ -163,7 +163,7 @@ function noTool({ server, tool }: ToolCall, names: readonly string[]): ToolReply
   const near = nearestNames(tool, names, 1)[0];
   const meant = near ? ` Did you mean "${near}"?` : '';
   const message = `No tool "${tool}" on "${server}".${meant} It offers: ${names.join(', ')}.`;
-  return { kind: 'error', code: 'NOT_FOUND', message: sanitiseText(message), retryable: false };
+  return { kind: 'error', code: 'NOT_FOUND', message: sanitiseText(message), retryable: false, isNoTool: true };
 }
 
 /** A server's word is all there is on what its tool does; without it the tool counts as one that writes. */

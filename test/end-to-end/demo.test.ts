@@ -42,7 +42,8 @@ test(
     const processes = descendantsOf(demo.pid ?? 0);
     expect(await exited, demo.said()).toBe(0);
     const result = Result.parse(JSON.parse(demo.printed()));
-    expect(result.items.map(({ state }) => state)).toEqual(['answered', 'answered', 'answered', 'answered']);
+    expect(result.items.length).toBeGreaterThan(4);
+    expect(new Set(result.items.map(({ state }) => state))).toEqual(new Set(['answered']));
     expect(result.findings[0]).toMatchObject({ service: 'payments', cause: 'bad_release' });
     expect(existsSync(result.briefPath)).toBe(true);
     expect(demo.said()).toMatch(/LIKELY payments v1\.8\.3/);

@@ -29,7 +29,7 @@ describe('live, from a real alert to a brief', { timeout: 180_000 }, () => {
         live.system.investigator.current().kill('SIGKILL');
       }
       const state = await live.untilState(incidentId, 'the brief', ({ brief }) => brief !== undefined);
-      expect(state.items.map((item) => item.state)).toEqual(['answered', 'answered', 'answered', 'answered']);
+      expect(new Set(state.items.map((item) => item.state))).toEqual(new Set(['answered']));
       const brief = live.readBrief(state);
       expect(brief.findings[0], JSON.stringify(brief.headline)).toMatchObject({ ...truth });
       expect(brief.verdict).toBe(truth?.cause === 'false_alarm' ? 'healthy' : 'cause_found');

@@ -47,9 +47,12 @@ beforeAll(async () => {
 });
 
 test('over captured replies the brief names the release', () => {
-  const { findings, items } = JSON.parse(reference) as { findings: object[]; items: { state: string }[] };
+  const { findings, items } = JSON.parse(reference) as { findings: object[]; items: { tool: string; state: string }[] };
   expect(findings[0]).toMatchObject({ service: 'payments', cause: 'bad_release' });
-  expect(items.map(({ state }) => state)).toEqual(['answered', 'answered', 'answered', 'answered']);
+  // The captured system has no infrastructure server.
+  for (const { tool, state } of items) {
+    expect([tool, state]).toEqual([tool, tool.startsWith('infrastructure.') ? 'not_applicable' : 'answered']);
+  }
 });
 
 test('another run without a kill gives the same bytes', async () => {
