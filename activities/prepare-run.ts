@@ -25,7 +25,9 @@ export async function factsOf(
   ]);
   const deliveries = found.filter((delivery) => delivery !== undefined);
   const leading = leadingAlert(latestAlerts(deliveries, incident.receivedAt));
-  return runFacts({ ...incident, alert: leading, findings: brief?.findings ?? [] });
+  // As the brief recommends: a cause that is not clear enough to be called one is none to act on.
+  const findings = brief?.verdict === 'cause_found' ? brief.findings : [];
+  return runFacts({ ...incident, alert: leading, findings });
 }
 
 export function runFacts({

@@ -141,7 +141,8 @@ export function createPublishBrief(dependencies: BriefDependencies) {
         publishedAt,
       });
       const { digest, path } = await dependencies.putBrief(brief, renderMarkdown(brief));
-      return { digest, path, publishedAt, headline: brief.headline };
+      const runbooks = brief.runbooks?.map(({ name }) => name);
+      return { digest, path, publishedAt, headline: brief.headline, runbooks };
     });
   };
 }

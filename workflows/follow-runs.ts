@@ -14,6 +14,7 @@ import { note } from './incident-state.ts';
 import { handsOff, runChanged, startRun, stopAutomation } from './messages.ts';
 import { checkReasoned, checkStart } from './run-messages.ts';
 import type { runRunbook } from './run-runbook.ts';
+import { wordsOfFailure } from './words-of-failure.ts';
 
 /** The runs of an incident: what people ask of them waits here until the incident's loop comes round to it. */
 export interface FollowedRuns {
@@ -60,7 +61,8 @@ export function followRuns({
     },
     {
       description: 'Start a runbook for this incident: {"runbook", "inputs": {}, "by"}',
-      validator: (message) => refuse(checkStart(message) ?? refuseStart(read(), message)),
+      validator: (message) =>
+        refuse(checkStart(message) ?? anotherIncident(read(), message) ?? refuseStart(read(), message)),
     },
   );
   setHandler(
@@ -73,7 +75,8 @@ export function followRuns({
     },
     {
       description: 'Stop automation for this incident, or let it run again: {"off": true, "reason", "by"}',
-      validator: (message) => refuse(checkReasoned(message) ?? wrongTurn(read(), message)),
+      validator: (message) =>
+        refuse(checkReasoned(message) ?? anotherIncident(read(), message) ?? wrongTurn(read(), message)),
     },
   );
 
@@ -81,16 +84,20 @@ export function followRuns({
     isWoken: () => [notices, starts, stops].some(({ length }) => length > 0),
     merge: (state) => notices.splice(0).reduce(mergeRunNotice, state),
     async carryOut() {
-      for (const request of starts.splice(0)) publish(await begin(request, read));
+      for (const request of starts.splice(0)) publish(await begin(request, read, (notice) => notices.push(notice)));
       for (const stop of stops.splice(0)) await stopAll(read(), stop);
     },
   };
 }
 
-async function begin(request: RunRequest, read: () => IncidentState): Promise<IncidentState> {
+async function begin(
+  request: RunRequest,
+  read: () => IncidentState,
+  failed: (notice: RunNotice) => void,
+): Promise<IncidentState> {
   const { runId, runbook, by, incident } = request;
   try {
-    await startChild<typeof runRunbook>('runRunbook', {
+    const child = await startChild<typeof runRunbook>('runRunbook', {
       workflowId: runId,
       args: [{ request }],
       // A run outlives its incident's history: it is ended by people and deadlines only.
@@ -99,14 +106,18 @@ async function begin(request: RunRequest, read: () => IncidentState): Promise<In
       staticSummary: `${runbook} for ${incident?.title ?? 'an incident'}`.slice(0, 200),
       memo: { runId, incidentId: incident?.incidentId, title: runbook, runbook },
     });
+    // It tells of itself; only of its own violent end it cannot.
+    child.result().catch((error: unknown) => failed(endedAs(request, `its workflow ended: ${wordsOfFailure(error)}`)));
     return note(read(), { at: now(), kind: 'run', text: `${by.name} started the runbook "${runbook}"` });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    const reason = `it could not be started: ${error instanceof Error ? error.message : String(error)}`;
-    return mergeRunNotice(read(), {
-      ...{ runId, runbook, title: runbook, state: 'ended', outcome: 'failed', reason, at: now() },
-    });
+    return mergeRunNotice(read(), endedAs(request, `it could not be started: ${wordsOfFailure(error)}`));
   }
+}
+
+function endedAs({ runId, runbook }: RunRequest, reason: string): RunNotice {
+  const at = now();
+  return { runId, runbook, title: runbook, state: 'ended', outcome: 'failed', reason: reason.slice(0, 1000), at };
 }
 
 async function stopAll(state: IncidentState, message: CancelRun): Promise<void> {
@@ -116,6 +127,11 @@ async function stopAll(state: IncidentState, message: CancelRun): Promise<void> 
       .signal(stopAutomation, message)
       .catch(() => {});
   }
+}
+
+function anotherIncident({ incidentId }: IncidentState, message: { readonly incidentId?: string }): string | undefined {
+  if (message.incidentId === undefined || message.incidentId === incidentId) return undefined;
+  return `this is ${incidentId}, a later incident of the same alerts: the one you mean is closed`;
 }
 
 function wrongTurn({ handsOff: present }: IncidentState, { off }: HandsOff): string | undefined {

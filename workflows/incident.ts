@@ -27,6 +27,7 @@ import {
   updateItem,
 } from './incident-state.ts';
 import { followRuns } from './follow-runs.ts';
+import { eventLimit, historyByteLimit } from './history-limits.ts';
 import { activeRuns } from './incident-runs.ts';
 import { investigation } from './investigation.ts';
 import { deliver, incidentQuery } from './messages.ts';
@@ -41,10 +42,6 @@ export interface IncidentInput {
   /** Set when the incident goes on in a new run. */
   readonly continued?: { readonly state: IncidentState; readonly inbox: readonly DeliveryNotice[] };
 }
-
-/** Well below what the server enforces, so that a run stays quick to replay and to read. */
-const eventLimit = 5000;
-const historyByteLimit = 2 * 1024 * 1024;
 
 /** The durable case of one alert group: investigates, follows the alerts, closes when they are quiet. */
 export async function incident(input: IncidentInput): Promise<IncidentState> {
@@ -118,7 +115,15 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   let quietUntil = 0;
   for (;;) {
     if (!investigating && needsInvestigation(state)) {
-      await settle(input.settleSeconds, () => state.severity === 'critical', inbox, drain);
+      await settle(
+        input.settleSeconds,
+        () => state.severity === 'critical',
+        () => inbox.length > 0 || runs.isWoken(),
+        async () => {
+          drain();
+          await runs.carryOut();
+        },
+      );
       investigating = true;
       void investigate().finally(() => (investigating = false));
     }
@@ -197,14 +202,12 @@ function now(): string {
 async function settle(
   seconds: number,
   isCritical: () => boolean,
-  inbox: readonly DeliveryNotice[],
-  drain: () => void,
+  isWoken: () => boolean,
+  takeIn: () => Promise<void>,
 ): Promise<void> {
   const until = Date.now() + seconds * 1000;
   while (!isCritical() && Date.now() < until) {
-    await condition(() => inbox.length > 0, Math.max(1, until - Date.now()), {
-      summary: 'Wait for more alerts of the group',
-    });
-    drain();
+    await condition(isWoken, Math.max(1, until - Date.now()), { summary: 'Wait for more alerts of the group' });
+    await takeIn();
   }
 }

@@ -1,10 +1,11 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { CompiledItem } from '#core/language/checklist-ir';
 import { judgeCondition, resolveArguments } from '#core/language/references';
 import { FailureType } from '#core/vocabulary/failure-type';
 import type { ItemState, PublishedBrief } from '#core/vocabulary/incident';
 import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
 import { preparing, publishing, reading } from './activities.ts';
+import { causeOf, wordsOfFailure } from './words-of-failure.ts';
 
 /** Told of what happens, so that the incident can show it while it happens. */
 export interface InvestigationObserver {
@@ -12,20 +13,9 @@ export interface InvestigationObserver {
   readonly itemChanged: (id: string, change: Partial<ItemState>) => void;
 }
 
-/** Why an item's activity failed, in words for a person. */
-function reasonOf(error: unknown, withinSeconds: number): string {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return cause.message;
-  if (cause instanceof TimeoutFailure) {
-    const last = cause.cause instanceof ApplicationFailure ? `; the last try said: ${cause.cause.message}` : '';
-    return `no answer within ${withinSeconds} s${last}`;
-  }
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
 /** Another back end than the checklist thought of: nothing failed. */
 function isNoTool(error: unknown): boolean {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const cause = causeOf(error);
   return cause instanceof ApplicationFailure && cause.type === FailureType.noSuchTool;
 }
 
@@ -63,7 +53,7 @@ async function answer(
     return { state: 'answered', evidence: result.evidence, summary: result.summary };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    const reason = reasonOf(error, item.withinSeconds);
+    const reason = wordsOfFailure(error, item.withinSeconds);
     return { state: isNoTool(error) ? 'not_applicable' : 'could_not_check', reason };
   }
 }

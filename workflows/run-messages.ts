@@ -1,5 +1,8 @@
 import { checkAnswers } from '#core/language/form-answers';
 import type { AnswerStep, CancelRun, HandsOff, Person, SkipStep, StartRun, StepRecord } from '#core/vocabulary/run';
+import { nearestNames } from '#core/language/nearest-name';
+import type { CompiledRunbook } from '#core/language/runbook-ir';
+import { stepAt } from './run-paths.ts';
 import { isEnded } from './steps/names.ts';
 
 // Messages can be sent by hand, from the Temporal UI too: each is checked before it is taken. @returns what is wrong
@@ -32,10 +35,18 @@ export function checkReasoned(message: CancelRun | HandsOff | SkipStep | undefin
 export function checkSkip(
   message: SkipStep | undefined,
   recordOf: (path: string) => StepRecord | undefined,
+  runbook: CompiledRunbook | undefined,
 ): string | undefined {
   const wrong = checkReasoned(message);
   if (wrong !== undefined || !message) return wrong;
   if (!isText(message.path, 500)) return '"path" names the step: "look/logs/errors"';
+  if (!runbook) return 'the run has not begun yet: try again in a moment';
+  if (!stepAt(runbook, message.path)) {
+    const steps = runbook.steps.map(({ id }) => id);
+    const [near] = nearestNames(message.path, steps);
+    const meant = near === undefined ? `it has: ${steps.join(', ')}` : `did you mean ${near}?`;
+    return `there is no step ${message.path}; ${meant}`;
+  }
   const record = recordOf(message.path);
   return record && isEnded(record) ? `${message.path} has ended already: ${record.state}` : undefined;
 }
@@ -80,6 +91,7 @@ export function checkStart(message: StartRun | undefined): string | undefined {
   const { inputs, target, sha256 } = message as { inputs: unknown; target?: unknown; sha256?: unknown };
   if (typeof inputs !== 'object' || inputs === null || JSON.stringify(inputs).length > 16_384)
     return '"inputs" is an object of at most 16 KiB';
+  if (message.incidentId !== undefined && !isText(message.incidentId, 200)) return '"incidentId" is the incident\'s id';
   if (sha256 !== undefined && !isText(sha256, 64)) return '"sha256" is the one of the runbook you looked at';
   if (target === undefined) return undefined;
   const known = ['service', 'environment'];

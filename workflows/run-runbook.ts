@@ -6,32 +6,28 @@ import {
   continueAsNew,
   getExternalWorkflowHandle,
   setCurrentDetails,
-  setHandler,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CompiledStep } from '#core/language/runbook-ir';
+import { resolveText } from '#core/language/expressions/evaluate';
+import type { Scope } from '#core/language/expressions/expression';
+import type { CompiledRunbook } from '#core/language/runbook-ir';
 import { FailureType } from '#core/vocabulary/failure-type';
 import type { CancelRun, PreparedRun, RunNotice, RunRequest, RunState } from '#core/vocabulary/run';
 import { preparingRuns } from './activities.ts';
-import {
-  answerStep,
-  cancelRun,
-  pauseRun,
-  resumeRun,
-  runChanged,
-  runQuery,
-  skipStep,
-  stopAutomation,
-} from './messages.ts';
-import { lightenProgress } from './lighten-progress.ts';
+import { boundProgress, boundState } from './bound-size.ts';
+import { eventLimit, historyByteLimit, urgentEventLimit } from './history-limits.ts';
+import { runChanged } from './messages.ts';
 import { renderRunBoard } from './run-board.ts';
-import { checkAnswer, checkBy, checkReasoned, checkSkip } from './run-messages.ts';
+import { cancelHandled, type HandledRun, handleMessages } from './run-handlers.ts';
+import { checkStart } from './run-messages.ts';
 import { RunbookId } from './search-attributes.ts';
 import { carryOutRun, type RunEnd } from './steps/carry-out-run.ts';
 import { RunControl, type RunProgress, Suspended } from './steps/run-control.ts';
+import { completeTarget } from './steps/target.ts';
 import { createTemporalRuntime } from './temporal-runtime.ts';
+import { wordsOfFailure } from './words-of-failure.ts';
 
 export interface RunInput {
   readonly request: RunRequest;
@@ -39,15 +35,10 @@ export interface RunInput {
   readonly continued?: { readonly prepared: PreparedRun; readonly progress: RunProgress; readonly state: RunState };
 }
 
-/** Well below what the server enforces, so that a run stays quick to replay and to read. */
-const eventLimit = 5000;
-const historyByteLimit = 2 * 1024 * 1024;
-/** Where something was always under way until now: a stop is felt, but the server would end the run at 51,200. */
-const urgentEventLimit = 20_000;
-
 /** Carries out one runbook, in the version it was when it began. */
 export async function runRunbook(input: RunInput): Promise<RunState> {
-  const { request, continued } = input;
+  const { continued } = input;
+  const request = checkRequest(input.request);
   const { incident } = request;
   let state: RunState = continued?.state ?? {
     runId: request.runId,
@@ -62,6 +53,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
 
   const runtime = createTemporalRuntime({ runId: request.runId, incidentId: incident?.incidentId });
   const run = new RunControl(runtime, () => show({}), continued?.progress);
+  let prepared = continued?.prepared;
   let told = '';
   let telling: Promise<void> = Promise.resolve();
 
@@ -90,136 +82,81 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     }
   }
 
-  setHandlers(run, () => state, show);
+  const handled: HandledRun = { run, read: () => state, show, runbook: () => prepared?.runbook };
+  handleMessages(handled);
   upsertSearchAttributes([{ key: RunbookId, value: request.runbook }]);
 
-  const end = await CancellationScope.nonCancellable(async (): Promise<RunEnd | PreparedRun> => {
-    // Who cancels in Temporal's own interface means the run, with its `always` steps.
-    void CancellationScope.current().parent!.cancelRequested.catch(() =>
-      run.cancel({ reason: 'cancelled in Temporal', by: { name: 'Temporal', channel: 'temporal', verified: false } }),
-    );
+  // Who cancels in Temporal's own interface means the run, with its `always` steps: nothing here is cut off by it.
+  return CancellationScope.nonCancellable(async () => {
+    void CancellationScope.current().parent!.cancelRequested.catch(() => cancelHandled(handled, cancelledInTemporal));
     show({});
-    const prepared = continued?.prepared ?? (await prepare(request));
-    if ('outcome' in prepared) return prepared;
+    const end = await carryOut();
+    if (end !== 'suspended')
+      show({ ...end, state: 'ended', endedAt: new Date(Date.now()).toISOString(), paused: undefined });
+    await telling;
+    await condition(allHandlersFinished);
+    if (end !== 'suspended' || !prepared) return boundState(state);
+    const progress = boundProgress(run.progress);
+    return continueAsNew<typeof runRunbook>({
+      request,
+      continued: { prepared, progress, state: { ...state, steps: [] } },
+    });
+  });
+
+  async function carryOut(): Promise<RunEnd | 'suspended'> {
+    try {
+      prepared ??= await preparingRuns.prepareRun.executeWithOptions(
+        { summary: `Pin the runbook "${request.runbook}"` },
+        [request],
+      );
+    } catch (error) {
+      // It ends with the reason where people look for it.
+      return { outcome: 'failed', reason: wordsOfFailure(error) };
+    }
     const { runbook, sha256, facts } = prepared;
     show({
       runbook: { name: runbook.name, title: runbook.title, sha256 },
       state: run.isPaused ? 'paused' : 'running',
       deadlineAt: new Date(run.startedAt + runbook.withinSeconds * 1000).toISOString(),
-      plan: runbook.steps.map((step) => ({ id: step.id, kind: step.kind, title: plannedTitle(step) })),
+      plan: planOf(runbook, {}),
     });
     const subject = { facts, inputs: request.inputs, target: request.target };
     try {
-      return await carryOutRun(runbook, subject, run, ({ service, environment }) => {
-        if (service !== undefined && environment !== undefined) show({ target: { service, environment } });
-      });
+      return await carryOutRun(runbook, subject, run, ({ target, base }) =>
+        show({ target: completeTarget(target), plan: planOf(runbook, base) }),
+      );
     } catch (error) {
-      if (error instanceof Suspended) return prepared;
-      throw error;
+      if (error instanceof Suspended) return 'suspended';
+      // Thrown on it would fail the task again and again, and nobody would be told.
+      return { outcome: 'failed', reason: `an error of Holdfast itself: ${wordsOfFailure(error)}` };
     }
-  });
-
-  if (!('outcome' in end)) {
-    await CancellationScope.nonCancellable(async () => {
-      await telling;
-      await condition(allHandlersFinished);
-    });
-    const progress = lightenProgress(run.progress);
-    return continueAsNew<typeof runRunbook>({
-      request,
-      continued: { prepared: end, progress, state: { ...state, steps: [] } },
-    });
-  }
-  show({ ...end, state: 'ended', endedAt: new Date(Date.now()).toISOString(), paused: undefined });
-  await CancellationScope.nonCancellable(async () => {
-    await telling;
-    await condition(allHandlersFinished);
-  });
-  return state;
-}
-
-/** A run that cannot be prepared ends, with the reason where people look for it. */
-async function prepare(request: RunRequest): Promise<PreparedRun | RunEnd> {
-  try {
-    return await preparingRuns.prepareRun.executeWithOptions({ summary: `Pin the runbook "${request.runbook}"` }, [
-      request,
-    ]);
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { outcome: 'failed', reason: cause instanceof Error ? cause.message : String(cause) };
   }
 }
 
-function plannedTitle({ title, id }: CompiledStep): string {
-  if (title.kind === 'literal') return String(title.value);
-  if (title.kind !== 'text') return id;
-  return title.parts.map((part) => (typeof part === 'string' ? part : `${part.cel}`)).join('');
+const cancelledInTemporal: CancelRun = {
+  reason: 'cancelled in Temporal',
+  by: { name: 'Temporal', channel: 'temporal', verified: false },
+};
+
+/** Runs can be started by hand, from the Temporal UI too. */
+function checkRequest(request: RunRequest | undefined): RunRequest {
+  const wrong = checkStart(request);
+  if (wrong !== undefined || !request) {
+    throw ApplicationFailure.nonRetryable(`A run cannot be started so: ${wrong}`, FailureType.invalidRequest);
+  }
+  return { ...request, runId: request.runId ?? workflowInfo().workflowId };
+}
+
+/** What is to come, in words: what only later steps will tell is left open. */
+function planOf({ steps }: CompiledRunbook, names: Scope): RunState['plan'] {
+  return steps.map(({ id, kind, title }) => ({ id, kind, title: resolveText(title, names, '…').slice(0, 300) }));
 }
 
 function noticeOf({ runId, runbook, state, outcome, reason, steps }: RunState): RunNotice {
   const waiting = steps.find((step) => step.state === 'waiting' && step.kind === 'ask');
   return {
-    ...{ runId, runbook: runbook.name, title: runbook.title, state, outcome, reason },
+    ...{ runId, runbook: runbook.name, title: runbook.title, state, outcome, reason: reason?.slice(0, 1000) },
     waitingFor: waiting && `${waiting.path}: ${waiting.question?.text ?? waiting.title}`.slice(0, 500),
     at: new Date(Date.now()).toISOString(),
   };
-}
-
-function setHandlers(run: RunControl, stateOf: () => RunState, show: (change: Partial<RunState>) => void): void {
-  const refuse = (problem: string | undefined) => {
-    const { state, outcome } = stateOf();
-    const wrong = problem ?? (state === 'ended' ? `the run has ended: ${outcome}` : undefined);
-    if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, FailureType.invalidRequest);
-  };
-  const recordOf = (path: string) => run.record(path);
-  const cancel = (message: CancelRun) => {
-    run.cancel(message);
-    const { reason, by, handsOff = false } = message;
-    const cancelled = stateOf().cancelled ?? { by, reason, handsOff, at: new Date(Date.now()).toISOString() };
-    show({ state: stateOf().state === 'paused' ? 'running' : stateOf().state, paused: undefined, cancelled });
-  };
-
-  setHandler(runQuery, stateOf, { description: 'Everything known of this run, as its page shows it' });
-  setHandler(answerStep, ({ path, answer, by }) => void run.answer(path, { answer, by }), {
-    description:
-      'Answer a question: {"path", "answer": {"kind": "yes"} or {"kind": "no", "reason"} or {"kind": "form", "values"}, "by"}',
-    validator: (message) => refuse(checkAnswer(message, recordOf)),
-  });
-  setHandler(
-    pauseRun,
-    ({ by, reason }) => {
-      run.pause();
-      show({ state: 'paused', paused: { by, reason, at: new Date(Date.now()).toISOString() } });
-    },
-    {
-      description: 'Start no further step; what runs goes on, and so do deadlines',
-      validator: (message) => refuse(checkBy(message) ?? (run.cancelled ? 'the run is being cancelled' : undefined)),
-    },
-  );
-  setHandler(
-    resumeRun,
-    () => {
-      run.resumeRun();
-      show({ state: 'running', paused: undefined });
-    },
-    {
-      description: 'Go on after a pause',
-      validator: (message) => refuse(checkBy(message) ?? (run.isPaused ? undefined : 'the run is not paused')),
-    },
-  );
-  setHandler(skipStep, ({ path, reason, by }) => run.skip(path, reason, by), {
-    description: 'Skip a step that has not ended: {"path", "reason", "by"}',
-    validator: (message) => refuse(checkSkip(message, recordOf)),
-  });
-  setHandler(cancelRun, cancel, {
-    description: 'Cancel the run; steps marked "always" still run: {"reason", "by"}',
-    validator: (message) => refuse(checkReasoned(message)),
-  });
-  setHandler(
-    stopAutomation,
-    (message) => {
-      if (checkReasoned(message) === undefined && stateOf().state !== 'ended') cancel(message);
-    },
-    { description: 'Hands off the incident' },
-  );
 }

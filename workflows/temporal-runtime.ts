@@ -1,16 +1,10 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  TimeoutFailure,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { FailureType } from '#core/vocabulary/failure-type';
 import { StepOutcome } from '#core/vocabulary/run';
 import { notifying, readingSteps } from './activities.ts';
 import type { EffectEnd, StepRuntime } from './steps/runtime.ts';
 import type { StepScope } from './steps/step-scope.ts';
+import { causeOf, wordsOfFailure } from './words-of-failure.ts';
 
 /** Longer summaries the Temporal UI cuts anyway. */
 const longestSummary = 120;
@@ -67,15 +61,9 @@ async function effect<Success>(
   }
 }
 
-/** Why an activity failed, in words for a person. */
 function endOfFailure(error: unknown, withinSeconds: number): { kind: 'expired' | 'failed'; reason: string } {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) {
-    return { kind: cause.type === FailureType.deadlinePassed ? 'expired' : 'failed', reason: cause.message };
-  }
-  if (cause instanceof TimeoutFailure) {
-    const last = cause.cause instanceof ApplicationFailure ? `; the last try said: ${cause.cause.message}` : '';
-    return { kind: 'expired', reason: `no answer within ${withinSeconds} s${last}` };
-  }
-  return { kind: 'failed', reason: cause instanceof Error ? cause.message : String(cause) };
+  const cause = causeOf(error);
+  const isLate = cause instanceof ApplicationFailure && cause.type === FailureType.deadlinePassed;
+  const kind = isLate || cause instanceof TimeoutFailure ? 'expired' : 'failed';
+  return { kind, reason: wordsOfFailure(error, withinSeconds) };
 }

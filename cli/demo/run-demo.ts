@@ -134,7 +134,8 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
     if (!once) {
       teller.say(`Look around: ${gatewayUrl}/`);
       teller.say(`Which runbook: ${pinned(['runbook', 'match', state.incidentId, '--explain'], home)}`);
-      teller.say(`Run one:       ${pinned(['runbook', 'run', '<runbook>', '--incident', state.incidentId], home)}`);
+      const runbook = state.brief?.runbooks?.[0] ?? '<runbook>';
+      teller.say(`Run it:        ${pinned(['runbook', 'run', runbook, '--incident', state.incidentId], home)}`);
       teller.say('Break something else: npx holdfast lab heal, then npx holdfast lab break slow-dependency');
       teller.say(`${onKey ? 'k kills the worker, ' : ''}Ctrl-C ends everything.`);
       teller.say('');

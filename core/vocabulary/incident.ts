@@ -59,6 +59,8 @@ export interface PublishedBrief {
   /** RFC 3339. */
   readonly publishedAt: string;
   readonly headline: readonly string[];
+  /** Names of the runbooks that fit; several: a person chooses. */
+  readonly runbooks?: readonly string[];
 }
 
 /** Everything the `incident` query tells: what pages and command line show. Plain data. */

@@ -200,6 +200,8 @@ export interface RunNotice {
 // What people send to a run, or to an incident about its runs.
 
 export interface StartRun {
+  /** Which incident is meant: a later one of the same alerts has the same address. */
+  readonly incidentId?: string;
   readonly runbook: string;
   readonly sha256?: string;
   readonly inputs: Readonly<Record<string, JsonValue>>;
@@ -208,6 +210,8 @@ export interface StartRun {
 }
 
 export interface HandsOff {
+  /** Which incident is meant: a later one of the same alerts has the same address. */
+  readonly incidentId?: string;
   readonly off: boolean;
   readonly reason: string;
   readonly by: Person;

@@ -256,6 +256,20 @@ describe('an undo', () => {
     });
   });
 
+  it('that is paused while a write is being undone starts neither the next undo nor an always step', async () => {
+    const steps = [writes('a', 1), writes('b', 1), fails('c', 1, { onFailure: 'undo' }), waits('d', 1, always)];
+    const steering: readonly Steering[] = [
+      { afterMilliseconds: 3500, kind: 'pause' },
+      { afterMilliseconds: 10_000, kind: 'resume' },
+      { afterMilliseconds: 10_500, kind: 'pause' },
+      { afterMilliseconds: 20_000, kind: 'resume' },
+    ];
+    expect(await play({ steps, steering })).toMatchObject({
+      outcome: 'undone',
+      steps: ['a 0-1 undone', 'b 1-2 undone', 'c 2-3 failed', 'd 20-21 succeeded'],
+    });
+  });
+
   it('comes before the always steps also where what asked for it stands in a step that may fail', async () => {
     const inner = [fails('b', 1, { onFailure: 'undo' })];
     const steps = [writes('a', 1), subRunbook('s', inner, { onFailure: 'continue' }), waits('c', 5, always)];
@@ -297,10 +311,26 @@ describe('a person', () => {
       'c 5-6 succeeded',
     ]);
   });
+
+  it('does not skip any more what has been cancelled', async () => {
+    const steps = [subRunbook('s', [waits('a', 60), waits('b', 5, always)])];
+    expect(await play({ steps, steering: [cancel(2), skip(3, 's')] })).toMatchObject({
+      outcome: 'cancelled',
+      steps: ['s 0-7 cancelled', 's/a 0-2 cancelled', 's/b 2-7 succeeded'],
+    });
+  });
 });
 
 describe('a run that goes on in a new history', () => {
   const moves = (second: number): Steering => ({ afterMilliseconds: second * 1000, kind: 'continue_as_new' });
+
+  it('remembers that a step was skipped before the run was cancelled', async () => {
+    const steps = [subRunbook('s', [waits('a', 60), waits('b', 5, always)])];
+    expect(await play({ steps, steering: [skip(1, 's'), cancel(2), moves(3)] })).toMatchObject({
+      outcome: 'completed',
+      steps: ['s 0-6 skipped', 's/a 0-1 cancelled', 's/b 1-6 succeeded'],
+    });
+  });
 
   it('still lets an always step end that runs after the cancel', async () => {
     const steps = [waits('a', 60, always), waits('b', 60)];

@@ -20,10 +20,17 @@ import {
 import { openingNames, resolveAll, valuesOf } from './reference-names.ts';
 
 /** When what is inside is cancelled, by whatever is first, and what the step then comes to. */
-function innerCut({ cut, skippedAt, expiresAt }: StepLine): { readonly at: number; readonly outcome: StepOutcome } {
+interface InnerCut {
+  readonly at: number;
+  readonly outcome: StepOutcome;
+}
+
+function innerCut({ path, cut, skippedAt, expiresAt }: StepLine, { undoAsked }: Given): InnerCut {
   const all = [cut, skippedAt, expiresAt].sort((a, b) => a - b);
   const [at = Infinity, next] = all;
   if (at === next && at !== Infinity) throw new Tie();
+  // What it cancels may be what asks for the undo at once: which of both cancels the rest is not said.
+  if (undoAsked?.at === at && at !== cut && undoAsked.path.startsWith(`${path}/`)) throw new Tie();
   return { at, outcome: at === skippedAt ? 'skipped' : at === expiresAt ? 'expired' : 'cancelled' };
 }
 
@@ -31,9 +38,8 @@ function innerCut({ cut, skippedAt, expiresAt }: StepLine): { readonly at: numbe
  * @param cutInside something inside was left to do when it was cut; otherwise the step ends as it would have, unless a
  * person has skipped it before anything else cancelled it
  */
-function settled(line: StepLine, cutInside: boolean | undefined, course: StepCourse): StepCourse {
-  const { at, outcome } = innerCut(line);
-  if (outcome === 'skipped' && at < course.end) return { ...course, outcome, data: undefined };
+function settled({ at, outcome }: InnerCut, cutInside: boolean | undefined, course: StepCourse): StepCourse {
+  if (outcome === 'skipped' && (cutInside || at < course.end)) return { ...course, outcome, data: undefined };
   return cutInside ? { ...course, outcome } : course;
 }
 
@@ -44,19 +50,19 @@ export function parallel(
   line: StepLine,
   sequence: RunSequence,
 ): StepCourse {
-  const cut = innerCut(line);
+  const cut = innerCut(line, given);
   const branches = step.branches.map(
     ({ name, steps }) =>
       (at: number) =>
         sequence(steps, given, { prefix: `${path}/${name}/`, names: line.names, start: line.start, cut: at }),
   );
   const alone = branches.map((run) => run(cut.at));
-  const first = step.join === 'all' ? firstStopped(alone) : firstSucceeded(alone);
+  const first = step.join === 'all' ? firstStopped(alone, path, given) : firstSucceeded(alone, path, given);
   const courses = alone.map((course, index) =>
     first === undefined || course === first.course ? course : branches[index]!(Math.min(cut.at, first.at)),
   );
   const cutInside = first ? first.cut : alone.some(({ stop }) => stop?.cut);
-  return settled(line, cutInside, {
+  return settled(cut, cutInside, {
     outcome: step.join === 'all' ? (first?.course.outcome ?? 'succeeded') : first ? 'succeeded' : lastOutcome(courses),
     end: Math.max(...courses.map(({ end }) => end)),
     inner: together(...courses.map(({ happened }) => happened)),
@@ -70,21 +76,29 @@ interface First extends Omit<Stop, 'outcome'> {
   readonly course: SequenceCourse;
 }
 
-function firstStopped(courses: readonly SequenceCourse[]): First | undefined {
-  return earliest(courses.flatMap((course) => (course.stop ? [{ ...course.stop, course }] : [])));
+function firstStopped(courses: readonly SequenceCourse[], path: StepPath, given: Given): First | undefined {
+  const stopped = courses.flatMap((course) => (course.stop ? [{ ...course.stop, course }] : []));
+  return earliest(stopped, path, given);
 }
 
-function firstSucceeded(courses: readonly SequenceCourse[]): First | undefined {
+function firstSucceeded(courses: readonly SequenceCourse[], path: StepPath, given: Given): First | undefined {
+  const succeeded = courses.filter(({ stop }) => !stop);
   return earliest(
-    courses.flatMap((course) => (course.stop ? [] : [{ course, at: course.end, cut: false, afterCut: false }])),
+    succeeded.map((course) => ({ course, at: course.end, cut: false, afterCut: false })),
+    path,
+    given,
   );
 }
 
 /** Of those at the same instant one may have cut the others; two causes at one instant are a tie. */
-function earliest(all: readonly First[]): First | undefined {
+function earliest(all: readonly First[], path: StepPath, given: Given): First | undefined {
   const rank = ({ cut, afterCut }: First) => (cut ? 1 : afterCut ? 2 : 0);
-  const [first, second] = [...all].sort((a, b) => a.at - b.at || rank(a) - rank(b));
-  if (first && second && first.at === second.at && rank(second) === 0) throw new Tie();
+  const [first, ...others] = [...all].sort((a, b) => a.at - b.at || rank(a) - rank(b));
+  if (!first) return undefined;
+  if (others.some((other) => other.at === first.at && rank(other) !== 1)) throw new Tie();
+  // One that it cancels asks for the undo at once.
+  const asks = first.course.happened.undoAsked.some((asked) => asked.path === given.undoAsked?.path);
+  if (!first.cut && !asks && causesCut([path], given, first.at)) throw new Tie();
   return first;
 }
 
@@ -105,18 +119,21 @@ export function forEach(
   const items = evaluated.kind === 'value' ? evaluated.value : undefined;
   if (!isList(items) || items.length > step.atMost) return ended('failed', line.start);
 
-  const cut = innerCut(line);
+  const cut = innerCut(line, given);
   const run = (index: number, start: number, at: number) => {
     const names = new Map([...line.names, [step.as, { value: items[index]! }]]);
     return sequence(step.steps, given, { prefix: `${path}/${index}/`, names, start, cut: at });
   };
   const toCome = (index: number) => items.some((_, at) => at >= index && causesCut([`${path}/${at}`], given, cut.at));
   const alone = rounds(items.length, step.atOnce, line.start, (index, start) => {
-    if (start >= cut.at && !toCome(index)) return undefined;
+    if (start >= cut.at && !toCome(index)) {
+      if (start === line.start) throw new Tie();
+      return undefined;
+    }
     const before = toCome(index + 1) ? run(index, start, Infinity) : undefined;
     return before && before.end <= cut.at ? before : run(index, start, cut.at);
   });
-  const first = firstStopped(alone);
+  const first = firstStopped(alone, path, given);
   const courses = alone
     .filter((course, index) => {
       if (!first || course === first.course || course.start < first.at) return true;
@@ -129,7 +146,7 @@ export function forEach(
   const isLeft = alone.length < items.length;
   const cutBefore = !first || cut.at < first.at || (cut.at === first.at && first.afterCut);
   const succeeded = courses.filter(({ outcome }) => outcome === 'succeeded').length;
-  return settled(line, first?.cut || (isLeft && cutBefore), {
+  return settled(cut, first?.cut || (isLeft && cutBefore), {
     outcome: first?.course.outcome ?? 'succeeded',
     end: Math.max(line.start, ...courses.map(({ end }) => end)),
     data: { count: items.length, succeeded, not_succeeded: items.length - succeeded },
@@ -172,14 +189,14 @@ export function subRunbook(
 
   // The shorter of what the step says and what the runbook says of itself.
   const expiresAt = Math.min(line.expiresAt, line.start + step.runbook.withinSeconds * 1000);
-  const within = { ...line, expiresAt };
-  const at = { prefix: `${path}/`, names, start: line.start, cut: innerCut(within).at };
+  const cut = innerCut({ ...line, expiresAt }, given);
+  const at = { prefix: `${path}/`, names, start: line.start, cut: cut.at };
   const { stop, outcome, end, happened, names: known } = sequence(step.runbook.steps, given, at);
   const course = { outcome, end, inner: happened };
-  if (stop) return settled(within, stop.cut, course);
+  if (stop) return settled(cut, stop.cut, course);
   const outputs = Object.entries(step.runbook.outputs).map(
     ([name, expression]) => [name, { kind: 'expression', ...expression }] as const,
   );
   const data = resolveAll(Object.fromEntries(outputs), known);
-  return settled(within, false, data ? { ...course, data } : { ...course, outcome: 'failed' });
+  return settled(cut, false, data ? { ...course, data } : { ...course, outcome: 'failed' });
 }

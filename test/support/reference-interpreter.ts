@@ -21,6 +21,7 @@ import {
   type Stop,
 } from './reference-course.ts';
 import { ask, notify, read, wait, write } from './reference-leaves.ts';
+import { undoFrom, type Undo } from './reference-undo.ts';
 import { named, openingNames, unreachedNames, valuesOf, type Names } from './reference-names.ts';
 
 // What runbooks/SEMANTICS.md says, without events: when something ends is computed from when it starts and from the
@@ -47,7 +48,7 @@ export function referenceRun(
   const cancelledAt = Math.min(...steering.flatMap((one) => (one.kind === 'cancel' ? [one.afterMilliseconds] : [])));
   const expiresAt = runbook.withinSeconds * 1000;
   if (cancelledAt === expiresAt) throw new Tie();
-  const given = givenBy(script, steering);
+  const given = givenBy(script, steering, cancelledAt);
   const names = openingNames(runbook, {
     ...subject.facts,
     inputs: subject.inputs,
@@ -58,7 +59,7 @@ export function referenceRun(
   const line: Line = { prefix: '', names, start: 0, cut: Math.min(cancelledAt, expiresAt) };
   const alone = sequence(runbook.steps, given, line);
   const asked = [...alone.happened.undoAsked].sort((a, b) => a.at - b.at)[0];
-  if (asked && asked.at <= Math.min(line.cut, alone.stop?.at ?? Infinity)) {
+  if (asked && asked.at < line.cut && asked.at <= (alone.stop?.at ?? Infinity)) {
     const undo = undoFrom(asked.at, given);
     const cut = Math.min(line.cut, asked.at);
     const course = sequence(runbook.steps, { ...given, undoAsked: asked }, { ...line, cut }, undo);
@@ -81,7 +82,7 @@ function runOutcome(outcome: StepOutcome): RunOutcome {
   return outcome === 'expired' || outcome === 'cancelled' ? outcome : 'failed';
 }
 
-function givenBy(script: Script, steering: readonly Steering[]): Given {
+function givenBy(script: Script, steering: readonly Steering[], cancelledAt: number): Given {
   const inOrder = [...steering].sort((a, b) => a.afterMilliseconds - b.afterMilliseconds);
   const skips = new Map<StepPath, number>();
   const pauses: { from: number; to: number }[] = [];
@@ -89,7 +90,7 @@ function givenBy(script: Script, steering: readonly Steering[]): Given {
   for (const one of inOrder) {
     const at = one.afterMilliseconds;
     if (one.kind === 'skip' && !skips.has(one.path)) skips.set(one.path, at);
-    if (one.kind === 'pause') pausedFrom ??= at;
+    if (one.kind === 'pause' && at < cancelledAt) pausedFrom ??= at;
     if ((one.kind === 'resume' || one.kind === 'cancel') && pausedFrom !== undefined) {
       pauses.push({ from: pausedFrom, to: at });
       pausedFrom = undefined;
@@ -101,50 +102,6 @@ function givenBy(script: Script, steering: readonly Steering[]): Given {
     return pauses.find(({ from, to }) => from < instant && instant < to)?.to ?? instant;
   };
   return { script, startAt, skips, handsOff, undoAsked: undefined };
-}
-
-interface Standing {
-  readonly now: number;
-  readonly names: Names;
-  readonly happened: Happened;
-}
-
-/** Comes once, when everything has ended that ran when a step asked for it. */
-interface Undo {
-  begin(standing: Standing): Standing;
-  became(): 'undone' | 'undo_failed' | undefined;
-}
-
-function undoFrom(at: number, { script, startAt, handsOff }: Given): Undo {
-  let begun = false;
-  let last: 'undone' | 'undo_failed' | undefined;
-  const begin = ({ now, names, happened }: Standing): Standing => {
-    if (begun || now < at) return { now, names, happened };
-    const writes = happened.spans.filter(({ undoable }) => undoable).sort((a, b) => b.endedAt - a.endedAt);
-    if (writes.some(({ endedAt }, index) => endedAt === writes[index + 1]?.endedAt)) throw new Tie();
-    begun = true;
-    const became = new Map<StepPath, 'undone' | 'undo_failed'>();
-    for (const { path } of writes) {
-      const reply = script.undo(path);
-      now = startAt(now);
-      const alone = reply === 'silent' ? Infinity : now + reply.afterMilliseconds;
-      if (alone === handsOff) throw new Tie();
-      last = reply !== 'silent' && reply.end.kind === 'done' && alone < handsOff ? 'undone' : 'undo_failed';
-      now = Math.max(now, Math.min(alone, handsOff));
-      became.set(path, last);
-      if (last === 'undo_failed') break;
-    }
-    const spans = happened.spans.map((span) => {
-      const undo = became.get(span.path);
-      return undo ? { ...span, undo } : span;
-    });
-    const renamed = [...names].map(([name, { path = '', value }]) => {
-      const outcome = became.get(path);
-      return [name, { path, value: outcome ? { ...(value as object), outcome } : value }] as const;
-    });
-    return { now, names: new Map(renamed), happened: { ...happened, spans } };
-  };
-  return { begin, became: () => last };
 }
 
 function sequence(steps: readonly CompiledStep[], given: Given, line: Line, undo?: Undo): SequenceCourse {
@@ -177,6 +134,7 @@ function sequence(steps: readonly CompiledStep[], given: Given, line: Line, undo
       now = Math.max(now, at);
     };
     const turn = given.startAt(now);
+    if (!stop && now < turn && turn === cut) throw new Tie();
     if (left(steps.slice(index)) && (cut < turn || (cut === turn && !toCome(index)))) stopHere();
     names = new Map([...names, ...unreachedNames(step)]);
     if (stop && !step.always) continue;
@@ -185,14 +143,21 @@ function sequence(steps: readonly CompiledStep[], given: Given, line: Line, undo
     const asks = given.undoAsked?.path === line.prefix + step.id;
     const unaffected = given.undoAsked?.at === cut && (asks || toCome(index + 1));
     const course = oneStep(step, given, { ...line, names, start: turn, cut: unaffected ? Infinity : cut });
-    happened = together(happened, course.happened);
+    const isRunStopped = stop !== undefined && line.prefix === '';
+    happened = together(happened, isRunStopped ? { ...course.happened, undoAsked: [] } : course.happened);
     names = new Map([...names, ...course.names]);
     now = course.end;
-    if (now === cut && course.outcome !== 'cancelled' && !unaffected && !causesCut([line.prefix + step.id], given, cut))
+    if (
+      !stop &&
+      now === cut &&
+      course.outcome !== 'cancelled' &&
+      !unaffected &&
+      !causesCut([line.prefix + step.id], given, cut)
+    )
       throw new Tie();
     const cutFromInside = now === cut && !asks && causesCut([line.prefix + step.id], given, cut);
-    if (course.outcome === 'cancelled') stopHere(step.always ? now : cut);
-    else if ((cut < now || cutFromInside) && left(steps.slice(index + 1))) stopHere();
+    if ((cut < now || cutFromInside) && left(steps.slice(index + 1))) stopHere();
+    else if (course.outcome === 'cancelled') stopHere(now);
     else if (isBad(course.outcome) && step.onFailure !== 'continue')
       stop ??= { outcome: course.outcome, at: now, cut: false, afterCut: cutFromInside };
   }

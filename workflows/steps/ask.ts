@@ -16,9 +16,6 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
   const asked = run.record(path)?.question;
   // A question that stands has been told of: what cannot be told any more in this history is asked in the next one.
   if (!asked) run.throwIfSuspending();
-  const question = asked ?? { text, form: step.form };
-  run.update(path, { state: 'waiting', deadlineAt: new Date(deadline).toISOString(), question });
-
   const telling = new StepScope(scope);
   const told: Promise<unknown>[] = [];
   const tell = (to: string, key: string, words: string) => {
@@ -28,7 +25,10 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
     told.push(run.effect(() => run.runtime.notify(notification, telling)));
   };
   try {
+    // Told first, then marked as asked: what is not under way when the run goes on in a new history is told there.
     if (step.tell !== undefined && !asked) tell(step.tell, 'asked', `Waiting for an answer: ${text}`);
+    const question = asked ?? { text, form: step.form };
+    run.update(path, { state: 'waiting', deadlineAt: new Date(deadline).toISOString(), question });
     for (;;) {
       const given = run.answerOf(path);
       if (given) return answered(given);
@@ -41,8 +41,8 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
           ? { at: startedAt + step.escalate.afterSeconds * 1000, tell: step.escalate.tell }
           : undefined;
       if (escalation && now >= escalation.at) {
-        run.update(path, { question: { ...question, escalatedAt: new Date(now).toISOString() } });
         tell(escalation.tell, 'escalated', `Still waiting for an answer: ${text}`);
+        run.update(path, { question: { ...question, escalatedAt: new Date(now).toISOString() } });
         continue;
       }
       const wake = Math.min(deadline, escalation?.at ?? deadline);

@@ -1,4 +1,4 @@
-import type { JsonValue } from '#core/language/expressions/expression';
+import type { JsonValue, Scope } from '#core/language/expressions/expression';
 import type { CompiledRunbook } from '#core/language/runbook-ir';
 import { type RunFacts, RunOutcome, StepOutcome, type Target } from '#core/vocabulary/run';
 import { openRunbook } from './open-runbook.ts';
@@ -30,11 +30,11 @@ export async function carryOutRun(
   runbook: CompiledRunbook,
   subject: RunSubject,
   run: RunControl,
-  opened: (target: Partial<Target>) => void = () => {},
+  opened: (known: { readonly target: Partial<Target>; readonly base: Scope }) => void = () => {},
 ): Promise<RunEnd> {
   const open = openRunbook(runbook, subject.inputs, { facts: subject.facts, override: subject.target });
   if ('problem' in open) return { outcome: RunOutcome.failed, reason: open.problem };
-  opened(open.target);
+  opened(open);
 
   const deadline = run.startedAt + runbook.withinSeconds * 1000;
   const expire = () => run.scope.stop({ kind: 'expired', reason: 'the run did not end in time' });

@@ -24,19 +24,12 @@ function valueOf(record: StepRecord | undefined): JsonValue {
   if (!record || !isEnded(record)) return { outcome: StepOutcome.notReached };
   return {
     ...record.data,
-    ...(record.by && isAnswered(record.kind, record.state) ? { answered_by: record.by.name } : {}),
+    // Whoever skipped a question has not answered it.
+    ...(record.by && record.kind === 'ask' && record.state !== StepOutcome.skipped
+      ? { answered_by: record.by.name }
+      : {}),
     outcome: record.undo?.outcome ?? record.state,
   };
-}
-
-/** Whoever skipped or cancelled a question has not answered it. */
-function isAnswered(kind: StepRecord['kind'], state: StepRecord['state']): boolean {
-  const answered: readonly StepRecord['state'][] = [
-    StepOutcome.succeeded,
-    StepOutcome.declined,
-    StepOutcome.requirementNotMet,
-  ];
-  return kind === 'ask' && answered.includes(state);
 }
 
 export function isEnded({ state }: StepRecord): boolean {

@@ -45,6 +45,7 @@ export async function carryOutRead(active: ActiveStep<ReadStep>): Promise<StepEn
   );
   switch (end.kind) {
     case 'done':
+      if (!run.hasRoomFor(end.data)) return failed('the run keeps 512 KiB of answers already: use less of them');
       return { outcome: StepOutcome.succeeded, data: end.data, evidence: end.evidence, summary: end.summary };
     case 'failed':
       return failed(end.reason);

@@ -26,6 +26,12 @@ export interface RunProgress {
   readonly isUndone: boolean;
 }
 
+/** Of all data that expressions may still name, as JSON: it goes along into a new history. */
+const mostDataCharacters = 512 * 1024;
+const longestReason = 1000;
+
+const charactersOf = (data: StepRecord['data']): number => (data ? JSON.stringify(data).length : 0);
+
 /** One run while it is carried out: its records, and what people have said. The only mutable thing about it. */
 export class RunControl {
   readonly runtime: StepRuntime;
@@ -42,6 +48,7 @@ export class RunControl {
   readonly #skips = new Map<StepPath, { readonly reason: string; readonly by: Person }>();
   readonly #answers = new Map<StepPath, GivenAnswer>();
   #ends = 0;
+  #dataCharacters = 0;
   #paused = false;
   #cancelled: CancelRun | undefined;
   #effects = 0;
@@ -57,6 +64,7 @@ export class RunControl {
     this.startedAt = progress?.startedAt ?? runtime.now();
     for (const record of progress?.steps ?? []) {
       this.#steps.set(record.path, record);
+      this.#dataCharacters += charactersOf(record.data);
       this.#ends = Math.max(this.#ends, record.endedAs ?? 0);
     }
     for (const { path, reason, by } of progress?.skips ?? []) this.#skips.set(path, { reason, by });
@@ -66,7 +74,7 @@ export class RunControl {
     this.#undoing = progress?.undoing;
     this.#undone = progress?.isUndone ?? false;
     if (progress?.stopped) this.scope.stop(progress.stopped);
-    if (progress?.cancelled) this.cancel(progress.cancelled);
+    if (progress?.cancelled) this.#stopFor(progress.cancelled);
     this.#paused = progress?.paused ?? false;
   }
 
@@ -116,11 +124,36 @@ export class RunControl {
   }
 
   end(path: StepPath, change: Partial<StepRecord> & Pick<StepRecord, 'state'>): void {
+    this.#forgetInside(path);
     this.#live.get(path)?.close();
     this.#live.delete(path);
     this.#causes.delete(path);
     this.#answers.delete(path);
-    this.update(path, { ...change, endedAt: new Date(this.runtime.now()).toISOString(), endedAs: ++this.#ends });
+    this.#dataCharacters += charactersOf(change.data);
+    const reason = change.reason?.slice(0, longestReason);
+    this.update(path, {
+      ...change,
+      reason,
+      endedAt: new Date(this.runtime.now()).toISOString(),
+      endedAs: ++this.#ends,
+    });
+  }
+
+  /** Whether an answer can be kept with what is kept already. */
+  hasRoomFor(data: StepRecord['data']): boolean {
+    return this.#dataCharacters + charactersOf(data) <= mostDataCharacters;
+  }
+
+  /** What a loop or a runbook that has ended got inside: nothing can name it any more. */
+  #forgetInside(path: StepPath): void {
+    const kind = this.#steps.get(path)?.kind;
+    if (kind !== 'forEach' && kind !== 'runbook') return;
+    for (const [inner, record] of this.#steps) {
+      if (!record.data || !inner.startsWith(`${path}/`)) continue;
+      this.#dataCharacters -= charactersOf(record.data);
+      const { data: _, ...rest } = record;
+      this.#steps.set(inner, rest);
+    }
   }
 
   /**
@@ -171,7 +204,9 @@ export class RunControl {
     return this.#paused;
   }
 
+  /** Nothing once the run is cancelled: what it has still to do is to be done. */
   pause(): void {
+    if (this.#cancelled) return;
     this.#paused = true;
     this.#changed();
   }
@@ -206,14 +241,19 @@ export class RunControl {
 
   /** The first one counts; hands off may follow a mere cancel. */
   cancel(message: CancelRun): void {
+    this.#paused = false;
+    this.#stopFor(message);
+    this.#changed();
+  }
+
+  /** Without telling of it: whoever goes on from a progress is not there yet to be told. */
+  #stopFor(message: CancelRun): void {
     const before = this.#cancelled;
     this.#cancelled = before ? { ...before, handsOff: before.handsOff === true || message.handsOff === true } : message;
-    this.#paused = false;
     const reason = `${message.handsOff ? 'hands off' : 'cancelled'} by ${message.by.name}: ${message.reason}`;
     const cause = { kind: 'cancelled', reason } as const;
     this.scope.stop(cause);
     if (message.handsOff) this.finalScope.stop(cause);
-    this.#changed();
   }
 
   /** The end of the step after which the writes of this run are undone. */
@@ -241,7 +281,9 @@ export class RunControl {
   }
 
   recordStop(prefix: string, end: StepEnd): void {
-    this.#stops.set(prefix, end);
+    // Without data and evidence: those are on the record of the step.
+    const { outcome, reason, by } = end;
+    this.#stops.set(prefix, { outcome, reason, by });
   }
 }
 

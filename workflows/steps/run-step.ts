@@ -53,11 +53,17 @@ async function endIn(active: ActiveStep): Promise<StepEnd> {
   return end.outcome === StepOutcome.succeeded ? required(active, end) : end;
 }
 
+/** Rounds of loops counted: a run that does more than this is no runbook, and nobody could read what it did. */
+const mostSteps = 2000;
+
 function endBeforeItsKind(active: ActiveStep): StepEnd | undefined {
   const { run, path, step, scope } = active;
   const skip = run.skipOf(path);
   if (skip) return { outcome: StepOutcome.skipped, ...skip };
   if (scope.cause) return stoppedBy(scope);
+  if (!step.always && run.records.length > mostSteps) {
+    return failed(`the run has carried out ${mostSteps} steps, which is the most that one may`);
+  }
   if (!step.if) return undefined;
   const holds = evaluate(step.if, namesOf(active));
   if (holds.kind !== 'value') return failed(`its condition cannot be computed: ${holds.message}`);

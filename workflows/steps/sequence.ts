@@ -29,10 +29,10 @@ export async function runSequence(
     const known = run.record(path);
     // Asked for inside a step after which the run would have gone on: it stops the whole run all the same.
     if (run.undoing && scope === run.scope && !known) stopWith(run.undoing);
+    if (!known && isStopped() && step.always) await beforeFinalStep();
     // What has begun before an interruption is not asked whether it may start.
     if (!known && (!isStopped() || step.always)) await run.mayStart(step.always ? run.finalScope : scope);
     if (!known && !step.always && scope.cause) stopWith(stoppedBy(scope));
-    if (!known && isStopped() && step.always) await beforeFinalStep();
     if (known ? !isEnded(known) : !isStopped() || step.always) {
       // Where more was to come than final steps, a stop from outside counts from its moment on, whatever runs then.
       const isMoreToCome = steps.slice(index + 1).some(({ always }) => !always);

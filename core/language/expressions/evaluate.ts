@@ -131,14 +131,12 @@ export function resolveTemplate(template: Template, scope: Scope): Evaluated {
 }
 
 /** Words for people: what cannot be known is said to be unknown, so that a message goes out all the same. */
-export function resolveText(template: Template, scope: Scope): string {
+export function resolveText(template: Template, scope: Scope, unknown = '(not known)'): string {
+  const textOf = (evaluated: Evaluated): string => (evaluated.kind === 'value' ? wordsOf(evaluated.value) : unknown);
   if (template.kind !== 'text') return cut(textOf(resolveTemplate(template, scope)), longestText);
   const parts = template.parts.map((part) => (typeof part === 'string' ? part : textOf(evaluate(part, scope))));
   return cut(parts.join(''), longestText);
 }
-
-const textOf = (evaluated: Evaluated): string =>
-  evaluated.kind === 'value' ? wordsOf(evaluated.value) : '(not known)';
 
 /** How a value stands in a text. */
 export function wordsOf(value: JsonValue): string {
