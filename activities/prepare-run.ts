@@ -8,7 +8,12 @@ import { permanent } from './failures.ts';
 import { latestAlerts, leadingAlert } from './latest-alerts.ts';
 
 export interface RunPreparationDependencies {
-  readonly runbooks: readonly CompiledRunbook[];
+  /** Those that can be run now. */
+  readonly runbooks: () => readonly CompiledRunbook[];
+  /** Of the catalogue; empty: there is none. */
+  readonly knownServices: readonly string[];
+  /** Those of the configured servers; empty: nobody tells. */
+  readonly knownEnvironments: readonly string[];
   readonly digest: (value: unknown) => string;
   readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
   readonly getBrief: (digest: string) => Promise<Brief | undefined>;
@@ -61,12 +66,30 @@ export function runFacts({
   };
 }
 
+/** Who starts a run by hand may mistype what it is for. @throws ApplicationFailure that names the nearest */
+function checkTarget(
+  { target }: RunRequest,
+  { knownServices, knownEnvironments }: Pick<RunPreparationDependencies, 'knownEnvironments' | 'knownServices'>,
+): void {
+  const check = (what: string, given: string | undefined, known: readonly string[]) => {
+    if (given === undefined || known.length === 0 || known.includes(given)) return;
+    const [near] = nearestNames(given, known);
+    const meant = near === undefined ? '' : ` Did you mean "${near}"?`;
+    const message = `No ${what} "${given}" is known.${meant} There are: ${known.slice(0, 30).join(', ')}.`;
+    throw permanent(FailureType.invalidRequest, message);
+  };
+  check('service', target?.service, knownServices);
+  check('environment', target?.environment, knownEnvironments);
+}
+
 /** Pins a run to the compiled runbook of that name as it is now, and to what is known of its incident. */
 export function createPrepareRun(dependencies: RunPreparationDependencies) {
   return async function prepareRun(request: RunRequest): Promise<PreparedRun> {
-    const runbook = dependencies.runbooks.find(({ name }) => name === request.runbook);
+    checkTarget(request, dependencies);
+    const runbooks = dependencies.runbooks();
+    const runbook = runbooks.find(({ name }) => name === request.runbook);
     if (!runbook) {
-      const names = dependencies.runbooks.map(({ name }) => name);
+      const names = runbooks.map(({ name }) => name);
       const [near] = nearestNames(request.runbook, names);
       const meant = near ? ` Did you mean "${near}"?` : '';
       throw permanent(

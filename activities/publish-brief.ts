@@ -23,7 +23,8 @@ export interface BriefDependencies {
   readonly getEvidence: (id: EvidenceId) => Promise<Evidence | undefined>;
   readonly putBrief: (brief: Brief, markdown: string) => Promise<{ digest: string; path: string }>;
   readonly topology: readonly CatalogueService[];
-  readonly runbooks: readonly CompiledRunbook[];
+  /** Those that can be run now. */
+  readonly runbooks: () => readonly CompiledRunbook[];
   readonly digest: (value: unknown) => string;
   readonly links: (incidentId: string, workflowId: string) => Brief['links'];
   readonly now: () => Date;
@@ -95,7 +96,7 @@ function recommendRunbooks(
     alert: leadingAlert(alerts),
     findings: diagnosis.verdict === 'cause_found' ? diagnosis.findings : [],
   });
-  const choice = matchRunbooks(runbooks, facts);
+  const choice = matchRunbooks(runbooks(), facts);
   const chosen = choice.kind === 'one' ? [choice.runbook] : choice.kind === 'tie' ? choice.runbooks : [];
   return chosen.map((runbook) => ({
     name: runbook.name,

@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { FailureType } from '#core/vocabulary/failure-type';
-import type { Delivery, NotificationRecord, OutgoingMessage } from '#core/vocabulary/notification';
+import type { SendingEnd, NotificationRecord, OutgoingMessage } from '#core/vocabulary/notification';
 import type { NotificationRequest } from '#core/vocabulary/run';
 import { chooseDestinations, type NotifiedOwners } from './choose-destinations.ts';
 import { passing, permanent } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
 
 interface Notifier {
-  send(message: OutgoingMessage, signal: AbortSignal): Promise<Delivery>;
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendingEnd>;
 }
 
 export interface NotificationPorts extends NotifiedOwners {
@@ -36,7 +36,7 @@ export interface NotificationDependencies {
 type Told =
   | { readonly kind: 'told'; readonly destination: string }
   | { readonly kind: 'told_before'; readonly destination: string }
-  | (Extract<Delivery, { kind: 'refused' }> & { readonly destination: string });
+  | (Extract<SendingEnd, { kind: 'refused' }> & { readonly destination: string });
 
 const maximumTextCharacters = 4_000;
 const maximumSummaryCharacters = 1_000;

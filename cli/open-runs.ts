@@ -1,7 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import type { Incidents, Runs } from '#gateway/ports';
+import { maskRuns } from '#gateway/mask-runs';
 import { createRuns } from '#gateway/runs-in-temporal';
+import { createMasker } from '#records/masking/create-masker';
 import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
 import { readSystemFile } from './system-file.ts';
 
@@ -40,7 +42,8 @@ export async function openRuns(home: string): Promise<OpenSystem> {
   const incidents = createIncidents({ client, taskQueue, settleSeconds: 0, quietSeconds: 0 });
   return {
     incidents,
-    runs: createRuns({ client, taskQueue, incidents }),
+    // With the patterns that are always masked: the configuration is not read here.
+    runs: maskRuns(createRuns({ client, taskQueue, incidents }), createMasker({ patterns: [] })),
     gatewayUrl: system?.gatewayUrl.replace(/\/+$/, ''),
     close: () => connection.close(),
   };

@@ -57,6 +57,9 @@ export function standingLines({ state, failed }: Pick<KnownRun, 'state' | 'faile
   return [
     `${paint('bold', told(state.runbook.title))}: ${paint(marks[tone].colour, word)}. ${meaning}${Number.isNaN(took) ? '' : ` It took ${durationWords(took)}.`}`,
     ...(state.reason === undefined || state.cancelled ? [] : [told(state.reason)]),
+    ...Object.entries(state.outputs ?? {}).map(
+      ([name, value]) => `${paint('bold', name)}: ${told(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    ),
     ...(state.paused && state.state !== 'ended'
       ? [
           `Paused by ${told(personWords(state.paused.by))}${state.paused.reason === undefined ? '' : `: ${told(state.paused.reason)}`}.`,

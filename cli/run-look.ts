@@ -32,7 +32,7 @@ export function runListCommand(world: RunCommandWorld): Command {
         if (rows.length === 0) return print('There are no runs yet. Start one: holdfast runbook run <runbook>');
         for (const row of rows)
           print(
-            `${row.startedAt.slice(0, 19)}Z  ${runWords(row).word.padEnd(18)}  ${plainLine(row.title, 60)}  ${row.runId}`,
+            `${row.startedAt.slice(0, 19)}Z  ${runWords(row).word.padEnd(18)}  ${plainLine(row.target === undefined ? row.title : `${row.title}, ${row.target}`, 80)}  ${row.runId}`,
           );
       }),
     );

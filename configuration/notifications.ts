@@ -17,7 +17,7 @@ const WebhookDestination = z.strictObject({
 });
 /** One line of JSON per message at the end of a file; a relative path begins in HOLDFAST_HOME. */
 const FileDestination = z.strictObject({ kind: z.literal('file'), path: z.string().min(1) });
-/** The log of the process that runs the steps. */
+/** The terminal in which the system was started, and the log of the process that runs the steps. */
 const TerminalDestination = z.strictObject({ kind: z.literal('terminal') });
 
 /** Where runbooks may send messages: to these destinations and nowhere else. */

@@ -2,7 +2,6 @@ import type { Brief } from '#core/vocabulary/brief';
 import type { Delivery } from '#core/vocabulary/alert';
 import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
 import type { IncidentPhase, IncidentState } from '#core/vocabulary/incident';
-import type { Form } from '#core/language/form';
 import type { Change } from '#core/vocabulary/observations';
 import type {
   AnswerStep,
@@ -122,6 +121,8 @@ export interface RunRow {
   readonly title: string;
   readonly state: RunState['state'] | 'failed';
   readonly outcome?: string;
+  /** `payments in production`, once it is known. */
+  readonly target?: string;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly endedAt?: string;
@@ -156,12 +157,4 @@ export interface Runs {
   cancel(runId: string, message: CancelRun): Promise<void>;
   /** Of an incident. */
   handsOff(incidentId: string, message: HandsOff): Promise<void>;
-}
-
-/** A runbook as it may be started from a page. */
-export interface OfferedRunbook {
-  readonly name: string;
-  readonly title: string;
-  readonly sha256: string;
-  readonly inputs?: Form;
 }

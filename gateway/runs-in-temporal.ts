@@ -47,6 +47,7 @@ const Memo = z.object({
   sha256: z.string().optional().catch(undefined),
   state: z.enum(['starting', 'running', 'paused', 'ended']).optional().catch(undefined),
   outcome: z.string().optional().catch(undefined),
+  target: z.string().optional().catch(undefined),
 });
 
 type RunInfo = Omit<WorkflowExecutionInfo, 'raw'>;
@@ -64,6 +65,7 @@ function rowOf(info: RunInfo): RunRow {
     title: memo.title || runbook,
     state: standingOf(info, memo.state),
     outcome: memo.outcome || undefined,
+    target: memo.target || undefined,
     startedAt: info.startTime.toISOString(),
     endedAt: info.closeTime?.toISOString(),
   };
@@ -206,7 +208,7 @@ export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs 
     async start(request, incidentId, key) {
       if (incidentId === undefined) return startAlone(request, key);
       const updateId = key === undefined ? randomUUID() : sameIdFor(key, request);
-      const { runId } = await update(await openIncident(incidentId), startRun, request, updateId);
+      const { runId } = await update(await openIncident(incidentId), startRun, { ...request, incidentId }, updateId);
       return runId;
     },
 
@@ -246,7 +248,7 @@ export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs 
     resume: (runId, message) => steer(runId, resumeRun, message, randomUUID()),
 
     async handsOff(incidentId, message) {
-      await update(await openIncident(incidentId), handsOff, message, randomUUID());
+      await update(await openIncident(incidentId), handsOff, { ...message, incidentId }, randomUUID());
     },
   };
 }

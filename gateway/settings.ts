@@ -1,5 +1,6 @@
+import type { OfferedRunbook } from '#core/vocabulary/run';
 import type { Logger } from 'pino';
-import type { Documents, Incidents, IntakeAudit, Masker, OfferedRunbook, Runs } from './ports.ts';
+import type { Documents, Incidents, IntakeAudit, Masker, Runs } from './ports.ts';
 
 export type HookAuthentication =
   | { readonly kind: 'bearer'; readonly token: string }

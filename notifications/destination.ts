@@ -1,10 +1,10 @@
-import type { Delivery, OutgoingMessage } from '#core/vocabulary/notification';
+import type { SendingEnd, OutgoingMessage } from '#core/vocabulary/notification';
 
 /** One place where people are told something. */
 export interface Destination {
   /**
-   * Tries once. Whatever is wrong with the destination is a {@link Delivery}, never an exception.
+   * Tries once. Whatever is wrong with the destination is a {@link SendingEnd}, never an exception.
    * @throws the signal's reason when it aborts
    */
-  send(message: OutgoingMessage, signal: AbortSignal): Promise<Delivery>;
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendingEnd>;
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import pLimit from 'p-limit';
-import type { Delivery, OutgoingMessage } from '#core/vocabulary/notification';
+import type { SendingEnd, OutgoingMessage } from '#core/vocabulary/notification';
 import { diskError } from '#records/disk-error';
 import { makeFolder, syncFolder } from '#records/durable-file';
 import type { Destination } from './destination.ts';
@@ -34,7 +34,7 @@ export function createFileDestination({ path }: FileSettings): Destination {
   };
 }
 
-async function append(path: string, message: OutgoingMessage): Promise<Delivery> {
+async function append(path: string, message: OutgoingMessage): Promise<SendingEnd> {
   await makeFolder(dirname(path));
   const file = await open(path, 'a+', 0o600);
   try {

@@ -1,4 +1,4 @@
-import type { Delivery, OutgoingMessage } from '#core/vocabulary/notification';
+import type { SendingEnd, OutgoingMessage } from '#core/vocabulary/notification';
 import { isLoopback } from '#core/vocabulary/loopback';
 import type { Destination } from './destination.ts';
 import { type HttpPostEnd, postJson } from './http-post.ts';
@@ -61,7 +61,7 @@ const remedies: Readonly<Record<string, string>> = {
   user_not_found: 'the person it posts to is gone; make a webhook for another channel',
 };
 
-function deliveryOf(end: HttpPostEnd): Delivery {
+function deliveryOf(end: HttpPostEnd): SendingEnd {
   if (end.kind === 'no_answer') return { kind: 'refused', reason: `Slack: ${end.reason}`, retryable: true };
   const { status, words, retryAfterMilliseconds } = end;
   if (status === 200 && words === 'ok') return { kind: 'sent', detail: 'Slack took it' };

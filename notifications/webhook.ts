@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Delivery } from '#core/vocabulary/notification';
+import type { SendingEnd } from '#core/vocabulary/notification';
 import type { Destination } from './destination.ts';
 import { type HttpPostEnd, postJson } from './http-post.ts';
 import { notificationJson } from './notification-json.ts';
@@ -30,7 +30,7 @@ export function createWebhookDestination(settings: WebhookSettings): Destination
   };
 }
 
-function deliveryOf(end: HttpPostEnd, { origin, pathname }: URL): Delivery {
+function deliveryOf(end: HttpPostEnd, { origin, pathname }: URL): SendingEnd {
   // Without the query, where tokens like to stand.
   const place = `${origin}${pathname}`;
   if (end.kind === 'no_answer') return { kind: 'refused', reason: `${place}: ${end.reason}`, retryable: true };

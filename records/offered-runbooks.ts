@@ -2,16 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Form } from '#core/language/form';
+import type { OfferedRunbook } from '#core/vocabulary/run';
 import { errorCode } from './disk-error.ts';
 import { replaceFile } from './durable-file.ts';
-
-/** A runbook that the workers can run, for those who ask them to. */
-interface OfferedRunbook {
-  readonly name: string;
-  readonly title: string;
-  readonly sha256: string;
-  readonly inputs?: Form;
-}
 
 const Offered = z.array(
   z.object({ name: z.string(), title: z.string(), sha256: z.string(), inputs: z.custom<Form>().optional() }),

@@ -21,9 +21,8 @@ export function checkReplies(
     if (!call || schema === undefined) return [];
     const answers = (Array.isArray(scripted) ? scripted : [scripted]).flatMap(dataIn);
     return answers.flatMap((data) =>
-      checkValue(schema, { template: literal(data), path: [], typeAt: () => ({ kind: 'any' }) }).map(
-        ({ path, problem }) =>
-          `${key}: ${call.server}.${call.tool} would not answer so: ${path.length > 0 ? `${pathText(path)}: ` : ''}${problem}`,
+      checkValue(schema, { template: literal(data), path: ['data'], typeAt: () => ({ kind: 'any' }) }).map(
+        ({ path, problem }) => `${key}: ${call.server}.${call.tool} would not answer so: ${pathText(path)}: ${problem}`,
       ),
     );
   });

@@ -16,7 +16,12 @@ const ReadReply = z.union([
 const Refusal = z.strictObject({ refused: Words, ...after });
 const Silence = z.strictObject({ noAnswer: z.literal(true) });
 const AnswerReply = z.strictObject({
-  answer: z.union([z.boolean(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))]),
+  /** `yes` and `no` are texts in YAML 1.2, and what everybody writes. */
+  answer: z.union([
+    z.boolean(),
+    z.enum(['yes', 'no']).transform((word) => word === 'yes'),
+    z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  ]),
   by: z.string().min(1).max(100).default('alice'),
   /** Of a no: why. */
   reason: Words.default('no'),

@@ -1,5 +1,6 @@
 import type { CompiledRunbook } from '#core/language/runbook-ir';
 import { judgePoll, type HeldSince } from '#core/language/judge-poll';
+import { checkAnswers } from '#core/language/form-answers';
 import { project } from '#core/language/expressions/project';
 import type { JsonValue } from '#core/language/expressions/expression';
 import { childrenOf } from '#core/language/steps/index';
@@ -112,10 +113,16 @@ export function createScript(runbook: CompiledRunbook, { replies }: RehearsalCas
   const answerOf = (reply: Extract<ScriptedReply, { answer: unknown }>, { path, question }: StepRecord): Answer => {
     if (reply.answer === false) return { kind: 'no', reason: reply.reason };
     if (reply.answer === true) {
-      if (question?.form) problems.push(`${path} has a form: answer it with { answer: { field: value } }, or false`);
+      if (question?.form) problems.push(`${path} has a form: answer it with { answer: { field: value } }, or no`);
       return { kind: 'yes' };
     }
-    if (!question?.form) problems.push(`${path} has no form: answer it with { answer: true } or { answer: false }`);
+    if (!question?.form) problems.push(`${path} has no form: answer it with { answer: yes } or { answer: no }`);
+    else {
+      const checked = checkAnswers(question.form, reply.answer);
+      if (checked.kind === 'ok') return { kind: 'form', values: checked.values };
+      for (const { field, problem } of checked.problems)
+        problems.push(`${path} would refuse the answer: ${field}: ${problem}`);
+    }
     return { kind: 'form', values: reply.answer };
   };
 

@@ -7,6 +7,7 @@ import type { SecretReference } from '#configuration/secret';
 import { withoutBrackets } from '#core/vocabulary/loopback';
 import { createGateway } from '#gateway/app';
 import { createIncidents } from '#gateway/incidents-in-temporal';
+import { maskRuns } from '#gateway/mask-runs';
 import { createRuns } from '#gateway/runs-in-temporal';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
 import { openAuditLog } from '#records/audit-log';
@@ -71,7 +72,7 @@ await runProcess('gateway', async (environment, logger) => {
   });
   const app = createGateway({
     incidents,
-    runs: createRuns({ client, taskQueue, incidents }),
+    runs: maskRuns(createRuns({ client, taskQueue, incidents }), masker),
     offeredRunbooks: createOfferedRunbooks(home.library).list,
     documents: records,
     audit,

@@ -17,11 +17,12 @@ import { createMasker } from '#records/masking/create-masker';
 import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
 import { notificationDependencies } from './notifications.ts';
+import { keepLibraryOpen } from './keep-library-open.ts';
 import { openLibrary, runbookFolders } from './open-library.ts';
 import { registerSearchAttributes } from './register-search-attributes.ts';
 import { runProcess } from './run-process.ts';
 import { temporalConnection } from './temporal-connection.ts';
-import { servedEnvironments, toolServerConnections } from './tool-servers.ts';
+import { configuredRisk, knownEnvironments, servedEnvironments, toolServerConnections } from './tool-servers.ts';
 
 // The investigator: runs incident workflows and their read activities. It holds read credentials and parses no hook.
 await runProcess('investigator', async (environment, logger) => {
@@ -35,6 +36,7 @@ await runProcess('investigator', async (environment, logger) => {
   const tools = createToolHub({
     audit,
     masker,
+    configuredRisk: (server, tool) => configuredRisk(configuration, server, tool),
     servers: toolServerConnections(configuration, {
       audit,
       masker,
@@ -42,18 +44,18 @@ await runProcess('investigator', async (environment, logger) => {
       secretOf,
     }),
   });
-  const library = await openLibrary(configuration, environment.HOLDFAST_CONFIGURATION, tools);
-  for (const { server, problem } of library.toolProblems) logger.warn({ server, problem }, 'tools');
-  // What cannot be run is not offered; `holdfast runbook check` says it to whoever wrote it.
-  for (const problem of library.problems) {
-    if (problem.severity === 'error') logger.warn(problem, 'a runbook is left out');
-  }
   const digest = (value: unknown) => sha256(canonicalJson(value));
-  await createOfferedRunbooks(home.library).put(
-    library.runbooks.map((runbook) => ({
-      ...{ name: runbook.name, title: runbook.title, inputs: runbook.inputs },
-      sha256: digest(runbook),
-    })),
+  const offered = createOfferedRunbooks(home.library);
+  const library = await keepLibraryOpen(
+    () => openLibrary(configuration, environment.HOLDFAST_CONFIGURATION, tools),
+    async ({ runbooks }) =>
+      offered.put(
+        runbooks.map((runbook) => ({
+          ...{ name: runbook.name, title: runbook.title, inputs: runbook.inputs },
+          sha256: digest(runbook),
+        })),
+      ),
+    logger,
   );
   const { connection: connectionOptions, namespace = temporal.namespace } = temporalConnection(environment);
 
@@ -81,6 +83,8 @@ await runProcess('investigator', async (environment, logger) => {
       // Not checked against tools: one that is not there costs its item, never the whole checklist.
       checklists: await loadChecklists(runbookFolders(configuration, environment.HOLDFAST_CONFIGURATION)),
       runbooks: library.runbooks,
+      knownServices: Object.keys(catalogue.services),
+      knownEnvironments: knownEnvironments(configuration),
       digest,
       notifications: notificationDependencies(configuration, {
         ...{ secretOf, home, audit, logger },
@@ -112,6 +116,7 @@ await runProcess('investigator', async (environment, logger) => {
     process.exit(1);
   });
   return async () => {
+    library.stop();
     worker.shutdown();
     await running;
     await tools.close();

@@ -1,6 +1,7 @@
 import type { Configuration } from '#configuration/configuration';
 import type { SecretReference } from '#configuration/secret';
 import type { Environment } from '#core/vocabulary/environment';
+import type { Risk } from '#core/vocabulary/risk';
 import type { ServerConnection } from '#mcp/client/link';
 import type { Masker, ReportedChanges, ToolAudit } from '#mcp/kit/ports';
 import type { ToolServer } from '#mcp/kit/tool-server';
@@ -111,4 +112,17 @@ export function servedEnvironments({
     else served[name] = Array.isArray(entry.environments) ? entry.environments : Object.keys(entry.environments);
   }
   return served;
+}
+
+/** What the configuration says that a tool can do at worst; undefined where it says nothing. */
+export function configuredRisk({ toolServers }: Configuration, server: string, tool: string): Risk | undefined {
+  const entry = Object.hasOwn(toolServers, server) ? toolServers[server] : undefined;
+  const risks: Readonly<Record<string, Risk>> = entry?.risks ?? {};
+  return Object.hasOwn(risks, tool) ? risks[tool] : undefined;
+}
+
+/** The environments that our servers have back ends for; empty where one is mounted that does not tell. */
+export function knownEnvironments(configuration: Configuration): readonly Environment[] {
+  const served = Object.values(servedEnvironments(configuration));
+  return served.includes('any') ? [] : [...new Set(served.flatMap((some) => (some === 'any' ? [] : some)))].sort();
 }

@@ -13,10 +13,10 @@ export function activeRuns({ runs = [] }: IncidentState): readonly RunNotice[] {
 
 /** Why a runbook cannot be started now. */
 export function refuseStart(state: IncidentState, { runbook }: StartRun): string | undefined {
-  const { handsOff, runs = [], phase } = state;
+  const { handsOff, runs = [], phase, incidentId } = state;
   if (phase === 'closed') return 'the incident is closed';
   if (handsOff)
-    return `hands are off this incident since ${handsOff.at} (${handsOff.by.name}: ${handsOff.reason}): let automation run again first`;
+    return `hands are off this incident since ${handsOff.at} (${handsOff.by.name}: ${handsOff.reason}): let automation run again first (holdfast hands-off ${incidentId} --lift --reason ...)`;
   const same = activeRuns(state).find((run) => run.runbook === runbook);
   if (same) return `"${runbook}" runs already: ${same.runId}`;
   return runs.length >= mostRuns ? `this incident has had ${mostRuns} runs, which is the most it may have` : undefined;

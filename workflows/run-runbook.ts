@@ -65,7 +65,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     if (historyLength > urgentEventLimit) run.suspendNow();
     const notice = noticeOf(state);
     // Memo and messages cost history: only what the incident shows of its run is told, and only when it changed.
-    const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor]);
+    const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor, state.target]);
     if (facts === told) return;
     told = facts;
     upsertMemo({
@@ -74,6 +74,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
       sha256: state.runbook.sha256,
       state: state.state,
       outcome: state.outcome ?? '',
+      target: state.target ? `${state.target.service} in ${state.target.environment}` : '',
     });
     if (incident) {
       const handle = getExternalWorkflowHandle(incident.workflowId);

@@ -136,7 +136,9 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
       teller.say(`Which runbook: ${pinned(['runbook', 'match', state.incidentId, '--explain'], home)}`);
       const runbook = state.brief?.runbooks?.[0] ?? '<runbook>';
       teller.say(`Run it:        ${pinned(['runbook', 'run', runbook, '--incident', state.incidentId], home)}`);
-      teller.say('Break something else: npx holdfast lab heal, then npx holdfast lab break slow-dependency');
+      teller.say(
+        `Break something else: ${pinned(['lab', 'heal'], home)}, then ${pinned(['lab', 'break', 'slow-dependency'], home)}`,
+      );
       teller.say(`${onKey ? 'k kills the worker, ' : ''}Ctrl-C ends everything.`);
       teller.say('');
       await ending.catch((error: unknown) => {

@@ -1,8 +1,8 @@
+import type { OfferedRunbook } from '#core/vocabulary/run';
 import { Command, Option } from 'commander';
 import { readAnswers } from '#core/language/form-answers';
 import { nearestNames } from '#core/language/nearest-name';
 import type { FormValues } from '#core/language/form';
-import type { OfferedRunbook } from '#gateway/ports';
 import { openHome } from '#records/home';
 import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { asOption, personAt } from '../as-option.ts';
@@ -74,7 +74,7 @@ function offeredRunbook(name: string, offered: readonly OfferedRunbook[]): Offer
   const [near] = nearestNames(name, names);
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new Error(
-    `The worker offers no runbook "${name}".${meant} It offers: ${names.join(', ')}. One with errors is left out: holdfast runbook check`,
+    `The worker offers no runbook "${name}".${meant} It offers: ${names.join(', ')}. One with errors is left out (holdfast runbook check), and a new or changed one is taken up when the system is started again.`,
   );
 }
 

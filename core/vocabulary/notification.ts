@@ -14,7 +14,7 @@ export interface OutgoingMessage {
 }
 
 /** What became of one attempt to tell a destination. */
-export type Delivery =
+export type SendingEnd =
   | { readonly kind: 'sent'; readonly detail: string }
   | {
       readonly kind: 'refused';

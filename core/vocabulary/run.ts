@@ -166,6 +166,8 @@ export interface RunState {
   readonly state: 'starting' | 'running' | 'paused' | 'ended';
   readonly outcome?: RunOutcome;
   readonly reason?: string;
+  /** What a completed run found out: its runbook's `outputs`. */
+  readonly outputs?: Readonly<Record<string, JsonValue>>;
   /** RFC 3339. */
   readonly startedAt: string;
   readonly deadlineAt?: string;
@@ -181,6 +183,14 @@ export interface RunState {
   readonly steps: readonly StepRecord[];
   /** What is to come, for showing it: ids and titles of the top level. */
   readonly plan: readonly { readonly id: string; readonly kind: StepKind; readonly title: string }[];
+}
+
+/** A runbook that the workers can run, for those who ask them to. */
+export interface OfferedRunbook {
+  readonly name: string;
+  readonly title: string;
+  readonly sha256: string;
+  readonly inputs?: Form;
 }
 
 /** What an incident keeps of its runs. */

@@ -1,9 +1,9 @@
+import type { OfferedRunbook } from '#core/vocabulary/run';
 import type { Brief } from '#core/vocabulary/brief';
 import type { IncidentState } from '#core/vocabulary/incident';
 import { durationWords } from '#core/vocabulary/run-words';
 import { BriefSections, HeadlinePanel } from './brief-sections.tsx';
 import { ChecklistSection } from './checklist-section.tsx';
-import type { OfferedRunbook } from '../ports.ts';
 import type { FormContext } from './form-fields.tsx';
 import { RunbooksSection, RunNotices } from './incident-runs.tsx';
 import { renderPage } from './layout.tsx';

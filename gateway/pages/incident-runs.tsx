@@ -1,9 +1,9 @@
+import type { OfferedRunbook } from '#core/vocabulary/run';
 import { createHash } from 'node:crypto';
 import type { RecommendedRunbook } from '#core/vocabulary/brief';
 import type { IncidentState } from '#core/vocabulary/incident';
 import type { RunNotice } from '#core/vocabulary/run';
 import { personWords, runWords } from '#core/vocabulary/run-words';
-import type { OfferedRunbook } from '../ports.ts';
 import { incidentPath, runPath } from '../paths.ts';
 import { domId, draftOf, Field, type FormContext, FormFields } from './form-fields.tsx';
 import { shortSha256, StateMark } from './run-marks.tsx';

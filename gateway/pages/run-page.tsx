@@ -61,7 +61,7 @@ export function renderRunPage(view: RunView): string {
 }
 
 function Head({ state, answered, failed, temporalUrl }: RunView) {
-  const { runbook, target, incidentId, startedBy, paused, cancelled } = state;
+  const { runbook, target, incidentId, startedBy, outputs, paused, cancelled } = state;
   const words = standing(state, failed);
   return (
     <header class="incident-head" id="head" data-live>
@@ -119,6 +119,16 @@ function Head({ state, answered, failed, temporalUrl }: RunView) {
           <Time at={paused.at} />
           {paused.reason === undefined ? '. Deadlines go on.' : `: ${paused.reason}. Deadlines go on.`}
         </p>
+      )}
+      {outputs && (
+        <dl class="facts" id="outputs" data-live>
+          {Object.entries(outputs).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+            </div>
+          ))}
+        </dl>
       )}
       {cancelled && (
         <p class="notice">

@@ -61,6 +61,7 @@ function Rows({ rows }: { readonly rows: readonly RunRow[] }) {
               <a id={`row-${row.runId}`} href={runPath(row.runId)}>
                 {row.title}
               </a>
+              {row.target !== undefined && <span class="subtle"> {row.target}</span>}
             </th>
             <td data-label="Runbook">
               <code>{row.runbook}</code>

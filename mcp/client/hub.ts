@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { Risk } from '#core/vocabulary/risk';
 import type { ToolReply } from '#core/vocabulary/tool-reply';
 import { MetaKey } from '../kit/meta-keys.ts';
 import type { Masker, ToolAudit } from '../kit/ports.ts';
@@ -19,6 +20,11 @@ export interface ToolHubOptions {
   readonly masker: Masker;
   /** Who calls: for limits and the audit. Default `investigator`. */
   readonly principal?: string;
+  /**
+   * What configuration says that a tool can do at worst. Only reads are called here: of our own tools all that it does not
+   * call worse, of others those that it calls a read. Without it a server's own word counts.
+   */
+  readonly configuredRisk?: (server: string, tool: string) => Risk | undefined;
   /** Calls of one server at once. Default 6. */
   readonly concurrencyPerServer?: number;
 }
@@ -69,7 +75,7 @@ export function createToolHub(options: ToolHubOptions): ToolHub {
       try {
         const work = found.turns(async () => {
           link = await found.slot.link(either);
-          return callOver(link, call, { principal, foreign, signal: either });
+          return callOver(link, call, { principal, foreign, configuredRisk: options.configuredRisk, signal: either });
         });
         return await untilAborted(work, either);
       } catch (error) {
@@ -115,11 +121,18 @@ const deadlinePassed = Symbol('the deadline of a tool call has passed');
 async function callOver(
   link: Link,
   call: ToolCall,
-  { principal, foreign, signal }: { principal: string; foreign: boolean; signal: AbortSignal },
+  {
+    principal,
+    foreign,
+    configuredRisk,
+    signal,
+  }: Pick<ToolHubOptions, 'configuredRisk'> & { principal: string; foreign: boolean; signal: AbortSignal },
 ): Promise<ToolReply> {
   const tool = link.tools.get(call.tool);
   if (!tool) return noTool(call, [...link.tools.keys()]);
   if (foreign && tool.annotations?.readOnlyHint !== true) return mayWrite(call);
+  const risk = configuredRisk?.(call.server, call.tool);
+  if (configuredRisk && (foreign ? risk !== 'read' : risk !== undefined && risk !== 'read')) return noRead(call, risk);
   const startedAt = performance.now();
   const result = await link.client.callTool(
     {
@@ -171,6 +184,13 @@ function mayWrite({ server, tool }: ToolCall): ToolReply {
   const message =
     `${server}.${tool} may write, and only reads are called here: its server does not annotate it readOnlyHint: true. ` +
     'Where it only reads, the server has to annotate it so; writes come through runbooks only.';
+  return { kind: 'error', code: 'SCOPE_REQUIRED', message: sanitiseText(message), retryable: false };
+}
+
+/** What a server says of its tools is not enough: who mounts it says what they can do at worst. */
+function noRead({ server, tool }: ToolCall, risk: Risk | undefined): ToolReply {
+  const what = risk === undefined ? 'nobody has said what it can do at worst' : `the configuration calls it ${risk}`;
+  const message = `${server}.${tool} is not called: ${what}. Where it only reads, say so: toolServers.${server}.risks.${tool}: read`;
   return { kind: 'error', code: 'SCOPE_REQUIRED', message: sanitiseText(message), retryable: false };
 }
 

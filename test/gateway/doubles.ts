@@ -1,3 +1,4 @@
+import type { OfferedRunbook } from '#core/vocabulary/run';
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -7,15 +8,7 @@ import type { Evidence } from '#core/vocabulary/evidence';
 import type { IncidentState } from '#core/vocabulary/incident';
 import type { Change } from '#core/vocabulary/observations';
 import { createGateway } from '#gateway/app';
-import type {
-  Documents,
-  IncidentRow,
-  Incidents,
-  IntakeAudit,
-  IntakeRecord,
-  Masker,
-  OfferedRunbook,
-} from '#gateway/ports';
+import type { Documents, IncidentRow, Incidents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
 import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
 import { createRunsDouble, type RunsDouble } from './runs-double.ts';

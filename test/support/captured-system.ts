@@ -32,7 +32,7 @@ export async function startCapturedSystem(options: {
   const taskQueue = `captured-${randomUUID()}`;
   const gatewayPort = await freePort();
   const configurationFile = join(folder, 'holdfast.yaml');
-  const captured = (server: string) => ({
+  const captured = (server: string, ...tools: readonly string[]) => ({
     command: [
       process.execPath,
       builtProgram('test/support/captured-server'),
@@ -40,6 +40,8 @@ export async function startCapturedSystem(options: {
       server,
       String(options.delayMilliseconds),
     ],
+    // Mounted servers are read from only where the configuration says that their tools are reads.
+    risks: Object.fromEntries(tools.map((tool) => [tool, 'read'])),
   });
   writeFileSync(
     configurationFile,
@@ -55,7 +57,11 @@ export async function startCapturedSystem(options: {
           environment: 'production',
         },
       },
-      toolServers: { metrics: captured('metrics'), alerts: captured('alerts'), deployments: captured('deployments') },
+      toolServers: {
+        metrics: captured('metrics', 'compare_time_periods', 'list_firing_alerts'),
+        alerts: captured('alerts', 'get_active_alerts'),
+        deployments: captured('deployments', 'get_recent_deployments', 'get_rollout_history'),
+      },
       catalogue: labCatalogue(),
       limits: { settle: '1s', quiet: '1s', lookback: '2m' },
     }),

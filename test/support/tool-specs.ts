@@ -10,7 +10,7 @@ function object(properties: Readonly<Record<string, unknown>>, required: readonl
 const rollout = object({ version: text, revision: { type: 'integer' } });
 
 /** A few tools as servers define them, for checking runbooks. */
-export const specsForTests: readonly ToolSpec[] = [
+const specsForTests: readonly ToolSpec[] = [
   {
     server: 'deployments',
     name: 'plan_rollback',
@@ -61,7 +61,7 @@ export const specsForTests: readonly ToolSpec[] = [
   },
 ];
 
-export function toolSpecsOf(specs: readonly ToolSpec[]): ToolSpecs {
+function toolSpecsOf(specs: readonly ToolSpec[]): ToolSpecs {
   const servers = [...new Set(specs.map(({ server }) => server))];
   return {
     servers,

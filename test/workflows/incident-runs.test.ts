@@ -92,13 +92,26 @@ describe('an incident and its runbooks', () => {
       reason: 'hands off by alice: I do it by hand',
     });
     expect(await incident.refusal(incident.start())).toMatch(
-      /^hands are off this incident since .*: let automation run again first$/,
+      /^hands are off this incident since .*: let automation run again first \(holdfast hands-off .* --lift --reason \.\.\.\)$/,
     );
     await incident.handle.executeUpdate(handsOff, { args: [{ off: false, reason: 'done', by }] });
     const again = await incident.start();
     expect(again.runId).toMatch(/\/2$/);
     await incident.runOf(again.runId).executeUpdate('cancel', { args: [{ reason: 'end of the test', by }] });
     await incident.runOf(again.runId).result();
+  });
+
+  test('a run that is cancelled or terminated in the Temporal UI does not keep its incident open', async () => {
+    for (const end of ['cancel', 'terminate'] as const) {
+      const incident = await briefed();
+      const { runId } = await incident.start();
+      await incident.until('the question', (state) => only(state).waitingFor !== undefined);
+      await incident.runOf(runId)[end]();
+      await incident.until('the end of the run', (state) => only(state).state === 'ended');
+      expect(only(await incident.state()).outcome).toBe(end === 'cancel' ? 'cancelled' : 'failed');
+      await incident.deliver(delivery({ status: 'resolved', endsAt: '2026-11-01T03:10:00.000Z' }));
+      expect((await incident.handle.result()).phase).toBe('closed');
+    }
   });
 
   test('a run knows its incident, its target and who started it', async () => {

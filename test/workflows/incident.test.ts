@@ -33,7 +33,7 @@ describe.each([
 
   test('investigates, publishes a brief, and closes when all has resolved and is quiet', async () => {
     const incident = await worker.open(delivery({}));
-    await expect.poll(async () => (await incident.state()).phase).toBe('briefed');
+    await expect.poll(async () => (await incident.state()).phase, { timeout: 15_000 }).toBe('briefed');
     await incident.deliver(delivery(resolved));
     const state = await incident.handle.result();
     expect(state.phase).toBe('closed');
@@ -96,9 +96,9 @@ describe.each([
   test('an alert that fires again while the incident watches keeps it open', async () => {
     const incident = await worker.open(delivery({}), { quietSeconds: 2 });
     await incident.deliver(delivery(resolved));
-    await expect.poll(async () => (await incident.state()).phase).toBe('watching');
+    await expect.poll(async () => (await incident.state()).phase, { timeout: 15_000 }).toBe('watching');
     await incident.deliver(delivery({ startsAt: '2026-11-01T03:20:00.000Z' }));
-    await expect.poll(async () => (await incident.state()).phase).toBe('briefed');
+    await expect.poll(async () => (await incident.state()).phase, { timeout: 15_000 }).toBe('briefed');
     await pause(300);
     expect((await incident.handle.describe()).status.name).toBe('RUNNING');
     await incident.deliver(
@@ -109,7 +109,7 @@ describe.each([
 
   test('an alert of another kind that joins a briefed incident is investigated too; more copies are not', async () => {
     const incident = await worker.open(delivery({}));
-    await expect.poll(async () => (await incident.state()).phase).toBe('briefed');
+    await expect.poll(async () => (await incident.state()).phase, { timeout: 15_000 }).toBe('briefed');
     await incident.deliver(delivery({ fingerprint: 'bbbb', name: 'HighErrorRate' }));
     await incident.deliver(delivery({ fingerprint: 'cccc', name: 'HighLatency' }));
     await expect.poll(async () => (await incident.state()).investigations).toBe(2);
@@ -122,10 +122,10 @@ describe.each([
   test('an alert of another kind that fires while the incident watches gets its own quiet period later', async () => {
     const incident = await worker.open(delivery({}), { quietSeconds: 1 });
     await incident.deliver(delivery(resolved));
-    await expect.poll(async () => (await incident.state()).phase).toBe('watching');
+    await expect.poll(async () => (await incident.state()).phase, { timeout: 15_000 }).toBe('watching');
     const other = { fingerprint: 'dddd', name: 'HighLatency', startsAt: '2026-11-01T03:20:00.000Z' };
     await incident.deliver(delivery(other));
-    await expect.poll(async () => (await incident.state()).phase).toBe('briefed');
+    await expect.poll(async () => (await incident.state()).phase, { timeout: 15_000 }).toBe('briefed');
     await pause(1500); // past the quiet period that the first resolution began
     const before = (await incident.handle.describe()).historyLength;
     await pause(500);

@@ -1,4 +1,5 @@
 import { resolveTemplate, wordsOf } from '#core/language/expressions/evaluate';
+import type { FormValues } from '#core/language/form';
 import type { AskStep } from '#core/language/steps/ask';
 import { StepOutcome } from '#core/vocabulary/run';
 import type { GivenAnswer } from './runtime.ts';
@@ -26,7 +27,8 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
   };
   try {
     // Told first, then marked as asked: what is not under way when the run goes on in a new history is told there.
-    if (step.tell !== undefined && !asked) tell(step.tell, 'asked', `Waiting for an answer: ${text}`);
+    if (step.tell !== undefined && !asked)
+      tell(step.tell, 'asked', `Waiting for an answer until ${clock(deadline)}: ${text}`);
     const question = asked ?? { text, form: step.form };
     run.update(path, { state: 'waiting', deadlineAt: new Date(deadline).toISOString(), question });
     for (;;) {
@@ -41,7 +43,7 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
           ? { at: startedAt + step.escalate.afterSeconds * 1000, tell: step.escalate.tell }
           : undefined;
       if (escalation && now >= escalation.at) {
-        tell(escalation.tell, 'escalated', `Still waiting for an answer: ${text}`);
+        tell(escalation.tell, 'escalated', `Still waiting for an answer, until ${clock(deadline)}: ${text}`);
         run.update(path, { question: { ...question, escalatedAt: new Date(now).toISOString() } });
         continue;
       }
@@ -62,6 +64,15 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
 
 const tellingSeconds = 60;
 
+const clock = (instant: number) => `${new Date(instant).toISOString().slice(11, 16)} UTC`;
+
+function valuesInWords(values: FormValues): string {
+  return Object.entries(values)
+    .map(([field, value]) => `${field}: ${value}`)
+    .join(', ')
+    .slice(0, 300);
+}
+
 function answered({ answer, by }: GivenAnswer): StepEnd {
   switch (answer.kind) {
     case 'yes':
@@ -69,7 +80,7 @@ function answered({ answer, by }: GivenAnswer): StepEnd {
     case 'no':
       return { outcome: StepOutcome.declined, by, reason: answer.reason };
     case 'form':
-      return { outcome: StepOutcome.succeeded, by, data: answer.values };
+      return { outcome: StepOutcome.succeeded, by, data: answer.values, summary: valuesInWords(answer.values) };
     default:
       return answer satisfies never;
   }

@@ -1,7 +1,7 @@
 import type { JsonValue, Scope } from '#core/language/expressions/expression';
 import type { CompiledRunbook } from '#core/language/runbook-ir';
 import { type RunFacts, RunOutcome, StepOutcome, type Target } from '#core/vocabulary/run';
-import { openRunbook } from './open-runbook.ts';
+import { openRunbook, outputsOf } from './open-runbook.ts';
 import type { RunControl } from './run-control.ts';
 import { runSequence } from './sequence.ts';
 import { letsGoOn, type StepEnd } from './step-end.ts';
@@ -18,6 +18,8 @@ export interface RunSubject {
 
 export interface RunEnd {
   readonly outcome: RunOutcome;
+  /** Of a completed run, as far as they can be computed. */
+  readonly outputs?: Readonly<Record<string, JsonValue>>;
   readonly reason?: string;
 }
 
@@ -55,7 +57,10 @@ export async function carryOutRun(
     };
     const end = await runSequence(runbook.steps, context, { beforeFinalStep });
     await beforeFinalStep();
-    return endOfRun(run, run.undoing ?? end);
+    const ended = endOfRun(run, run.undoing ?? end);
+    if (ended.outcome !== RunOutcome.completed || Object.keys(runbook.outputs).length === 0) return ended;
+    const outputs = outputsOf(runbook, { ...context, visible: end.visible });
+    return 'problem' in outputs ? { ...ended, reason: outputs.problem } : { ...ended, outputs: outputs.values };
   } finally {
     waiting.stop({ kind: 'cancelled', reason: 'the run has ended' });
     await expiring;

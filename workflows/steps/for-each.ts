@@ -58,7 +58,12 @@ export async function carryOutForEach(active: ActiveStep<ForEachStep>): Promise<
   rounds.close();
   const count = items.length;
   const data = { count, succeeded, not_succeeded: count - succeeded };
-  if (succeeded === count) return { outcome: StepOutcome.succeeded, data, summary: `${count} of ${count} succeeded` };
+  if (succeeded === count)
+    return {
+      outcome: StepOutcome.succeeded,
+      data,
+      summary: count === 0 ? 'there was nothing to do' : `all ${count} rounds are done`,
+    };
   if (!stop || (scope.cause && stop.outcome === StepOutcome.cancelled)) return { ...stoppedBy(scope), data };
   const reason = `round ${Number(stop.name) + 1} of ${count}: ${stop.reason ?? stop.outcome}`;
   return { outcome: stop.outcome, by: stop.by, data, reason };

@@ -133,7 +133,7 @@ const syntaxRemedies: Readonly<Record<string, string>> = {
   BAD_INDENT: 'Indent all keys of one level alike, with spaces.',
   MULTIPLE_DOCS: 'Keep one document: remove the line "---" and what does not belong.',
   TAG_RESOLVE_FAILED: 'Put quotes around a text that begins with "!"; tags are not needed.',
-  BLOCK_AS_IMPLICIT_KEY: 'Put quotes around a text that has ": " in it.',
+  BLOCK_AS_IMPLICIT_KEY: 'Indent what follows like the keys beside it; a text that has ": " in it needs quotes.',
   MISSING_CHAR: 'Close what was opened: a quote, a bracket, or a key without its colon.',
 };
 

@@ -44,6 +44,8 @@ export function checkExpression(cel: string, scope: ScopeTypes, expected: Expect
       `the expression has ${cel.length} characters; at most ${longestExpression} are read`,
       'Compute parts of it as variables of the runbook.',
     );
+  if (/^\s*\$\{\{/.test(cel))
+    return refused(0, 'a condition is an expression as a whole', 'Write it here without ${{ and }}.');
   if (cel.trim() === '') return refused(0, 'the expression is empty', 'Write one, or leave the key out.');
   try {
     return checkParsed(environment.parse(cel).ast, scope, expected);
