@@ -9,7 +9,7 @@ import { referenceRun, type ReferenceEnd } from '../support/reference-interprete
 // Random runbooks, worlds, people and steering: what the real steps do against what the page says, and against themselves
 // when they are interrupted. HOLDFAST_RANDOM_RUNBOOKS says how many.
 
-const numRuns = Number.parseInt(process.env['HOLDFAST_RANDOM_RUNBOOKS'] ?? '2000', 10);
+const numRuns = Number.parseInt(process.env['HOLDFAST_RANDOM_RUNBOOKS'] ?? '1000', 10);
 const startsAt = Date.UTC(2026, 0, 1);
 const milliseconds = 10 * 60_000;
 
