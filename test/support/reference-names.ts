@@ -14,8 +14,7 @@ export function named(path: string, outcome: StepOutcome, data: Readonly<Record<
   return { path, value: { ...data, outcome } };
 }
 
-const namesOf = (values: Scope): Names =>
-  new Map(Object.entries(values).map(([name, value]) => [name, { value }]));
+const namesOf = (values: Scope): Names => new Map(Object.entries(values).map(([name, value]) => [name, { value }]));
 
 /** What can be named after a step as long as it has not run: its id, and those inside its branches. */
 export function unreachedNames(step: CompiledStep): Names {
