@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { builtProgram } from '#processes/built-program';
 import { spawnOwned } from '#processes/spawn-owned';
@@ -124,18 +125,31 @@ test('the run that is interrupted below has every kind of step and completes', (
   expect(new Set(reference.steps.map(({ kind }) => kind)).size).toBe(8);
 });
 
-const most = 140;
-const moments = isFull ? Array.from({ length: most }, (_, index) => index + 3) : [11, 37, 68];
 describe.each([
   { name: 'cached', cachedWorkflows: 100 },
   { name: 'replayed at each task', cachedWorkflows: 0 },
 ])('$name', ({ cachedWorkflows }) => {
-  test.concurrent.for(moments)(
+  const killedAt = async (event: number) => storyOf((await runOnce(event, cachedWorkflows)).end);
+
+  test.skipIf(isFull).concurrent.for([11, 37, 68])(
     'killed by SIGKILL at event %i it ends the same',
     { timeout: 120_000 },
-    async (event, { skip, expect }) => {
-      if (event > events - 2) return skip(`the run has ${events} events`);
-      expect(storyOf((await runOnce(event, cachedWorkflows)).end)).toEqual(reference);
+    async (event, { expect }) => expect(await killedAt(event)).toEqual(reference),
+  );
+
+  test.skipIf(!isFull)(
+    'killed by SIGKILL at each single event it ends the same (npm run check:full)',
+    { timeout: 1_800_000 },
+    async () => {
+      // The first event is its start; after the last but one nothing is left to interrupt.
+      const moments = Array.from({ length: events - 4 }, (_, index) => index + 3);
+      const turns = pLimit(4);
+      const stories = await Promise.all(moments.map((event) => turns(() => killedAt(event))));
+      for (const [index, story] of stories.entries())
+        expect(story, `killed at event ${moments[index]}`).toEqual(reference);
+      console.log(`killed at each of ${moments.length} events, ${name(cachedWorkflows)}: the same end each time`);
     },
   );
 });
+
+const name = (cachedWorkflows: number) => (cachedWorkflows > 0 ? 'cached' : 'replayed at each task');
