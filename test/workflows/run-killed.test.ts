@@ -83,10 +83,12 @@ async function runOnce(killAtEvent: number | undefined, cachedWorkflows: number)
       }
     })();
     if (killAtEvent !== undefined) {
-      await waitUntil(`event ${killAtEvent}`, async () => (await handle.describe()).historyLength >= killAtEvent, {
-        timeoutMilliseconds: 60_000,
-        everyMilliseconds: 5,
-      });
+      // How many events a run has varies a little: one that ends before is not interrupted, and must end the same too.
+      const isThere = async () => {
+        const { historyLength, status } = await handle.describe();
+        return historyLength >= killAtEvent || status.name !== 'RUNNING';
+      };
+      await waitUntil(`event ${killAtEvent}`, isThere, { timeoutMilliseconds: 60_000, everyMilliseconds: 5 });
       worker.kill('SIGKILL');
       await worker.exited;
       worker = startWorker();
@@ -147,7 +149,7 @@ describe.each([
       const stories = await Promise.all(moments.map((event) => turns(() => killedAt(event))));
       for (const [index, story] of stories.entries())
         expect(story, `killed at event ${moments[index]}`).toEqual(reference);
-      console.log(`killed at each of ${moments.length} events, ${name(cachedWorkflows)}: the same end each time`);
+      console.log(`killed at each of the events 3 to ${events - 2}, ${name(cachedWorkflows)}: the same end each time`);
     },
   );
 });
