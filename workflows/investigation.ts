@@ -1,4 +1,4 @@
-import { ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { CompiledItem } from '#core/language/checklist-ir';
 import { judgeCondition, resolveArguments } from '#core/language/references';
 import { FailureType } from '#core/vocabulary/failure-type';
@@ -19,6 +19,12 @@ function isNoTool(error: unknown): boolean {
   return cause instanceof ApplicationFailure && cause.type === FailureType.noSuchTool;
 }
 
+/** A slow tool is told by the worker before the deadline: the deadline itself passes only while no worker is there. */
+function isWithoutWorker(error: unknown): boolean {
+  const cause = causeOf(error);
+  return cause instanceof TimeoutFailure && !(cause.cause instanceof ApplicationFailure);
+}
+
 async function answer(
   item: CompiledItem,
   request: InvestigationRequest,
@@ -33,8 +39,8 @@ async function answer(
   const resolved = resolveArguments(item.arguments, plan.facts);
   if (resolved.kind === 'absent') return { state: 'not_applicable', reason: resolved.reason };
   if (resolved.kind === 'wrong') return { state: 'could_not_check', reason: resolved.reason };
-  try {
-    const result = await reading.callTool.executeWithOptions(
+  const ask = () =>
+    reading.callTool.executeWithOptions(
       {
         scheduleToCloseTimeout: item.withinSeconds * 1000,
         summary: `${item.server}.${item.tool}: ${item.title}`.slice(0, 120),
@@ -50,6 +56,11 @@ async function answer(
         },
       ],
     );
+  try {
+    const result = await ask().catch(async (error: unknown) => {
+      if (!isWithoutWorker(error)) throw error;
+      return ask();
+    });
     return { state: 'answered', evidence: result.evidence, summary: result.summary };
   } catch (error) {
     if (isCancellation(error)) throw error;

@@ -180,3 +180,23 @@ test('items of a server that is not configured are not applicable', async () => 
     await worker.stop();
   }
 });
+
+test('an item whose deadline passed without a worker is asked once more', async () => {
+  let asked = 0;
+  let release: (late: string) => void = () => {};
+  const dead = new Promise<string>((resolve) => (release = resolve));
+  const { activities } = scriptedActivities({
+    // A call that does not even end itself is what a dead worker's call looks like.
+    items: { get_late: () => (++asked === 1 ? dead : 'late') },
+  });
+  const worker = await startWorkflowWorker(activities);
+  try {
+    const incident = await worker.open(delivery({}));
+    await incident.deliver(delivery(resolved));
+    expect((await incident.handle.result()).items[0]).toMatchObject({ state: 'answered' });
+    expect(asked).toBe(2);
+  } finally {
+    release('too late');
+    await worker.stop();
+  }
+});
