@@ -43,6 +43,8 @@ const CatalogueEntry = z.strictObject({
 export const Catalogue = z.strictObject({
   /** For services that have no `selectors` of their own. */
   defaults: z.strictObject({ selectors: GoldenSignalSelectors.optional() }).default({}),
+  /** Which groups of the identity provider speak for an owner. Without one nobody can approve for them. */
+  owners: z.record(z.string().min(1), z.strictObject({ groups: z.array(z.string().min(1)).min(1) })).default({}),
   services: z.record(ServiceName, CatalogueEntry).default({}),
 });
 export type Catalogue = z.infer<typeof Catalogue>;

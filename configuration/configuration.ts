@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Approvals } from './approvals.ts';
 import { Catalogue } from './catalogue.ts';
 import { Risk } from '#core/vocabulary/risk';
 import { DurationSeconds } from './duration.ts';
@@ -121,6 +122,29 @@ export const Configuration = z.strictObject({
     })
     .prefault({}),
   notifications: Notifications.prefault({}),
+  /** Writes: the queue of the worker that holds write credentials. */
+  execution: z
+    .strictObject({
+      taskQueue: z.string().min(1).default('execute'),
+      /** Off: runbooks end before their writes, and no process holds a write credential. */
+      enabled: z.boolean().default(false),
+    })
+    .prefault({}),
+  approvals: Approvals.prefault({}),
+  policy: z
+    .strictObject({
+      /** The platform's ceilings, relative to this file; without it the defaults that come with Holdfast. */
+      file: z.string().min(1).optional(),
+      /** Owners' files, which only tighten; relative to this file. */
+      owners: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  audit: z
+    .strictObject({
+      /** A folder outside the data folder that keeps the head of each log, so that a cut tail shows. */
+      heads: z.string().min(1).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       /** How long an incident waits for more alerts before it investigates; critical ones do not wait. */

@@ -1,0 +1,46 @@
+import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
+import type { SignedDecision } from '#core/vocabulary/decision';
+import type { Verdict } from '#core/vocabulary/verdict';
+
+/** What the gate knows of the write that it judges. */
+export interface GatedWrite {
+  readonly document: ActionDocument;
+  readonly actionHash: ActionHash;
+  readonly part: ActionPart;
+  readonly decisions: readonly SignedDecision[];
+  readonly fence: number;
+  /** What the people who decided were shown, and its SHA-256, which they decided on. */
+  readonly preview: Preview;
+  readonly previewHash: string;
+}
+
+/** Create-only marks of an action. Each is written once and never changed. */
+export const actionMarks = ['rejected', 'withdrawn', 'intent', 'result', 'undo-intent', 'undo-result'] as const;
+export type ActionMark = (typeof actionMarks)[number];
+
+/**
+ * What the gate asks of the process that holds the credential. `workers` plugs it in for the executor; there is no other,
+ * and a server without it offers no write. Everything throws where it cannot be found out, and that refuses the write.
+ */
+export interface WriteAuthority {
+  now(): Date;
+  /** Which marks there are. */
+  marksOf(actionHash: ActionHash): Promise<ReadonlySet<ActionMark>>;
+  /** @throws Error where the mark is there already or cannot be made durable */
+  mark(actionHash: ActionHash, mark: ActionMark, content: object): Promise<void>;
+  /** The kill switch that stops it, in words. */
+  stoppedBy(write: GatedWrite): Promise<string | undefined>;
+  /** By the policy in force and facts found out now. */
+  judge(write: GatedWrite, preview: Preview): Promise<Verdict>;
+  /** Why these decisions are not the approvals that the verdict asks for; undefined where they are. */
+  missingApproval(write: GatedWrite, verdict: Verdict): Promise<string | undefined>;
+  /** Why the lock of the service is not this action's. */
+  lockLostBy(write: GatedWrite): Promise<string | undefined>;
+  /** Why it is not needed any more: its alert has resolved, hands are off. */
+  notNeeded(write: GatedWrite): Promise<string | undefined>;
+  /** Durable when it resolves, checkpoint included. @returns the head of the audit log after it */
+  record(
+    write: Pick<GatedWrite, 'actionHash' | 'part' | 'document'>,
+    what: { readonly state: 'intent' | 'executed' | 'failed' | 'refused' | 'uncertain'; readonly reason?: string },
+  ): Promise<string>;
+}

@@ -1,0 +1,43 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ActionNotice, ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
+import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
+import type { LockGrant, LockRequest, LockState, ReleaseLock } from '#core/vocabulary/service-lock';
+
+// Messages can be sent by anybody who reaches Temporal: handlers check what they get and enqueue. What a message claims
+// counts only after an activity on the execute queue has verified it.
+
+// To an action.
+
+/** A decision, by hand or by the approvals service. The same body as the update. */
+export const decide = defineSignal<[SignedDecision]>('decide');
+
+/** A decision. @returns what came of it: refused ones are told, with why */
+export const decideNow = defineUpdate<VerifiedDecision, [SignedDecision]>('decideNow');
+
+/** Ends it before it is written. */
+export const withdraw = defineUpdate<void, [WithdrawAction]>('withdraw');
+
+/** From a run that ended, or that proposes again. */
+export const withdrawSignal = defineSignal<[WithdrawAction]>('withdrawSignal');
+
+/** Undoes what was written, or says that it stays. Rejected where there is nothing to undo, or it is too late. */
+export const undoAction = defineUpdate<void, [UndoAction]>('undo');
+
+/** The same from a run, which is told of the end by notices. */
+export const undoSignal = defineSignal<[UndoAction]>('undoSignal');
+
+/** The whole state of an action. */
+export const actionQuery = defineQuery<ActionRecord>('action');
+
+/** To a run: how its action stands. Idempotent: the newest counts. */
+export const actionChanged = defineSignal<[ActionNotice]>('actionChanged');
+
+// Between an action and the lock of its service.
+
+export const requestLock = defineSignal<[LockRequest]>('requestLock');
+export const releaseLock = defineSignal<[ReleaseLock]>('releaseLock');
+export const lockQuery = defineQuery<LockState>('lock');
+/** To an action: it has the lock, or somebody else has. */
+export const lockAnswered = defineSignal<[LockGrant]>('lockAnswered');
+/** To an action: the same step of the same run proposes anew. */
+export const superseded = defineSignal<[{ readonly by: string }]>('superseded');
