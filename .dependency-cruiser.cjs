@@ -53,7 +53,7 @@ module.exports = {
       to: {
         ...values,
         path: [
-          '^core/vocabulary/observations[.]ts$',
+          '^core/vocabulary/(observations|action-document)[.]ts$',
           '^core/language/(documents/|steps/(?!step[.]ts$))',
           '^core/language/(compile-|check-|editor-|match-document|read-steps|runbook-(document|source))',
           '^core/language/expressions/(check-|infer-|json-schema)',
@@ -89,6 +89,22 @@ module.exports = {
       comment: 'records/ keeps files and masks; it implements the ports of others (as types) and needs nobody.',
       from: { path: '^records/' },
       to: { ...values, path: '^(workflows|workers|activities|mcp|gateway|lab|cli)/' },
+    },
+    {
+      name: 'approvals-share-no-process-with-hooks',
+      severity: 'error',
+      comment:
+        'The process that holds the signing key parses no hook and no tool answer. What is HTTP in general it may share with the gateway; everything else comes through approvals/service/ports.ts.',
+      from: { path: '^approvals/' },
+      to: { ...values, path: '^(activities|workers|mcp|lab|cli|gateway/(hooks|changes|intake|admission|app|runs))' },
+    },
+    {
+      name: 'executor-holds-no-model-and-no-hook',
+      severity: 'error',
+      comment:
+        'What runs with write credentials parses actions and decisions, nothing else. Move what you need to where it does not drag the rest along.',
+      from: { path: '^(workers/(executor|execution/)|activities/actions/|mcp/kit/write-)' },
+      to: { reachable: true, path: '^(gateway/(hooks|app)|activities/model|lab/|cli/)' },
     },
     {
       name: 'gateway-talks-through-ports',
@@ -128,7 +144,7 @@ module.exports = {
       comment:
         'Temporal bundles workflows/ from its path; only its messages, search attributes and the steps, which know nothing of Temporal (rehearsals run them too), may be loaded outside the sandbox.',
       from: { pathNot: '^(workflows|test)/' },
-      to: { ...values, path: '^workflows/', pathNot: '^workflows/(messages[.]ts$|search-attributes[.]ts$|steps/)' },
+      to: { ...values, path: '^workflows/', pathNot: '^workflows/((action-)?messages[.]ts$|search-attributes[.]ts$|steps/)' },
     },
     {
       name: 'steps-know-no-temporal',

@@ -1,4 +1,4 @@
-import { nearestNames } from '#core/language/nearest-name';
+import { didYouMean } from '#core/language/nearest-name';
 import type { NotificationRequest } from '#core/vocabulary/run';
 
 export interface NotifiedOwners {
@@ -22,9 +22,7 @@ export function chooseDestinations(
   const known = `Configured: ${configured.join(', ') || 'none'}.`;
   if (to !== 'owner') {
     if (configured.includes(to)) return { kind: 'some', names: [to] };
-    const [near] = nearestNames(to, configured);
-    const meant = near === undefined ? '' : ` Did you mean "${near}"?`;
-    return none(`No notification destination "${to.slice(0, 80)}".${meant} ${known}`);
+    return none(`No notification destination "${to.slice(0, 80)}".${didYouMean(to, configured)} ${known}`);
   }
   if (service === undefined) {
     return none(`"owner" needs a service, and the run has no target. Name a destination instead. ${known}`);

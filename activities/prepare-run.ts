@@ -1,4 +1,4 @@
-import { nearestNames } from '#core/language/nearest-name';
+import { didYouMean } from '#core/language/nearest-name';
 import type { CompiledRunbook } from '#core/language/runbook-ir';
 import type { Delivery } from '#core/vocabulary/alert';
 import type { Brief } from '#core/vocabulary/brief';
@@ -15,6 +15,8 @@ export interface RunPreparationDependencies {
   /** Those of the configured servers; empty: nobody tells. */
   readonly knownEnvironments: readonly string[];
   readonly digest: (value: unknown) => string;
+  /** Where actions are carried out; absent where nothing can be written. */
+  readonly execution?: PreparedRun['execution'];
   readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
   readonly getBrief: (digest: string) => Promise<Brief | undefined>;
 }
@@ -73,9 +75,7 @@ function checkTarget(
 ): void {
   const check = (what: string, given: string | undefined, known: readonly string[]) => {
     if (given === undefined || known.length === 0 || known.includes(given)) return;
-    const [near] = nearestNames(given, known);
-    const meant = near === undefined ? '' : ` Did you mean "${near}"?`;
-    const message = `No ${what} "${given}" is known.${meant} There are: ${known.slice(0, 30).join(', ')}.`;
+    const message = `No ${what} "${given}" is known.${didYouMean(given, known)} There are: ${known.slice(0, 30).join(', ')}.`;
     throw permanent(FailureType.invalidRequest, message);
   };
   check('service', target?.service, knownServices);
@@ -90,11 +90,9 @@ export function createPrepareRun(dependencies: RunPreparationDependencies) {
     const runbook = runbooks.find(({ name }) => name === request.runbook);
     if (!runbook) {
       const names = runbooks.map(({ name }) => name);
-      const [near] = nearestNames(request.runbook, names);
-      const meant = near ? ` Did you mean "${near}"?` : '';
       throw permanent(
         FailureType.invalidRequest,
-        `No runbook "${request.runbook}".${meant} There are: ${names.join(', ') || 'none'}.`,
+        `No runbook "${request.runbook}".${didYouMean(request.runbook, names)} There are: ${names.join(', ') || 'none'}.`,
       );
     }
     const sha256 = dependencies.digest(runbook);
@@ -104,6 +102,7 @@ export function createPrepareRun(dependencies: RunPreparationDependencies) {
         `The runbook "${request.runbook}" is another one than when you looked: ${sha256.slice(0, 12)} now, ${request.sha256.slice(0, 12)} then. Look at it again and start it again.`,
       );
     }
-    return { runbook, sha256, facts: request.incident ? await factsOf(request.incident, dependencies) : {} };
+    const facts = request.incident ? await factsOf(request.incident, dependencies) : {};
+    return { runbook, sha256, facts, execution: dependencies.execution };
   };
 }

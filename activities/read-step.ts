@@ -8,12 +8,11 @@ import { FailureType } from '#core/vocabulary/failure-type';
 import type { StepReadAnswer, StepReadRequest } from '#core/vocabulary/run';
 import { withHeartbeats } from './heartbeats.ts';
 import { permanent } from './failures.ts';
+import { answerDeadline, timeLeft } from './time-left.ts';
 import { askTool, keepAnswer, type ToolCallDependencies } from './tool-answer.ts';
 
 /** Of what expressions use of one answer, as JSON: history is not for payloads. */
 const mostBytes = 8 * 1024;
-/** Left of a step's time for storing the answer and telling it. */
-const reserveMilliseconds = 300;
 /** A single question within a poll: a back end that hangs must not use the whole deadline up. */
 const longestPollCallMilliseconds = 30_000;
 
@@ -31,8 +30,7 @@ function selected(envelope: ToolEnvelope, { tool, select }: StepReadRequest): St
 /** Calls the read tool of a step; its answer is stored, and only what expressions use comes into the history. */
 export function createReadStep(dependencies: ToolCallDependencies) {
   return async function readStep(request: StepReadRequest): Promise<StepReadAnswer> {
-    const elapsed = Date.now() - Context.current().info.scheduledTimestampMs;
-    const timeoutMilliseconds = Math.max(100, request.withinSeconds * 1000 - elapsed - reserveMilliseconds);
+    const timeoutMilliseconds = timeLeft(answerDeadline(request.withinSeconds));
     const answer = await withHeartbeats((signal) => askTool(dependencies, request, { signal, timeoutMilliseconds }));
     const data = selected(answer.envelope, request);
     return {
@@ -57,21 +55,19 @@ export function createPollStep(dependencies: ToolCallDependencies) {
     const { poll } = request;
     if (!poll) throw permanent(FailureType.invalidRequest, `${request.path} has nothing to wait for`);
     const context = Context.current();
-    const deadline = context.info.scheduledTimestampMs + request.withinSeconds * 1000 - reserveMilliseconds;
+    const deadline = answerDeadline(request.withinSeconds);
     const before = context.info.heartbeatDetails as PollProgress | undefined;
     // Nobody looked while there was no worker: what has held must not be counted over a gap.
     const isGap = !before || Date.now() - before.askedAt > 2 * poll.everySeconds * 1000 + 5000;
     let heldSince: HeldSince = isGap ? undefined : before.heldSince;
     let first = before?.first;
     let last = 'it has not answered yet';
-    const heartbeat = setInterval(() => context.heartbeat(progress), 1000);
     let progress: PollProgress = { askedAt: Date.now(), heldSince, first };
-    try {
+    const ask = async (signal: AbortSignal): Promise<StepReadAnswer> => {
       for (;;) {
         const startedAt = Date.now();
-        const timeoutMilliseconds = Math.max(100, Math.min(longestPollCallMilliseconds, deadline - startedAt));
+        const timeoutMilliseconds = Math.min(longestPollCallMilliseconds, timeLeft(deadline));
         try {
-          const signal = context.cancellationSignal;
           const answer = await askTool(dependencies, request, { signal, timeoutMilliseconds });
           const result = answer.envelope.data as JsonValue;
           last = summariseEvidence(answer.envelope);
@@ -103,9 +99,8 @@ export function createPollStep(dependencies: ToolCallDependencies) {
         }
         await context.sleep(Math.max(0, next - Date.now()));
       }
-    } finally {
-      clearInterval(heartbeat);
-    }
+    };
+    return withHeartbeats(ask, () => progress);
   };
 }
 

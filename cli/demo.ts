@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Brief } from '#core/vocabulary/brief';
-import type { IncidentState } from '#core/vocabulary/incident';
-import { runDemo } from './demo/run-demo.ts';
+import { millisecondsToRecovery } from '#core/vocabulary/incident-times';
+import { type DemoEnd, runDemo } from './demo/run-demo.ts';
 import { endSignal } from './end-signal.ts';
 import { homeOption } from './home-option.ts';
 
 /** The promise of `demo --once --json`: its keys are a contract. */
-async function resultOf(state: IncidentState) {
+async function resultOf({ briefed: state, closed, writes }: DemoEnd) {
   const { brief } = state;
   if (!brief) throw new Error('The incident has no brief.');
   const { findings } = JSON.parse(await readFile(brief.path, 'utf8')) as Brief;
@@ -18,6 +18,8 @@ async function resultOf(state: IncidentState) {
     webhookToBriefMs: Date.parse(brief.publishedAt) - Date.parse(state.receivedAt),
     items: state.items.map(({ id, state: itemState }) => ({ id, state: itemState })),
     findings: findings.map(({ service, cause, confidence, evidence }) => ({ service, cause, confidence, evidence })),
+    writes,
+    resolvedMs: closed && millisecondsToRecovery(closed),
   };
 }
 
@@ -35,9 +37,11 @@ function listenToKeys(handle: (key: string) => void): void {
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('Start the lab and the whole system, break a release, watch the alert become a brief')
+    .description(
+      'Start the lab and the whole system, break a release, watch the alert become a brief and the approved rollback heal it',
+    )
     .addOption(homeOption())
-    .option('--once', 'end after the first brief')
+    .option('--once', 'end when the incident has closed; people of the demo approve')
     .option('--temporal', 'use the Temporal server that TEMPORAL_ADDRESS or the profile names')
     .option('--json', 'print the result as one JSON object on standard output')
     .action(async (options: { home: string; once?: true; json?: true; temporal?: true }) => {
@@ -45,14 +49,14 @@ export function demoCommand(): Command {
       const once = options.once ?? false;
       const isInteractive = process.stdin.isTTY && !once;
       try {
-        const state = await runDemo({
+        const end = await runDemo({
           home: options.home,
           once,
           temporalOfEnvironment: options.temporal ?? false,
           signal,
           onKey: isInteractive ? listenToKeys : undefined,
         });
-        if (options.json) process.stdout.write(`${JSON.stringify(await resultOf(state))}\n`);
+        if (options.json) process.stdout.write(`${JSON.stringify(await resultOf(end))}\n`);
       } finally {
         if (isInteractive) process.stdin.setRawMode(false);
       }

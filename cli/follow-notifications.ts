@@ -10,7 +10,10 @@ const everyMilliseconds = 300;
 const mostBytes = 64 * 1024;
 const longestText = 500;
 
-/** Prints what runs tell the terminal, from now on, until the signal. A file that is not there yet is waited for. */
+/**
+ * Prints what runs and workers tell the terminal, from now on, until the signal; never rejects. A file that is not there
+ * is waited for; one that cannot be read is told once, and tried again.
+ */
 export async function followNotifications(
   file: string,
   print: (line: string) => void,
@@ -18,19 +21,24 @@ export async function followNotifications(
 ): Promise<void> {
   let position = await sizeOf(file);
   let rest = '';
+  let isUnreadable = false;
   while (!signal.aborted) {
     const size = await sizeOf(file);
     // Shorter than before: somebody has begun it anew.
-    if (size < position) position = 0;
+    if (size < position) [position, rest] = [0, ''];
     if (size > position) {
-      const from = Math.max(position, size - mostBytes);
-      const lines = (rest + (await read(file, from, size))).split('\n');
-      position = size;
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const message = parse(line);
-        if (message)
-          print(`${plainLine(message.text, longestText)}${message.link === undefined ? '' : `  ${message.link}`}`);
+      try {
+        const lines = (rest + (await read(file, Math.max(position, size - mostBytes), size))).split('\n');
+        position = size;
+        rest = lines.pop() ?? '';
+        for (const line of lines.map(printed)) if (line !== undefined) print(line);
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        // Without a file any more, the next look begins with the one that comes.
+        if (code !== 'ENOENT' && !isUnreadable) {
+          isUnreadable = true;
+          print(`${file} cannot be read: ${message}`);
+        }
       }
     }
     await pause(everyMilliseconds, undefined, { signal }).catch(() => {});
@@ -51,9 +59,10 @@ async function read(path: string, from: number, to: number): Promise<string> {
   }
 }
 
-function parse(line: string): z.infer<typeof Notification> | undefined {
+function printed(json: string): string | undefined {
   try {
-    return Notification.parse(JSON.parse(line));
+    const { text, link } = Notification.parse(JSON.parse(json));
+    return `${plainLine(text, longestText)}${link === undefined ? '' : `  ${link}`}`;
   } catch {
     return undefined; // Cut off by our limit, or by a process that died.
   }

@@ -1,24 +1,38 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { actionCommand } from './actions.ts';
+import { approveCommand } from './approve.ts';
+import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
 import { isInterruption } from './end-signal.ts';
 import { handsOffCommand } from './hands-off.ts';
+import { historyCommand } from './history.ts';
 import { labCommand } from './lab.ts';
 import { mcpCommand } from './mcp.ts';
+import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
 import { runbookCommand } from './runbook.ts';
+import { stopCommand } from './stop.ts';
+import { undoActionCommand } from './undo-action.ts';
 import { upCommand } from './up.ts';
 
 const program = new Command('holdfast')
   .description('A durable workflow engine for incident runbooks')
   .version('0.1.0')
   .exitOverride()
+  .addCommand(actionCommand())
+  .addCommand(approveCommand())
+  .addCommand(auditCommand())
   .addCommand(demoCommand())
   .addCommand(handsOffCommand())
+  .addCommand(historyCommand())
   .addCommand(labCommand())
   .addCommand(mcpCommand())
+  .addCommand(policyCommand())
   .addCommand(runCommand())
   .addCommand(runbookCommand())
+  .addCommand(stopCommand())
+  .addCommand(undoActionCommand())
   .addCommand(upCommand());
 
 try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isRunning } from './is-running.ts';
 
-// How commands about runs find the system that runs in this home.
+// How other commands find the system that runs in this home.
 
 const SystemFile = z.object({
   pid: z.number().int().positive(),
@@ -12,6 +12,10 @@ const SystemFile = z.object({
   namespace: z.string().min(1),
   taskQueue: z.string().min(1),
   gatewayUrl: z.url(),
+  /** Only where something can be written. */
+  approvalsUrl: z.url().optional(),
+  /** Of the lab; only a demo has one. */
+  supervisorUrl: z.url().optional(),
 });
 export type SystemFile = z.infer<typeof SystemFile>;
 

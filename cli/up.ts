@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
+import { hasWrites } from '#configuration/writes';
 import { terminalFile } from '#records/home';
 import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
 import { cacheFolder } from '#programs/cache';
@@ -71,6 +72,8 @@ export function upCommand(): Command {
       const { host, port, publicUrl } = configuration.gateway;
       if (port === 0)
         throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
+      if (hasWrites(configuration) && configuration.approvals.port === 0)
+        throw new Error('approvals.port is 0: give it a number, so that people find it.');
 
       // Each process reads its own; told here all at once, before anything is started.
       for (const part of Object.values(secretParts)) resolveSecrets(part(configuration), process.env);
@@ -80,6 +83,10 @@ export function upCommand(): Command {
       const temporal = told === undefined ? await startOwnTemporal(home, signal, say) : undefined;
       try {
         const gatewayUrl = httpOrigin(host, port);
+        const { approvals } = configuration;
+        const writes = hasWrites(configuration);
+        const approvalsAddress = httpOrigin(approvals.host, approvals.port);
+        const approvalsUrl = approvals.publicUrl ?? approvalsAddress;
         const { namespace = configuration.temporal.namespace } = temporalConnection({
           HOLDFAST_TEMPORAL_ADDRESS: temporal?.address,
         });
@@ -88,7 +95,10 @@ export function upCommand(): Command {
           namespace,
           taskQueue: configuration.temporal.taskQueue,
           gatewayUrl: publicUrl ?? gatewayUrl,
+          approvalsUrl: writes ? approvalsUrl : undefined,
         });
+        // Before the workers start: they tell what of the library cannot be run.
+        void followNotifications(terminalFile(home), (line) => say(`told: ${line}`), signal);
         const system = await startSystem({
           configuration,
           configurationFile,
@@ -97,21 +107,22 @@ export function upCommand(): Command {
           temporal,
           environment: process.env,
           gatewayUrl,
+          approvalsUrl: writes ? approvalsAddress : undefined,
           report: say,
           signal,
         });
         try {
           say(`incidents   ${publicUrl ?? gatewayUrl}/`);
+          if (writes) say(`approvals   ${approvalsUrl}/`);
           say(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${told}`);
           for (const [name, { source }] of Object.entries(configuration.integrations)) {
             say(`hook        ${publicUrl ?? gatewayUrl}/v1/hooks/${source}/${name}`);
           }
           say('Ctrl-C ends everything.');
-          void followNotifications(terminalFile(home), (line) => say(`told: ${line}`), signal);
           await Promise.race([
             new Promise((ended) => signal.addEventListener('abort', ended, { once: true })),
             ...(temporal ? [temporal.process.exited.then(() => fail('The Temporal server has ended', home))] : []),
-            Promise.race([system.gateway.ended, system.investigator.ended]).then((how) => {
+            Promise.race(system.processes.map(({ ended }) => ended)).then((how) => {
               if (how === 'gave_up') fail('A process ends again and again', home);
             }),
           ]);

@@ -38,7 +38,11 @@ const AlertmanagerServer = z.strictObject({
 });
 const LabServer = z.strictObject({
   adapter: z.literal('lab'),
-  environments: z.record(EnvironmentName, BackEnd),
+  /** Only where `writes` is given can anything be changed; its credential is the executor's alone. */
+  environments: z.record(
+    EnvironmentName,
+    BackEnd.extend({ writes: z.strictObject({ bearer: SecretReference.optional() }).optional() }),
+  ),
   risks: Risks,
 });
 /** Only what was reported to the gateway: no back end of its own. */
@@ -122,14 +126,8 @@ export const Configuration = z.strictObject({
     })
     .prefault({}),
   notifications: Notifications.prefault({}),
-  /** Writes: the queue of the worker that holds write credentials. */
-  execution: z
-    .strictObject({
-      taskQueue: z.string().min(1).default('execute'),
-      /** Off: runbooks end before their writes, and no process holds a write credential. */
-      enabled: z.boolean().default(false),
-    })
-    .prefault({}),
+  /** Of the worker that holds write credentials; there is one where a tool server has `writes`. */
+  execution: z.strictObject({ taskQueue: z.string().min(1).default('execute') }).prefault({}),
   approvals: Approvals.prefault({}),
   policy: z
     .strictObject({

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { CompiledChecklist } from '#core/language/checklist-ir';
-import { type CheckContext, compileLibrary, type Library, type LibraryFile } from '#core/language/compile-library';
+import { compileLibrary, type LibraryFile } from '#core/language/compile-library';
 import { DocumentError, type Problem } from '#core/language/documents/problem';
 import { packageRoot } from '#processes/package-root';
 import { readText } from './read-text.ts';
@@ -10,6 +10,11 @@ import { readText } from './read-text.ts';
 /** The folder with the runbooks and checklists that come with Holdfast. */
 export function builtInRunbooks(): string {
   return join(packageRoot(), 'runbooks');
+}
+
+/** What comes with Holdfast is not wrong because a server is not configured here. */
+export function comesWithHoldfast(file: string): boolean {
+  return file.startsWith(`${builtInRunbooks()}${sep}`);
 }
 
 const names = ['runbook.yaml', 'checklist.yaml'] as const;
@@ -37,24 +42,19 @@ export async function readLibraryFiles(folders: readonly string[]): Promise<Libr
   return files;
 }
 
-/**
- * Reads, checks and compiles the runbooks and checklists of all folders as one library.
- * @returns what may be used, and what is wrong with the rest
- * @throws DocumentError with all files that cannot be read
- */
-export async function loadLibrary(folders: readonly string[], context: CheckContext): Promise<Library> {
-  return compileLibrary(await readLibraryFiles(folders), context);
+/** A library's file that investigations take, whatever else stands in it. */
+export function isChecklist(file: string): boolean {
+  return basename(file) === 'checklist.yaml';
 }
 
 /**
- * The checklists of all folders as investigations take them: not checked against tools, because one that is not there
+ * The checklists of a library as investigations take them: not checked against tools, because one that is not there
  * costs its item and nothing else.
- * @throws DocumentError with the errors of all checklists, and all files that cannot be read
+ * @throws DocumentError with the errors of all checklists
  */
-export async function loadChecklists(folders: readonly string[]): Promise<readonly CompiledChecklist[]> {
-  const files = await readLibraryFiles(folders);
+export function compileChecklists(files: readonly LibraryFile[]): readonly CompiledChecklist[] {
   const { checklists, problems } = compileLibrary(
-    files.filter(({ file }) => basename(file) === 'checklist.yaml'),
+    files.filter(({ file }) => isChecklist(file)),
     { tools: { servers: [], tools: () => undefined } },
   );
   const errors = problems.filter(({ severity }) => severity === 'error');

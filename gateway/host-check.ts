@@ -5,7 +5,11 @@ import { isLoopback, withoutBrackets } from '#core/vocabulary/loopback';
  * On a loopback bind, answers only to names of this machine and of `publicUrl`: a web page elsewhere that lets its name
  * resolve to 127.0.0.1 (DNS rebinding) would otherwise read the pages with the reader's browser.
  */
-export function registerHostCheck(app: FastifyInstance, bind: { host: string; publicUrl?: string }): void {
+export function registerHostCheck(
+  app: FastifyInstance,
+  bind: { readonly host: string; readonly publicUrl?: string },
+  setting = 'gateway.publicUrl',
+): void {
   if (!isLoopback(bind.host)) return;
   const allowed = new Set(['127.0.0.1', 'localhost', '::1', withoutBrackets(bind.host)]);
   if (bind.publicUrl !== undefined) allowed.add(hostName(new URL(bind.publicUrl).host) ?? '');
@@ -14,8 +18,7 @@ export function registerHostCheck(app: FastifyInstance, bind: { host: string; pu
     if (name !== undefined && allowed.has(name)) return;
     return reply.code(421).send({
       error: 'misdirected_request',
-      message:
-        'This gateway listens on this machine only; use http://127.0.0.1, or set gateway.publicUrl in holdfast.yaml.',
+      message: `This service listens on this machine only; use http://127.0.0.1, or set ${setting} in holdfast.yaml.`,
     });
   });
 }

@@ -1,4 +1,4 @@
-import { type Client, type WorkflowExecutionInfo, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import type { AlertNotice, Delivery, DeliveryNotice } from '#core/vocabulary/alert';
 import { Severity } from '#core/vocabulary/alert';
@@ -13,6 +13,7 @@ import {
 } from '#workflows/search-attributes';
 import type { IncidentRow, Incidents } from './ports.ts';
 import { createDeadlines } from './temporal-deadlines.ts';
+import { askState, describeWorkflow, listWorkflows, type WorkflowInfo } from './temporal-workflows.ts';
 
 export interface IncidentsOptions {
   readonly client: Client;
@@ -25,7 +26,6 @@ export interface IncidentsOptions {
 
 /** Alertmanager's sender waits for us: rather a 503, which it repeats, than a long silence. */
 const startDeadlineMilliseconds = 5000;
-const queryDeadlineMilliseconds = 2500;
 const priorityKeys: Record<Severity, number> = { critical: 1, warning: 3, info: 4 };
 
 /** How many incidents' runs are known without asking visibility. */
@@ -59,9 +59,7 @@ interface Memo {
   readonly briefDigest?: string;
 }
 
-type RunInfo = Omit<WorkflowExecutionInfo, 'raw'>;
-
-function rowOf(info: RunInfo): IncidentRow {
+function rowOf(info: WorkflowInfo): IncidentRow {
   const memo = (info.memo ?? {}) as Memo;
   const attributes = info.typedSearchAttributes;
   const phase = attributes.get(IncidentPhaseAttribute) as IncidentPhase | undefined;
@@ -83,7 +81,7 @@ function rowOf(info: RunInfo): IncidentRow {
 }
 
 /** What is known of an incident without a worker that could answer for it. */
-function stateWithoutWorker(info: RunInfo): IncidentState {
+function stateWithoutWorker(info: WorkflowInfo): IncidentState {
   const row = rowOf(info);
   const memo = (info.memo ?? {}) as Memo;
   return {
@@ -116,9 +114,9 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   const runs = new LRUCache<string, string>({ max: RUNS_KNOWN });
 
   /** Visibility is asked once per incident: pages ask every second, and it would go through all past runs of a group. */
-  async function find(incidentId: string): Promise<RunInfo | undefined> {
+  async function find(incidentId: string): Promise<WorkflowInfo | undefined> {
     const runId = runs.get(incidentId);
-    const known = runId === undefined ? undefined : await describeRun(workflowIdOf(incidentId), runId);
+    const known = runId === undefined ? undefined : await describeWorkflow(client, workflowIdOf(incidentId), runId);
     if (known && known.status.name !== 'CONTINUED_AS_NEW') return known;
     const found = await findInVisibility(incidentId);
     if (found) runs.set(incidentId, found.runId);
@@ -126,17 +124,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     return found;
   }
 
-  /** Undefined for a run that has passed out of retention. */
-  async function describeRun(workflowId: string, runId: string): Promise<RunInfo | undefined> {
-    try {
-      return await client.workflow.getHandle(workflowId, runId).describe();
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    }
-  }
-
-  async function findInVisibility(incidentId: string): Promise<RunInfo | undefined> {
+  async function findInVisibility(incidentId: string): Promise<WorkflowInfo | undefined> {
     const workflowId = workflowIdOf(incidentId);
     if (!/^incident\/[a-z0-9-]{1,40}\/[0-9a-f]{16}-[0-9a-f]{8}$/.test(incidentId)) return undefined;
     for await (const info of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
@@ -187,31 +175,16 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     },
 
     async list({ limit }) {
-      return before(startDeadlineMilliseconds, async () => {
-        const rows: IncidentRow[] = [];
-        for await (const info of client.workflow.list({ query: 'WorkflowType = "incident"', pageSize: limit })) {
-          if (info.status.name === 'CONTINUED_AS_NEW') continue;
-          rows.push(rowOf(info));
-          if (rows.length >= limit) break;
-        }
-        return rows;
-      });
+      const found = await before(startDeadlineMilliseconds, () => listWorkflows(client, 'incident', limit));
+      return found.map(rowOf);
     },
 
     async get(incidentId) {
       const info = await before(startDeadlineMilliseconds, () => find(incidentId));
       if (!info) return undefined;
       const failed = rowOf(info).phase === 'failed';
-      const handle = client.workflow.getHandle<typeof incident>(info.workflowId, info.runId);
-      try {
-        // A closed incident's state is its result, which needs no worker.
-        const state = await before(queryDeadlineMilliseconds, () =>
-          info.status.name === 'COMPLETED' ? handle.result() : handle.query(incidentQuery),
-        );
-        return { state, answered: true, failed };
-      } catch {
-        return { state: stateWithoutWorker(info), answered: false, failed };
-      }
+      const state = await askState(client, before, info, incidentQuery);
+      return { state: state ?? stateWithoutWorker(info), answered: state !== undefined, failed };
     },
 
     temporalUiUrl(workflowId, runId) {

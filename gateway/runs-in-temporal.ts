@@ -1,8 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   type Client,
-  type WorkflowExecutionDescription,
-  type WorkflowExecutionInfo,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -25,6 +23,7 @@ import {
 import type { Incidents, RunRow, Runs } from './ports.ts';
 import { RunRefused, WorkerUnanswered } from './ports.ts';
 import { createDeadlines } from './temporal-deadlines.ts';
+import { askState, describeWorkflow, listWorkflows, type WorkflowInfo } from './temporal-workflows.ts';
 
 export interface RunsOptions {
   readonly client: Client;
@@ -35,7 +34,6 @@ export interface RunsOptions {
 type RunRunbook = (input: { readonly request: RunRequest }) => Promise<RunState>;
 
 const commandDeadlineMilliseconds = 5000;
-const queryDeadlineMilliseconds = 2500;
 
 const runIdPattern =
   /^run\/(alone\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|incident\/[a-z0-9-]{1,40}\/[0-9a-f]{16}-[0-9a-f]{8}\/\d{1,6})$/;
@@ -50,13 +48,11 @@ const Memo = z.object({
   target: z.string().optional().catch(undefined),
 });
 
-type RunInfo = Omit<WorkflowExecutionInfo, 'raw'>;
-
-function memoOf(info: RunInfo): z.infer<typeof Memo> {
+function memoOf(info: WorkflowInfo): z.infer<typeof Memo> {
   return Memo.parse(info.memo ?? {});
 }
 
-function rowOf(info: RunInfo): RunRow {
+function rowOf(info: WorkflowInfo): RunRow {
   const memo = memoOf(info);
   const runbook = memo.runbook ?? 'runbook not known';
   return {
@@ -71,14 +67,14 @@ function rowOf(info: RunInfo): RunRow {
   };
 }
 
-function standingOf(info: RunInfo, told: RunState['state'] | undefined): RunRow['state'] {
+function standingOf(info: WorkflowInfo, told: RunState['state'] | undefined): RunRow['state'] {
   const { name } = info.status;
   if (name === 'COMPLETED') return 'ended';
   return name === 'RUNNING' || name === 'PAUSED' ? (told ?? 'running') : 'failed';
 }
 
 /** What is known of a run without a worker that could answer for it. */
-function stateWithoutWorker(info: RunInfo): RunState {
+function stateWithoutWorker(info: WorkflowInfo): RunState {
   const row = rowOf(info);
   return {
     runId: row.runId,
@@ -195,15 +191,6 @@ export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs 
     return runId;
   }
 
-  async function describe(runId: string): Promise<WorkflowExecutionDescription | undefined> {
-    try {
-      return await before(commandDeadlineMilliseconds, () => client.workflow.getHandle(runId).describe());
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    }
-  }
-
   return {
     async start(request, incidentId, key) {
       if (incidentId === undefined) return startAlone(request, key);
@@ -213,31 +200,17 @@ export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs 
     },
 
     async get(runId) {
-      const info = runIdPattern.test(runId) ? await describe(runId) : undefined;
+      if (!runIdPattern.test(runId)) return undefined;
+      const info = await before(commandDeadlineMilliseconds, () => describeWorkflow(client, runId));
       if (!info) return undefined;
+      const state = await askState(client, before, info, runQuery);
       const failed = rowOf(info).state === 'failed';
-      const handle = client.workflow.getHandle<RunRunbook>(info.workflowId, info.runId);
-      try {
-        // A closed run's state is its result, which needs no worker.
-        const state = await before(queryDeadlineMilliseconds, () =>
-          info.status.name === 'COMPLETED' ? handle.result() : handle.query(runQuery),
-        );
-        return { state, answered: true, failed };
-      } catch {
-        return { state: stateWithoutWorker(info), answered: false, failed };
-      }
+      return { state: state ?? stateWithoutWorker(info), answered: state !== undefined, failed };
     },
 
     async list({ limit }) {
-      return before(commandDeadlineMilliseconds, async () => {
-        const rows: RunRow[] = [];
-        for await (const info of client.workflow.list({ query: 'WorkflowType = "runRunbook"', pageSize: limit })) {
-          if (info.status.name === 'CONTINUED_AS_NEW') continue;
-          rows.push(rowOf(info));
-          if (rows.length >= limit) break;
-        }
-        return rows;
-      });
+      const found = await before(commandDeadlineMilliseconds, () => listWorkflows(client, 'runRunbook', limit));
+      return found.map(rowOf);
     },
 
     // What can happen once to a step or a run has the same id when it is sent again; pausing and resuming take turns.

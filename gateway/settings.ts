@@ -22,6 +22,8 @@ export interface GatewaySettings {
   /** The address that the caller binds: on loopback the Host header is checked against DNS rebinding. */
   readonly host: string;
   readonly publicUrl?: string;
+  /** How people reach the approvals service; absent where nothing can be written. */
+  readonly approvalsUrl?: string;
   /** In which header a proxy in front says who has signed in; without it people type their name, which proves nothing. */
   readonly userHeader?: string;
   /** Of `POST /v1/changes`; without it the route answers 401. */

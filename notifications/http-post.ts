@@ -1,3 +1,4 @@
+import { connectionWords } from '#core/vocabulary/connection-words';
 import { sanitiseText } from '#mcp/kit/sanitise';
 
 export interface HttpPost {
@@ -77,18 +78,6 @@ function retryAfter(response: Response): number | undefined {
 function reasonOf(error: unknown): string {
   const cause: unknown = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return 'nothing listens there (ECONNREFUSED)';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `its name is not known (${code})`;
-    case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
-      return `it closed the connection (${code})`;
-    case undefined:
-      return 'it cannot be reached';
-    default:
-      return `it cannot be reached (${code})`;
-  }
+  if (code === undefined) return 'it cannot be reached';
+  return connectionWords(code) ?? `it cannot be reached (${code})`;
 }

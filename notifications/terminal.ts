@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { sanitiseText } from '#mcp/kit/sanitise';
 import type { Destination } from './destination.ts';
@@ -26,4 +27,14 @@ export function createTerminalDestination({ path }: TerminalSettings, log: Pick<
       return { kind: 'sent', detail: 'printed in the terminal of the system' };
     },
   };
+}
+
+/**
+ * A line of a process itself, printed where {@link createTerminalDestination} prints the messages of runs. Not durable:
+ * it is told again at the next start.
+ * @throws Error of the file system
+ */
+export async function tellTerminal(path: string, text: string): Promise<void> {
+  // What a dying process left half is ended first.
+  await appendFile(path, `\n${JSON.stringify({ text })}\n`, { mode: 0o600 });
 }

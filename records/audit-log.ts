@@ -1,116 +1,363 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import {
+  auditAlgorithm,
+  auditFormat,
+  auditKeyUse,
+  checkpointLine,
+  headFileName,
+  lineHash,
+  noPrevious,
+  signHead,
+  type PreviousFile,
+} from './audit-chain.ts';
+import { auditFileName, previousFileOf } from './audit-files.ts';
+import {
+  eventIdOf,
+  type KillSwitchEntry,
+  type NewActionEntry,
+  type NewDecisionEntry,
+  type NewPolicyEntry,
+  type NewWriteEntry,
+} from './audit-records.ts';
 import { diskError } from './disk-error.ts';
-import { makeFolder, syncFolder } from './durable-file.ts';
+import { makeFolder, replaceFile, syncFolder } from './durable-file.ts';
+import type { Home } from './home.ts';
+import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 
-/** The append-only log of one process. Appends may run concurrently: those that wait together share one sync. */
+/**
+ * The append-only log of one process. Appends may run concurrently: those that wait together share one sync. Each
+ * resolves when its record is durable. @throws Error when it is not: then what it tells of must not happen
+ */
 export interface AuditLog {
-  /** The log's file, absolute. */
+  /** The file that is written now, absolute. */
   readonly path: string;
-  /** Durable when it resolves. @throws Error when the record is not written: then what it tells of must not happen */
   recordToolCall(record: object): Promise<void>;
-  /** Durable when it resolves. @throws Error when the record is not written: then what it tells of must not happen */
   recordIntake(record: object): Promise<void>;
-  /** Durable when it resolves. @throws Error when the record is not written: then what it tells of must not happen */
   recordNotification(record: object): Promise<void>;
-  /** Waits for the appends under way, then refuses more. */
+  /** What somebody did at the approvals service, before the executor has judged it. With a checkpoint after it. */
+  recordApproval(record: object): Promise<void>;
+  recordPolicy(entry: NewPolicyEntry): Promise<void>;
+  recordAction(entry: NewActionEntry): Promise<void>;
+  recordKillSwitch(entry: KillSwitchEntry): Promise<void>;
+  /** With a checkpoint after it, inside and outside. @returns the head that the checkpoint signs */
+  recordDecision(entry: NewDecisionEntry): Promise<string>;
+  /** With a checkpoint after it, inside and outside. @returns the head that the checkpoint signs */
+  recordWrite(entry: NewWriteEntry): Promise<string>;
+  /** Waits for the appends under way, signs what is there, then refuses more. */
   close(): Promise<void>;
 }
 
+export interface AuditOptions {
+  readonly keys: Pick<SigningKeys, 'current'>;
+  /** A folder outside the data folder: every checkpoint is also kept there, so that a cut tail shows. */
+  readonly headsFolder?: string;
+  readonly startedAt?: Date;
+  /** A file that has come to this size is followed by another. */
+  readonly rotateAtBytes?: number;
+  /** How long a record may stand without a checkpoint. */
+  readonly checkpointEveryMilliseconds?: number;
+  /** Told when a checkpoint that nobody waits for cannot be kept; it is tried again. */
+  readonly onProblem?: (error: Error) => void;
+}
+
 interface Waiting {
-  /** The line's JSON from the second key on, without the opening brace. */
-  readonly rest: string;
-  readonly resolve: () => void;
+  /** The line's JSON from `at` on, without the opening brace. Absent: a checkpoint alone. */
+  readonly rest?: string;
+  /** Asks for a checkpoint right after it. */
+  readonly signed: boolean;
+  readonly resolve: (head: string) => void;
   readonly reject: (error: Error) => void;
+}
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  readonly name: string;
+  readonly kid: string;
+  readonly key: Awaited<ReturnType<SigningKeys['current']>>['privateKey'];
+  readonly size: number;
+  readonly seq: number;
+  /** The hash of the last line. */
+  readonly head: string;
+  /** The last line that a checkpoint signs, or the checkpoint itself. */
+  readonly signedSeq: number;
+}
+
+/** What a started process remembers of action records, to drop those that come again. */
+const rememberedEvents = 50_000;
+
+/**
+ * The log of a process, signed by its own key.
+ * @param home its audit folder gets the file, its keys folder the key `audit-<process>`
+ * @throws Error that names the file and the reason
+ */
+export async function openProcessAudit(
+  home: Pick<Home, 'audit' | 'installation' | 'keys'>,
+  processName: string,
+  options: Omit<AuditOptions, 'keys'> = {},
+): Promise<AuditLog> {
+  const keys = await openSigningKeys(home.keys, auditKeyUse(processName));
+  return openAuditLog(home, processName, { ...options, keys });
 }
 
 /**
  * Creates `<folder>/<process>-<start time>-<pid>.jsonl`. One line per record:
- * `{"seq": from 1 without gaps, "at": RFC 3339, "process", "kind": "tool_call" | "intake" | "notification", ...}`.
+ * `{"seq": from 1 without gaps, "previous": hash of the line before, "at": RFC 3339, "process", "kind", ...}`; the first
+ * is the header, and checkpoints stand at least every minute, after each decision, intent and result, and at the end.
+ * audit-chain.ts says what is hashed and signed. At 64 MiB the next file goes on. A record that a crash of an earlier
+ * process cut stays where it is: the header tells of it.
  * @throws Error that names the file and the reason
  */
-export async function openAuditLog(folder: string, processName: string, startedAt = new Date()): Promise<AuditLog> {
-  if (!/^[a-z][a-z0-9-]{0,40}$/.test(processName)) {
+export async function openAuditLog(
+  { audit: folder, installation }: Pick<Home, 'audit' | 'installation'>,
+  processName: string,
+  options: AuditOptions,
+): Promise<AuditLog> {
+  if (!/^[a-z][a-z0-9-]{0,34}$/.test(processName)) {
     throw new Error(`"${processName}" cannot name an audit log: lower-case letters, digits and "-" only.`);
   }
+  const { keys, rotateAtBytes = 64 * 1024 * 1024, checkpointEveryMilliseconds = 60_000 } = options;
+  const headsFolder = options.headsFolder === undefined ? undefined : resolve(options.headsFolder);
   await makeFolder(folder);
-  const started = startedAt.toISOString().replaceAll(/[:-]/g, '');
-  const path = join(folder, `${processName}-${started}-${process.pid}.jsonl`);
-  let file: FileHandle;
-  try {
-    file = await open(path, 'ax', 0o600);
-    await syncFolder(folder);
-  } catch (error) {
-    throw diskError('create the audit log', path, error);
-  }
+  if (headsFolder !== undefined) await makeFolder(headsFolder);
 
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
-  let seq = 0;
-  let size = 0;
   let refusal: Error | undefined;
   let closed = false;
+  /** A checkpoint that is in the file and not yet outside. */
+  let unkeptHead: { readonly name: string; readonly content: string } | undefined;
+  const seen = new Map<string, Promise<string>>();
 
-  function append(kind: string, record: object): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (refusal) return reject(refusal);
-      if (closed) return reject(new Error(`The audit log ${path} is closed.`));
-      const rest = JSON.stringify({ at: new Date().toISOString(), process: processName, kind, ...record }).slice(1);
-      waiting.push({ rest, resolve, reject });
-      writing ??= writeWaiting();
+  let lastStart = 0;
+  const startedAt = options.startedAt ?? new Date();
+  let file = await begin(startedAt, await previousFileOf(folder, processName, startedAt));
+  // From here on it is signed, and so what it says of the file before.
+  await signAll().catch(async (error: unknown) => {
+    await file.handle.close();
+    throw error;
+  });
+  const timer = setInterval(() => void checkpointNow(), checkpointEveryMilliseconds).unref();
+
+  async function begin(at: Date, previousFile: PreviousFile | undefined): Promise<OpenFile> {
+    // Two files of one process may not begin in the same millisecond: their names are their order.
+    lastStart = Math.max(at.getTime(), lastStart + 1);
+    const name = auditFileName(processName, new Date(lastStart), process.pid);
+    const path = join(folder, name);
+    const { kid, privateKey } = await keys.current();
+    const header = JSON.stringify({
+      ...{ seq: 1, previous: previousFile?.head ?? noPrevious, at: new Date().toISOString(), process: processName },
+      ...{
+        kind: 'header',
+        format: auditFormat,
+        algorithm: auditAlgorithm,
+        installation,
+        file: name,
+        kid,
+        previousFile,
+      },
     });
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(path, 'ax', 0o600);
+      const bytes = Buffer.from(`${header}\n`);
+      await handle.appendFile(bytes);
+      await handle.datasync();
+      await syncFolder(folder);
+      const head = lineHash(header);
+      return { handle, name, kid, key: privateKey, size: bytes.length, seq: 1, head, signedSeq: 0 };
+    } catch (error) {
+      await handle?.close();
+      throw diskError('create the audit log', path, error);
+    }
+  }
+
+  function append(kind: string, record: object, signed = false): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const ours = { at: new Date().toISOString(), process: processName, kind };
+      // What the log says itself stands first, and no record can say otherwise.
+      const rest = JSON.stringify({ ...ours, ...record, ...ours, seq: undefined, previous: undefined }).slice(1);
+      enqueue({ rest, signed, resolve, reject });
+    });
+  }
+
+  function enqueue(entry: Waiting): void {
+    if (refusal) return entry.reject(refusal);
+    if (closed) return entry.reject(new Error(`The audit log ${join(folder, file.name)} is closed.`));
+    waiting.push(entry);
+    writing ??= writeWaiting();
+  }
+
+  /** Of an action: each event once, however often an activity is repeated. */
+  function appendOnce(
+    kind: string,
+    { occurrence, ...entry }: { actionHash: string; occurrence?: string },
+    signed: boolean,
+  ): Promise<string> {
+    const eventId = eventIdOf(entry.actionHash, kind, occurrence ?? entry);
+    const before = seen.get(eventId);
+    if (before) return before;
+    const appended = append(kind, { eventId, ...entry }, signed);
+    seen.set(eventId, appended);
+    appended.catch(() => seen.delete(eventId));
+    const [oldest] = seen.keys();
+    if (seen.size > rememberedEvents && oldest !== undefined) seen.delete(oldest);
+    return appended;
+  }
+
+  async function checkpointNow(): Promise<void> {
+    try {
+      if ((await keys.current()).kid !== file.kid) await enqueueRotation();
+      if (file.signedSeq === file.seq && !unkeptHead) return;
+      await new Promise<string>((resolve, reject) => enqueue({ signed: true, resolve, reject }));
+    } catch (error) {
+      if (!closed) options.onProblem?.(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  async function enqueueRotation(): Promise<void> {
+    await idle();
+    // Somebody appended meanwhile: the next round comes in time.
+    if (writing || closed) return;
+    const rotating = rotate();
+    writing = rotating.catch(() => undefined);
+    await writing;
+    writing = waiting.length > 0 ? writeWaiting() : undefined;
+    await rotating;
+  }
+
+  async function idle(): Promise<void> {
+    while (writing) await writing;
   }
 
   async function writeWaiting(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      if (refusal) {
-        for (const { reject } of batch) reject(refusal);
-        continue;
+      await writeBatch(batch);
+      if (file.size >= rotateAtBytes && !refusal) {
+        await rotate().catch((error: unknown) => options.onProblem?.(error as Error));
       }
-      const bytes = Buffer.from(batch.map(({ rest }, index) => `{"seq":${seq + index + 1},${rest}\n`).join(''));
-      try {
-        await file.appendFile(bytes);
-      } catch (error) {
-        await takeBack();
-        const reason = diskError('append to the audit log', path, error);
-        for (const { reject } of batch) reject(reason);
-        continue;
-      }
-      try {
-        await file.datasync();
-      } catch (error) {
-        // After a failed sync nobody knows what is on disk, and the next sync would claim success.
-        refusal = diskError('make durable the audit log', path, error);
-        for (const { reject } of batch) reject(refusal);
-        continue;
-      }
-      seq += batch.length;
-      size += bytes.length;
-      for (const { resolve } of batch) resolve();
     }
     writing = undefined;
+  }
+
+  async function writeBatch(batch: readonly Waiting[], last?: true): Promise<void> {
+    const rejectAll = (error: Error) => batch.forEach(({ reject }) => reject(error));
+    if (refusal) return rejectAll(refusal);
+    const sign = batch.some(({ signed }) => signed);
+    const { bytes, next, signedHead } = linesOf(batch, sign, last);
+    try {
+      await file.handle.appendFile(bytes);
+    } catch (error) {
+      await takeBack();
+      return rejectAll(diskError('append to the audit log', join(folder, file.name), error));
+    }
+    try {
+      await file.handle.datasync();
+    } catch (error) {
+      // After a failed sync nobody knows what is on disk, and the next sync would claim success.
+      refusal = diskError('make durable the audit log', join(folder, file.name), error);
+      return rejectAll(refusal);
+    }
+    file = next;
+    const problem = sign ? await keepHead() : undefined;
+    for (const { signed, resolve, reject } of batch) {
+      if (signed && problem) reject(problem);
+      else resolve(signedHead);
+    }
+  }
+
+  /** The lines of a batch as they will stand in the file, each chained to the one before. */
+  function linesOf(batch: readonly Waiting[], sign: boolean, last?: true) {
+    let { seq, head } = file;
+    const lines: string[] = [];
+    const add = (line: string) => {
+      lines.push(line);
+      head = lineHash(line);
+      seq += 1;
+    };
+    for (const { rest } of batch) if (rest !== undefined) add(`{"seq":${seq + 1},"previous":"${head}",${rest}`);
+    const signedHead = head;
+    // Nothing new since the last checkpoint: that one still says it all, but that the log was closed.
+    const due = sign && (last === true || lines.length > 0 || file.signedSeq < file.seq);
+    if (due) {
+      const at = new Date().toISOString();
+      const signed = { installation, file: file.name, kid: file.kid, of: seq, head, at };
+      const signature = signHead(signed, file.key);
+      unkeptHead =
+        headsFolder === undefined ? undefined : { name: file.name, content: JSON.stringify({ ...signed, signature }) };
+      const kind = 'checkpoint' as const;
+      add(
+        checkpointLine({
+          ...{ seq: seq + 1, previous: head, at, process: processName },
+          kind,
+          of: seq,
+          head,
+          signature,
+          last,
+        }),
+      );
+    }
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    const signedSeq = due ? seq : file.signedSeq;
+    return { bytes, signedHead, next: { ...file, seq, head, signedSeq, size: file.size + bytes.length } };
+  }
+
+  async function keepHead(): Promise<Error | undefined> {
+    if (!unkeptHead || headsFolder === undefined) return undefined;
+    try {
+      await replaceFile(join(headsFolder, headFileName(unkeptHead.name)), unkeptHead.content);
+      unkeptHead = undefined;
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  /** Signs what is there and goes on in the next file. Where that cannot be created, this one goes on. */
+  async function rotate(): Promise<void> {
+    await signAll();
+    const { handle, name, seq, head } = file;
+    file = await begin(new Date(), { file: name, seq, head });
+    await handle.close();
+    await signAll();
+  }
+
+  function signAll(last?: true): Promise<string> {
+    return new Promise((resolve, reject) => void writeBatch([{ signed: true, resolve, reject }], last));
   }
 
   /** Cuts a half-written batch off, so that the next one starts on a line of its own. */
   async function takeBack(): Promise<void> {
     try {
-      await file.truncate(size);
+      await file.handle.truncate(file.size);
     } catch (error) {
-      refusal = diskError('cut a half-written record off the audit log', path, error);
+      refusal = diskError('cut a half-written record off the audit log', join(folder, file.name), error);
     }
   }
 
+  const done = async (appended: Promise<string>) => void (await appended);
   return {
-    path,
-    recordToolCall: (record) => append('tool_call', record),
-    recordIntake: (record) => append('intake', record),
-    recordNotification: (record) => append('notification', record),
+    get path() {
+      return join(folder, file.name);
+    },
+    recordToolCall: (record) => done(append('tool_call', record)),
+    recordIntake: (record) => done(append('intake', record)),
+    recordNotification: (record) => done(append('notification', record)),
+    recordApproval: (record) => done(append('approval', record, true)),
+    recordKillSwitch: (entry) => done(append('kill_switch', entry, true)),
+    recordPolicy: (entry) => done(appendOnce('policy', entry, false)),
+    recordAction: (entry) => done(appendOnce('action', entry, false)),
+    recordDecision: (entry) => appendOnce('decision', entry, true),
+    recordWrite: (entry) => appendOnce(entry.state === 'intent' ? 'intent' : 'result', entry, true),
     async close() {
       closed = true;
-      await writing;
-      await file.close();
+      clearInterval(timer);
+      await idle();
+      // A log that can no longer be signed is closed all the same: the next start tells how it ended.
+      if (!refusal) await signAll(true).catch((error: unknown) => options.onProblem?.(error as Error));
+      await file.handle.close();
     },
   };
 }

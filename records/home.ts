@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makeFolder } from './durable-file.ts';
+import { diskError, errorCode } from './disk-error.ts';
+import { createFile, makeFolder } from './durable-file.ts';
 
 /** The folders of `$HOLDFAST_HOME`, absolute. Nothing else knows this layout. */
 interface HomeFolders {
@@ -18,14 +21,25 @@ interface HomeFolders {
   readonly notifications: string;
   /** One append-only file per process and start. */
   readonly audit: string;
+  /** Bytes and create-only marks of actions. */
+  readonly actions: string;
+  /** Signed statements of kill switches. */
+  readonly switches: string;
+  /** Signing keys, the public ones in `public`. */
+  readonly keys: string;
+  /** Public keys that identity providers have used, so that decisions verify when they have others. */
+  readonly issuerKeys: string;
 }
 
 export interface Home extends HomeFolders {
+  /** A random id that this home keeps for ever: an audit log of another installation is not taken for one of this. */
+  readonly installation: string;
   /** What runs told the terminal in which the system was started, one JSON line each. */
   readonly terminal: string;
 }
 
-function foldersAt(folder: string): HomeFolders {
+/** Where everything stands in a home, whether it is there or not. */
+export function homeFolders(folder: string): HomeFolders {
   const root = resolve(folder);
   return {
     root,
@@ -36,6 +50,10 @@ function foldersAt(folder: string): HomeFolders {
     library: join(root, 'library'),
     notifications: join(root, 'notifications'),
     audit: join(root, 'audit'),
+    actions: join(root, 'actions'),
+    switches: join(root, 'switches'),
+    keys: join(root, 'keys'),
+    issuerKeys: join(root, 'keys', 'identity-providers'),
   };
 }
 
@@ -44,9 +62,22 @@ function foldersAt(folder: string): HomeFolders {
  * @throws Error that names the folder and says whether the disk is full or not writable
  */
 export async function openHome(folder: string): Promise<Home> {
-  const folders = foldersAt(folder);
+  const folders = homeFolders(folder);
   for (const path of Object.values(folders)) await makeFolder(path);
-  return { ...folders, terminal: terminalFile(folder) };
+  return { ...folders, installation: await installationOf(folders.root), terminal: terminalFile(folder) };
+}
+
+async function installationOf(root: string): Promise<string> {
+  const file = join(root, 'installation');
+  await readFile(file).catch(async (error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw diskError('read', file, error);
+    await createFile(file, `${randomUUID()}\n`);
+  });
+  const id = (await readFile(file, 'utf8')).trim();
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
+  throw new Error(
+    `${file} has no installation id: "${id.slice(0, 80)}". The headers of the audit logs name it (installation): put it back.`,
+  );
 }
 
 /** See {@link Home}; for those who follow it before a home is opened. */

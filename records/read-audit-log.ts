@@ -2,18 +2,34 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { diskError } from './disk-error.ts';
 
+/** What the records of an audit log are about; header and checkpoints hold it together. */
+const auditKinds = [
+  'header',
+  'checkpoint',
+  'tool_call',
+  'intake',
+  'notification',
+  'approval',
+  'policy',
+  'decision',
+  'intent',
+  'result',
+  'action',
+  'kill_switch',
+] as const;
+
 /** One line of an audit log; what is recorded beside these keys depends on the kind. */
 export const AuditRecord = z.looseObject({
   seq: z.number().int().min(1),
   at: z.string(),
   process: z.string(),
-  kind: z.enum(['tool_call', 'intake', 'notification']),
+  kind: z.enum(auditKinds),
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
 /**
  * Reads one file of {@link openAuditLog}.
- * @returns the records, and whether a last line was cut by a crash (it was never acknowledged, so nothing is lost)
+ * @returns the records, without its header and checkpoints, and whether a last line was cut by a crash (it was never acknowledged, so nothing is lost)
  * @throws Error that names file and line for anything else that is not as it was written: a damaged line, a gap
  */
 export async function readAuditLog(path: string): Promise<{ records: readonly AuditRecord[]; lastLineCut: boolean }> {
@@ -33,7 +49,7 @@ export async function readAuditLog(path: string): Promise<{ records: readonly Au
     }
     return record.data;
   });
-  return { records, lastLineCut };
+  return { records: records.filter(({ kind }) => kind !== 'header' && kind !== 'checkpoint'), lastLineCut };
 }
 
 function parsed(line: string, place: string): unknown {

@@ -37,6 +37,10 @@ function wayOf({ kind, state, data }: StepRecord): WayOut | undefined {
     case StepOutcome.failed:
     case StepOutcome.writeUnavailable:
     case StepOutcome.rejected:
+    case StepOutcome.blocked:
+    case StepOutcome.withdrawn:
+    case StepOutcome.stale:
+    case StepOutcome.unknown:
     case StepOutcome.notVerified:
     case StepOutcome.undone:
     case StepOutcome.undoFailed:

@@ -59,7 +59,7 @@ export function createVirtualRuntime(clock: VirtualClock, world: World): StepRun
     now: () => clock.now(),
     read: (call, scope) => effect(world.read(call, clock.now()), call.withinSeconds, scope),
     notify: (notification, scope) => effect(world.notify(notification), notification.withinSeconds, scope),
-    write: (write, scope) => effect(world.write(write), undefined, scope),
+    write: (write, scope, progress) => progress.effect(() => effect(world.write(write), undefined, scope)),
     undo: (record, scope) => effect(world.undo(record), undefined, scope),
     waitFor: (condition, instant, scope) =>
       new Promise((resolve) => {

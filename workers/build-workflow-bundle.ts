@@ -4,13 +4,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
-// Part of `npm run build`: bundles the compiled workflows once, so that no worker spends seconds on it at each start.
+// Part of `npm run build`: bundles the compiled workflows once, so that no worker spends seconds on it at each start. One
+// bundle per task queue: the executor's holds actions and locks, and nothing of the investigation.
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
-const bundleFile = join(dist, 'workflow-bundle.js');
+const bundles = [
+  { entry: 'index.js', file: join(dist, 'workflow-bundle.js') },
+  { entry: 'execute-index.js', file: join(dist, 'execute-bundle.js') },
+] as const;
 const stampFile = join(dist, 'workflow-bundle.sha256');
 
-/** What goes into the bundle: our compiled code for the sandbox, and the versions of the packages in it. */
+/** What goes into the bundles: our compiled code for the sandbox, and the versions of the packages in it. */
 function inputDigest(): string {
   const hash = createHash('sha256').update(readFileSync(join(dist, '..', 'package-lock.json')));
   for (const folder of ['workflows', 'core/language', 'core/vocabulary']) {
@@ -23,19 +27,22 @@ function inputDigest(): string {
 }
 
 const digest = inputDigest();
-if (!existsSync(bundleFile) || !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== digest) {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(dist, 'workflows', 'index.js'),
-    logger: {
-      log: () => {},
-      trace: () => {},
-      debug: () => {},
-      info: () => {},
-      warn: console.error,
-      error: console.error,
-    },
-  });
-  writeFileSync(`${bundleFile}.new`, code);
-  renameSync(`${bundleFile}.new`, bundleFile);
+const isBuilt = bundles.every(({ file }) => existsSync(file));
+if (!isBuilt || !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== digest) {
+  for (const { entry, file } of bundles) {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(dist, 'workflows', entry),
+      logger: {
+        log: () => {},
+        trace: () => {},
+        debug: () => {},
+        info: () => {},
+        warn: console.error,
+        error: console.error,
+      },
+    });
+    writeFileSync(`${file}.new`, code);
+    renameSync(`${file}.new`, file);
+  }
   writeFileSync(stampFile, digest);
 }

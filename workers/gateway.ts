@@ -4,13 +4,14 @@ import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
 import type { SecretReference } from '#configuration/secret';
-import { withoutBrackets } from '#core/vocabulary/loopback';
+import { hasWrites } from '#configuration/writes';
+import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
 import { createGateway } from '#gateway/app';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import { maskRuns } from '#gateway/mask-runs';
 import { createRuns } from '#gateway/runs-in-temporal';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
-import { openAuditLog } from '#records/audit-log';
+import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { createOfferedRunbooks } from '#records/offered-runbooks';
@@ -30,11 +31,14 @@ function integrationOf(integration: AlertSource, secretOf: (reference: SecretRef
 }
 
 function settingsOf(configuration: Configuration): GatewaySettings {
-  const { gateway, integrations, catalogue } = configuration;
+  const { gateway, integrations, catalogue, approvals } = configuration;
   const secretOf = resolveSecrets(secretParts.gateway(configuration), process.env);
   return {
     host: gateway.host,
     publicUrl: gateway.publicUrl,
+    approvalsUrl: hasWrites(configuration)
+      ? (approvals.publicUrl ?? httpOrigin(approvals.host, approvals.port))
+      : undefined,
     userHeader: gateway.userHeader,
     changesToken: gateway.changes && secretOf(gateway.changes.bearer),
     integrations: Object.fromEntries(
@@ -51,7 +55,10 @@ await runProcess('gateway', async (environment, logger) => {
   });
   const home = await openHome(environment.HOLDFAST_HOME);
   const records = await openRecords(home, logger);
-  const audit = await openAuditLog(home.audit, 'gateway');
+  const audit = await openProcessAudit(home, 'gateway', {
+    headsFolder: configuration.audit.heads,
+    onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
+  });
   const masker = createMasker(configuration.masking);
   const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
     temporalConnection(environment);

@@ -3,13 +3,15 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { createActivities } from '#activities/index';
 import { dependenciesOf } from '#configuration/catalogue';
 import { loadConfiguration } from '#configuration/load-configuration';
-import { loadChecklists } from '#configuration/load-library';
+import { compileChecklists, readLibraryFiles } from '#configuration/load-library';
 import { packageRoot } from '#processes/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
+import { hasWrites } from '#configuration/writes';
 import { incidentPath } from '#gateway/paths';
 import { createToolHub } from '#mcp/client/hub';
-import { openAuditLog } from '#records/audit-log';
+import { openProcessAudit } from '#records/audit-log';
+import { tellTerminal } from '#notifications/terminal';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
 import { sha256 } from '#records/digest';
 import { openHome } from '#records/home';
@@ -21,6 +23,7 @@ import { keepLibraryOpen } from './keep-library-open.ts';
 import { openLibrary, runbookFolders } from './open-library.ts';
 import { registerSearchAttributes } from './register-search-attributes.ts';
 import { runProcess } from './run-process.ts';
+import { tellLeftOut } from './tell-left-out.ts';
 import { temporalConnection } from './temporal-connection.ts';
 import { configuredRisk, knownEnvironments, servedEnvironments, toolServerConnections } from './tool-servers.ts';
 
@@ -30,7 +33,10 @@ await runProcess('investigator', async (environment, logger) => {
   const { catalogue, limits, gateway, temporal } = configuration;
   const home = await openHome(environment.HOLDFAST_HOME);
   const records = await openRecords(home, logger);
-  const audit = await openAuditLog(home.audit, 'investigator');
+  const audit = await openProcessAudit(home, 'investigator', {
+    headsFolder: configuration.audit.heads,
+    onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
+  });
   const masker = createMasker(configuration.masking);
   const secretOf = resolveSecrets(secretParts.investigator(configuration), process.env);
   const tools = createToolHub({
@@ -46,15 +52,22 @@ await runProcess('investigator', async (environment, logger) => {
   });
   const digest = (value: unknown) => sha256(canonicalJson(value));
   const offered = createOfferedRunbooks(home.library);
+  const files = await readLibraryFiles(runbookFolders(configuration, environment.HOLDFAST_CONFIGURATION));
+  const checklists = compileChecklists(files);
+  const leftOut = tellLeftOut(environment.HOLDFAST_CONFIGURATION, (line) =>
+    tellTerminal(home.terminal, line).catch((error: unknown) => logger.warn({ err: error, line }, 'not told')),
+  );
   const library = await keepLibraryOpen(
-    () => openLibrary(configuration, environment.HOLDFAST_CONFIGURATION, tools),
-    async ({ runbooks }) =>
-      offered.put(
+    () => openLibrary(configuration, files, tools),
+    async ({ runbooks, problems }) => {
+      await offered.put(
         runbooks.map((runbook) => ({
           ...{ name: runbook.name, title: runbook.title, inputs: runbook.inputs },
           sha256: digest(runbook),
         })),
-      ),
+      );
+      await leftOut(problems);
+    },
     logger,
   );
   const { connection: connectionOptions, namespace = temporal.namespace } = temporalConnection(environment);
@@ -80,12 +93,13 @@ await runProcess('investigator', async (environment, logger) => {
         return { digest, path: jsonPath };
       },
       getBrief: records.getBrief,
-      // Not checked against tools: one that is not there costs its item, never the whole checklist.
-      checklists: await loadChecklists(runbookFolders(configuration, environment.HOLDFAST_CONFIGURATION)),
+      checklists,
       runbooks: library.runbooks,
       knownServices: Object.keys(catalogue.services),
       knownEnvironments: knownEnvironments(configuration),
       digest,
+      sha256,
+      execution: hasWrites(configuration) ? { taskQueue: configuration.execution.taskQueue } : undefined,
       notifications: notificationDependencies(configuration, {
         ...{ secretOf, home, audit, logger },
         publicUrl: gateway.publicUrl,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isChecklist } from '#configuration/load-library';
 import type { CompiledRunbook } from '#core/language/runbook-ir';
 import type { OpenedLibrary } from './open-library.ts';
 
@@ -22,7 +23,7 @@ export async function keepLibraryOpen(
   logger: Pick<Logger, 'info' | 'warn'>,
 ): Promise<KeptLibrary> {
   let library = await open();
-  tell(library, logger);
+  logProblems(library, logger);
   await offer(library);
   let timer: NodeJS.Timeout | undefined;
   const again = async () => {
@@ -46,8 +47,12 @@ export async function keepLibraryOpen(
   return { runbooks: () => library.runbooks, stop: () => clearTimeout(timer) };
 }
 
-/** What cannot be run is not offered; `holdfast runbook check` says it to whoever wrote it. */
-function tell({ toolProblems, problems }: OpenedLibrary, logger: Pick<Logger, 'warn'>): void {
+/** A runbook that cannot be run is not offered; a checklist stays, and costs the items whose tools are not there. */
+function logProblems({ toolProblems, problems }: OpenedLibrary, logger: Pick<Logger, 'warn'>): void {
   for (const { server, problem } of toolProblems) logger.warn({ server, problem }, 'tools');
-  for (const problem of problems) if (problem.severity === 'error') logger.warn(problem, 'a runbook is left out');
+  for (const problem of problems) {
+    if (problem.severity !== 'error') continue;
+    const what = isChecklist(problem.file) ? 'an item of a checklist cannot be answered' : 'a runbook is left out';
+    logger.warn(problem, what);
+  }
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Configuration } from '#configuration/configuration';
-import { builtInRunbooks, loadLibrary } from '#configuration/load-library';
-import type { Library } from '#core/language/compile-library';
+import { builtInRunbooks } from '#configuration/load-library';
+import { compileLibrary, type Library, type LibraryFile } from '#core/language/compile-library';
 import type { ToolSpecs } from '#core/language/tool-specs';
 import type { ToolHub } from '#mcp/client/hub';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
@@ -18,17 +18,13 @@ export function runbookFolders({ runbooks }: Configuration, configurationFile: s
   return [builtInRunbooks(), ...runbooks.folders.map((folder) => resolve(dirname(configurationFile), folder))];
 }
 
-/**
- * The library of an installation, checked against the tools that it has configured.
- * @throws DocumentError with all files that cannot be read
- */
+/** The library of an installation, checked against the tools that it has configured. */
 export async function openLibrary(
   configuration: Configuration,
-  configurationFile: string,
+  files: readonly LibraryFile[],
   hub: Pick<ToolHub, 'tools'>,
 ): Promise<OpenedLibrary> {
   const tools = await toolSpecs(configuration, builtInToolSpecs(), (server) => hub.tools(server));
   const destinations = Object.keys(configuration.notifications.destinations);
-  const library = await loadLibrary(runbookFolders(configuration, configurationFile), { tools, destinations });
-  return { ...library, tools, toolProblems: tools.problems };
+  return { ...compileLibrary(files, { tools, destinations }), tools, toolProblems: tools.problems };
 }

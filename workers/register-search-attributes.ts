@@ -4,6 +4,7 @@ import { searchAttributes } from '#workflows/search-attributes';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 const indexed = {
+  BOOL: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
   KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
   KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
 } as const;

@@ -3,7 +3,7 @@ import { resolveSecrets } from '#configuration/resolve-secrets';
 import { serveOnStdio } from '#mcp/serve-stdio';
 import type { builtInServerNames } from '#mcp/servers/index';
 import { pino } from 'pino';
-import { openAuditLog } from '#records/audit-log';
+import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { openRecords } from '#records/open-records';
@@ -25,7 +25,10 @@ export async function serveToolServer(
   const logger = pino({ name, level: 'warn' }, pino.destination({ dest: 2, sync: true }));
   const home = await openHome(homeFolder);
   const records = await openRecords(home, logger);
-  const audit = await openAuditLog(home.audit, `mcp-${name}`);
+  const audit = await openProcessAudit(home, `mcp-${name}`, {
+    headsFolder: configuration.audit.heads,
+    onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
+  });
   const server = builtInServer(name, configuration, {
     audit,
     masker: createMasker(configuration.masking),

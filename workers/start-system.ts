@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Configuration } from '#configuration/configuration';
 import { secretNames } from '#configuration/secret-names';
+import { hasWrites } from '#configuration/writes';
 import { builtProgram } from '#processes/built-program';
 import { type KeptProcess, keepRunning } from '#processes/keep-running';
 import { spawnOwned } from '#processes/spawn-owned';
@@ -16,6 +17,8 @@ export interface SystemOptions {
   /** Where secrets and the machine's own settings are taken from; each process gets its own only. */
   readonly environment: NodeJS.ProcessEnv;
   readonly gatewayUrl: string;
+  /** Where the approvals service listens; of interest where something can be written. */
+  readonly approvalsUrl?: string;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -23,6 +26,11 @@ export interface SystemOptions {
 export interface System {
   readonly gateway: KeptProcess;
   readonly investigator: KeptProcess;
+  /** Both only where something can be written. */
+  readonly executor?: KeptProcess;
+  readonly approvals?: KeptProcess;
+  /** All of them. */
+  readonly processes: readonly KeptProcess[];
   stop(): Promise<void>;
 }
 
@@ -35,7 +43,10 @@ function pick(environment: NodeJS.ProcessEnv, names: readonly string[]): Record<
   return Object.fromEntries(names.map((name) => [name, environment[name]]));
 }
 
-/** Starts gateway and investigator as processes of their own and waits until the gateway is ready. */
+/**
+ * Starts each process with its own secrets, and waits until the gateway and the approvals service are ready. Executor and
+ * approvals service only where something can be written.
+ */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { environment, temporal, report } = options;
   const names = secretNames(options.configuration);
@@ -53,7 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           Object.keys(environment).filter((name) => name.startsWith('TEMPORAL_')),
         )),
   };
-  const keep = (name: 'gateway' | 'investigator') =>
+  const keep = (name: keyof typeof names) =>
     keepRunning(
       () =>
         spawnOwned({
@@ -67,24 +78,29 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     );
   const gateway = keep('gateway');
   const investigator = keep('investigator');
-  const stop = async () => void (await Promise.all([gateway.stop(), investigator.stop()]));
+  const writing = hasWrites(options.configuration)
+    ? { executor: keep('executor'), approvals: keep('approvals') }
+    : undefined;
+  const processes = [gateway, investigator, ...Object.values(writing ?? {})];
+  const stop = async () => void (await Promise.all(processes.map((each) => each.stop())));
   try {
-    const gaveUp = Promise.race([gateway.ended, investigator.ended]).then(() => {
+    const gaveUp = Promise.race(processes.map(({ ended }) => ended)).then(() => {
       throw new Error(`It did not start; its log is in ${options.logFolder}`);
     });
     // Its rejection is only of interest while we wait here.
     gaveUp.catch(() => {});
-    await Promise.race([
-      waitUntil('the gateway', async () => (await fetch(`${options.gatewayUrl}/readyz`)).ok, {
+    const ready = (what: string, url: string) =>
+      waitUntil(what, async () => (await fetch(url)).ok, {
         timeoutMilliseconds: 30_000,
         everyMilliseconds: 100,
         signal: options.signal,
-      }),
-      gaveUp,
-    ]);
+      });
+    const all = [ready('the gateway', `${options.gatewayUrl}/readyz`)];
+    if (writing && options.approvalsUrl) all.push(ready('the approvals service', `${options.approvalsUrl}/healthz`));
+    await Promise.race([Promise.all(all), gaveUp]);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { gateway, investigator, stop };
+  return { gateway, investigator, ...writing, processes, stop };
 }

@@ -65,6 +65,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
 }
 
 const searchAttributeType: Record<(typeof searchAttributes)[number]['type'], string> = {
+  BOOL: 'Bool',
   KEYWORD: 'Keyword',
   KEYWORD_LIST: 'KeywordList',
 };

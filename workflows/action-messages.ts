@@ -1,5 +1,12 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ActionNotice, ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
+import type {
+  ActionNotice,
+  ActionRecord,
+  AnnounceAction,
+  ResolveUnknown,
+  UndoAction,
+  WithdrawAction,
+} from '#core/vocabulary/action-work';
 import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
 import type { LockGrant, LockRequest, LockState, ReleaseLock } from '#core/vocabulary/service-lock';
 
@@ -26,6 +33,9 @@ export const undoAction = defineUpdate<void, [UndoAction]>('undo');
 /** The same from a run, which is told of the end by notices. */
 export const undoSignal = defineSignal<[UndoAction]>('undoSignal');
 
+/** What became of a write of which nobody knew it. Rejected where that is known. */
+export const resolveUnknown = defineUpdate<void, [ResolveUnknown]>('resolveUnknown');
+
 /** The whole state of an action. */
 export const actionQuery = defineQuery<ActionRecord>('action');
 
@@ -35,6 +45,8 @@ export const actionChanged = defineSignal<[ActionNotice]>('actionChanged');
 // Between an action and the lock of its service.
 
 export const requestLock = defineSignal<[LockRequest]>('requestLock');
+/** An action that is proposed, so that an older proposal of the same step is told. */
+export const announceAction = defineSignal<[AnnounceAction]>('announceAction');
 export const releaseLock = defineSignal<[ReleaseLock]>('releaseLock');
 export const lockQuery = defineQuery<LockState>('lock');
 /** To an action: it has the lock, or somebody else has. */

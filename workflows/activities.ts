@@ -47,6 +47,14 @@ export const readingSteps = proxyActivities<Pick<Activities, 'pollStep' | 'readS
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
+/** Asks a tool what a write would be done to: a read, tried again while that may help. The deadline is given per call. */
+export const proposing = proxyActivities<Pick<Activities, 'proposeAction'>>({
+  startToCloseTimeout: '60s',
+  heartbeatTimeout: '5s',
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
+});
+
 /** Telling somebody twice is what its marks prevent; a dead destination is tried within the step's deadline. */
 export const notifying = proxyActivities<Pick<Activities, 'sendNotification'>>({
   startToCloseTimeout: '30s',

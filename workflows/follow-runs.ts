@@ -12,7 +12,8 @@ import type { CancelRun, HandsOff, RunNotice, RunRequest, StartRun } from '#core
 import { activeRuns, isRunNotice, mergeRunNotice, refuseStart, requestOf } from './incident-runs.ts';
 import { note } from './incident-state.ts';
 import { handsOff, runChanged, startRun, stopAutomation } from './messages.ts';
-import { checkReasoned, checkStart } from './run-messages.ts';
+import { checkReasoned } from './check-person.ts';
+import { checkStart } from './run-messages.ts';
 import type { runRunbook } from './run-runbook.ts';
 import { wordsOfFailure } from './words-of-failure.ts';
 

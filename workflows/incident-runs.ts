@@ -1,5 +1,6 @@
 import type { IncidentState, TimelineEntry } from '#core/vocabulary/incident';
-import type { RunNotice, RunRequest, StartRun } from '#core/vocabulary/run';
+import { ActionState } from '#core/vocabulary/action';
+import type { RunNotice, RunRequest, RunWrite, StartRun } from '#core/vocabulary/run';
 import { deliveriesOf, note } from './incident-state.ts';
 
 // What an incident knows of the runbooks that run for it. Pure, like incident-state.ts.
@@ -45,8 +46,34 @@ export function mergeRunNotice(state: IncidentState, notice: RunNotice): Inciden
   const known = runs.find(({ runId }) => runId === notice.runId);
   if (!known || known.state === 'ended') return state;
   const next = { ...state, runs: runs.map((run) => (run === known ? notice : run)) };
-  const entry = entryOf(known, notice);
-  return entry ? note(next, entry) : next;
+  const entries = [...writeEntries(known, notice), ...[entryOf(known, notice) ?? []].flat()];
+  return entries.reduce(note, next);
+}
+
+/** Words of a write that a story has: whether people said yes, and what came of it. */
+const toldStates: Partial<Record<RunWrite['state'], string>> = {
+  awaiting: 'waits for approval',
+  approved: 'is approved',
+  executed: 'is written',
+  verified: 'is written, and it helped',
+  not_verified: 'is written, and was not seen to help',
+  undone: 'is undone',
+  undo_failed: 'could not be undone',
+  unknown: 'may have been written: somebody has to look',
+  rejected: 'is rejected',
+  expired: 'was decided by nobody in time',
+  blocked: 'is forbidden by policy',
+  withdrawn: 'is withdrawn',
+};
+
+function writeEntries({ writes: before = [] }: RunNotice, { writes = [], at }: RunNotice): readonly TimelineEntry[] {
+  return writes.flatMap(({ actionHash, title, state, by }) => {
+    const words = toldStates[state];
+    const known = before.find((write) => write.actionHash === actionHash);
+    if (words === undefined || known?.state === state) return [];
+    const who = by !== undefined && (state === 'approved' || state === 'rejected') ? ` by ${by}` : '';
+    return [{ at, kind: 'run' as const, text: `Write "${title}" ${words}${who}`.slice(0, 500) }];
+  });
 }
 
 function entryOf(
@@ -70,12 +97,26 @@ function entryOf(
 /** Signals can be sent by hand: what does not look like a run's notice is told from one here. */
 export function isRunNotice(value: unknown): value is RunNotice {
   if (typeof value !== 'object' || value === null) return false;
-  const { runId, runbook, title, state, at, outcome, reason, waitingFor } = value as Partial<RunNotice>;
+  const { runId, runbook, title, state, at, outcome, reason, waitingFor, writes = [] } = value as Partial<RunNotice>;
   const isText = (text: unknown) => typeof text === 'string' && text.length <= 4096;
   const isOptionalText = (text: unknown) => text === undefined || isText(text);
   return (
     [runId, runbook, title, at].every(isText) &&
     [outcome, reason, waitingFor].every(isOptionalText) &&
+    Array.isArray(writes) &&
+    writes.length <= 20 &&
+    writes.every(isRunWrite) &&
     (state === 'starting' || state === 'running' || state === 'paused' || state === 'ended')
+  );
+}
+
+function isRunWrite(value: unknown): value is RunWrite {
+  if (typeof value !== 'object' || value === null) return false;
+  const { actionHash, title, state, decidedAt, by, endedAt } = value as Partial<RunWrite>;
+  const isText = (text: unknown) => typeof text === 'string' && text.length <= 500;
+  return (
+    [actionHash, title].every(isText) &&
+    [decidedAt, by, endedAt].every((text) => text === undefined || isText(text)) &&
+    (Object.values(ActionState) as readonly unknown[]).includes(state)
   );
 }

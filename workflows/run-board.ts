@@ -1,4 +1,5 @@
 import type { RunState, StepRecord } from '#core/vocabulary/run';
+import { plain } from './plain-words.ts';
 
 const marks: Readonly<Record<StepRecord['state'], string>> = {
   running: '…',
@@ -12,6 +13,10 @@ const marks: Readonly<Record<StepRecord['state'], string>> = {
   cancelled: '⊘',
   write_unavailable: '✗',
   rejected: '✗',
+  blocked: '✗',
+  withdrawn: '⊘',
+  stale: '✗',
+  unknown: '?!',
   not_verified: '✗',
   undone: '↶',
   undo_failed: '✗',
@@ -23,7 +28,6 @@ const mostRows = 60;
 
 /** The live board of the Temporal UI: Markdown, rebuilt after each change. */
 export function renderRunBoard(state: RunState): string {
-  const plain = (text: string) => text.replace(/[\\`*_[\]<>|#\n\r]/g, ' ').slice(0, 200);
   const { runbook, target, outcome, reason, paused, steps, plan } = state;
   const where = target ? `${target.service} in ${target.environment}` : 'no target';
   const lines = [

@@ -5,7 +5,8 @@ import { FailureType } from '#core/vocabulary/failure-type';
 import type { Answer, CancelRun, RunState } from '#core/vocabulary/run';
 import { boundState } from './bound-size.ts';
 import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep, stopAutomation } from './messages.ts';
-import { checkAnswer, checkBy, checkReasoned, checkSkip } from './run-messages.ts';
+import { checkBy, checkReasoned } from './check-person.ts';
+import { checkAnswer, checkSkip } from './run-messages.ts';
 import type { RunControl } from './steps/run-control.ts';
 
 export interface HandledRun {

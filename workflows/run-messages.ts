@@ -1,36 +1,12 @@
 import { checkAnswers } from '#core/language/form-answers';
-import type { AnswerStep, CancelRun, HandsOff, Person, SkipStep, StartRun, StepRecord } from '#core/vocabulary/run';
+import type { AnswerStep, SkipStep, StartRun, StepRecord } from '#core/vocabulary/run';
 import { nearestNames } from '#core/language/nearest-name';
 import type { CompiledRunbook } from '#core/language/runbook-ir';
 import { stepAt } from './run-paths.ts';
+import { checkReasoned, isPerson, isText, noReason, nobody } from './check-person.ts';
 import { isEnded } from './steps/names.ts';
 
 // Messages can be sent by hand, from the Temporal UI too: each is checked before it is taken. @returns what is wrong
-
-const isText = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= longest;
-
-function isPerson(value: unknown): value is Person {
-  if (typeof value !== 'object' || value === null) return false;
-  const { name, channel, verified } = value as Partial<Person>;
-  return (
-    isText(name, 200) &&
-    (channel === 'page' || channel === 'cli' || channel === 'temporal') &&
-    typeof verified === 'boolean'
-  );
-}
-
-const nobody = '"by" says who you are: {"name": "...", "channel": "page", "cli" or "temporal", "verified": false}';
-const noReason = '"reason" says why, in at most 1000 characters';
-
-export function checkBy(message: { readonly by: Person } | undefined): string | undefined {
-  return isPerson(message?.by) ? undefined : nobody;
-}
-
-export function checkReasoned(message: CancelRun | HandsOff | SkipStep | undefined): string | undefined {
-  if (!isPerson(message?.by)) return nobody;
-  return isText(message.reason, 1000) ? undefined : noReason;
-}
 
 export function checkSkip(
   message: SkipStep | undefined,

@@ -6,6 +6,7 @@ import {
   continueAsNew,
   getExternalWorkflowHandle,
   setCurrentDetails,
+  setHandler,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
@@ -13,8 +14,19 @@ import {
 import { resolveText } from '#core/language/expressions/evaluate';
 import type { Scope } from '#core/language/expressions/expression';
 import type { CompiledRunbook } from '#core/language/runbook-ir';
+import { ActionState } from '#core/vocabulary/action';
+import type { ActionNotice } from '#core/vocabulary/action-work';
 import { FailureType } from '#core/vocabulary/failure-type';
-import type { CancelRun, PreparedRun, RunNotice, RunRequest, RunState } from '#core/vocabulary/run';
+import type {
+  CancelRun,
+  PreparedRun,
+  RunNotice,
+  RunRequest,
+  RunState,
+  RunWrite,
+  StepRecord,
+} from '#core/vocabulary/run';
+import { actionChanged } from './action-messages.ts';
 import { preparingRuns } from './activities.ts';
 import { boundProgress, boundState } from './bound-size.ts';
 import { eventLimit, historyByteLimit, urgentEventLimit } from './history-limits.ts';
@@ -26,13 +38,20 @@ import { RunbookId } from './search-attributes.ts';
 import { carryOutRun, type RunEnd } from './steps/carry-out-run.ts';
 import { RunControl, type RunProgress, Suspended } from './steps/run-control.ts';
 import { completeTarget } from './steps/target.ts';
+import { createRunActions } from './run-actions.ts';
 import { createTemporalRuntime } from './temporal-runtime.ts';
 import { wordsOfFailure } from './words-of-failure.ts';
 
 export interface RunInput {
   readonly request: RunRequest;
   /** Set when the run goes on in a new history. */
-  readonly continued?: { readonly prepared: PreparedRun; readonly progress: RunProgress; readonly state: RunState };
+  readonly continued?: {
+    readonly prepared: PreparedRun;
+    readonly progress: RunProgress;
+    readonly state: RunState;
+    /** How its actions stand. */
+    readonly notices?: readonly ActionNotice[];
+  };
 }
 
 /** Carries out one runbook, in the version it was when it began. */
@@ -51,9 +70,10 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     plan: [],
   };
 
-  const runtime = createTemporalRuntime({ runId: request.runId, incidentId: incident?.incidentId });
-  const run = new RunControl(runtime, () => show({}), continued?.progress);
   let prepared = continued?.prepared;
+  const actions = createRunActions({ request, prepared: () => prepared, notices: continued?.notices ?? [] });
+  const runtime = createTemporalRuntime({ runId: request.runId, incidentId: incident?.incidentId }, actions);
+  const run = new RunControl(runtime, () => show({}), continued?.progress);
   let told = '';
   let telling: Promise<void> = Promise.resolve();
 
@@ -65,7 +85,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     if (historyLength > urgentEventLimit) run.suspendNow();
     const notice = noticeOf(state);
     // Memo and messages cost history: only what the incident shows of its run is told, and only when it changed.
-    const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor, state.target]);
+    const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor, state.target, notice.writes]);
     if (facts === told) return;
     told = facts;
     upsertMemo({
@@ -85,6 +105,9 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
 
   const handled: HandledRun = { run, read: () => state, show, runbook: () => prepared?.runbook };
   handleMessages(handled);
+  setHandler(actionChanged, (notice: unknown) => actions.receive(notice), {
+    description: 'How an action of this run stands',
+  });
   upsertSearchAttributes([{ key: RunbookId, value: request.runbook }]);
 
   // Who cancels in Temporal's own interface means the run, with its `always` steps: nothing here is cut off by it.
@@ -98,9 +121,10 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     await condition(allHandlersFinished);
     if (end !== 'suspended' || !prepared) return boundState(state);
     const progress = boundProgress(run.progress);
+    const hashes = new Set(progress.steps.flatMap(({ action }) => action?.hash ?? []));
     return continueAsNew<typeof runRunbook>({
       request,
-      continued: { prepared, progress, state: { ...state, steps: [] } },
+      continued: { prepared, progress, state: { ...state, steps: [] }, notices: actions.noticesOf(hashes) },
     });
   });
 
@@ -154,10 +178,27 @@ function planOf({ steps }: CompiledRunbook, names: Scope): RunState['plan'] {
 }
 
 function noticeOf({ runId, runbook, state, outcome, reason, steps }: RunState): RunNotice {
-  const waiting = steps.find((step) => step.state === 'waiting' && step.kind === 'ask');
+  const waiting = steps.find((step) => step.state === 'waiting' && (step.kind === 'ask' || step.action));
   return {
     ...{ runId, runbook: runbook.name, title: runbook.title, state, outcome, reason: reason?.slice(0, 1000) },
-    waitingFor: waiting && `${waiting.path}: ${waiting.question?.text ?? waiting.title}`.slice(0, 500),
+    waitingFor: waiting && `${waiting.path}: ${wantedOf(waiting)}`.slice(0, 500),
+    writes: writesOf(steps),
     at: new Date(Date.now()).toISOString(),
   };
+}
+
+const mostWrites = 20;
+
+function writesOf(steps: RunState['steps']): RunNotice['writes'] {
+  const writes = steps.flatMap(({ action, title, endedAt }): RunWrite[] => {
+    if (!action) return [];
+    const { hash, state, decided } = action;
+    return [{ actionHash: hash, title, state, decidedAt: decided?.at, by: decided?.by, endedAt }];
+  });
+  return writes.length === 0 ? undefined : writes.slice(-mostWrites);
+}
+
+function wantedOf({ question, title, action }: StepRecord): string {
+  if (question) return question.text;
+  return action?.state === ActionState.awaiting ? `approve "${title}"` : `"${title}" did not help: undo or keep it`;
 }

@@ -9,6 +9,9 @@ export const IncidentPhaseAttribute = defineSearchAttributeKey('IncidentPhase', 
 /** Of runs of runbooks: the runbook's name. */
 export const RunbookId = defineSearchAttributeKey('RunbookId', SearchAttributeType.KEYWORD);
 
+/** Of actions: people have to decide. */
+export const AwaitingApproval = defineSearchAttributeKey('AwaitingApproval', SearchAttributeType.BOOL);
+
 /** All of ours; registered before the first worker starts. */
 export const searchAttributes = [
   IncidentService,
@@ -16,4 +19,5 @@ export const searchAttributes = [
   IncidentSeverity,
   IncidentPhaseAttribute,
   RunbookId,
+  AwaitingApproval,
 ] as const;

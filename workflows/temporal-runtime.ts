@@ -1,16 +1,16 @@
-import { ApplicationFailure, CancellationScope, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
-import { FailureType } from '#core/vocabulary/failure-type';
-import { StepOutcome } from '#core/vocabulary/run';
+import { condition } from '@temporalio/workflow';
 import { notifying, readingSteps } from './activities.ts';
-import type { EffectEnd, StepRuntime } from './steps/runtime.ts';
-import type { StepScope } from './steps/step-scope.ts';
-import { causeOf, wordsOfFailure } from './words-of-failure.ts';
+import { effect } from './effect.ts';
+import type { StepRuntime } from './steps/runtime.ts';
 
 /** Longer summaries the Temporal UI cuts anyway. */
 const longestSummary = 120;
 
 /** What steps need of the world, given by Temporal: activities, timers, conditions. */
-export function createTemporalRuntime({ runId, incidentId }: { runId: string; incidentId?: string }): StepRuntime {
+export function createTemporalRuntime(
+  { runId, incidentId }: { runId: string; incidentId?: string },
+  actions: Pick<StepRuntime, 'undo' | 'write'>,
+): StepRuntime {
   return {
     now: () => Date.now(),
     read: (call, scope) => {
@@ -27,11 +27,8 @@ export function createTemporalRuntime({ runId, incidentId }: { runId: string; in
         notifying.sendNotification.executeWithOptions(options, [{ ...request, runId, incidentId }]),
       );
     },
-    write: async ({ step, target }) => {
-      const reason = `${step.server}.${step.tool} on ${target.service}: runbooks cannot write yet; do it by hand`;
-      return { kind: 'done', outcome: StepOutcome.writeUnavailable, reason, undoable: false };
-    },
-    undo: async (record) => ({ kind: 'failed', reason: `${record.path} has written nothing that could be undone` }),
+    write: actions.write,
+    undo: actions.undo,
     waitFor: async (predicate, instant, scope, summary) => {
       const ready = () => predicate() || scope.cause !== undefined;
       if (instant === undefined) return condition(ready);
@@ -40,30 +37,4 @@ export function createTemporalRuntime({ runId, incidentId }: { runId: string; in
       await condition(ready, milliseconds, { summary: summary.slice(0, longestSummary) });
     },
   };
-}
-
-/** Starts an activity that ends with its scope, and says how it ended without throwing. */
-async function effect<Success>(
-  scope: StepScope,
-  withinSeconds: number,
-  start: () => Promise<Success>,
-): Promise<EffectEnd<Success>> {
-  if (scope.cause) return { kind: 'stopped' };
-  const cancellable = new CancellationScope();
-  const leave = scope.onStop(() => cancellable.cancel());
-  try {
-    return { kind: 'done', ...(await cancellable.run(start)) };
-  } catch (error) {
-    if (isCancellation(error)) return { kind: 'stopped' };
-    return endOfFailure(error, withinSeconds);
-  } finally {
-    leave();
-  }
-}
-
-function endOfFailure(error: unknown, withinSeconds: number): { kind: 'expired' | 'failed'; reason: string } {
-  const cause = causeOf(error);
-  const isLate = cause instanceof ApplicationFailure && cause.type === FailureType.deadlinePassed;
-  const kind = isLate || cause instanceof TimeoutFailure ? 'expired' : 'failed';
-  return { kind, reason: wordsOfFailure(error, withinSeconds) };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { stringify } from 'yaml';
 import type { Lab } from '#lab/start-lab';
 import { labCatalogue } from '#lab/catalogue';
+import { groupOf } from './people.ts';
 
 /** Secrets of one demo: random, in the environment of the processes that need them, never in the file. */
 export interface DemoSecrets {
@@ -14,17 +15,46 @@ export function createDemoSecrets(): DemoSecrets {
   return { HOLDFAST_HOOK_TOKEN: token(), HOLDFAST_CHANGES_TOKEN: token() };
 }
 
+/** Owners of the lab's services, sorted. */
+export function labOwners(): readonly string[] {
+  const { services = {} } = labCatalogue();
+  return [...new Set(Object.values(services).flatMap(({ owner }) => owner ?? []))].sort();
+}
+
+export interface DemoAddresses {
+  readonly gatewayPort: number;
+  readonly approvalsPort: number;
+  /** Of the development identity provider. */
+  readonly issuerUrl: string;
+  readonly integration: string;
+  /** Where the heads of the audit logs are kept. */
+  readonly headsFolder: string;
+}
+
 /** The lab's `holdfast.yaml`: what a user writes for a system of their own. */
-export function demoConfiguration(lab: Lab, gatewayPort: number, integration: string): string {
+export function demoConfiguration(lab: Lab, addresses: DemoAddresses): string {
+  const { gatewayPort, approvalsPort, integration } = addresses;
   const environment = 'production';
-  const catalogue = labCatalogue();
-  const owners = [...new Set(Object.values(catalogue.services ?? {}).flatMap(({ owner }) => owner ?? []))].sort();
+  const owners = labOwners();
+  const catalogue = {
+    ...labCatalogue(),
+    owners: Object.fromEntries(owners.map((owner) => [owner, { groups: [groupOf(owner)] }])),
+  };
+  const writable = { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl, writes: {} } } };
   return stringify(
     {
       apiVersion: 'holdfast/v1',
       kind: 'Configuration',
       // A queue of its own: on a shared server the demo must not take other people's incidents.
       temporal: { taskQueue: `investigate-${integration}` },
+      execution: { taskQueue: `execute-${integration}` },
+      approvals: {
+        port: approvalsPort,
+        publicUrl: `http://127.0.0.1:${approvalsPort}`,
+        issuers: { lab: { issuer: addresses.issuerUrl, clientId: 'holdfast', development: true } },
+        environments: { [environment]: { kind: 'production', issuer: 'lab' } },
+      },
+      audit: { heads: addresses.headsFolder },
       gateway: {
         port: gatewayPort,
         publicUrl: `http://127.0.0.1:${gatewayPort}`,
@@ -43,8 +73,8 @@ export function demoConfiguration(lab: Lab, gatewayPort: number, integration: st
           environments: { [environment]: { url: lab.prometheusUrl, scrapeInterval: '1s' } },
         },
         alerts: { adapter: 'alertmanager', environments: { [environment]: { url: lab.alertmanagerUrl } } },
-        deployments: { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl } } },
-        infrastructure: { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl } } },
+        deployments: writable,
+        infrastructure: writable,
       },
       catalogue,
       notifications: {

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { createActions } from '#approvals/service/actions-in-temporal';
+import type { DecisionAnswer } from '#core/vocabulary/decision';
 import type { IncidentState } from '#core/vocabulary/incident';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import { incidentPath } from '#gateway/paths';
+import { createRuns } from '#gateway/runs-in-temporal';
 import { terminalFile } from '#records/home';
 import { followNotifications } from '../follow-notifications.ts';
 import type { Lab } from '#lab/start-lab';
@@ -15,11 +18,13 @@ import { obtainPrometheus } from '#programs/prometheus';
 import { obtainTemporal } from '#programs/temporal';
 import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
 import { isInterruption } from '../end-signal.ts';
+import { carryOn, type ToldWrite } from './carry-on.ts';
 import { createRunFolder } from './run-folder.ts';
-import { writeRunFile } from './run-file.ts';
 import { startDemo } from './start-demo.ts';
 import { createTeller, type Teller } from './teller.ts';
 import { tellIncidents } from './tell-incidents.ts';
+import { tellTampering } from './tell-tampering.ts';
+import { tellTimes } from './tell-times.ts';
 
 export interface DemoOptions {
   readonly home: string;
@@ -34,6 +39,7 @@ export interface DemoOptions {
 
 const healthySeconds = 20;
 const briefMinutes = 3;
+const recoveryMinutes = 5;
 
 async function obtainAll(options: ObtainOptions, teller: Teller, temporalOfEnvironment: boolean) {
   const tell = (name: string) => (obtained: Obtained) => {
@@ -49,8 +55,17 @@ async function obtainAll(options: ObtainOptions, teller: Teller, temporalOfEnvir
   return { temporal, prometheus, alertmanager };
 }
 
-/** Runs the demo: the lab, the whole system, and the story of a bad release. Resolves to the first incident with a brief. */
-export async function runDemo(options: DemoOptions): Promise<IncidentState> {
+/** What the demo came to. */
+export interface DemoEnd {
+  /** With the first brief. */
+  readonly briefed: IncidentState;
+  /** Absent where it ended before. */
+  readonly closed?: IncidentState;
+  readonly writes: readonly ToldWrite[];
+}
+
+/** Runs the demo: the lab, the whole system, and the story of a bad release, to the closed incident. */
+export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const { once, temporalOfEnvironment, signal, onKey } = options;
   const home = resolve(options.home);
   const teller = createTeller(process.stderr);
@@ -79,9 +94,9 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
       signal,
     });
     stops.push(() => demo.stop());
-    const { lab, gatewayUrl, temporal, configuration } = demo;
-    stops.push(await writeRunFile(home, { supervisorUrl: lab.supervisorUrl, gatewayUrl }));
+    const { lab, gatewayUrl, approvalsUrl, temporal, configuration } = demo;
     teller.done(`incidents   ${gatewayUrl}/`);
+    teller.done(`approvals   ${approvalsUrl}/`);
     teller.done(`home        ${home}`);
     teller.done(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${configuredTemporalAddress()}`);
     teller.say('');
@@ -93,14 +108,16 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
     let tellFirstBrief: (state: IncidentState) => void = () => {};
     const firstBrief = new Promise<IncidentState>((found) => (tellFirstBrief = found));
     const ended = new AbortController();
+    const client = new Client({ connection, namespace });
+    const incidents = createIncidents({
+      client,
+      taskQueue: configuration.temporal.taskQueue,
+      settleSeconds: configuration.limits.settle,
+      quietSeconds: configuration.limits.quiet,
+      uiUrl: temporal?.uiUrl,
+    });
     const telling = tellIncidents({
-      incidents: createIncidents({
-        client: new Client({ connection, namespace }),
-        taskQueue: configuration.temporal.taskQueue,
-        settleSeconds: configuration.limits.settle,
-        quietSeconds: configuration.limits.quiet,
-        uiUrl: temporal?.uiUrl,
-      }),
+      incidents,
       teller,
       integration: demo.integration,
       pageUrl: (incidentId) => `${gatewayUrl}${incidentPath(incidentId)}`,
@@ -120,32 +137,72 @@ export async function runDemo(options: DemoOptions): Promise<IncidentState> {
       ended.abort();
       await Promise.all([telling, printing]);
     });
+    let decide: ((answer: DecisionAnswer) => Promise<void>) | undefined;
+    const decideHere = (answer: DecisionAnswer) => {
+      const present = decide;
+      decide = undefined;
+      present?.(answer).catch((error: unknown) => teller.tell(`That did not work: ${String(error)}`));
+    };
     onKey?.((key) => {
-      if (key !== 'k') return;
-      teller.tell(teller.bold('k: SIGKILL to the investigator worker'));
-      demo.system.investigator.current().kill('SIGKILL');
+      if (key === 'k') {
+        teller.tell(teller.bold('k: SIGKILL to investigator and executor'));
+        demo.system.investigator.current().kill('SIGKILL');
+        demo.system.executor?.current().kill('SIGKILL');
+      }
+      if (key === 't') void tellTampering(home, teller);
+      if (key === 'a') decideHere('approve');
+      if (key === 'r') decideHere('reject');
     });
 
     const ending = Promise.race([demo.broken, untilAborted(signal)]);
     // Whoever waits next hears of it.
     ending.catch(() => {});
     await Promise.race([tellStory(lab, teller, signal, () => (releasedAt = Date.now())), ending]);
-    const state = await Promise.race([firstBrief, ending, tooLate()]);
-    if (!once) {
-      teller.say(`Look around: ${gatewayUrl}/`);
-      teller.say(`Which runbook: ${pinned(['runbook', 'match', state.incidentId, '--explain'], home)}`);
-      const runbook = state.brief?.runbooks?.[0] ?? '<runbook>';
-      teller.say(`Run it:        ${pinned(['runbook', 'run', runbook, '--incident', state.incidentId], home)}`);
-      teller.say(
-        `Break something else: ${pinned(['lab', 'heal'], home)}, then ${pinned(['lab', 'break', 'slow-dependency'], home)}`,
-      );
-      teller.say(`${onKey ? 'k kills the worker, ' : ''}Ctrl-C ends everything.`);
-      teller.say('');
-      await ending.catch((error: unknown) => {
-        if (!isInterruption(error)) throw error;
-      });
+    const briefed = await Promise.race([firstBrief, ending, tooLate('brief', briefMinutes)]);
+    const story = carryOn({
+      ...{ state: briefed, gatewayUrl, approvalsUrl, incidents, teller, people: demo.people },
+      runs: createRuns({ client, taskQueue: configuration.temporal.taskQueue, incidents }),
+      actions: createActions(client),
+      onWaiting:
+        onKey &&
+        ((_, decideNow) => {
+          decide = decideNow;
+          teller.tell(
+            `Press ${teller.bold('a')} to approve it here, ${teller.bold('r')} to reject it, or decide on its page.`,
+          );
+        }),
+      signal: AbortSignal.any([signal, ended.signal]),
+    });
+    // Whoever waits next hears of it.
+    story.catch(() => {});
+    if (once) {
+      const end = await Promise.race([story, ending, tooLate('recovery', recoveryMinutes)]);
+      tellTimes(end.closed, teller);
+      return { briefed, ...end };
     }
-    return state;
+    teller.say(`Look around: ${gatewayUrl}/`);
+    teller.say(
+      `${onKey ? 'k kills the workers, t changes a byte in a copy of the audit log, ' : ''}Ctrl-C ends everything.`,
+    );
+    teller.say('');
+    let end: Awaited<typeof story> | undefined;
+    void story.then(
+      (came) => {
+        end = came;
+        tellTimes(came.closed, teller);
+        teller.say(`Prove it:             ${pinned(['history', 'verify', came.closed.incidentId], home)}`);
+        teller.say(
+          `Break something else: ${pinned(['lab', 'heal'], home)}, then ${pinned(['lab', 'break', 'slow-dependency'], home)}`,
+        );
+      },
+      (error: unknown) => {
+        if (!signal.aborted) teller.tell(`The story broke off: ${String(error)}`);
+      },
+    );
+    await ending.catch((error: unknown) => {
+      if (!isInterruption(error)) throw error;
+    });
+    return { briefed, closed: end?.closed, writes: end?.writes ?? [] };
   } finally {
     teller.say('Ending every process …');
     for (const stop of stops.reverse()) {
@@ -171,9 +228,9 @@ function pinned(words: readonly string[], home: string): string {
 }
 
 /** The alert takes seconds; after minutes something is wrong that nobody has noticed. */
-async function tooLate(): Promise<never> {
-  await pause(briefMinutes * 60_000, undefined, { ref: false });
-  throw new Error(`No brief within ${briefMinutes} minutes of the release; the logs are in the run's folder.`);
+async function tooLate(what: string, minutes: number): Promise<never> {
+  await pause(minutes * 60_000, undefined, { ref: false });
+  throw new Error(`No ${what} within ${minutes} minutes; the logs are in the run's folder.`);
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

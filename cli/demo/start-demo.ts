@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
+import { startDevelopmentIssuer } from '#approvals/development-issuer/start-development-issuer';
+import { CALLBACK_PATH } from '#approvals/service/paths';
 import { parseConfiguration } from '#configuration/load-configuration';
 import type { Configuration } from '#configuration/configuration';
 import { type Lab, startLab } from '#lab/start-lab';
@@ -9,7 +12,8 @@ import { startSystem, type System } from '#workers/start-system';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
 import { temporalConnection } from '#workers/temporal-connection';
 import { writeSystemFile } from '../system-file.ts';
-import { createDemoSecrets, demoConfiguration } from './configuration.ts';
+import { createDemoSecrets, demoConfiguration, labOwners } from './configuration.ts';
+import { demoPeople, type DemoPerson } from './people.ts';
 
 export interface DemoParts {
   /** Absent where the server of the environment is used. */
@@ -17,6 +21,8 @@ export interface DemoParts {
   readonly lab: Lab;
   readonly system: System;
   readonly gatewayUrl: string;
+  readonly approvalsUrl: string;
+  readonly people: readonly DemoPerson[];
   /** The name of the lab's alert source. */
   readonly integration: string;
   /** Rejects when a part that the demo cannot do without has ended unasked, with its name. */
@@ -52,6 +58,8 @@ export async function startDemo({
   await mkdir(runFolder, { recursive: true });
   const gatewayPort = await freePort();
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const approvalsPort = await freePort();
+  const approvalsUrl = `http://127.0.0.1:${approvalsPort}`;
   const secrets = createDemoSecrets();
   // In a server of our own nobody else has incidents; on a shared one names must not meet.
   const integration = programs.temporal === undefined ? `lab-${randomBytes(4).toString('hex')}` : 'lab';
@@ -83,7 +91,21 @@ export async function startDemo({
     if (labStart.status === 'rejected') throw labStart.reason;
     const [temporal, lab] = [temporalStart.value, labStart.value];
     const configurationFile = join(runFolder, 'holdfast.yaml');
-    const text = demoConfiguration(lab, gatewayPort, integration);
+    const people = demoPeople(labOwners());
+    const issuer = await startDevelopmentIssuer({
+      port: 0,
+      people,
+      clients: [
+        { clientId: 'holdfast', redirectUris: [`${approvalsUrl}${CALLBACK_PATH}`, 'http://127.0.0.1/signed-in'] },
+      ],
+      log: pino({ level: 'silent' }),
+    });
+    stops.push(() => issuer.close());
+    const text = demoConfiguration(lab, {
+      ...{ gatewayPort, approvalsPort, integration },
+      issuerUrl: issuer.issuer,
+      headsFolder: join(runFolder, 'audit-heads'),
+    });
     await writeFile(configurationFile, text);
     const configuration = parseConfiguration(text, configurationFile);
     const system = await startSystem({
@@ -94,6 +116,7 @@ export async function startDemo({
       temporal,
       environment: { ...environment, ...secrets },
       gatewayUrl,
+      approvalsUrl,
       report,
       signal,
     });
@@ -107,10 +130,12 @@ export async function startDemo({
         namespace,
         taskQueue: configuration.temporal.taskQueue,
         gatewayUrl,
+        approvalsUrl,
+        supervisorUrl: lab.supervisorUrl,
       }),
     );
     const broken = Promise.race([
-      ...[system.gateway, system.investigator].map(async ({ current, ended }) => {
+      ...system.processes.map(async ({ current, ended }) => {
         await ended;
         return current().name;
       }),
@@ -123,7 +148,7 @@ export async function startDemo({
     });
     // Of interest only to whoever waits for it.
     broken.catch(() => {});
-    return { temporal, lab, system, gatewayUrl, integration, broken, configuration, stop };
+    return { temporal, lab, system, gatewayUrl, approvalsUrl, people, integration, broken, configuration, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { basename, dirname } from 'node:path';
-import { builtInRunbooks } from '#configuration/load-library';
+import { comesWithHoldfast } from '#configuration/load-library';
 import { type Problem, problemLine } from '#core/language/documents/problem';
 import { configOption, libraryHere } from './library-here.ts';
 
@@ -14,8 +14,7 @@ export function checkCommand(): Command {
       const library = await libraryHere(paths, options.config);
       const files = new Set(library.asked.map(({ file }) => file));
       const told = library.problems.filter(({ file }) => files.has(file));
-      // What comes with Holdfast is not wrong because a server is not configured here.
-      const isOurs = ({ file }: Problem) => library.isConfigured && file.startsWith(`${builtInRunbooks()}/`);
+      const isOurs = ({ file }: Problem) => library.isConfigured && comesWithHoldfast(file);
       const problems = told.filter((problem) => paths.length > 0 || !isOurs(problem));
       const unusable = new Set(told.filter(isOurs).map(({ file }) => basename(dirname(file))));
       const errors = problems.filter(({ severity }) => severity === 'error').length;

@@ -20,6 +20,12 @@ export function nearestNames(name: string, candidates: Iterable<string>, limit =
   return found.slice(0, limit).map(({ candidate }) => candidate);
 }
 
+/** ` Did you mean "drain"?`, to stand after a sentence about a mistaken name; empty where none is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const [near] = nearestNames(name, candidates);
+  return near ? ` Did you mean "${near}"?` : '';
+}
+
 const maximumLength = 100;
 const maximumCandidates = 20_000;
 

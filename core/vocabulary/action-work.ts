@@ -10,7 +10,7 @@ import type {
 import type { JsonValue } from '../language/expressions/expression.ts';
 import type { SignedDecision, VerifiedDecision } from './decision.ts';
 import type { EvidenceId } from './evidence.ts';
-import type { Person } from './run.ts';
+import type { Person, StepPath } from './run.ts';
 import type { Verdict } from './verdict.ts';
 
 // What the workflow of an action is given, tells and asks of its activities. Plain data.
@@ -19,6 +19,18 @@ export interface ActionInput {
   /** Canonical JSON of an {@link ActionDocument}, at most 64 KiB. */
   readonly bytes: string;
   readonly actionHash: ActionHash;
+  /**
+   * Who is told that it waits, and how it goes: destinations of the process that serves this task queue, `owner` or a
+   * configured name. Absent: nobody is told. `escalateTo` is `to` where it is not given.
+   */
+  readonly notify?: { readonly taskQueue: string; readonly to: string; readonly escalateTo?: string };
+}
+
+/** What the workflow of an action ends with; everything else is told by its query. */
+export interface ActionEnd {
+  readonly actionHash: ActionHash;
+  readonly state: ActionState;
+  readonly reason?: string;
 }
 
 /** What the `action` query tells: what pages and command line show. */
@@ -52,6 +64,10 @@ export interface ActionRecord {
   readonly undoBy?: string;
   /** Asked for by a person: it was not verified, and they have to say whether to undo it. */
   readonly asksUndo?: boolean;
+  /** Nobody knows what became of this part: a person has to look, and to say so by `resolveUnknown`. */
+  readonly asksOutcome?: ActionPart;
+  /** An error of Holdfast itself, or a message that could not be taken, newest last, at most ten. */
+  readonly problems?: readonly string[];
   readonly ended: boolean;
 }
 
@@ -60,6 +76,8 @@ export interface ActionNotice {
   readonly actionHash: ActionHash;
   readonly state: ActionState;
   readonly reason?: string;
+  /** Of `skipped`: it is not needed any more, or another action is under way. */
+  readonly skippedFor?: 'resolved' | 'busy';
   /** Who decided, for the step's record. */
   readonly by?: Person;
   /** RFC 3339: of the approval. */
@@ -85,6 +103,21 @@ export interface UndoAction {
   readonly answer: 'undo' | 'keep';
   readonly reason: string;
   readonly by: Person;
+}
+
+/** What a person found out about a write of which nobody knew what became of it. */
+export interface ResolveUnknown {
+  readonly answer: 'executed' | 'not_executed';
+  readonly reason: string;
+  readonly by: Person;
+}
+
+/** To the lock of the service: this step of this run proposes this action; an older proposal of it is superseded. */
+export interface AnnounceAction {
+  readonly actionHash: ActionHash;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly path: StepPath;
 }
 
 // What the workflow asks of the executor's activities.

@@ -54,5 +54,7 @@ export type VerifiedDecision =
       readonly kind: 'verified';
       readonly claims: Omit<DecisionClaims, 'idToken'>;
       readonly jws: string;
+      /** An ID token of their own vouched for them: otherwise the approvals service's word. */
+      readonly signedIn: boolean;
     }
   | { readonly kind: 'refused'; readonly reason: string };

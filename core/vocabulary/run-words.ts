@@ -16,7 +16,7 @@ const outcomes: Readonly<Record<RunOutcome, StateWords>> = {
   completed: { word: 'completed', meaning: 'Every step that had to run has succeeded.', tone: 'good' },
   stopped: {
     word: 'stopped',
-    meaning: 'A person said no, or a requirement was not met; nothing went wrong.',
+    meaning: 'A person or policy said no, or a requirement was not met; nothing went wrong.',
     tone: 'quiet',
   },
   failed: { word: 'failed', meaning: 'Something failed: its reason and the steps say what.', tone: 'bad' },
@@ -46,13 +46,27 @@ const steps: Readonly<Record<StepRecord['state'], StateWords>> = {
   cancelled: { word: 'cancelled', meaning: 'It was ended from outside.', tone: 'quiet' },
   write_unavailable: { word: 'write unavailable', meaning: 'Writes are not available; nothing was done.', tone: 'bad' },
   rejected: { word: 'rejected', meaning: 'An approver rejected it.', tone: 'bad' },
+  blocked: { word: 'blocked', meaning: 'Policy forbids it; nothing was written.', tone: 'bad' },
+  withdrawn: { word: 'withdrawn', meaning: 'It was stopped before it was written.', tone: 'quiet' },
+  stale: {
+    word: 'stale',
+    meaning: 'What it would change did not stay as it was proposed; nothing was written.',
+    tone: 'bad',
+  },
+  unknown: {
+    word: 'unknown',
+    meaning: 'Nobody can say whether it was written: a person has to look.',
+    tone: 'bad',
+  },
   not_verified: { word: 'not verified', meaning: 'It was written, but its effect was not seen.', tone: 'bad' },
   undone: { word: 'undone', meaning: 'It was written and undone again.', tone: 'quiet' },
   undo_failed: { word: 'undo failed', meaning: 'It was written and could not be undone.', tone: 'bad' },
   not_reached: { word: 'not reached', meaning: 'The run ended before it.', tone: 'quiet' },
 };
 
-export function stepWords({ state, question }: Pick<StepRecord, 'state' | 'question'>): StateWords {
+export function stepWords({ state, question, action }: Pick<StepRecord, 'state' | 'question' | 'action'>): StateWords {
+  if (state === 'waiting' && action)
+    return { ...steps.waiting, meaning: 'It waits for people to decide on its action.' };
   if (state === 'waiting' && question === undefined)
     return { ...steps.waiting, meaning: 'It waits for its time.', tone: 'works' };
   return steps[state];

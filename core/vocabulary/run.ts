@@ -3,12 +3,13 @@ import type { Form, FormValues } from '../language/form.ts';
 import type { CompiledRunbook } from '../language/runbook-ir.ts';
 import type { CompiledPoll } from '../language/steps/read.ts';
 import type { StepKind } from '../language/steps/step.ts';
+import type { ActionHash, ActionState } from './action.ts';
 import type { Severity } from './alert.ts';
 import type { Environment } from './environment.ts';
 import type { EvidenceId } from './evidence.ts';
 import type { Finding } from './finding.ts';
 
-/** How a step ended. What is told of a write comes with the life of a write; each is its own word. */
+/** How a step ended. What became of a write is told in words of its own: none of them stands for another. */
 export const StepOutcome = {
   succeeded: 'succeeded',
   /** Its `if` did not hold, or a person skipped it. */
@@ -23,6 +24,14 @@ export const StepOutcome = {
   cancelled: 'cancelled',
   writeUnavailable: 'write_unavailable',
   rejected: 'rejected',
+  /** Policy forbids the write. */
+  blocked: 'blocked',
+  /** A person stopped the write before it was carried out, or does it by hand. */
+  withdrawn: 'withdrawn',
+  /** What the write would change kept changing: each proposal was out of date before it could be carried out. */
+  stale: 'stale',
+  /** Nobody can say whether it was written: a person has to look. */
+  unknown: 'unknown',
   notVerified: 'not_verified',
   undone: 'undone',
   undoFailed: 'undo_failed',
@@ -34,7 +43,7 @@ export type StepOutcome = (typeof StepOutcome)[keyof typeof StepOutcome];
 /** How a run ended. */
 export const RunOutcome = {
   completed: 'completed',
-  /** A person said no, or a requirement was not met: nothing went wrong, and there was nothing more to do. */
+  /** A person or policy said no, or a requirement was not met: nothing went wrong, and there was nothing more to do. */
   stopped: 'stopped',
   failed: 'failed',
   expired: 'expired',
@@ -72,6 +81,18 @@ export interface SettledPart {
   readonly by?: Person;
 }
 
+/** The action of a write step, for linking to it, and for finding it again in a new history. */
+export interface StepAction {
+  readonly hash: ActionHash;
+  readonly state: ActionState;
+  /** RFC 3339: of the approval. */
+  readonly deadlineAt?: string;
+  /** 1 for the first proposal; the others were made because the one before was out of date. */
+  readonly number: number;
+  /** When the last decision that it took came, RFC 3339, and whose it was. */
+  readonly decided?: { readonly at: string; readonly by?: string };
+}
+
 /** A step of a run, as it stands. */
 export interface StepRecord {
   readonly path: StepPath;
@@ -101,6 +122,8 @@ export interface StepRecord {
   readonly endedAs?: number;
   /** Of a step with branches or rounds that has not ended: those that have been stopped or have ended, in that order. */
   readonly settled?: readonly SettledPart[];
+  /** Of a write: the action that it has come to. */
+  readonly action?: StepAction;
   /** Of a write that took effect. */
   readonly undoable?: boolean;
   /** What became of undoing it; for expressions this is then its outcome. */
@@ -154,6 +177,8 @@ export interface PreparedRun {
   readonly runbook: CompiledRunbook;
   readonly sha256: string;
   readonly facts: RunFacts;
+  /** Where actions are carried out. Absent: this installation writes nothing. */
+  readonly execution?: { readonly taskQueue: string };
 }
 
 /** What the `run` query tells: what pages and command line show. Plain data. */
@@ -203,8 +228,21 @@ export interface RunNotice {
   readonly reason?: string;
   /** The step that waits for a person, with its question. */
   readonly waitingFor?: string;
+  /** The newest twenty, oldest first. */
+  readonly writes?: readonly RunWrite[];
   /** RFC 3339. */
   readonly at: string;
+}
+
+/** What an incident keeps of a write of a run. Times are RFC 3339. */
+export interface RunWrite {
+  readonly actionHash: ActionHash;
+  readonly title: string;
+  readonly state: ActionState;
+  readonly decidedAt?: string;
+  readonly by?: string;
+  /** When nothing more came of it. */
+  readonly endedAt?: string;
 }
 
 // What people send to a run, or to an incident about its runs.

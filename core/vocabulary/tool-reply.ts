@@ -6,6 +6,9 @@ export const ToolErrorCode = {
   scopeRequired: 'SCOPE_REQUIRED',
   rateLimited: 'RATE_LIMITED',
   costExceeded: 'COST_EXCEEDED',
+  blastRadiusExceeded: 'BLAST_RADIUS_EXCEEDED',
+  approvalRequired: 'APPROVAL_REQUIRED',
+  preconditionFailed: 'PRECONDITION_FAILED',
   upstreamUnavailable: 'UPSTREAM_UNAVAILABLE',
   notFound: 'NOT_FOUND',
 } as const;

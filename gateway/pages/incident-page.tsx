@@ -9,6 +9,7 @@ import { RunbooksSection, RunNotices } from './incident-runs.tsx';
 import { renderPage } from './layout.tsx';
 import type { Plot } from './plots.ts';
 import { AlertsSection, TimelineSection } from './story-sections.tsx';
+import { TimesSection } from './times-section.tsx';
 import { PhaseMark, SeverityMark, Time } from './words.tsx';
 
 export interface IncidentView extends FormContext {
@@ -25,6 +26,8 @@ export interface IncidentView extends FormContext {
   readonly version: string;
   readonly livePath: string;
   readonly offered: readonly OfferedRunbook[];
+  /** Of the service on whose pages people decide about writes. */
+  readonly approvalsUrl?: string;
   /** What was asked for and refused, in a sentence. */
   readonly refusal?: string;
   /** Somebody writes: without a script the page would load itself again below their hands. */
@@ -68,6 +71,7 @@ export function renderIncidentPage(incident: IncidentView): string {
           </p>
         )}
         {answered && <RunNotices {...runs} />}
+        {answered && <TimesSection state={state} />}
         <HeadlinePanel state={state} brief={brief} />
         {answered && <RunbooksSection {...runs} />}
         {isWorking && <ChecklistSection {...checklist} />}

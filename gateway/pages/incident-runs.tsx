@@ -2,9 +2,11 @@ import type { OfferedRunbook } from '#core/vocabulary/run';
 import { createHash } from 'node:crypto';
 import type { RecommendedRunbook } from '#core/vocabulary/brief';
 import type { IncidentState } from '#core/vocabulary/incident';
-import type { RunNotice } from '#core/vocabulary/run';
+import { ActionState } from '#core/vocabulary/action';
+import type { RunNotice, RunWrite } from '#core/vocabulary/run';
 import { personWords, runWords } from '#core/vocabulary/run-words';
 import { incidentPath, runPath } from '../paths.ts';
+import { ActionLink, ActionStateMark } from './action-link.tsx';
 import { domId, draftOf, Field, type FormContext, FormFields } from './form-fields.tsx';
 import { shortSha256, StateMark } from './run-marks.tsx';
 import { Fold, Submit } from './run-steering.tsx';
@@ -17,10 +19,12 @@ interface RunsProps extends FormContext {
   readonly offered: readonly OfferedRunbook[];
   /** The incident is over: nothing is started for it any more. */
   readonly isOver: boolean;
+  /** Of the service on whose pages people decide about writes. */
+  readonly approvalsUrl?: string;
 }
 
 /** What waits for a person, and who has stopped automation: before the brief. */
-export function RunNotices({ state, isOver, ...context }: Omit<RunsProps, 'recommended' | 'offered'>) {
+export function RunNotices({ state, isOver, approvalsUrl, ...context }: Omit<RunsProps, 'recommended' | 'offered'>) {
   const { handsOff, runs = [] } = state;
   const waiting = runs.filter((run) => run.state !== 'ended' && run.waitingFor !== undefined);
   if (waiting.length === 0 && !handsOff) return null;
@@ -30,6 +34,16 @@ export function RunNotices({ state, isOver, ...context }: Omit<RunsProps, 'recom
         <p key={run.runId} class="notice waits">
           <strong>{`${run.title} waits for a person: `}</strong>
           <a href={runPath(run.runId)}>{run.waitingFor}</a>
+          {run.writes
+            ?.filter((write) => write.state === ActionState.awaiting)
+            .map(({ actionHash }) => (
+              <span key={actionHash}>
+                {' · '}
+                <ActionLink approvalsUrl={approvalsUrl} actionHash={actionHash}>
+                  {approvalsUrl === undefined ? `action ${actionHash.slice(0, 12)}` : 'Look at it and decide'}
+                </ActionLink>
+              </span>
+            ))}
         </p>
       ))}
       {handsOff && (
@@ -51,7 +65,7 @@ export function RunNotices({ state, isOver, ...context }: Omit<RunsProps, 'recom
 }
 
 /** The incident's runs, and what can be started. */
-export function RunbooksSection({ state, recommended, offered, isOver, ...context }: RunsProps) {
+export function RunbooksSection({ state, recommended, offered, isOver, approvalsUrl, ...context }: RunsProps) {
   const { runs = [], handsOff } = state;
   const canStart = !isOver && !handsOff;
   const others = offered.filter(({ name }) => !recommended.some((each) => each.name === name));
@@ -59,7 +73,7 @@ export function RunbooksSection({ state, recommended, offered, isOver, ...contex
   return (
     <section id="runbooks" aria-labelledby="runbooks-title" data-live>
       <h2 id="runbooks-title">Runbooks</h2>
-      {runs.length > 0 && <Runs runs={runs} />}
+      {runs.length > 0 && <Runs runs={runs} approvalsUrl={approvalsUrl} />}
       {handsOff && !isOver && <p class="subtle">Hands are off: none can be started until that is lifted.</p>}
       {canStart && recommended.length + others.length === 0 && (
         <p class="subtle">None is recommended for this incident, and none is offered here.</p>
@@ -93,7 +107,7 @@ export function RunbooksSection({ state, recommended, offered, isOver, ...contex
   );
 }
 
-function Runs({ runs }: { readonly runs: readonly RunNotice[] }) {
+function Runs({ runs, approvalsUrl }: { readonly runs: readonly RunNotice[]; readonly approvalsUrl?: string }) {
   return (
     <ul class="runs">
       {[...runs].reverse().map((run) => (
@@ -104,6 +118,33 @@ function Runs({ runs }: { readonly runs: readonly RunNotice[] }) {
             <code>{run.runbook}</code> · <Time at={run.at} />
           </span>
           {run.reason !== undefined && <p class="reason">{run.reason}</p>}
+          {run.writes && <Writes writes={run.writes} approvalsUrl={approvalsUrl} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface WritesProps {
+  readonly writes: readonly RunWrite[];
+  readonly approvalsUrl?: string;
+}
+
+function Writes({ writes, approvalsUrl }: WritesProps) {
+  return (
+    <ul class="writes">
+      {writes.map(({ actionHash, title, state, by, decidedAt }) => (
+        <li key={actionHash}>
+          <ActionStateMark state={state} />{' '}
+          <ActionLink approvalsUrl={approvalsUrl} actionHash={actionHash}>
+            {title}
+          </ActionLink>
+          {decidedAt !== undefined && (
+            <span class="subtle">
+              {` · decided${by === undefined ? '' : ` by ${by}`} `}
+              <Time at={decidedAt} />
+            </span>
+          )}
         </li>
       ))}
     </ul>

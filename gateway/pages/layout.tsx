@@ -1,24 +1,46 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 
+/** Whose pages they are: the gateway's, or those of another service that looks the same. */
+export interface Site {
+  /** Of its navigation. */
+  readonly name: string;
+  readonly links: readonly { readonly href: string; readonly text: string }[];
+  /** Style sheets beside the one that all share. */
+  readonly styles: readonly string[];
+}
+
+const gatewaySite: Site = {
+  name: 'Holdfast',
+  links: [
+    { href: '/', text: 'Incidents' },
+    { href: '/runs', text: 'Runs' },
+  ],
+  styles: [],
+};
+
 interface LayoutProps {
   readonly title: string;
+  readonly site?: Site;
   /** Without a script the page loads itself again after so long; unset, it stands. */
   readonly refreshSeconds?: number;
   readonly children: ComponentChildren;
 }
 
 /** A whole page. Scripts and styles are files of ours alone: the Content-Security-Policy knows no others. */
-export function renderPage({ title, refreshSeconds, children }: LayoutProps): string {
+export function renderPage({ title, site = gatewaySite, refreshSeconds, children }: LayoutProps): string {
   const page = (
     <html lang="en">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · Holdfast`}</title>
+        <title>{`${title} · ${site.name}`}</title>
         <link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />
         <link rel="stylesheet" href="/assets/style.css" />
+        {site.styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
         <script src="/assets/live.js" defer />
         {refreshSeconds !== undefined && (
           <noscript>
@@ -31,12 +53,15 @@ export function renderPage({ title, refreshSeconds, children }: LayoutProps): st
           Skip to the content
         </a>
         <header class="site">
-          <nav aria-label="Holdfast">
+          <nav aria-label={site.name}>
             <a class="brand" href="/">
-              Holdfast
+              {site.name}
             </a>
-            <a href="/">Incidents</a>
-            <a href="/runs">Runs</a>
+            {site.links.map(({ href, text }) => (
+              <a key={href} href={href}>
+                {text}
+              </a>
+            ))}
           </nav>
           <p class="link-state" id="link-state" role="status" />
         </header>

@@ -7,6 +7,7 @@ import { shortSha256, StateMark } from './run-marks.tsx';
 import { Questions } from './run-questions.tsx';
 import { SteeringSection } from './run-steering.tsx';
 import { StepsSection } from './step-tree.tsx';
+import { waitingWrites, WaitingWrites } from './waiting-writes.tsx';
 import { Time } from './words.tsx';
 
 export interface RunView extends FormContext {
@@ -20,6 +21,8 @@ export interface RunView extends FormContext {
   readonly temporalUrl?: string;
   readonly version: string;
   readonly livePath: string;
+  /** Of the service on whose pages people decide about writes. */
+  readonly approvalsUrl?: string;
 }
 
 export function renderRunPage(view: RunView): string {
@@ -52,8 +55,9 @@ export function renderRunPage(view: RunView): string {
               : 'Look at the investigator worker; the run itself is safe in Temporal and goes on when one is back.'}
           </p>
         )}
+        {answered && !isOver && <WaitingWrites {...view} />}
         {answered && !isOver && <Questions {...view} />}
-        <StepsSection state={state} />
+        <StepsSection state={state} approvalsUrl={view.approvalsUrl} />
         {answered && !isOver && <SteeringSection {...view} />}
       </main>
     ),
@@ -145,11 +149,15 @@ function Head({ state, answered, failed, temporalUrl }: RunView) {
 }
 
 function standing(state: RunState, failed: boolean) {
-  return runWords({
+  const asks = waitingQuestions(state).length > 0;
+  const words = runWords({
     state: failed ? 'failed' : state.state,
     outcome: state.outcome,
-    waits: waitingQuestions(state).length > 0,
+    waits: asks || waitingWrites(state).length > 0,
   });
+  return words.tone === 'waits' && state.state === 'running' && !asks
+    ? { ...words, meaning: 'A person has to decide about a write.' }
+    : words;
 }
 
 function statusWords(state: RunState, failed: boolean): string {

@@ -40,6 +40,7 @@ export function createIncidentPage({
         version: stateVersion(known),
         livePath: `${incidentPath(state.incidentId)}/live`,
         offered: offeredRunbooks(),
+        approvalsUrl: settings.approvalsUrl,
         who: whoLooks(request.raw.rawHeaders, settings.userHeader),
         draft: refused?.draft,
         refusal: refused?.refusal,

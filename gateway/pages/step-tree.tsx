@@ -1,6 +1,7 @@
 import { durationWords, personWords, runWords, stepWords } from '#core/vocabulary/run-words';
 import type { RunState, StepRecord } from '#core/vocabulary/run';
 import { evidencePath } from '../paths.ts';
+import { ActionLink, ActionStateMark } from './action-link.tsx';
 import { StateMark } from './run-marks.tsx';
 import { Time } from './words.tsx';
 
@@ -15,8 +16,14 @@ interface Branch {
   readonly groups: ReadonlyMap<string, readonly Branch[]>;
 }
 
+interface StepsProps {
+  readonly state: RunState;
+  /** Of the service on whose pages people decide about writes. */
+  readonly approvalsUrl?: string;
+}
+
 /** The steps of a run as a tree by their paths, with what is still to come. */
-export function StepsSection({ state }: { readonly state: RunState }) {
+export function StepsSection({ state, approvalsUrl }: StepsProps) {
   const shown = state.steps.slice(0, STEPS_SHOWN);
   const branches = grow(shown);
   const begun = new Set(branches.map(({ step }) => step.path));
@@ -32,7 +39,7 @@ export function StepsSection({ state }: { readonly state: RunState }) {
       <ol class="steps">
         {state.plan.map(({ id, title, kind }) => {
           const branch = branches.find(({ step }) => step.path === id);
-          if (branch) return <StepItem key={id} branch={branch} />;
+          if (branch) return <StepItem key={id} branch={branch} approvalsUrl={approvalsUrl} />;
           const isOver = state.state === 'ended';
           return (
             <li key={id} class="step tone-quiet to-come">
@@ -49,7 +56,7 @@ export function StepsSection({ state }: { readonly state: RunState }) {
         {branches
           .filter(({ step }) => !planned.has(step.path) && begun.has(step.path))
           .map((branch) => (
-            <StepItem key={branch.step.path} branch={branch} />
+            <StepItem key={branch.step.path} branch={branch} approvalsUrl={approvalsUrl} />
           ))}
       </ol>
       {state.steps.length > shown.length && (
@@ -79,7 +86,12 @@ function grow(steps: readonly StepRecord[]): readonly Branch[] {
   return roots;
 }
 
-function StepItem({ branch: { step, groups } }: { readonly branch: Branch }) {
+interface StepProps {
+  readonly branch: Branch;
+  readonly approvalsUrl?: string;
+}
+
+function StepItem({ branch: { step, groups }, approvalsUrl }: StepProps) {
   const words = stepWords(step);
   return (
     <li class={`step tone-${words.tone}`}>
@@ -89,6 +101,21 @@ function StepItem({ branch: { step, groups } }: { readonly branch: Branch }) {
       </p>
       {step.reason !== undefined && <p class="reason">{step.reason}</p>}
       {step.by && <p class="subtle">{`By ${personWords(step.by)}.`}</p>}
+      {step.action && (
+        <p class="write">
+          <ActionStateMark state={step.action.state} />{' '}
+          <ActionLink approvalsUrl={approvalsUrl} actionHash={step.action.hash}>
+            Action <code>{step.action.hash.slice(0, 12)}</code>
+          </ActionLink>
+          {step.action.number > 1 && ` · proposal ${step.action.number}`}
+          {step.action.decided && (
+            <>
+              {` · decided${step.action.decided.by === undefined ? '' : ` by ${step.action.decided.by}`} `}
+              <Time at={step.action.decided.at} />
+            </>
+          )}
+        </p>
+      )}
       {step.summary !== undefined && <p class="summary">{step.summary}</p>}
       <p class="subtle">
         <code>{step.path}</code> · {step.kind}
@@ -115,7 +142,13 @@ function StepItem({ branch: { step, groups } }: { readonly branch: Branch }) {
         ))}
       </p>
       {[...groups].map(([name, branches]) => (
-        <Group key={name} name={groupName(step, name)} branches={branches} fold={groups.size > GROUPS_OPEN} />
+        <Group
+          key={name}
+          name={groupName(step, name)}
+          branches={branches}
+          fold={groups.size > GROUPS_OPEN}
+          approvalsUrl={approvalsUrl}
+        />
       ))}
     </li>
   );
@@ -125,13 +158,14 @@ interface GroupProps {
   readonly name: string;
   readonly branches: readonly Branch[];
   readonly fold: boolean;
+  readonly approvalsUrl?: string;
 }
 
-function Group({ name, branches, fold }: GroupProps) {
+function Group({ name, branches, fold, approvalsUrl }: GroupProps) {
   const list = (
     <ol class="steps">
       {branches.map((branch) => (
-        <StepItem key={branch.step.path} branch={branch} />
+        <StepItem key={branch.step.path} branch={branch} approvalsUrl={approvalsUrl} />
       ))}
     </ol>
   );

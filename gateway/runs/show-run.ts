@@ -22,6 +22,7 @@ export function showRun(
     refusal: refused?.refusal,
     temporalUrl: incidents.temporalUiUrl(known.state.runId),
     version: stateVersion(known),
+    approvalsUrl: settings.approvalsUrl,
     livePath: `${runPath(known.state.runId)}/live`,
   });
   return reply

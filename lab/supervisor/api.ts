@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActionMark } from './write-ledger.ts';
 
 // What the supervisor's HTTP API takes and answers: JSON, times in RFC 3339.
 
@@ -15,8 +16,12 @@ export const Revision = z.object({
   version: z.string(),
   replicas: z.number().int(),
   configuration: ServiceConfiguration,
+  /** Instances that were started for an earlier instant, or for none, are replaced. */
+  restartedAt: z.string().optional(),
   at: z.string(),
   by: z.string(),
+  /** Of the write that made it. */
+  action: ActionMark.optional(),
   summary: z.string().optional(),
   /** The release changes the schema of what the service keeps, for the first time: going back does not undo that. */
   migration: z.boolean(),
@@ -55,6 +60,9 @@ export const ServiceStatus = z.object({
   version: z.string(),
   replicas: z.number().int(),
   configuration: ServiceConfiguration,
+  restartedAt: z.string().optional(),
+  /** Of the last write that had one. */
+  lastAction: ActionMark.optional(),
   /** The releases that exist, oldest first. */
   versions: z.array(z.string()),
   rollout: z.object({
@@ -135,6 +143,16 @@ export const ServicePatch = z.strictObject({
   version: z.string().min(1).max(60).optional(),
   replicas: z.number().int().min(0).max(10).optional(),
   configuration: ServiceConfiguration.optional(),
+  /**
+   * RFC 3339, chosen by the caller: replaces all instances by others of the same version and configuration, one at a
+   * time. The same instant again changes nothing.
+   */
+  restartedAt: z.iso
+    .datetime({ offset: true })
+    .transform((instant) => new Date(instant).toISOString())
+    .optional(),
+  /** Kept with what the write makes, in the same change. The mark of the last write again changes nothing. */
+  action: ActionMark.optional(),
   /** Who changes it, for the record. */
   by: z.string().min(1).max(200).default('unknown'),
   summary: z.string().max(500).optional(),
@@ -147,6 +165,8 @@ export const PatchResult = z.object({
   changed: z.boolean(),
   /** Instances that would be, or are going to be, replaced. */
   replaces: z.array(z.string()),
+  /** Those that would end, or are going to, without another in their place. */
+  ends: z.array(z.string()),
   service: ServiceStatus,
 });
 export type PatchResult = z.infer<typeof PatchResult>;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { builtProgram } from '#processes/built-program';
 import { freePort } from '#processes/free-port';
 import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
@@ -107,13 +108,17 @@ export class Instance {
       state: this.state,
       restarts: this.restarts,
       startedAt: this.startedAt,
-      upToDate: isSameProgram(this.revision, wanted),
+      upToDate: isAsGoodAs(this.revision, wanted),
       ...(this.lastExit ? { lastExit: this.lastExit } : {}),
     };
   }
 }
 
 /** Whether an instance of the one revision is as good as one of the other: a changed number of replicas is nothing. */
-export function isSameProgram(one: Revision, other: Revision): boolean {
-  return one.version === other.version && JSON.stringify(one.configuration) === JSON.stringify(other.configuration);
+export function isAsGoodAs(one: Revision, other: Revision): boolean {
+  return (
+    one.version === other.version &&
+    one.restartedAt === other.restartedAt &&
+    isDeepStrictEqual(one.configuration, other.configuration)
+  );
 }

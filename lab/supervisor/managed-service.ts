@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Behaviour } from '../behaviour.ts';
 import type { Service } from '../services/service.ts';
 import type { EventList, PatchResult, Revision, ServicePatch, ServiceStatus, SystemEvent } from './api.ts';
 import { createEventLog } from './event-log.ts';
-import { Instance, isSameProgram, type LastExit } from './instance.ts';
-import { planPatch, type Wanted } from './plan-patch.ts';
+import type { Instance } from './instance.ts';
+import { InstanceKeeper } from './instance-keeper.ts';
+import { planPatch } from './plan-patch.ts';
 import { Refused } from './refused.ts';
-
-const restartMilliseconds = 500;
-// Callers ask for endpoints every 500 ms. Prometheus takes up to 5 s to drop a target, and an instance that is gone
-// before that would look like one that failed.
-const drainMilliseconds = 7_000;
+import { createRevisionLog, type RevisionLog } from './revision-log.ts';
+import type { WriteRecord } from './write-ledger.ts';
 
 export interface ManagedServiceOptions {
   readonly service: Service;
@@ -22,41 +19,53 @@ export interface ManagedServiceOptions {
   readonly log: Logger;
   /** Endpoints or targets changed. */
   readonly changed: () => void;
+  /** A write took effect. */
+  readonly wrote: (write: WriteRecord) => void;
 }
 
-/** One service: what is wanted of it, its instances, and the loop that brings the second to the first. */
+/** How a write is guarded. */
+export interface WriteCondition {
+  /** The one that the caller saw. */
+  readonly resourceVersion: string;
+  readonly dryRun: boolean;
+}
+
+/** One service: what is wanted of it, what there is of it, and the writes that change the one or the other. */
 export class ManagedService {
   readonly name: string;
   readonly #options: ManagedServiceOptions;
   readonly #uid = randomUUID();
-  readonly #revisions: Revision[] = [];
-  readonly #outcomes = new Map<number, Pick<Revision, 'completedAt' | 'failure'>>();
+  readonly #revisions: RevisionLog;
   readonly #events = createEventLog();
-  readonly #instances = new Set<Instance>();
+  readonly #keeper: InstanceKeeper;
   #resourceVersion = 0;
-  #rollout: ServiceStatus['rollout'];
-  #behaviour: Behaviour = {};
-  #numbered = 0;
-  #reconciling: Promise<void> = Promise.resolve();
-  #stopped = false;
+  #rollout: ServiceStatus['rollout'] = { state: 'progressing', revision: 1 };
+  #lastAction: string | undefined;
 
   constructor(options: ManagedServiceOptions) {
-    const { name, versions, replicas, configuration } = options.service;
+    const { name, versions, replicas, configuration, migrations } = options.service;
     this.name = name;
     this.#options = options;
-    this.#rollout = { state: 'progressing', revision: 1 };
-    const wanted = { version: versions[0], replicas, configuration };
-    const at = new Date().toISOString();
-    this.#revisions.push({ number: 1, kind: 'release', ...wanted, at, by: 'lab', migration: false });
+    this.#revisions = createRevisionLog({ version: versions[0], replicas, configuration }, migrations ?? []);
+    this.#keeper = new InstanceKeeper({
+      service: name,
+      supervisorUrl: options.supervisorUrl,
+      logFolder: options.logFolder,
+      log: options.log,
+      wanted: () => this.#revisions.wanted(),
+      record: (kind, message, instance) => this.#record(kind, message, instance),
+      setRollout: (rollout) => this.#setRollout(rollout),
+      changed: () => this.#changed(),
+    });
   }
 
   /** Oldest first; never empty. */
   get revisions(): readonly Revision[] {
-    return this.#revisions.map((revision) => ({ ...revision, ...this.#outcomes.get(revision.number) }));
+    return this.#revisions.list();
   }
 
   get instances(): readonly Instance[] {
-    return [...this.#instances];
+    return this.#keeper.instances;
   }
 
   get logFile(): string {
@@ -76,231 +85,148 @@ export class ManagedService {
     return this.#events.since(since);
   }
 
-  get #wanted(): Revision {
-    return this.#revisions.at(-1)!; // never empty
-  }
-
   /** Those that get calls: the healthy ones, and those of which nobody knows yet that they are lost. */
-  get endpoints(): Instance[] {
-    return [...this.#instances].filter(({ state }) => state === 'healthy' || state === 'lost');
+  get endpoints(): readonly Instance[] {
+    return this.instances.filter(({ state }) => state === 'healthy' || state === 'lost');
   }
 
   status(): ServiceStatus {
-    const { version, replicas, configuration } = this.#wanted;
+    const wanted = this.#revisions.wanted();
+    const { version, replicas, configuration, restartedAt } = wanted;
     return {
       name: this.name,
       uid: this.#uid,
-      generation: this.#revisions.length,
+      generation: wanted.number,
       resourceVersion: String(this.#resourceVersion),
       version,
       replicas,
       configuration,
+      ...(restartedAt === undefined ? {} : { restartedAt }),
+      ...(this.#lastAction === undefined ? {} : { lastAction: this.#lastAction }),
       versions: [...this.#options.service.versions],
       rollout: this.#rollout,
-      instances: this.instances.map((instance) => instance.status(this.#wanted)),
+      instances: this.instances.map((instance) => instance.status(wanted)),
     };
   }
 
   /**
    * Changes what is wanted; the instances follow by and by. Checking and changing is one step that nothing can come
    * between: a conditional write.
-   * @param resourceVersion the one that the caller saw
    * @throws Refused 412 where the service changed since, 422 for what cannot be
    */
-  patch(patch: ServicePatch, resourceVersion: string, dryRun: boolean): PatchResult {
-    if (resourceVersion !== String(this.#resourceVersion)) {
-      const now = `${this.name} is at resourceVersion "${this.#resourceVersion}", not "${resourceVersion}"`;
-      throw new Refused(412, 'PRECONDITION_FAILED', `${now}. Read it again and decide again.`);
-    }
-    const plan = planPatch(this.name, this.#wanted, this.#options.service.versions, patch);
-    const running = [...this.#instances].filter(({ state }) => state !== 'draining');
-    const replaces = plan.replaces ? running.map(({ name }) => name) : [];
-    const result = { dryRun, changed: plan.kind !== undefined, replaces };
-    if (dryRun) {
-      return { ...result, service: { ...this.status(), ...plan.wanted } };
-    }
-    if (plan.kind) this.#want(plan.wanted, plan.kind, patch);
+  patch(patch: ServicePatch, { resourceVersion, dryRun }: WriteCondition): PatchResult {
+    this.#refuseChanged(resourceVersion);
+    const plan = planPatch(this.name, this.#revisions.wanted(), this.#options.service.versions, patch);
+    if (plan.kind === undefined || this.#isDone(patch.action)) return this.#unchanged(dryRun);
+    const names = this.#keeper.present.map(({ name }) => name);
+    const ends = plan.replaces ? [] : names.slice(0, Math.max(0, names.length - plan.wanted.replicas));
+    const result = { dryRun, changed: true, replaces: plan.replaces ? names : [], ends };
+    if (dryRun) return { ...result, service: { ...this.status(), ...plan.wanted } };
+
+    const revision = this.#revisions.add(plan.wanted, plan.kind, patch);
+    this.#wrote({ at: revision.at, kind: plan.kind, action: patch.action, revision: revision.number });
+    const { version, replicas } = plan.wanted;
+    this.#record('rollout_started', `rollout of ${version} to ${replicas} instances started by ${patch.by}`);
+    this.#setRollout({ state: 'progressing', revision: revision.number });
+    void this.#keeper.reconcile();
     return { ...result, service: this.status() };
+  }
+
+  /**
+   * Tells one instance to end, so that another takes its place: a conditional write like {@link patch}.
+   * @throws Refused 412 where the service changed since, 409 where the instance is another by now or ends already
+   */
+  endInstance(
+    { name, uid, action }: { readonly name: string; readonly uid: string; readonly action?: string },
+    { resourceVersion, dryRun }: WriteCondition,
+  ): PatchResult {
+    this.#refuseChanged(resourceVersion);
+    if (this.#isDone(action)) return this.#unchanged(dryRun);
+    const instance = this.instance(name);
+    if (instance.uid !== uid) {
+      throw new Refused(
+        409,
+        'OTHER_INSTANCE',
+        `${name} has the uid ${instance.uid}, not ${uid}: it is another by now.`,
+      );
+    }
+    if (instance.state === 'draining') throw new Refused(409, 'ENDING', `${name} (${uid}) ends already.`);
+    if (!dryRun) {
+      this.#wrote({ at: new Date().toISOString(), kind: 'end_instance', action, instance: name });
+      this.#keeper.retire(instance);
+      void this.#keeper.reconcile();
+    }
+    return { dryRun, changed: true, replaces: [name], ends: [], service: this.status() };
   }
 
   /** Starts all instances at once. @throws Error where one does not come up */
   async startAll(): Promise<void> {
-    const { replicas, version } = this.#wanted;
+    const { replicas, version, number } = this.#revisions.wanted();
     this.#record('rollout_started', `rollout of ${version} to ${replicas} instances started`);
-    const started = await Promise.all(Array.from({ length: replicas }, () => this.#startOne()));
-    if (!started.every(Boolean)) throw new Error(`${this.name} did not start: ${this.#rollout.message}`);
-    this.#setRollout({ state: 'complete', revision: this.#wanted.number });
+    if (!(await this.#keeper.startAll(replicas))) {
+      throw new Error(`${this.name} did not start: ${this.#rollout.message}`);
+    }
+    this.#setRollout({ state: 'complete', revision: number });
   }
 
-  async setBehaviour(behaviour: Behaviour): Promise<void> {
-    this.#behaviour = behaviour;
-    const healthy = [...this.#instances].filter(({ state }) => state === 'healthy');
-    await Promise.all(healthy.map((instance) => instance.setBehaviour(behaviour)));
+  setBehaviour(behaviour: Behaviour): Promise<void> {
+    return this.#keeper.setBehaviour(behaviour);
   }
 
-  /** Kills one instance as a node that goes away does: nobody restarts it, and its endpoint stays listed. */
-  async loseInstance(): Promise<void> {
-    const instance = [...this.#instances].find(({ state }) => state === 'healthy');
+  /** @throws Refused 409 where none is healthy */
+  loseInstance(): Promise<void> {
+    const instance = this.instances.find(({ state }) => state === 'healthy');
     if (!instance) throw new Refused(409, 'NO_INSTANCE', `${this.name} has no healthy instance to lose.`);
-    instance.state = 'lost';
-    instance.process.kill('SIGKILL');
-    this.#record('lost', 'its node is gone; its endpoint is still listed', instance);
-    await instance.process.exited;
-    this.#changed();
+    return this.#keeper.lose(instance);
   }
 
-  /** Gives up lost instances; the loop starts others in their place. */
-  async replaceLost(): Promise<void> {
-    for (const instance of this.#instances) {
-      if (instance.state !== 'lost') continue;
-      this.#instances.delete(instance);
-      this.#record('stopped', 'given up: it was lost', instance);
-    }
-    this.#changed();
-    await this.#reconcile();
+  replaceLost(): Promise<void> {
+    return this.#keeper.replaceLost();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await Promise.all([...this.#instances].map((instance) => instance.process.stop(1_500)));
+  stop(): Promise<void> {
+    return this.#keeper.stop();
   }
 
-  #want(wanted: Wanted, kind: Revision['kind'], { by, summary }: Pick<ServicePatch, 'by' | 'summary'>): void {
-    const number = this.#wanted.number + 1;
-    // The schema stays as it was made: a release that comes back does not change it again.
-    const isFirst = this.#revisions.every(({ version }) => version !== wanted.version);
-    const migration = isFirst && (this.#options.service.migrations ?? []).includes(wanted.version);
-    const at = new Date().toISOString();
-    this.#revisions.push({ number, kind, ...wanted, at, by, migration, ...(summary === undefined ? {} : { summary }) });
-    this.#record('rollout_started', `rollout of ${wanted.version} to ${wanted.replicas} instances started by ${by}`);
-    this.#setRollout({ state: 'progressing', revision: number });
-    void this.#reconcile();
+  #refuseChanged(resourceVersion: string): void {
+    if (resourceVersion === String(this.#resourceVersion)) return;
+    const now = `${this.name} is at resourceVersion "${this.#resourceVersion}", not "${resourceVersion}"`;
+    throw new Refused(412, 'PRECONDITION_FAILED', `${now}. Read it again and decide again.`);
   }
 
-  /** One run after another: the second finds what the first left. */
-  #reconcile(): Promise<void> {
-    this.#reconciling = this.#reconciling
-      .then(() => this.#converge())
-      .catch((error: unknown) => this.#options.log.error({ service: this.name, err: error }, 'reconciling failed'));
-    return this.#reconciling;
+  #isDone(action: string | undefined): boolean {
+    return action !== undefined && action === this.#lastAction;
   }
 
-  async #converge(): Promise<void> {
-    while (!this.#stopped) {
-      const target = this.#wanted;
-      const present = [...this.#instances].filter(({ state }) => state !== 'draining');
-      const current = present.filter(({ revision }) => isSameProgram(revision, target));
-      const stale = present.find((instance) => !current.includes(instance));
-      if (current.length < target.replicas) {
-        // The new one is up before an old one goes.
-        if (!(await this.#startOne())) return;
-        if (stale && this.#wanted === target) this.#retire(stale);
-      } else if (stale ?? current.length > target.replicas) {
-        this.#retire(stale ?? current[0]!); // longer than replicas, so not empty
-      } else {
-        this.#setRollout({ state: 'complete', revision: target.number });
-        return;
-      }
-    }
+  #unchanged(dryRun: boolean): PatchResult {
+    return { dryRun, changed: false, replaces: [], ends: [], service: this.status() };
   }
 
-  /** @returns whether it came up; where it did not, the rollout has failed and the old instances stay */
-  async #startOne(name?: string, restarts = 0, lastExit?: LastExit): Promise<boolean> {
-    const revision = this.#wanted;
-    const { supervisorUrl, logFolder, log } = this.#options;
-    const instance = await Instance.start({
-      service: this.name,
-      name: name ?? `${this.name}-${(this.#numbered += 1)}`,
-      revision,
-      supervisorUrl: supervisorUrl(),
-      logFolder,
-      restarts,
-      lastExit,
-    });
-    this.#instances.add(instance);
-    void instance.process.exited.then(({ code, signal }) => {
-      this.#ended(instance, { at: new Date().toISOString(), code, signal });
-    });
-    try {
-      await instance.ready;
-      await instance.setBehaviour(this.#behaviour);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      log.error({ service: this.name, instance: instance.name, err: error }, 'instance did not start');
-      this.#instances.delete(instance);
-      await instance.process.stop(0);
-      this.#record('start_failed', message, instance);
-      this.#setRollout({ state: 'failed', revision: revision.number, message });
-      return false;
-    }
-    // It may have been killed while it was told how to behave.
-    if (instance.state === 'starting') instance.state = 'healthy';
-    if (restarts === 0) this.#record('started', 'it answers requests', instance);
-    else this.#record('restarted', `it answers requests after restart ${restarts}`, instance);
-    this.#changed();
-    return true;
-  }
-
-  #retire(instance: Instance): void {
-    const neverServed = instance.state === 'lost' || instance.state === 'crashed';
-    instance.state = 'draining';
-    this.#changed();
-    void (async () => {
-      if (!neverServed) await pause(drainMilliseconds, undefined, { ref: false });
-      await instance.process.stop(1_500);
-      this.#instances.delete(instance);
-      this.#record('stopped', 'replaced, or no longer wanted', instance);
-      this.#changed();
-    })();
-  }
-
-  #ended(instance: Instance, exit: LastExit): void {
-    if (this.#stopped || instance.state !== 'healthy') return;
-    this.#options.log.warn({ service: this.name, instance: instance.name }, 'instance crashed; starting it again');
-    instance.state = 'crashed';
-    instance.lastExit = exit;
-    this.#record('crashed', `its process ended ${exit.signal ? `by ${exit.signal}` : `with ${exit.code}`}`, instance);
-    this.#changed();
-    this.#reconciling = this.#reconciling.then(async () => {
-      await pause(restartMilliseconds);
-      this.#instances.delete(instance);
-      if (this.#stopped || !isSameProgram(instance.revision, this.#wanted)) return;
-      await this.#startOne(instance.name, instance.restarts + 1, exit);
-    });
-    void this.#reconcile();
+  #wrote({ action, revision, ...rest }: Omit<WriteRecord, 'service'>): void {
+    this.#lastAction = action ?? this.#lastAction;
+    const made = { ...(action === undefined ? {} : { action }), ...(revision === undefined ? {} : { revision }) };
+    this.#options.wrote({ ...rest, service: this.name, ...made });
   }
 
   #setRollout(rollout: ServiceStatus['rollout']): void {
     const before = this.#rollout;
     this.#rollout = rollout;
-    if (rollout.state !== before.state || rollout.revision !== before.revision) this.#keepOutcome(rollout);
+    const { state, revision } = rollout;
+    if (state !== 'progressing' && (state !== before.state || revision !== before.revision)) {
+      this.#record(
+        `rollout_${state === 'complete' ? 'completed' : 'failed'}`,
+        `rollout of revision ${revision}: ${state}`,
+      );
+      this.#revisions.keepOutcome(rollout);
+    }
     this.#changed();
   }
 
-  #keepOutcome({ state, revision, message = 'an instance did not start' }: ServiceStatus['rollout']): void {
-    if (state === 'progressing') return;
-    const at = new Date().toISOString();
-    this.#record(
-      `rollout_${state === 'complete' ? 'completed' : 'failed'}`,
-      `rollout of revision ${revision}: ${state}`,
-    );
-    // What fails after it had been complete is a failure of an instance, not of the release.
-    if (this.#outcomes.get(revision)?.completedAt !== undefined) return;
-    this.#outcomes.set(revision, state === 'complete' ? { completedAt: at } : { failure: { at, message } });
-  }
-
   #record(kind: SystemEvent['kind'], message: string, instance?: Instance): void {
-    const { number: revision, version } = instance?.revision ?? this.#wanted;
+    const { number: revision, version } = instance?.revision ?? this.#revisions.wanted();
     const at = new Date().toISOString();
-    this.#events.add({
-      at,
-      service: this.name,
-      kind,
-      ...(instance ? { instance: instance.name } : {}),
-      version,
-      revision,
-      message,
-    });
+    const of = instance ? { instance: instance.name } : {};
+    this.#events.add({ at, service: this.name, kind, ...of, version, revision, message });
   }
 
   #changed(): void {

@@ -6,13 +6,14 @@ export interface Wanted {
   readonly version: string;
   readonly replicas: number;
   readonly configuration: ServiceConfiguration;
+  readonly restartedAt?: string;
 }
 
 export interface PatchPlan {
   readonly wanted: Wanted;
   /** Undefined where nothing differs. */
   readonly kind: Revision['kind'] | undefined;
-  /** Whether instances that run now have to be replaced: their version or configuration changes. */
+  /** Whether instances that run now have to be replaced: they would run another program, or are to start again. */
   readonly replaces: boolean;
 }
 
@@ -24,7 +25,7 @@ export function planPatch(
   service: string,
   current: Wanted,
   versions: readonly string[],
-  patch: Pick<ServicePatch, 'version' | 'replicas' | 'configuration'>,
+  patch: Pick<ServicePatch, 'version' | 'replicas' | 'configuration' | 'restartedAt'>,
 ): PatchPlan {
   if (patch.version !== undefined && !versions.includes(patch.version)) {
     const known = versions.join(', ');
@@ -40,17 +41,20 @@ export function planPatch(
       throw new Refused(422, 'WRONG_TYPE', `The setting "${name}" of ${service} is a ${typeof present}.`);
     }
   }
+  const restartedAt = patch.restartedAt ?? current.restartedAt;
   const wanted: Wanted = {
     version: patch.version ?? current.version,
     replicas: patch.replicas ?? current.replicas,
     configuration: { ...current.configuration, ...patch.configuration },
+    ...(restartedAt === undefined ? {} : { restartedAt }),
   };
   const released = wanted.version !== current.version;
   const configured = !isDeepStrictEqual(wanted.configuration, current.configuration);
   const scaled = wanted.replicas !== current.replicas;
+  const restarted = wanted.restartedAt !== current.restartedAt;
   return {
     wanted,
-    kind: released ? 'release' : configured ? 'configuration' : scaled ? 'rollout' : undefined,
-    replaces: released || configured,
+    kind: released ? 'release' : configured ? 'configuration' : scaled || restarted ? 'rollout' : undefined,
+    replaces: released || configured || restarted,
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { Refused } from './refused.ts';
+import { ActionMark } from './write-ledger.ts';
 
 // What a request says, read strictly: each function throws Refused with the way out.
 
@@ -40,16 +41,25 @@ export function preconditionOf(request: IncomingMessage): string {
   return header.replace(/^"(.*)"$/, '$1');
 }
 
-export function dryRunOf(url: URL): boolean {
-  const value = url.searchParams.get('dryRun') ?? 'false';
-  // Read strictly: a dry run that is misspelt must not become a change.
-  if (value !== 'true' && value !== 'false') {
-    throw new Refused(400, 'INVALID', `dryRun is "true" or "false", not "${value}".`);
-  }
-  for (const name of url.searchParams.keys()) {
-    if (name !== 'dryRun') throw new Refused(400, 'INVALID', `There is no parameter "${name}"; there is: dryRun.`);
-  }
-  return value === 'true';
+// Read strictly: a dry run that is misspelt must not become a change.
+const DryRun = z
+  .enum(['true', 'false'], { error: ({ input }) => `dryRun is "true" or "false", not ${JSON.stringify(input)}` })
+  .default('false')
+  .transform((value) => value === 'true');
+const PatchParameters = z.strictObject({ dryRun: DryRun });
+const EndParameters = z.strictObject({ uid: z.uuid(), action: ActionMark.optional(), dryRun: DryRun });
+const WritesParameters = z.strictObject({ service: z.string().optional(), action: ActionMark.optional() });
+
+export const patchParametersOf = (url: URL) => parametersOf(url, PatchParameters);
+/** Which instance is to end: its name may be another's by now, its uid never. */
+export const endParametersOf = (url: URL) => parametersOf(url, EndParameters);
+export const writesParametersOf = (url: URL) => parametersOf(url, WritesParameters);
+
+function parametersOf<T>(url: URL, schema: z.ZodType<T>): T {
+  const names = [...url.searchParams.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Refused(400, 'INVALID', `The parameter "${twice}" is given twice.`);
+  return parse(schema, Object.fromEntries(url.searchParams));
 }
 
 export function sinceOf(url: URL): Date {
@@ -66,6 +76,6 @@ const TailParameters = z.strictObject({
 
 /** How many lines of a log are asked for, and of which life of the instance. */
 export function tailOf(url: URL): { readonly lines: number; readonly previous: boolean } {
-  const { lines, previous } = parse(TailParameters, Object.fromEntries(url.searchParams));
+  const { lines, previous } = parametersOf(url, TailParameters);
   return { lines, previous: previous === 'true' };
 }

@@ -4,7 +4,16 @@ import { FaultRequest, type RevisionList, ServicePatch } from './api.ts';
 import type { ManagedService } from './managed-service.ts';
 import { checkHealth, measureResources } from './observe-instances.ts';
 import { Refused } from './refused.ts';
-import { bodyOf, dryRunOf, parse, preconditionOf, sinceOf, tailOf } from './request-parts.ts';
+import {
+  bodyOf,
+  endParametersOf,
+  parse,
+  patchParametersOf,
+  preconditionOf,
+  sinceOf,
+  tailOf,
+  writesParametersOf,
+} from './request-parts.ts';
 import type { System } from './system.ts';
 import { tailLog } from './tail-log.ts';
 
@@ -54,10 +63,18 @@ async function answer(system: System, request: IncomingMessage): Promise<Answer>
       return { status: 200, body: system.events(sinceOf(url), url.searchParams.get('service') ?? undefined) };
     case 'PATCH services/{name}': {
       const patch = parse(ServicePatch, await bodyOf(request));
-      const dryRun = dryRunOf(url);
-      const result = system.patch(name ?? '', patch, preconditionOf(request), dryRun);
+      const { dryRun } = patchParametersOf(url);
+      const result = system.patch(name ?? '', patch, { resourceVersion: preconditionOf(request), dryRun });
       return { status: 200, body: result, resourceVersion: result.service.resourceVersion };
     }
+    case 'DELETE services/{name}/instances/{item}': {
+      const { uid, action, dryRun } = endParametersOf(url);
+      const condition = { resourceVersion: preconditionOf(request), dryRun };
+      const result = system.service(name ?? '').endInstance({ name: item ?? '', uid, action }, condition);
+      return { status: 200, body: result, resourceVersion: result.service.resourceVersion };
+    }
+    case 'GET writes':
+      return { status: 200, body: system.writes(writesParametersOf(url)) };
     case 'GET changes':
       return { status: 200, body: { changes: system.changes(sinceOf(url)) } };
     case 'GET faults':

@@ -4,9 +4,10 @@ import type { Fault, SystemControls } from '../faults/fault.ts';
 import { faults } from '../faults/index.ts';
 import type { Service } from '../services/service.ts';
 import type { Endpoints, EventList, FaultStatus, PatchResult, ServicePatch } from './api.ts';
-import { ManagedService } from './managed-service.ts';
+import { ManagedService, type WriteCondition } from './managed-service.ts';
 import { Refused } from './refused.ts';
 import { writeTargets } from './targets.ts';
+import { createWriteLedger, type WriteLedger, type WriteList } from './write-ledger.ts';
 
 const keptChanges = 1_000;
 
@@ -26,6 +27,7 @@ export class System {
   readonly #options: SystemOptions;
   readonly #services: ReadonlyMap<string, ManagedService>;
   readonly #changes: Change[] = [];
+  readonly #writes: WriteLedger = createWriteLedger();
   readonly #active = new Set<Fault>();
   #recorded = 0;
   #faultWork: Promise<unknown> = Promise.resolve();
@@ -37,7 +39,14 @@ export class System {
     this.#services = new Map(
       options.services.map((service) => [
         service.name,
-        new ManagedService({ service, supervisorUrl, logFolder, log, changed }),
+        new ManagedService({
+          service,
+          supervisorUrl,
+          logFolder,
+          log,
+          changed,
+          wrote: (write) => this.#writes.add(write),
+        }),
       ]),
     );
   }
@@ -82,13 +91,18 @@ export class System {
     return this.#changes.filter(({ at }) => new Date(at) >= since);
   }
 
+  /** Every write that took effect, oldest first, of one service or with one mark, or all. */
+  writes(filter: { readonly service?: string; readonly action?: string }): WriteList {
+    return this.#writes.list(filter);
+  }
+
   /** See {@link ManagedService.patch}; what was changed is recorded. */
-  patch(name: string, patch: ServicePatch, resourceVersion: string, dryRun: boolean): PatchResult {
+  patch(name: string, patch: ServicePatch, condition: WriteCondition): PatchResult {
     const service = this.service(name);
     const before = service.status().version;
-    const result = service.patch(patch, resourceVersion, dryRun);
+    const result = service.patch(patch, condition);
     const revision = service.revisions.at(-1);
-    if (dryRun || !result.changed || !revision) return result;
+    if (condition.dryRun || !result.changed || !revision) return result;
     this.#recorded += 1;
     this.#changes.push({
       id: `lab-${this.#recorded}`,
@@ -155,7 +169,7 @@ export class System {
 
   readonly #controls: SystemControls = {
     change: (name, patch) => {
-      this.patch(name, patch, this.service(name).status().resourceVersion, false);
+      this.patch(name, patch, { resourceVersion: this.service(name).status().resourceVersion, dryRun: false });
     },
     setBehaviour: (name, behaviour) => this.service(name).setBehaviour(behaviour),
     loseInstance: (name) => this.service(name).loseInstance(),

@@ -17,12 +17,20 @@ export interface BackEndRequest<Answer> {
   readonly parameters?: readonly (readonly [string, string])[];
   /** As a form in the body, for what may be longer than an address. Default: in the address. */
   readonly post?: boolean;
+  /** A write instead of a read, of the state that the caller saw: refused where it is another by now. */
+  readonly write?: ConditionalWrite;
   readonly answer: z.ZodType<Answer>;
   readonly signal: AbortSignal;
   /** Default 10,000. */
   readonly timeoutMilliseconds?: number;
   /** The caller's fault, told from the status and the body; undefined where it is not the caller's. */
   readonly refusal?: (status: number, body: string) => ToolFailure | undefined;
+}
+
+export interface ConditionalWrite {
+  readonly method: 'PATCH' | 'DELETE';
+  readonly ifMatch: string;
+  readonly json?: unknown;
 }
 
 const maximumBodyBytes = 16 * 1024 * 1024;
@@ -35,7 +43,7 @@ export function sourceOf(backEnd: string, { url }: BackEndAddress): string {
 }
 
 /**
- * Asks a back end for JSON. Redirects are not followed: an address comes from the configuration or not at all.
+ * Asks a back end for JSON, once: nothing is sent again. Redirects are not followed: an address comes from the configuration or not at all.
  * @throws ToolFailure with words for each way that this fails, or the signal's reason
  */
 export async function requestJson<Answer>(request: BackEndRequest<Answer>): Promise<Answer> {
@@ -61,13 +69,18 @@ export async function requestJson<Answer>(request: BackEndRequest<Answer>): Prom
 }
 
 function fetchArguments(request: BackEndRequest<unknown>, signal: AbortSignal): [URL, RequestInit] {
-  const { address, path, parameters = [], post } = request;
+  const { address, path, parameters = [], post, write } = request;
   const url = new URL(path, address.url.endsWith('/') ? address.url : `${address.url}/`);
   const form = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value]));
   if (!post) url.search = form.toString();
   const headers: Record<string, string> = { accept: 'application/json' };
   if (address.bearer !== undefined) headers.authorization = `Bearer ${address.bearer}`;
-  return [url, { method: post ? 'POST' : 'GET', body: post ? form : undefined, headers, redirect: 'error', signal }];
+  const init = { headers, redirect: 'error', signal } as const;
+  if (!write) return [url, { ...init, method: post ? 'POST' : 'GET', body: post ? form : undefined }];
+  headers['if-match'] = JSON.stringify(write.ifMatch);
+  if (write.json === undefined) return [url, { ...init, method: write.method }];
+  headers['content-type'] = 'application/json';
+  return [url, { ...init, method: write.method, body: JSON.stringify(write.json) }];
 }
 
 async function readBody(response: Response, maximumBytes: number, source: string): Promise<string> {

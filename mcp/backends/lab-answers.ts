@@ -27,6 +27,9 @@ export const LabService = z.object({
   resourceVersion: z.string(),
   version: z.string(),
   replicas: z.number().int(),
+  restartedAt: Instant.optional(),
+  /** The mark of the last write that had one. */
+  lastAction: z.string().optional(),
   rollout: z.object({
     state: z.enum(['complete', 'progressing', 'failed']),
     revision: z.number().int(),
@@ -52,6 +55,20 @@ const LabRevision = z.object({
 
 export const LabRevisions = z.object({ revisions: z.array(LabRevision).min(1), service: LabService });
 export type LabRevisions = z.infer<typeof LabRevisions>;
+
+/** What a write made of a service, or would make of it. */
+export const LabWriteResult = z.object({
+  changed: z.boolean(),
+  replaces: z.array(z.string()),
+  ends: z.array(z.string()),
+  service: LabService,
+});
+export type LabWriteResult = z.infer<typeof LabWriteResult>;
+
+export const LabWrites = z.object({
+  writes: z.array(z.object({ at: Instant, service: z.string(), kind: z.string() })),
+  complete: z.boolean(),
+});
 
 export const LabEvents = z.object({
   events: z.array(

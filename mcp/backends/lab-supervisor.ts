@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ChangeKind } from '#core/vocabulary/observations';
-import { notFound } from '../kit/not-found.ts';
 import type { ToolFailure } from '../kit/tool-failure.ts';
 import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
 import { LabEvents, LabHealth, LabLog, LabResources, LabRevisions, LabService } from './lab-answers.ts';
+import { segment, unknownName } from './lab-names.ts';
 
 const LabChange = z.object({
   id: z.string(),
@@ -81,37 +81,4 @@ export function createLabSupervisorClient(address: BackEndAddress, timeoutMillis
 interface GetOptions {
   readonly parameters?: readonly (readonly [string, string])[];
   readonly refusal?: (status: number, body: string) => ToolFailure | undefined;
-}
-
-/** One segment of a path, whatever is in it: `..` and `.` would lead elsewhere, encoded or not. */
-function segment(name: string): string {
-  // Half a surrogate pair cannot be encoded.
-  const wellFormed = Buffer.from(name).toString('utf8');
-  return /^\.{1,2}$/.test(wellFormed) ? wellFormed.replaceAll('.', '%252E') : encodeURIComponent(wellFormed);
-}
-
-const UnknownName = z.object({
-  error: z.object({ code: z.enum(['NOT_FOUND', 'NO_INSTANCE']), known: z.array(z.string()) }),
-});
-
-/** What the supervisor does not know by name; undefined for a 404 that says nothing of names: a wrong address. */
-function unknownName(
-  source: string,
-  status: number,
-  body: string,
-  { service, instance }: { readonly service: string; readonly instance: string },
-): ToolFailure | undefined {
-  if (status !== 404) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return undefined; // A page of something else.
-  }
-  const refusal = UnknownName.safeParse(json);
-  if (!refusal.success) return undefined;
-  const { code, known } = refusal.data.error;
-  return code === 'NO_INSTANCE'
-    ? notFound(source, `pod of ${service} named`, instance, known)
-    : notFound(source, 'service', service, known);
 }

@@ -3,7 +3,7 @@ import type { Risk } from '#core/vocabulary/risk';
 import type { ToolReply } from '#core/vocabulary/tool-reply';
 import { MetaKey } from '../kit/meta-keys.ts';
 import type { Masker, ToolAudit } from '../kit/ports.ts';
-import { nearestNames } from '#core/language/nearest-name';
+import { didYouMean } from '#core/language/nearest-name';
 import { sanitiseText } from '../kit/sanitise.ts';
 import { foreignCall, maskedWords } from './foreign-call.ts';
 import type { Link, OfferedTool, ServerConnection } from './link.ts';
@@ -173,9 +173,7 @@ function noServer(server: string, names: readonly string[]): ToolReply {
 }
 
 function noTool({ server, tool }: ToolCall, names: readonly string[]): ToolReply {
-  const near = nearestNames(tool, names, 1)[0];
-  const meant = near ? ` Did you mean "${near}"?` : '';
-  const message = `No tool "${tool}" on "${server}".${meant} It offers: ${names.join(', ')}.`;
+  const message = `No tool "${tool}" on "${server}".${didYouMean(tool, names)} It offers: ${names.join(', ')}.`;
   return { kind: 'error', code: 'NOT_FOUND', message: sanitiseText(message), retryable: false, isNoTool: true };
 }
 

@@ -19,8 +19,8 @@ export interface WriteToolDeclaration {
 }
 
 /**
- * What a tool that writes takes. It has no handler, no server offers it and nobody can call it: runbooks are checked
- * against it, and that is all.
+ * What a tool that writes takes. It has no handler and nobody can call it: runbooks are checked against it, and that is
+ * all. What carries it out is a `DefinedWriteTool`.
  */
 export interface DeclaredWriteTool extends Omit<WriteToolDeclaration, 'parameters'> {
   /** JSON Schema. */

@@ -43,7 +43,7 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodT
   readonly title: string;
   /** For models: plain ASCII without backticks, under 300 characters, limits included. */
   readonly description: string;
-  /** What the tool can do at worst. Writes come with the write gate, not before. */
+  /** What the tool can do at worst. What writes is defined with `defineWriteTool` and run by the write gate alone. */
   readonly risk: 'read';
   /** All of these have to be granted by configuration. */
   readonly scopes: readonly string[];
@@ -70,7 +70,7 @@ export interface PreparedCall {
   run(context: ToolContext): Promise<ToolAnswer<unknown>>;
 }
 
-/** A tool as the pipeline runs it. Made by `defineTool` only. */
+/** A tool as the pipeline runs it. Made by `defineTool` and `refusingWriteTool` only. */
 export interface DefinedTool {
   readonly name: string;
   readonly scopes: readonly string[];
@@ -83,6 +83,8 @@ export interface DefinedTool {
   readonly hash: string;
   readonly argumentNames: readonly string[];
   readonly data: z.ZodType;
+  /** Of a tool that writes: what everybody who calls it is told, whatever they send. */
+  readonly refusal?: string;
   prepare(rawArguments: unknown): PreparedCall | z.ZodError;
 }
 

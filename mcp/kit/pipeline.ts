@@ -18,6 +18,7 @@ import { sanitiseStage } from './stages/sanitise.ts';
 import { schemaStage } from './stages/schema.ts';
 import { scopeStage } from './stages/scope.ts';
 import { truncateStage } from './stages/truncate.ts';
+import { exceptForWrites, writeGateStage } from './stages/write-gate.ts';
 import { ToolFailure } from './tool-failure.ts';
 
 export interface PipelineOptions {
@@ -45,12 +46,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   const admit: readonly Stage[] = [
     // authenticate: with Streamable HTTP; in process and over stdio whoever started us is who calls.
-    environmentStage(server, options.environments),
+    exceptForWrites(environmentStage(server, options.environments)),
     scopeStage(options.scopes),
-    schemaStage(),
+    exceptForWrites(schemaStage()),
     rateLimitsStage(options.rateLimits),
     concurrencyStage(options.concurrency),
-    // write gate: with the first tool that writes; `defineTool` takes reads only.
+    writeGateStage(),
     costStage(),
     cache.recall,
   ];

@@ -1,7 +1,19 @@
 import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
 import type { ExecuteAnswer } from '#core/vocabulary/action-work';
-import type { WriteTrace } from './define-write-tool.ts';
-import type { GatedWrite } from './write-authority.ts';
+import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { type Deadline, startDeadline, within } from './deadline.ts';
+import { sha256 } from './digest.ts';
+import type { DefinedWriteTool, WriteTrace } from './define-write-tool.ts';
+import type { Masker, ToolAudit } from './ports.ts';
+import { presentablePreview } from './presentable-preview.ts';
+import { answerOf, firstRefusal, refuseWrite } from './refuse-write.ts';
+import { refusingWriteTool } from './refusing-write-tool.ts';
+import { ToolFailure } from './tool-failure.ts';
+import type { GatedWrite, WriteAuthority } from './write-authority.ts';
+import { writeCallOf, type WritePlace, type WriteSubject, wrongEnvironment, wrongServer } from './write-call.ts';
+import { isGone, WRITE_CHECKS, type WriteCheck, type WriteRefusal } from './write-checks.ts';
+import { createWriteContext } from './write-context.ts';
+import { concludeWithout, declareIntent, presentableWords, wordsOf, writeOnce, type WriteParts } from './write-once.ts';
 
 /**
  * The one way to write: in the process that holds the credential, around the write tools of one server. Over MCP these
@@ -23,3 +35,93 @@ export interface WriteGate {
 export type GatePreview =
   | { readonly kind: 'previewed'; readonly preview: Preview; readonly previewHash: string }
   | { readonly kind: 'stale' | 'wrong'; readonly reason: string };
+
+export interface WriteGateOptions {
+  readonly server: string;
+  /** Those that it holds a write credential for. */
+  readonly environments: readonly string[];
+  readonly tools: readonly DefinedWriteTool[];
+  readonly authority: WriteAuthority;
+  readonly audit: ToolAudit;
+  readonly masker: Masker;
+  /** Only negative controls take one away. */
+  readonly checks?: readonly WriteCheck[];
+  /** Of all checks together, and again of the write itself; the executor's activity has to last longer than twice. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** @throws Error where two tools have one name */
+export function createWriteGate(options: WriteGateOptions): WriteGate {
+  const { server, environments, tools, masker, checks = WRITE_CHECKS, timeoutMilliseconds = 20_000 } = options;
+  const listed = tools.map((tool) => [tool.name, { tool, toolHash: refusingWriteTool(tool).hash }] as const);
+  const place: WritePlace = { server, environments, tools: new Map(listed) };
+  if (place.tools.size !== tools.length) throw new Error(`Two write tools of ${server} have the same name.`);
+  const parts: WriteParts = { ...options, timeoutMilliseconds };
+  const checksTookTooLong = `The checks did not finish within ${timeoutMilliseconds / 1_000} s.`;
+
+  const callOf = (subject: WriteSubject) => {
+    const wrong = wrongServer(place, subject) ?? wrongEnvironment(place, subject);
+    return wrong === undefined ? writeCallOf(place, subject) : { problem: wrong };
+  };
+
+  return {
+    server,
+    async preview(document, actionHash, part) {
+      const call = callOf({ document, actionHash, part });
+      if ('problem' in call) return { kind: 'wrong', reason: call.problem };
+      try {
+        const found = await within(timeoutMilliseconds, call.tool.name, (signal) =>
+          call.tool.preview(call.write, signal),
+        );
+        const preview = presentablePreview(found, masker);
+        return { kind: 'previewed', preview, previewHash: sha256(canonicalJson(preview)) };
+      } catch (error) {
+        const reason = presentableWords(masker, error);
+        if (isGone(error)) return { kind: 'stale', reason };
+        if (error instanceof ToolFailure && error.code === 'INVALID_ARGUMENT') return { kind: 'wrong', reason };
+        throw error;
+      }
+    },
+
+    async write(write, bytes) {
+      const deadline = startDeadline(timeoutMilliseconds, checksTookTooLong);
+      try {
+        const context = createWriteContext({ ...parts, place }, write, bytes, deadline.signal);
+        const refusal =
+          (await firstRefusal(checks, write, context, deadline)) ?? (await withIntent(parts, write, deadline));
+        if (refusal) return await refuseWrite(parts, write, refusal);
+
+        const again = checks.filter((check) => check.again);
+        const late =
+          (await firstRefusal(again, write, { ...context, intentIsOurs: true }, deadline)) ??
+          (deadline.hasPassed() ? ({ kind: 'failed', reason: checksTookTooLong } as const) : undefined);
+        if (late) {
+          const words = presentableWords(masker, late.reason);
+          return answerOf({ ...late, reason: await concludeWithout(parts, write, 'refused', words) });
+        }
+      } finally {
+        deadline.end();
+      }
+      const call = writeCallOf(place, write);
+      if ('problem' in call) {
+        return { kind: 'failed', reason: await concludeWithout(parts, write, 'failed', call.problem) };
+      }
+      return writeOnce(parts, write, call);
+    },
+
+    async trace(document, actionHash, part) {
+      const call = callOf({ document, actionHash, part });
+      if ('problem' in call) return { kind: 'cannot_tell', reason: call.problem };
+      return within(timeoutMilliseconds, call.tool.name, (signal) => call.tool.trace(call.write, signal));
+    },
+  };
+}
+
+/** Within the deadline of the checks: what they found is not true for long. */
+async function withIntent(parts: WriteParts, write: GatedWrite, deadline: Deadline): Promise<WriteRefusal | undefined> {
+  try {
+    return await deadline.run(() => declareIntent(parts, write));
+  } catch (error) {
+    return { kind: 'failed', reason: `Its intent could not be put on record: ${wordsOf(error)}` };
+  }
+}

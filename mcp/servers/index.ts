@@ -1,3 +1,4 @@
+import type { DefinedWriteTool } from '../kit/define-write-tool.ts';
 import type { ToolServer } from '../kit/tool-server.ts';
 import { createAlertsServer } from './alerts/index.ts';
 import type {
@@ -7,8 +8,8 @@ import type {
   ResolvedPrometheusServer,
   ServerDependencies,
 } from './dependencies.ts';
-import { createDeploymentsServer } from './deployments/index.ts';
-import { createInfrastructureServer } from './infrastructure/index.ts';
+import { createDeploymentsServer, writeToolsOf as deploymentsWriteToolsOf } from './deployments/index.ts';
+import { createInfrastructureServer, writeToolsOf as infrastructureWriteToolsOf } from './infrastructure/index.ts';
 import { createMetricsServer } from './metrics/index.ts';
 
 /** One entry of `toolServers` that is served by us, its secrets read. */
@@ -35,6 +36,21 @@ export function createBuiltInServer(entry: BuiltInServerEntry, dependencies: Ser
       return createInfrastructureServer(entry.configuration, dependencies);
     case 'metrics':
       return createMetricsServer(entry.configuration, dependencies);
+    default:
+      return entry satisfies never;
+  }
+}
+
+/** What the gate of an entry runs, sorted; none where the entry only reads. Nothing but the gate calls them. */
+export function builtInWriteTools(entry: BuiltInServerEntry): readonly DefinedWriteTool[] {
+  switch (entry.name) {
+    case 'deployments':
+      return deploymentsWriteToolsOf(entry.configuration);
+    case 'infrastructure':
+      return infrastructureWriteToolsOf(entry.configuration);
+    case 'alerts':
+    case 'metrics':
+      return [];
     default:
       return entry satisfies never;
   }

@@ -3,6 +3,7 @@ import { Catalogue } from '#configuration/catalogue';
 import type { ToolSpec } from '#core/language/tool-specs';
 import type { DeclaredWriteTool } from '../kit/declare-write-tool.ts';
 import type { DefinedTool } from '../kit/define-tool.ts';
+import type { DefinedWriteTool } from '../kit/define-write-tool.ts';
 import { alertsTools } from './alerts/tools/index.ts';
 import { deploymentsTools, deploymentsWriteTools } from './deployments/tools/index.ts';
 import type { BuiltInServerEntry } from './index.ts';
@@ -19,13 +20,18 @@ function neverCalled(): never {
   throw new Error('A tool of the catalogue was called: it has no back end.');
 }
 
+const declarationsOf = (tools: readonly DefinedWriteTool[]) => tools.map(({ declaration }) => declaration);
+
 const toolsOf: { readonly [Name in BuiltInServerEntry['name']]: () => ServerTools } = {
   alerts: () => ({ reads: alertsTools(neverCalled), writes: [] }),
   deployments: () => ({
-    reads: deploymentsTools({ changes: neverCalled, rollouts: neverCalled }),
-    writes: deploymentsWriteTools,
+    reads: deploymentsTools({ changes: neverCalled, rollouts: neverCalled, writes: neverCalled }),
+    writes: declarationsOf(deploymentsWriteTools(neverCalled)),
   }),
-  infrastructure: () => ({ reads: infrastructureTools(neverCalled), writes: infrastructureWriteTools }),
+  infrastructure: () => ({
+    reads: infrastructureTools({ backEnd: neverCalled, writes: neverCalled }),
+    writes: declarationsOf(infrastructureWriteTools(neverCalled)),
+  }),
   metrics: () => ({ reads: metricsTools({ catalogue: Catalogue.parse({}), backEnd: neverCalled }), writes: [] }),
 };
 

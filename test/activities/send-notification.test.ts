@@ -5,7 +5,7 @@ import { createSendNotification, type NotificationPorts } from '#activities/send
 import { parseConfiguration } from '#configuration/load-configuration';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
 import type { NotificationRequest } from '#core/vocabulary/run';
-import { openAuditLog } from '#records/audit-log';
+import { openProcessAudit } from '#records/audit-log';
 import { sha256 } from '#records/digest';
 import { createMasker } from '#records/masking/create-masker';
 import { readAuditLog } from '#records/read-audit-log';
@@ -46,7 +46,7 @@ async function parts(chat: readonly ScriptedAnswer[], pager: readonly ScriptedAn
     'holdfast.yaml',
   );
   const home = await temporaryHome();
-  const audit = await openAuditLog(home.audit, 'investigator');
+  const audit = await openProcessAudit(home, 'investigator');
   onTestFinished(() => audit.close());
   const { mask } = createMasker({ patterns: [] });
   const notifications = notificationDependencies(configuration, {

@@ -11,6 +11,7 @@ import { obtainTemporal } from '#programs/temporal';
 import { startTemporalServer } from '#workers/temporal-server';
 import type { runRunbook } from '#workflows/run-runbook';
 import { offScriptActivities } from '../support/off-script.ts';
+import { stepBase } from '../support/step-base.ts';
 
 // npm run bench:runbooks: what checking costs, what a step costs beside its activity, and how much history it leaves.
 // Ratios of one run on one machine; the seconds are of this machine only.
@@ -46,8 +47,6 @@ function benchChecking(): void {
   print(`checking and compiling 1,000 steps, cold: ${seconds.toFixed(2)} s (goal: under 1 s)`);
 }
 
-const base = (id: string) => ({ id, title: { kind: 'literal', value: id }, always: false, onFailure: 'stop' }) as const;
-
 function runbookOf(steps: readonly CompiledStep[]): CompiledRunbook {
   const name = 'bench';
   return {
@@ -63,7 +62,7 @@ function runbookOf(steps: readonly CompiledStep[]): CompiledRunbook {
 }
 
 const read = (index: number): CompiledStep => ({
-  ...base(`s${index}`),
+  ...stepBase(`s${index}`),
   kind: 'read',
   call: { server: 'a', tool: 'b', arguments: {}, select: [['value']] },
   withinSeconds: 30,

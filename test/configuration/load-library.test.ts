@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { builtInRunbooks, loadChecklists, loadLibrary, readLibraryFiles } from '#configuration/load-library';
+import { builtInRunbooks, compileChecklists, readLibraryFiles } from '#configuration/load-library';
+import { compileLibrary } from '#core/language/compile-library';
 import { toolsForTests } from '../support/tool-specs.ts';
 
 let folder: string;
@@ -16,13 +17,16 @@ function write(name: string, text: string, file = 'checklist.yaml'): void {
   writeFileSync(join(folder, name, file), text);
 }
 
+const load = async () => compileLibrary(await readLibraryFiles([folder]), { tools: toolsForTests });
+const loadChecklists = async (from = folder) => compileChecklists(await readLibraryFiles([from]));
+
 const head = 'apiVersion: holdfast/v1\nkind: Checklist\n';
 const runbook =
   'apiVersion: holdfast/v1\nkind: Runbook\nname: pause\ntitle: A short pause\nsteps: [{ id: a, wait: 5s }]\n';
 const item = 'items: [{ id: a, title: Any question?, read: metrics.x }]\n';
 
 test('the checklists that come with Holdfast compile, and one of them is the default', async () => {
-  const checklists = await loadChecklists([builtInRunbooks()]);
+  const checklists = await loadChecklists(builtInRunbooks());
   const isDefault = checklists.filter(
     ({ match }) => match.alerts.length + match.services.length + Object.keys(match.labels).length === 0,
   );
@@ -33,7 +37,7 @@ test('runbooks and checklists of all folders are one library', async () => {
   write('pause', runbook, 'runbook.yaml');
   write('mine', `${head}name: mine\ntitle: Mine only\n${item.replace('metrics.x', 'elsewhere.x')}`);
   write('notes', 'nothing to run', 'README.md');
-  const { runbooks, checklists, problems } = await loadLibrary([folder], { tools: toolsForTests });
+  const { runbooks, checklists, problems } = await load();
   expect(problems).toEqual([]);
   expect([...runbooks, ...checklists].map(({ name }) => name)).toEqual(['pause', 'mine']);
 });
@@ -41,15 +45,15 @@ test('runbooks and checklists of all folders are one library', async () => {
 test('what is wrong with one file does not cost the others', async () => {
   write('a', runbook.replace('5s', '5 seconds'), 'runbook.yaml');
   write('b', runbook.replace('name: pause', 'name: break'), 'runbook.yaml');
-  const { runbooks, problems } = await loadLibrary([folder], { tools: toolsForTests });
+  const { runbooks, problems } = await load();
   expect(runbooks).toHaveLength(1);
   expect(problems).toMatchObject([{ file: join(folder, 'a', 'runbook.yaml'), line: 5 }]);
 });
 
 test('an investigation takes a checklist whose tool is not there: it costs the item only', async () => {
   write('mine', `${head}name: mine\ntitle: Mine only\n${item}`);
-  expect(await loadChecklists([folder])).toHaveLength(1);
-  const { checklists, problems } = await loadLibrary([folder], { tools: toolsForTests });
+  expect(await loadChecklists()).toHaveLength(1);
+  const { checklists, problems } = await load();
   expect(checklists).toEqual([]);
   expect(problems.map(({ problem }) => problem)).toEqual(['item "a": no tool "x" on "metrics"']);
 });
@@ -59,7 +63,7 @@ test('an item compiles to server, tool, deadline, condition and arguments', asyn
     'mine',
     `${head}name: mine\ntitle: Mine only\nitems:\n  - id: signals\n    title: How are the signals?\n    read: metrics.compare_time_periods\n    if: size(incident.services) > 1\n    with: { services: "\${{ incident.scope }}", baseline: { start: -1h, end: now }, title: "On \${{ alert.name }}" }\n    within: 2m\n`,
   );
-  const [checklist] = await loadChecklists([folder]);
+  const [checklist] = await loadChecklists();
   expect(checklist?.irVersion).toBe(2);
   expect(checklist?.items[0]).toEqual({
     id: 'signals',
@@ -85,7 +89,7 @@ test('several mistakes are told at once, each with file, line and remedy', async
     'wrong',
     `${head}name: wrong\ntitle: Wrong\nitems:\n  - id: a\n    title: First of two\n    read: metrics\n    within: forever\n  - id: a\n    titel: Second of two\n    read: metrics.x\n  - id: b\n    title: Third of two\n    read: metrics.x\n    with: { service: "\${{ incident.servcie }}" }\n`,
   );
-  const error: Error = await loadChecklists([folder]).then(
+  const error: Error = await loadChecklists().then(
     () => new Error('it loaded'),
     (thrown: Error) => thrown,
   );
@@ -98,9 +102,7 @@ test('several mistakes are told at once, each with file, line and remedy', async
 test('two checklists of one name are refused', async () => {
   write('one', `${head}name: same\ntitle: One of two\n${item}`);
   write('two', `${head}name: same\ntitle: Two of two\n${item}`);
-  await expect(loadChecklists([folder])).rejects.toThrow(
-    /two\/checklist\.yaml:3:\d+: .*another checklist is called "same"/,
-  );
+  await expect(loadChecklists()).rejects.toThrow(/two\/checklist\.yaml:3:\d+: .*another checklist is called "same"/);
 });
 
 test('a folder that is not there and a file that is no text are told by name', async () => {

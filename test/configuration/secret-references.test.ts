@@ -44,5 +44,7 @@ it('each process gets the names of its own secrets', () => {
   expect(secretNames(configuration)).toEqual({
     gateway: ['ONE', 'TWO', 'CHANGES'],
     investigator: ['METRICS', 'ALERTS', 'PAGER'],
+    executor: ['METRICS', 'ALERTS'],
+    approvals: [],
   });
 });

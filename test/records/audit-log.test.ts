@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { IntakeAudit } from '#gateway/ports';
 import type { ToolAudit } from '#mcp/kit/ports';
-import { openAuditLog } from '#records/audit-log';
+import { openProcessAudit } from '#records/audit-log';
 import { readAuditLog } from '#records/read-audit-log';
 import { outputOf, startProgram } from './run-program.ts';
 import { temporaryHome } from './temporary-home.ts';
@@ -14,8 +14,9 @@ const intake = { route: 'hook', outcome: 'accepted', httpStatus: 202, bytes: 100
 
 describe('the audit log', () => {
   it('has one line per record, numbered without gaps, in a file named by process, start and pid', async () => {
-    const { audit } = await temporaryHome();
-    const log = await openAuditLog(audit, 'gateway', new Date('2026-01-02T03:04:05.678Z'));
+    const log = await openProcessAudit(await temporaryHome(), 'gateway', {
+      startedAt: new Date('2026-01-02T03:04:05.678Z'),
+    });
     const [intakeAudit, toolAudit]: [IntakeAudit, ToolAudit] = [log, log];
     await intakeAudit.recordIntake({ ...intake, reason: 'two\nlines' });
     await toolAudit.recordToolCall({
@@ -34,13 +35,13 @@ describe('the audit log', () => {
     const { records, lastLineCut } = await readAuditLog(log.path);
     expect(lastLineCut).toBe(false);
     expect(records).toMatchObject([
-      { seq: 1, process: 'gateway', kind: 'intake', outcome: 'accepted', reason: 'two\nlines' },
-      { seq: 2, process: 'gateway', kind: 'tool_call', tool: 'query_metrics', arguments: { query: 'up' } },
+      { seq: 3, process: 'gateway', kind: 'intake', outcome: 'accepted', reason: 'two\nlines' },
+      { seq: 4, process: 'gateway', kind: 'tool_call', tool: 'query_metrics', arguments: { query: 'up' } },
     ]);
   });
 
   it('keeps concurrent appends whole and in order', async () => {
-    const log = await openAuditLog((await temporaryHome()).audit, 'gateway');
+    const log = await openProcessAudit(await temporaryHome(), 'gateway');
     await Promise.all(Array.from({ length: 500 }, (_, number) => log.recordIntake({ ...intake, number })));
     await log.close();
     const { records } = await readAuditLog(log.path);
@@ -48,7 +49,7 @@ describe('the audit log', () => {
   });
 
   it('finishes what is under way when it is closed, and refuses what comes later', async () => {
-    const log = await openAuditLog((await temporaryHome()).audit, 'gateway');
+    const log = await openProcessAudit(await temporaryHome(), 'gateway');
     const underWay = [log.recordIntake(intake), log.recordIntake(intake)];
     const closed = log.close();
     await expect(log.recordIntake(intake)).rejects.toThrow('is closed');
@@ -58,16 +59,15 @@ describe('the audit log', () => {
   });
 
   it('fails only the record that is not JSON', async () => {
-    const log = await openAuditLog((await temporaryHome()).audit, 'gateway');
+    const log = await openProcessAudit(await temporaryHome(), 'gateway');
     await expect(log.recordIntake({ bytes: 1n })).rejects.toThrow(/BigInt/);
     await log.recordIntake(intake);
     await log.close();
-    expect((await readAuditLog(log.path)).records).toMatchObject([{ seq: 1 }]);
+    expect((await readAuditLog(log.path)).records).toMatchObject([{ seq: 3 }]);
   });
 
   it('is not opened under a name that is a path', async () => {
-    const { audit } = await temporaryHome();
-    await expect(openAuditLog(audit, '../x')).rejects.toThrow('cannot name an audit log');
+    await expect(openProcessAudit(await temporaryHome(), '../x')).rejects.toThrow('No key can be for "audit-../x"');
   });
 
   it('has every acknowledged record after its writer was killed', async () => {
@@ -91,7 +91,7 @@ describe('the audit log', () => {
 
 describe('reading an audit log', () => {
   async function written() {
-    const log = await openAuditLog((await temporaryHome()).audit, 'gateway');
+    const log = await openProcessAudit(await temporaryHome(), 'gateway');
     for (let number = 0; number < 3; number++) await log.recordIntake({ ...intake, number });
     await log.close();
     return log.path;
@@ -99,10 +99,10 @@ describe('reading an audit log', () => {
 
   it('tolerates a last line that a crash cut, and tells it', async () => {
     const path = await written();
-    await appendFile(path, '{"seq":4,"at":"2026');
+    await appendFile(path, '{"seq":7,"at":"2026');
     expect(await readAuditLog(path)).toMatchObject({
       lastLineCut: true,
-      records: [{ seq: 1 }, { seq: 2 }, { seq: 3 }],
+      records: [{ seq: 3 }, { seq: 4 }, { seq: 5 }],
     });
   });
 

@@ -104,7 +104,7 @@ describe('the records', () => {
 
   it('stand in folders for the owner alone', async () => {
     const home = await temporaryHome();
-    const { terminal: _file, ...folders } = home;
+    const { terminal: _file, installation: _id, ...folders } = home;
     for (const folder of Object.values(folders)) expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 });

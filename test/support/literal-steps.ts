@@ -5,17 +5,11 @@ import type { StepBase } from '#core/language/steps/step';
 import type { NotifyStep } from '#core/language/steps/notify';
 import type { Person } from '#core/vocabulary/run';
 import type { World } from '#rehearsals/virtual-runtime';
+import { stepBase } from './step-base.ts';
 
 // Steps for examples that one reads: each takes as many seconds as it is given, and does what its name says.
 
 type More = Partial<StepBase>;
-
-const base = (id: string): StepBase => ({
-  id,
-  title: { kind: 'literal', value: id },
-  always: false,
-  onFailure: 'stop',
-});
 
 const call = (tool: string, seconds: number) => ({
   server: 'lab',
@@ -28,7 +22,7 @@ export const person: Person = { name: 'Ada', channel: 'cli', verified: false };
 
 /** Gives `n`, 1. */
 export const reads = (id: string, seconds: number, more: More = {}): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'read',
   call: call('works', seconds),
   withinSeconds: 300,
@@ -36,7 +30,7 @@ export const reads = (id: string, seconds: number, more: More = {}): CompiledSte
 });
 
 export const fails = (id: string, seconds: number, more: More = {}): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'read',
   call: call('refuses', seconds),
   withinSeconds: 300,
@@ -44,7 +38,7 @@ export const fails = (id: string, seconds: number, more: More = {}): CompiledSte
 });
 
 export const waits = (id: string, seconds: number, more: More = {}): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'wait',
   seconds,
   ...more,
@@ -52,7 +46,7 @@ export const waits = (id: string, seconds: number, more: More = {}): CompiledSte
 
 /** Takes one second. */
 export const tells = (id: string, more: More & Partial<Pick<NotifyStep, 'message'>> = {}): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'notify',
   to: 'owner',
   message: { kind: 'literal', value: id },
@@ -62,7 +56,7 @@ export const tells = (id: string, more: More & Partial<Pick<NotifyStep, 'message
 
 /** Undone in one second; what is called `stubborn` cannot be. */
 export const writes = (id: string, seconds: number, more: More = {}): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'write',
   server: 'lab',
   tool: 'change',
@@ -83,7 +77,7 @@ export const parallel = (
   branches: Readonly<Record<string, readonly CompiledStep[]>>,
   more: More & Partial<Pick<ParallelStep, 'join'>> = {},
 ): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'parallel',
   join: 'all',
   branches: Object.entries(branches).map(([name, steps]) => ({ name, steps })),
@@ -97,7 +91,7 @@ export const each = (
   steps: readonly CompiledStep[],
   more: More & Partial<Pick<ForEachStep, 'atOnce'>> = {},
 ): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'forEach',
   items: { cel: items },
   as: 'element',
@@ -108,7 +102,7 @@ export const each = (
 });
 
 export const subRunbook = (id: string, steps: readonly CompiledStep[], more: More = {}): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'runbook',
   inputs: {},
   runbook: {

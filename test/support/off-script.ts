@@ -13,5 +13,6 @@ export const offScriptActivities: Activities = {
   prepareRun: offScript('run'),
   readStep: offScript('read'),
   pollStep: offScript('poll'),
+  proposeAction: offScript('proposal'),
   sendNotification: offScript('notification'),
 };

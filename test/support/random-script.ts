@@ -13,6 +13,10 @@ export const ada: Person = { name: 'Ada', channel: 'page', verified: true };
 
 const writeOutcomes: readonly StepOutcome[] = [
   'rejected',
+  'blocked',
+  'withdrawn',
+  'stale',
+  'unknown',
   'not_verified',
   'write_unavailable',
   'undone',
@@ -53,7 +57,7 @@ export function scriptOf(build: ReadonlyMap<string, Drawn>, asksForm: (drawn: Dr
     write(path) {
       const { roll, afterMilliseconds } = at(path);
       if (roll === 19) return { afterMilliseconds, end: { kind: 'failed', reason: 'broken' } };
-      const outcome = roll < 16 ? 'succeeded' : writeOutcomes[roll % writeOutcomes.length]!;
+      const outcome = roll < 16 ? 'succeeded' : writeOutcomes[afterMilliseconds % writeOutcomes.length]!;
       const undoable = outcome === 'succeeded' ? roll < 14 : outcome === 'not_verified';
       return { afterMilliseconds, end: { kind: 'done', outcome, undoable } };
     },

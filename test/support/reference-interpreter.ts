@@ -78,7 +78,7 @@ const endOf = (outcome: RunOutcome, { end, happened: { spans, told } }: Sequence
 });
 
 function runOutcome(outcome: StepOutcome): RunOutcome {
-  if (outcome === 'declined' || outcome === 'rejected' || outcome === 'requirement_not_met') return 'stopped';
+  if (saidNo.has(outcome)) return 'stopped';
   return outcome === 'expired' || outcome === 'cancelled' ? outcome : 'failed';
 }
 
@@ -241,3 +241,6 @@ function carryOut(step: CompiledStep, path: StepPath, given: Given, line: StepLi
       return step satisfies never;
   }
 }
+
+/** People, policy and requirements: nothing went wrong. */
+const saidNo: ReadonlySet<string> = new Set(['blocked', 'declined', 'rejected', 'requirement_not_met', 'withdrawn']);

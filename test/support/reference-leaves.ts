@@ -75,6 +75,7 @@ export function notify(step: NotifyStep, path: StepPath, given: Given, line: Ste
 
 export function write(step: WriteStep, path: StepPath, given: Given, line: StepLine): StepCourse {
   if (!resolveAll(step.parameters, line.names)) return ended('failed', line.start);
+  if (!resolveAll(step.verify.call.arguments, line.names)) return ended('failed', line.start);
   const reply = given.script.write(path);
   if (reply === 'silent') return unlessEnded(line, given, ended('expired', Infinity));
   const end = line.start + reply.afterMilliseconds;

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInRunbooks, loadLibrary } from '#configuration/load-library';
-import type { Library } from '#core/language/compile-library';
+import { builtInRunbooks, readLibraryFiles } from '#configuration/load-library';
+import { compileLibrary, type Library } from '#core/language/compile-library';
 import type { ToolSpecs } from '#core/language/tool-specs';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 
@@ -15,7 +15,8 @@ export const ownTools: ToolSpecs = {
 };
 
 /** The runbooks and checklists that come with Holdfast. */
-export const shippedLibrary = (): Promise<Library> => loadLibrary([builtInRunbooks()], { tools: ownTools });
+export const shippedLibrary = async (): Promise<Library> =>
+  compileLibrary(await readLibraryFiles([builtInRunbooks()]), { tools: ownTools });
 
 /** The names of their folders. */
 export const shippedFolders: readonly string[] = readdirSync(builtInRunbooks())

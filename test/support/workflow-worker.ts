@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Activities } from '#activities/index';
 import type { AlertNotice, DeliveryNotice } from '#core/vocabulary/alert';
 import type { incident, IncidentInput } from '#workflows/incident';
 import { deliver, incidentQuery } from '#workflows/messages';
-
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+import './quiet-runtime.ts';
 
 /** A worker with the real bundle of workflows and scripted activities, on a task queue of its own. */
 export async function startWorkflowWorker(activities: Activities, options: { maxCachedWorkflows?: number } = {}) {

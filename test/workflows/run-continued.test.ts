@@ -1,28 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import type { StepBase } from '#core/language/steps/step';
 import type { Person, RunState } from '#core/vocabulary/run';
 import type { runRunbook } from '#workflows/run-runbook';
 import type { RunProgress } from '#workflows/steps/run-control';
 import { offScriptActivities } from '../support/off-script.ts';
+import { stepBase } from '../support/step-base.ts';
 import { startWorkflowWorker } from '../support/workflow-worker.ts';
 
 const by: Person = { name: 'alice', channel: 'cli', verified: false };
-const base = (id: string): StepBase => ({
-  id,
-  title: { kind: 'literal', value: id },
-  always: false,
-  onFailure: 'stop',
-});
 const read = (id: string): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'read',
   call: { server: 'metrics', tool: 'touch', arguments: {}, select: [['value']] },
   withinSeconds: 60,
 });
 const loop = (id: string): CompiledStep => ({
-  ...base(id),
+  ...stepBase(id),
   kind: 'forEach',
   items: { cel: 'plan.value' },
   as: 'item',
@@ -82,9 +76,9 @@ const short: CompiledRunbook = {
   withinSeconds: 3600,
   outputs: {},
   steps: [
-    { ...base('wait'), kind: 'wait', seconds: 600 },
+    { ...stepBase('wait'), kind: 'wait', seconds: 600 },
     {
-      ...base('tell'),
+      ...stepBase('tell'),
       always: true,
       kind: 'notify',
       to: 'owner',
@@ -132,7 +126,7 @@ test.skipIf(process.env['HOLDFAST_FULL'] !== '1')(
         read('plan'),
         loop('first'),
         loop('second'),
-        { ...base('wait'), kind: 'wait', seconds: 1, require: { cel: 'first.count + second.succeeded == 200.0' } },
+        { ...stepBase('wait'), kind: 'wait', seconds: 1, require: { cel: 'first.count + second.succeeded == 200.0' } },
       ],
     };
     const asked = new Map<string, number>();

@@ -85,6 +85,8 @@ function outcomeAfter({ outcome }: StepEnd): RunOutcome {
     case StepOutcome.declined:
     case StepOutcome.requirementNotMet:
     case StepOutcome.rejected:
+    case StepOutcome.blocked:
+    case StepOutcome.withdrawn:
       return RunOutcome.stopped;
     case StepOutcome.expired:
       return RunOutcome.expired;
@@ -93,6 +95,8 @@ function outcomeAfter({ outcome }: StepEnd): RunOutcome {
     case StepOutcome.failed:
     case StepOutcome.writeUnavailable:
     case StepOutcome.notVerified:
+    case StepOutcome.stale:
+    case StepOutcome.unknown:
     case StepOutcome.undone:
     case StepOutcome.undoFailed:
       return RunOutcome.failed;

@@ -17,7 +17,7 @@ export function resolveAll(
 }
 
 /** History is not for carrying what nobody reads. */
-function namesIn({ cel }: Expression, names: Scope): Scope {
+export function namesIn({ cel }: Expression, names: Scope): Scope {
   const words = new Set(cel.split(/[^A-Za-z0-9_]+/));
   return Object.fromEntries(Object.entries(names).filter(([name]) => words.has(name)));
 }

@@ -49,7 +49,9 @@ async function endIn(active: ActiveStep): Promise<StepEnd> {
   const end = await carryOut(active);
   // The first cause counts: what was cancelled before somebody skipped it stays so.
   const skip = scope.cause?.kind === 'skipped' ? run.skipOf(path) : undefined;
-  if (skip) return { outcome: StepOutcome.skipped, ...skip };
+  // Skipped while it was being written: what became of it is what counts.
+  const isSettled = active.step.kind === 'write' && end.outcome !== StepOutcome.cancelled;
+  if (skip && !isSettled) return { outcome: StepOutcome.skipped, ...skip };
   return end.outcome === StepOutcome.succeeded ? required(active, end) : end;
 }
 

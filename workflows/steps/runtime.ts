@@ -1,8 +1,9 @@
 import type { JsonValue } from '#core/language/expressions/expression';
 import type { CompiledPoll } from '#core/language/steps/read';
 import type { WriteStep } from '#core/language/steps/write';
+import type { Expectation } from '#core/vocabulary/action';
 import type { EvidenceId } from '#core/vocabulary/evidence';
-import type { Answer, Person, StepOutcome, StepPath, StepRecord, Target } from '#core/vocabulary/run';
+import type { Answer, Person, StepAction, StepOutcome, StepPath, StepRecord, Target } from '#core/vocabulary/run';
 import type { StepScope } from './step-scope.ts';
 
 // What steps need of the world. Temporal gives it in a run; scripted replies give it in a rehearsal.
@@ -48,13 +49,34 @@ export interface Notification {
 export interface ProposedWrite {
   readonly path: StepPath;
   readonly step: WriteStep;
+  readonly title: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   readonly target: Target;
+  /** How it will be told that it did what it is for. */
+  readonly expectation: Expectation;
+  /** What the run has found out so far. */
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** Where a write stands, and what a run that goes on in a new history needs to find it again. */
+export interface WriteProgress {
+  /** From before an interruption too. */
+  action(): StepAction | undefined;
+  show(change: Pick<StepRecord, 'action' | 'deadlineAt' | 'summary'> & { readonly state: 'running' | 'waiting' }): void;
+  /** Something that the run does not unwind during. Waiting is none. @throws Suspended */
+  effect<T>(start: () => Promise<T>): Promise<T>;
+  /** To be thrown out of each wait. @throws Suspended */
+  throwIfSuspending(): void;
+  isSuspending(): boolean;
 }
 
 export interface WriteEnd {
   readonly outcome: StepOutcome;
   readonly reason?: string;
+  /** Who decided. */
+  readonly by?: Person;
+  /** Of what showed that it helped, or did not. */
+  readonly evidence?: readonly EvidenceId[];
   /** It took effect and can be undone. */
   readonly undoable: boolean;
 }
@@ -69,7 +91,8 @@ export interface StepRuntime {
   now(): number;
   read(call: ReadCall, scope: StepScope): Promise<EffectEnd<ReadAnswer>>;
   notify(notification: Notification, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
-  write(write: ProposedWrite, scope: StepScope): Promise<EffectEnd<WriteEnd>>;
+  /** Stopped while it is being written it ends as what became of it. @throws Suspended */
+  write(write: ProposedWrite, scope: StepScope, progress: WriteProgress): Promise<EffectEnd<WriteEnd>>;
   /** Undoes what a write of this run has changed. */
   undo(record: StepRecord, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
   /** Resolves when the condition holds, the instant has come or the scope has stopped. */

@@ -57,7 +57,12 @@ export function planRollback(
 }
 
 /** Why a release is nothing to go back to, or undefined. */
-function objectionTo(releases: readonly Release[], index: number, now: Date, wanted: number): string | undefined {
+export function objectionTo(
+  releases: readonly Release[],
+  index: number,
+  now: Date,
+  wanted: number,
+): string | undefined {
   const release = releases[index];
   if (!release) return undefined;
   const last = release.revisions.at(-1) ?? release.revisions[0];
@@ -78,5 +83,5 @@ function whyNone(current: Revision, candidates: readonly { readonly objection: s
 }
 
 const nameOf = ({ revision, version, at }: Revision): RevisionName => ({ revision, version, at });
-const secondsBetween = (start: string, end: Date) =>
+export const secondsBetween = (start: string, end: Date) =>
   Math.max(0, Math.floor((end.getTime() - Date.parse(start)) / 1_000));

@@ -29,7 +29,8 @@ export function releasesOf(revisions: readonly Revision[]): readonly Release[] {
   }));
 }
 
-function isSameProgram(one: Revision, other: Revision): boolean {
+/** One version with one configuration. */
+export function isSameProgram(one: Revision, other: Revision): boolean {
   return one.version === other.version && isDeepStrictEqual(one.configuration, other.configuration);
 }
 

@@ -45,6 +45,8 @@ export interface ServiceState {
   readonly version: string;
   readonly revision: number;
   readonly replicas: number;
+  /** RFC 3339: when its instances were last made to start again on purpose. */
+  readonly restartedAt?: string;
   readonly rollout: { readonly state: (typeof rolloutStates)[number]; readonly message?: string };
   readonly instances: readonly Instance[];
 }

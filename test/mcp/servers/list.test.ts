@@ -1,9 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type BuiltInServerEntry, builtInServerNames, createBuiltInServer } from '#mcp/servers/index';
+import {
+  type BuiltInServerEntry,
+  builtInServerNames,
+  builtInWriteTools,
+  createBuiltInServer,
+} from '#mcp/servers/index';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
-import { collectingAudit, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
+import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'mcp', 'servers');
 const address = { url: 'http://127.0.0.1:9' };
@@ -41,18 +46,22 @@ describe('the tool servers', () => {
   });
 
   it.each(servers.map((server) => ({ server, name: server.name })))(
-    '$name offers or declares the tools that have a file',
+    '$name offers the tools that have a file',
     ({ server }) => {
       const files = names(join(folder, server.name, 'tools'), 'files').map((name) => name.replaceAll('-', '_'));
-      const declared = specsOf(server.name).filter(({ risk }) => risk !== 'read');
-      expect([...server.tools, ...declared].map(({ name }) => name).sort()).toEqual(files);
+      expect(server.tools.map(({ name }) => name)).toEqual(files);
+      expect(specsOf(server.name).map(({ name }) => name)).toEqual(files);
       expect(names(join(folder, server.name), 'files')).toContain('README.md');
     },
   );
 
-  it('have tools with names of their own', () => {
+  it('have tools with names of their own, but for the plan of an action, which each that writes has', () => {
     const all = servers.flatMap(({ tools }) => tools.map(({ name }) => name));
-    expect(new Set(all).size).toBe(all.length);
+    expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual(['plan_action']);
+    for (const entry of entries) {
+      const { tools } = servers.find(({ name }) => name === entry.name)!;
+      expect(tools.some(({ name }) => name === 'plan_action')).toBe(builtInWriteTools(entry).length > 0);
+    }
   });
 
   it('cost a model less than 6,000 tokens each, by four characters a token', () => {
@@ -74,7 +83,8 @@ describe('the catalogue of tools', () => {
   it.each(servers.map((server) => ({ server, name: server.name })))(
     'says of the read tools of $name what the server lists',
     ({ server }) => {
-      const listed = server.tools.map(({ name, title, inputSchema, outputSchema }) => ({
+      const reads = server.tools.filter(({ annotations }) => annotations?.readOnlyHint === true);
+      const listed = reads.map(({ name, title, inputSchema, outputSchema }) => ({
         server: server.name,
         name,
         title,
@@ -92,7 +102,7 @@ describe('the catalogue of tools', () => {
     }
   });
 
-  it('has the tools that write, which no server offers and nobody can call', () => {
+  it('has the tools that write, with what an action may ask of them', () => {
     const writes = builtInToolSpecs().filter(({ risk }) => risk !== 'read');
     expect(writes.map(({ server, name, risk }) => `${server}.${name} ${risk}`)).toEqual([
       'deployments.rollback_deployment reversible',
@@ -100,11 +110,41 @@ describe('the catalogue of tools', () => {
       'infrastructure.restart_pod reversible',
       'infrastructure.scale_deployment reversible',
     ]);
-    const offered = servers.flatMap(({ tools }) => tools.map(({ name }) => name));
-    for (const { name, input, data } of writes) {
-      expect(offered).not.toContain(name);
+    for (const { input, data } of writes) {
       expect(input['additionalProperties']).toBe(false);
       expect(data).toBeUndefined();
     }
   });
+
+  it('has the tools that the gates run', () => {
+    const gated = entries.flatMap((entry) => builtInWriteTools(entry).map(({ name }) => `${entry.name}.${name}`));
+    const writes = builtInToolSpecs().filter(({ risk }) => risk !== 'read');
+    expect(gated).toEqual(writes.map(({ server, name }) => `${server}.${name}`));
+  });
+});
+
+describe('a tool that writes', () => {
+  const writing = entries.flatMap((entry) =>
+    builtInWriteTools(entry).map(({ name: tool }) => ({ on: entry.name, tool })),
+  );
+
+  it.each(writing)(
+    '$on.$tool is listed with what the executor hands it, and refuses everybody',
+    async ({ on, tool }) => {
+      const server = servers.find(({ name }) => name === on)!;
+      const { inputSchema, annotations } = server.tools.find(({ name }) => name === tool)!;
+      expect(Object.keys(inputSchema.properties ?? {})).toEqual(['actionBytes', 'decisions']);
+      expect(inputSchema['additionalProperties']).toBe(false);
+      expect(annotations?.readOnlyHint).toBe(false);
+      const hub = hubOf(server);
+      for (const args of [
+        { actionBytes: '{}', decisions: [] },
+        { environment: 'production', service: 'payments' },
+      ]) {
+        const reply = await hub.callTool({ server: on, tool, arguments: args });
+        expect(reply).toMatchObject({ kind: 'error', code: 'APPROVAL_REQUIRED', retryable: false });
+      }
+      await hub.close();
+    },
+  );
 });

@@ -1,10 +1,10 @@
 import type { BackEndAddress } from '../../../backends/http.ts';
 import type { LabRevisions } from '../../../backends/lab-answers.ts';
 import { createLabSupervisorClient } from '../../../backends/lab-supervisor.ts';
-import type { ChangesBackEnd, Revision, RolloutsBackEnd } from '../back-end.ts';
+import type { ChangesBackEnd, Revision, RolloutHistory, RolloutsBackEnd } from '../back-end.ts';
 
 // The lab breaks and heals within seconds, where a system at work takes minutes.
-const healthyForSeconds = 5;
+export const healthyForSeconds = 5;
 
 /** The lab's supervisor: it knows what it rolled out. */
 export function labAdapter(address: BackEndAddress): ChangesBackEnd & RolloutsBackEnd {
@@ -19,13 +19,17 @@ export function labAdapter(address: BackEndAddress): ChangesBackEnd & RolloutsBa
         .map((change) => ({ ...change, environment, source: 'lab' }));
     },
     async history(name, signal) {
-      const { revisions, service } = await client.revisions(name, signal);
-      const [first, ...later] = revisions.map(revisionOf);
-      if (!first) throw new Error(`${client.source} answered no revision of ${name}.`);
-      const instances = service.instances.filter(({ state }) => state !== 'draining').length;
-      return { revisions: [first, ...later], rollout: service.rollout.state, instances };
+      return historyOf(await client.revisions(name, signal), client.source);
     },
   };
+}
+
+/** @throws Error for an answer without a revision */
+export function historyOf({ revisions, service }: LabRevisions, source: string): RolloutHistory {
+  const [first, ...later] = revisions.map(revisionOf);
+  if (!first) throw new Error(`${source} answered no revision of ${service.name}.`);
+  const instances = service.instances.filter(({ state }) => state !== 'draining').length;
+  return { revisions: [first, ...later], rollout: service.rollout.state, instances };
 }
 
 function revisionOf({ number, configuration, failure, ...rest }: LabRevisions['revisions'][number]): Revision {

@@ -43,7 +43,7 @@ export function labAdapter(address: BackEndAddress): InfrastructureBackEnd {
 }
 
 function serviceStateOf({ name, rollout, instances, ...rest }: LabService): ServiceState {
-  const { uid, generation, resourceVersion, version, replicas } = rest;
+  const { uid, generation, resourceVersion, version, replicas, restartedAt } = rest;
   return {
     service: name,
     uid,
@@ -52,6 +52,7 @@ function serviceStateOf({ name, rollout, instances, ...rest }: LabService): Serv
     version,
     revision: rollout.revision,
     replicas,
+    restartedAt,
     rollout: { state: rollout.state, message: rollout.message },
     instances: instances.map(instanceOf),
   };

@@ -1,7 +1,8 @@
 import type { Environment } from '#core/vocabulary/environment';
-import type { DeclaredWriteTool } from '../../../kit/declare-write-tool.ts';
 import type { DefinedTool } from '../../../kit/define-tool.ts';
+import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
 import type { InfrastructureBackEnd } from '../back-end.ts';
+import type { InfrastructureWrites } from '../writes.ts';
 import { checkHealthChecks } from './check-health-checks.ts';
 import { getPodLogs } from './get-pod-logs.ts';
 import { getPodStatus } from './get-pod-status.ts';
@@ -10,14 +11,19 @@ import { getResourceUtilization } from './get-resource-utilization.ts';
 import { getServiceStatus } from './get-service-status.ts';
 import { listFailingPods } from './list-failing-pods.ts';
 import { listPods } from './list-pods.ts';
+import { planAction } from './plan-action.ts';
 import { restartDeployment } from './restart-deployment.ts';
 import { restartPod } from './restart-pod.ts';
 import { scaleDeployment } from './scale-deployment.ts';
 
+export interface InfrastructureTools {
+  readonly backEnd: (environment: Environment) => InfrastructureBackEnd;
+  /** Planning a write reads only. */
+  readonly writes: (environment: Environment) => InfrastructureWrites;
+}
+
 /** Sorted; one file each. */
-export function infrastructureTools(
-  backEnd: (environment: Environment) => InfrastructureBackEnd,
-): readonly DefinedTool[] {
+export function infrastructureTools({ backEnd, writes }: InfrastructureTools): readonly DefinedTool[] {
   return [
     checkHealthChecks(backEnd),
     getPodLogs(backEnd),
@@ -27,8 +33,13 @@ export function infrastructureTools(
     getServiceStatus(backEnd),
     listFailingPods(backEnd),
     listPods(backEnd),
+    planAction(infrastructureWriteTools(writes), writes),
   ];
 }
 
 /** What actions may ask of this server. Sorted; one file each. */
-export const infrastructureWriteTools: readonly DeclaredWriteTool[] = [restartDeployment, restartPod, scaleDeployment];
+export function infrastructureWriteTools(
+  writes: (environment: Environment) => InfrastructureWrites,
+): readonly DefinedWriteTool[] {
+  return [restartDeployment(writes), restartPod(writes), scaleDeployment(writes)];
+}

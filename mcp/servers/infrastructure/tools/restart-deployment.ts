@@ -1,12 +1,45 @@
 import { z } from 'zod';
-import { declareWriteTool } from '../../../kit/declare-write-tool.ts';
+import type { Environment } from '#core/vocabulary/environment';
+import { defineWriteTool } from '../../../kit/define-write-tool.ts';
+import { traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
+import type { ServiceState } from '../back-end.ts';
+import { serviceTarget, situationOf } from '../service-target.ts';
+import type { InfrastructureWrites } from '../writes.ts';
 
-export const restartDeployment = declareWriteTool({
-  name: 'restart_deployment',
-  title: 'Start all pods of a service again',
-  description:
-    'Replaces every pod of a service by a new one with the same version and configuration, a few at a time: a new one is ' +
-    'ready before an old one goes.',
-  risk: 'reversible',
-  parameters: z.strictObject({}),
-});
+const fieldsOf = ({ version, revision }: ServiceState) => ({ version, revision });
+
+export function restartDeployment(backEnd: (environment: Environment) => InfrastructureWrites) {
+  return defineWriteTool({
+    name: 'restart_deployment',
+    title: 'Start all pods of a service again',
+    description:
+      'Replaces every pod of a service by a new one with the same version and configuration, a few at a time: a new one ' +
+      'is ready before an old one goes.',
+    risk: 'reversible',
+    parameters: z.strictObject({}),
+    decidedBy: 'compare_and_swap',
+    async plan({ environment, service }, signal) {
+      const state = await backEnd(environment).service(service, signal);
+      return { target: { kind: 'service', name: service, uid: state.uid }, precondition: fieldsOf(state) };
+    },
+    async preview(write, signal) {
+      const writes = backEnd(write.environment);
+      const target = serviceTarget(writes, write, fieldsOf);
+      const { state, instances } = await tryGuarded(write, target, () => writes.restart, signal);
+      const from = state.service.restartedAt ?? 'never';
+      return {
+        changes: [{ field: 'restarted_at', from, to: 'when it is written' }],
+        instances,
+        ...situationOf(state.service),
+        risk: 'reversible',
+        amounts: {},
+      };
+    },
+    write(write, signal) {
+      const writes = backEnd(write.environment);
+      const done = `The pods of ${write.service} are being replaced.`;
+      return writeGuarded(write, serviceTarget(writes, write, fieldsOf), { send: () => writes.restart, done }, signal);
+    },
+    trace: (write, signal) => traceGuarded(write, serviceTarget(backEnd(write.environment), write, fieldsOf), signal),
+  });
+}

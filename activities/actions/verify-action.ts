@@ -1,0 +1,29 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { VerifyActionAnswer, VerifyActionRequest } from '#core/vocabulary/action-work';
+import { FailureType } from '#core/vocabulary/failure-type';
+import { createPollStep } from '../read-step.ts';
+import type { ActionDependencies } from './dependencies.ts';
+
+/** Asks a read tool until the action's expectation holds. */
+export function createVerifyAction(dependencies: ActionDependencies) {
+  const pollStep = createPollStep(dependencies);
+  return async function verifyAction({ document, expectation }: VerifyActionRequest): Promise<VerifyActionAnswer> {
+    const { server, tool, withinSeconds, poll, scope } = expectation;
+    try {
+      const { evidence, summary } = await pollStep({
+        runId: document.proposal.runId,
+        incidentId: document.incident?.id,
+        path: document.proposal.path,
+        ...{ server, tool, withinSeconds, arguments: expectation.arguments, environment: document.environment },
+        select: [],
+        poll: { ...poll, scope },
+      });
+      return { kind: 'verified', evidence, summary };
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure) || !error.nonRetryable) throw error;
+      // Whoever could not look has not seen it help.
+      const looked = error.type === FailureType.deadlinePassed;
+      return { kind: 'not_verified', evidence: [], reason: looked ? error.message : `not checked: ${error.message}` };
+    }
+  };
+}

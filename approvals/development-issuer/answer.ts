@@ -1,0 +1,20 @@
+import { messagePage, pageHeaders } from './sign-in-page.ts';
+
+/** What is sent back for a request. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export function jsonAnswer(status: number, body: object): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}
+
+export function messageAnswer(status: number, title: string, text: string): Answer {
+  return { status, headers: pageHeaders(), body: messagePage(title, text) };
+}

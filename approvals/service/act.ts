@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { nonceOf } from '../decision-nonce.ts';
+import type { CarryOut, Outcome } from './carry-out.ts';
+import type { Intent } from './intent.ts';
+import { CALLBACK_PATH } from './paths.ts';
+import type { SignedIn } from './ports.ts';
+import { ownOrigin, type ServiceParts } from './service-parts.ts';
+
+/** Sends a browser to an identity provider, to come back with who somebody is for what they asked. */
+export async function beginSignIn(
+  parts: ServiceParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: { readonly issuer: string; readonly intent: Intent; readonly freshSeconds?: number },
+): Promise<FastifyReply> {
+  const { signIn, flows, cookies } = parts;
+  const { issuer, intent, freshSeconds } = asked;
+  const begun = await signIn.begin({
+    issuer,
+    // Of a decision the token is good for this decision alone.
+    nonce: intent.kind === 'decision' ? nonceOf(intent.body) : randomUUID(),
+    redirectUri: `${ownOrigin(parts, request)}${CALLBACK_PATH}`,
+    ...(freshSeconds !== undefined && { freshSeconds }),
+  });
+  flows.keep({ browser: cookies.browserOf(request, reply), begun, intent, issuer });
+  return reply.redirect(begun.url, 303);
+}
+
+/** What a known person asked for. Undefined: nothing but to be known. */
+export async function act(
+  carryOut: CarryOut,
+  intent: Intent,
+  signedIn: Omit<SignedIn, 'idToken'> & { readonly idToken?: string },
+): Promise<Outcome | undefined> {
+  switch (intent.kind) {
+    case 'decision':
+      return carryOut.decide(intent, signedIn);
+    case 'withdraw':
+      return carryOut.withdraw(intent, signedIn.by, 'page');
+    case 'undo':
+      return carryOut.undo(intent, signedIn.by, 'page');
+    case 'look':
+      return undefined;
+    default: {
+      const never: never = intent;
+      return never;
+    }
+  }
+}
+
+export function actionOf(intent: Intent): string | undefined {
+  return intent.kind === 'decision' ? intent.body.actionHash : intent.actionHash;
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import Fastify, { LogController } from 'fastify';
+import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
+import { registerHostCheck } from '#gateway/host-check';
+import { registerErrors, RETRY_AFTER_SECONDS } from './errors.ts';
+import { createListActions } from './list-actions.ts';
+import type { CommandView } from './pages/command-page.tsx';
+import { registerApi } from './routes/api-route.ts';
+import { registerForms } from './routes/forms-route.ts';
+import { registerPages, type ShownOutcomes } from './routes/pages-route.ts';
+import { registerCallback } from './routes/sign-in-route.ts';
+import { createResults, createServiceParts, type ServiceParts } from './service-parts.ts';
+import type { ApprovalsDependencies } from './settings.ts';
+
+/** A whole request, its body over a slow line too. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the identity provider, the executor and a second attempt may take together. */
+const HANDLER_TIMEOUT_MS = 45_000;
+const CONNECTION_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_TIMEOUT_MS = 20_000;
+
+/**
+ * The pages on which people look at actions and decide, the same for the command line, and the way to the identity
+ * provider and back. Reads change nothing. The caller listens and closes.
+ * @throws Error where forms would be sent in the clear: a public address without https beyond this machine
+ */
+export function approvalsApp(dependencies: ApprovalsDependencies): FastifyInstance {
+  const { settings, actions, now } = dependencies;
+  const parts = createServiceParts(dependencies);
+  if (parts.signInToLook && settings.publicUrl?.startsWith('https:') !== true)
+    throw new Error(
+      `approvals.host is ${settings.host}, which others can reach: set approvals.publicUrl to the https:// address at which they do.`,
+    );
+  const loggerInstance: FastifyBaseLogger = dependencies.logger;
+  const app = Fastify({
+    loggerInstance,
+    // Addresses carry codes of sign-ins: requests are not logged, what people do is on record.
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    trustProxy: false,
+    exposeHeadRoutes: true,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
+    bodyLimit: 1024,
+  });
+  app.removeAllContentTypeParsers();
+  registerErrors(app);
+  registerHostCheck(app, settings, 'approvals.publicUrl');
+  const signInOrigins = [...new Set(Object.values(settings.issuers).flatMap(({ origins }) => origins))];
+  app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        imgSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        // Browsers hold a form's redirect to it too, and ours lead to the identity provider.
+        formAction: ["'self'", ...signInOrigins],
+        frameAncestors: ["'none'"],
+      },
+    },
+    frameguard: { action: 'deny' },
+    // Not no-referrer: with it browsers say `Origin: null` for our own forms.
+    referrerPolicy: { policy: 'same-origin' },
+    hsts: settings.publicUrl?.startsWith('https:') === true,
+  });
+
+  // In a plug-in of their own, so that the security headers are there before the first route.
+  app.register(async (routes) => {
+    const outcomes: ShownOutcomes = createResults();
+    const commands = createResults<CommandView>();
+    const list = createListActions(actions, now);
+    registerHealth(routes, parts);
+    await registerPages(routes, parts, list, outcomes, commands);
+    registerCallback(routes, parts, { outcomes, commands });
+    registerForms(routes, parts, { outcomes, commands });
+    registerApi(routes, parts, list);
+  });
+  return app;
+}
+
+function registerHealth(app: FastifyInstance, { actions, counts, mask }: ServiceParts): void {
+  app.get('/healthz', async () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      await actions.ping();
+      return { status: 'ready' };
+    } catch (error) {
+      const isTold = error instanceof TemporalUnavailable || error instanceof TemporalRefused;
+      const message = isTold ? mask(error.message) : 'The check itself failed; the log of the service says why.';
+      return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ status: 'not_ready', message });
+    }
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(counts.contentType).send(await counts.text()));
+}

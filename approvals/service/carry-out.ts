@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { Person } from '#core/vocabulary/run';
+import type { Identity, SignedDecision } from '#core/vocabulary/decision';
+import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { isOver } from '#core/vocabulary/action-life';
+import { WorkerUnanswered } from '#gateway/ports';
+import type { Intent } from './intent.ts';
+import type { ApprovalRecord, KnownAction, SignedIn } from './ports.ts';
+import { ActionRefused } from './ports.ts';
+import { lookOf } from './quick-decision.ts';
+import type { ApprovalsDependencies } from './settings.ts';
+
+type Channel = ApprovalRecord['channel'];
+type Told = Extract<KnownAction, { kind: 'told' }>;
+
+/** What came of something that a person asked for; all texts are whole sentences for them. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly message: string }
+  /** It is signed; whoever wants to sends it. */
+  | { readonly kind: 'signed'; readonly decision: SignedDecision }
+  | { readonly kind: 'refused' | 'late'; readonly message: string }
+  /** It may still arrive. */
+  | { readonly kind: 'unanswered'; readonly message: string };
+
+/** Who carries out what a person asked for, once it is known who they are. */
+export interface CarryOut {
+  decide(
+    intent: Extract<Intent, { kind: 'decision' }>,
+    signedIn: Omit<SignedIn, 'idToken'> & { readonly idToken?: string },
+  ): Promise<Outcome>;
+  withdraw(intent: Extract<Intent, { kind: 'withdraw' }>, by: Identity, channel: Channel): Promise<Outcome>;
+  undo(intent: Extract<Intent, { kind: 'undo' }>, by: Identity, channel: Channel): Promise<Outcome>;
+}
+
+/** Why nothing can be decided about an action just now; undefined: it can. */
+export function undecidable(known: Told): { readonly isLate: boolean; readonly reason: string } | undefined {
+  const { record, fault, failed } = known;
+  if (failed) return { isLate: true, reason: 'The workflow of this action has ended without a result.' };
+  if (fault !== undefined) return { isLate: false, reason: fault };
+  if (record.state === 'awaiting') return undefined;
+  const isBefore = record.state === 'proposed' || record.state === 'previewed' || record.state === 'judged';
+  if (isBefore)
+    return { isLate: false, reason: 'It does not wait for people yet: policy has not asked for approvals.' };
+  return {
+    isLate: true,
+    reason: isOver(record.state)
+      ? `This action has ended (${record.state.replaceAll('_', ' ')}): a decision comes too late.`
+      : `This action does not wait for a decision any more (${record.state.replaceAll('_', ' ')}).`,
+  };
+}
+
+export function createCarryOut(
+  { actions, signDecision, mask, now, logger }: ApprovalsDependencies,
+  record: (entry: ApprovalRecord) => Promise<void>,
+): CarryOut {
+  /** What has been done stays done, whatever becomes of the record about its end: the first one is there. */
+  async function recordEnd(entry: ApprovalRecord): Promise<void> {
+    try {
+      await record(entry);
+    } catch (error) {
+      logger.error({ err: error, entry }, 'What came of a decision could not be recorded');
+    }
+  }
+
+  async function send(base: Omit<ApprovalRecord, 'outcome'>, work: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      const outcome = await work();
+      const problem = outcome.kind === 'refused' ? outcome.message : undefined;
+      await recordEnd({
+        ...base,
+        outcome: problem === undefined ? 'accepted' : 'refused',
+        ...(problem && { problem }),
+      });
+      return outcome;
+    } catch (error) {
+      if (error instanceof ActionRefused) {
+        await recordEnd({ ...base, outcome: 'refused', problem: error.message });
+        return { kind: 'refused', message: error.message };
+      }
+      await recordEnd({ ...base, outcome: 'unanswered', problem: String(error).slice(0, 300) });
+      if (error instanceof WorkerUnanswered) return { kind: 'unanswered', message: error.message };
+      throw error;
+    }
+  }
+
+  return {
+    async decide({ body, once, carriesToken, mode, shownMilliseconds }, { by, groups, authTime, idToken }) {
+      const base = {
+        what: 'decision',
+        channel: body.channel,
+        actionHash: body.actionHash,
+        by,
+        answer: body.answer,
+        reason: body.reason,
+        nonce: body.nonce,
+        ...(body.breakGlass && { breakGlass: true }),
+        ...lookOf(shownMilliseconds),
+      } as const;
+      const known = await actions.get(body.actionHash);
+      const problem =
+        known?.kind === 'told' ? undecidable(known) : { isLate: false, reason: 'No worker tells how it stands.' };
+      if (problem) {
+        await record({ ...base, outcome: problem.isLate ? 'late' : 'refused', problem: problem.reason });
+        return { kind: problem.isLate ? 'late' : 'refused', message: problem.reason };
+      }
+      const decision = await signDecision({
+        ...body,
+        by,
+        groups,
+        authTime,
+        decidedAt: now().toISOString(),
+        ...(carriesToken && idToken !== undefined && { idToken }),
+      });
+      // On record before anybody can use it.
+      await record({ ...base, outcome: mode === 'command' ? 'issued' : 'signed' });
+      if (mode === 'command') return { kind: 'signed', decision };
+      const updateId = sameIdFor(body.actionHash, by.issuer, by.subject, body.answer, once);
+      return send(base, async () => {
+        const found = await actions.decide(body.actionHash, decision, updateId);
+        return found.kind === 'verified'
+          ? { kind: 'done', message: doneWords[body.answer] }
+          : { kind: 'refused', message: `The executor does not count this decision: ${found.reason}` };
+      });
+    },
+
+    async withdraw({ actionHash, reason }, by, channel) {
+      const base = { what: 'withdrawal', channel, actionHash, by, reason: mask(reason) } as const;
+      await record({ ...base, outcome: 'signed' });
+      return send(base, async () => {
+        await actions.withdraw(actionHash, { reason: base.reason, by: personOf(by, channel) });
+        return { kind: 'done', message: 'It is withdrawn; nothing will be written.' };
+      });
+    },
+
+    async undo({ actionHash, answer, reason }, by, channel) {
+      const base = { what: 'undo', channel, actionHash, by, answer, reason: mask(reason) } as const;
+      await record({ ...base, outcome: 'signed' });
+      return send(base, async () => {
+        await actions.undo(actionHash, { answer, reason: base.reason, by: personOf(by, channel) });
+        return {
+          kind: 'done',
+          message: answer === 'undo' ? 'It is being undone; this page tells how that ends.' : 'It stays as it is.',
+        };
+      });
+    },
+  };
+}
+
+const doneWords = {
+  approve: 'Your approval counts.',
+  reject: 'Your rejection counts: nothing will be written.',
+  by_hand: 'It counts that you do it by hand: Holdfast will not write.',
+} as const;
+
+function personOf({ name }: Identity, channel: Channel): Person {
+  return { name, channel, verified: true };
+}
+
+/** The same text for the same values: what is sent twice counts once. */
+function sameIdFor(...values: readonly string[]): string {
+  return createHash('sha256').update(canonicalJson(values)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,117 @@
+import { actionWords } from '#core/vocabulary/action-life';
+import { ActionStateMark, renderPage, Time } from '#gateway/pages/page-parts';
+import type { ActionView } from './action-view.ts';
+import { RiskMark } from './action-marks.tsx';
+import { DecisionSection, UndoItSection, WithdrawSection } from './decision-section.tsx';
+import { AgainstSection, ChangeSection, ReachSection, UndoSection } from './look-sections.tsx';
+import { SessionLine } from './session-line.tsx';
+import { siteOf } from './site.ts';
+import { ApproversSection, BytesSection, PolicySection, StatesSection, WhySection } from './why-sections.tsx';
+
+const REFRESH_SECONDS = 10;
+
+export function renderActionPage(view: ActionView): string {
+  const { record, failed, fault, outcome, draft, gatewayUrl } = view;
+  const isOpen = !failed && fault === undefined;
+  return renderPage({
+    title: record.document?.title ?? 'Action',
+    site: siteOf(gatewayUrl),
+    children: (
+      // A page that shows a refused form stands still: what it says must not go away while it is corrected.
+      <main id="main" class="action" data-refresh-seconds={draft || record.ended ? undefined : REFRESH_SECONDS}>
+        <Head {...view} />
+        {outcome && (
+          <p class={outcome.kind === 'done' ? 'notice done' : 'notice refusal'} id="outcome" role="alert">
+            {outcome.message}
+          </p>
+        )}
+        {fault !== undefined && (
+          <p class="notice refusal" id="fault" data-live>
+            <strong>{fault}</strong>
+          </p>
+        )}
+        {failed && (
+          <p class="notice refusal" id="failed" data-live>
+            <strong>The workflow of this action has ended without a result.</strong> What it did is in Temporal and in
+            the executor’s audit log.
+          </p>
+        )}
+        <UnknownSection {...view} />
+        {isOpen && <UndoItSection {...view} />}
+        <ChangeSection {...view} />
+        <ReachSection {...view} />
+        <AgainstSection {...view} />
+        <UndoSection {...view} />
+        <WhySection {...view} />
+        <PolicySection {...view} />
+        <ApproversSection {...view} />
+        <BytesSection {...view} />
+        <StatesSection {...view} />
+        {isOpen && record.state === 'awaiting' && <DecisionSection {...view} />}
+        {isOpen && <WithdrawSection {...view} />}
+        <SessionLine {...view} />
+      </main>
+    ),
+  });
+}
+
+function Head({ record, failed }: ActionView) {
+  const { document, preview, state, deadlineAt } = record;
+  return (
+    <header class="incident-head" id="head" data-live>
+      <p class="kicker">Action</p>
+      <h1>{document?.title ?? `Action ${record.actionHash.slice(0, 12)}`}</h1>
+      <p class="marks">
+        <ActionStateMark state={failed ? 'failed' : state} />
+        {preview && <RiskMark risk={preview.risk} />}
+        {document && (
+          <>
+            <span class="mark">{document.environment}</span>
+            <span class="mark plain">{document.service}</span>
+          </>
+        )}
+        <span class="mark plain">
+          <code title={record.actionHash}>{record.actionHash.slice(0, 12)}</code>
+        </span>
+      </p>
+      <p id="status" class="status" role="status" aria-live="polite">
+        {failed ? 'Its workflow has ended without a result.' : actionWords(state)}
+      </p>
+      {record.steps.at(-1)?.reason !== undefined && <p class="reason">{record.steps.at(-1)?.reason}</p>}
+      {state === 'awaiting' && deadlineAt !== undefined && (
+        <p class="subtle">
+          Decide until <Time at={deadlineAt} withDate />
+        </p>
+      )}
+    </header>
+  );
+}
+
+/** Of a write of which nobody knows what became, and of what went wrong in Holdfast itself. */
+function UnknownSection({ record: { asksOutcome, problems = [], actionHash } }: ActionView) {
+  if (asksOutcome === undefined && problems.length === 0) return null;
+  const input = '{"answer":"executed","reason":"...","by":{"name":"...","channel":"temporal","verified":false}}';
+  return (
+    <section id="unknown" class="panel drifted" data-live aria-labelledby="unknown-title">
+      <h2 id="unknown-title">{asksOutcome === undefined ? 'What went wrong' : 'A person has to look'}</h2>
+      {asksOutcome !== undefined && (
+        <>
+          <p>
+            {asksOutcome === 'do' ? 'Nobody can say whether it was written.' : 'Nobody can say whether it was undone.'}{' '}
+            Its target stays locked. Look at the target, then say so, with "executed" or "not_executed":
+          </p>
+          <pre class="payload bytes" tabIndex={0} aria-label="The command">
+            {`temporal workflow update execute -w action/${actionHash} --name resolveUnknown --input '${input}'`}
+          </pre>
+        </>
+      )}
+      {problems.length > 0 && (
+        <ul>
+          {problems.map((problem, index) => (
+            <li key={`${index} ${problem}`}>{problem}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { renderPage, Time } from '#gateway/pages/page-parts';
+import { actionPath } from '../paths.ts';
+import { siteOf } from './site.ts';
+
+export interface CommandView {
+  readonly actionHash: string;
+  readonly command: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+/** The signed decision as a command, for somebody who sends it themselves. */
+export function renderCommandPage({ actionHash, command, expiresAt }: CommandView): string {
+  return renderPage({
+    title: 'Your decision as a command',
+    site: siteOf(undefined),
+    children: (
+      <main id="main" class="message">
+        <h1>Your decision as a command</h1>
+        <p>
+          It is signed, and nothing has been sent. Whoever runs this command sends it for you; it counts until{' '}
+          <Time at={expiresAt} withDate />, for this action and this answer alone.
+        </p>
+        <p>
+          <button type="button" class="copy" data-copy="command" hidden>
+            Copy the command
+          </button>
+        </p>
+        <pre id="command" class="payload bytes" tabIndex={0} aria-label="The command">
+          {command}
+        </pre>
+        <p>
+          <a class="button" href={actionPath(actionHash)}>
+            Back to the action
+          </a>
+        </p>
+      </main>
+    ),
+  });
+}

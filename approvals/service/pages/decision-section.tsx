@@ -1,0 +1,190 @@
+import { canBeWithdrawn } from '#core/vocabulary/action-life';
+import { Time } from '#gateway/pages/page-parts';
+import { ActionForm, onceOf, TargetField } from './action-forms.tsx';
+import type { ActionView } from './action-view.ts';
+
+function Buttons({ children }: { readonly children: string }) {
+  return (
+    <>
+      <button type="submit" class="button" name="mode" value="send">
+        {children}
+      </button>
+      <button type="submit" class="button quiet" name="mode" value="command">
+        Only give me the command
+      </button>
+    </>
+  );
+}
+
+/** Three forms of the same weight; nothing is chosen beforehand. */
+export function DecisionSection(view: ActionView) {
+  const { record, issuer } = view;
+  const environment = record.document?.environment ?? 'its environment';
+  const hidden = (answer: string) => ({ answer, preview: record.previewHash ?? '', once: onceOf(record) });
+  const isDestructive = record.preview?.risk === 'destructive';
+  if (!issuer)
+    return (
+      <section id="decision" data-live aria-labelledby="decision-title">
+        <h2 id="decision-title">Decide</h2>
+        <p class="notice">
+          <strong>Nobody can decide about it here.</strong>
+          {` No identity provider is configured for ${environment}: name one as approvals.environments.${environment}.issuer in holdfast.yaml.`}
+        </p>
+      </section>
+    );
+  return (
+    <section id="decision" data-live aria-labelledby="decision-title">
+      <h2 id="decision-title">Decide</h2>
+      <p class="subtle">{signInWords(view)}</p>
+      <div class="decisions">
+        <section class="panel" aria-labelledby="approve-title">
+          <h3 id="approve-title">Approve</h3>
+          <p class="subtle">Holdfast writes exactly this, once, when enough people have approved.</p>
+          <ActionForm
+            {...view}
+            name="approve"
+            to="decide"
+            hidden={hidden('approve')}
+            reason={{ label: 'Why', required: false }}
+            buttons={<Buttons>Approve</Buttons>}
+          >
+            {isDestructive && <TargetField {...view} name="approve" />}
+          </ActionForm>
+        </section>
+        <section class="panel" aria-labelledby="reject-title">
+          <h3 id="reject-title">Reject</h3>
+          <p class="subtle">It ends here; nothing is written. One person is enough.</p>
+          <ActionForm
+            {...view}
+            name="reject"
+            to="decide"
+            hidden={hidden('reject')}
+            reason={{ label: 'Why not', required: true }}
+            buttons={<Buttons>Reject</Buttons>}
+          />
+        </section>
+        <section class="panel" aria-labelledby="by_hand-title">
+          <h3 id="by_hand-title">I will do it by hand</h3>
+          <p class="subtle">Holdfast writes nothing; you do, and say so here.</p>
+          <ActionForm
+            {...view}
+            name="by_hand"
+            to="decide"
+            hidden={hidden('by_hand')}
+            reason={{ label: 'What you will do, and why', required: true }}
+            buttons={<Buttons>I will do it by hand</Buttons>}
+          />
+        </section>
+      </div>
+      <BreakGlass {...view} />
+    </section>
+  );
+}
+
+function BreakGlass(view: ActionView) {
+  const { verdict, preview, previewHash = '' } = view.record;
+  if (verdict?.kind !== 'approvals' || !verdict.needs.breakGlass) return null;
+  return (
+    <details class="fold" id="break-glass-fold" open={view.draft?.form === 'break-glass' || undefined}>
+      <summary>Break-glass: approve alone, in an emergency</summary>
+      <p>
+        {`For ${verdict.needs.breakGlass.join(', ')} alone, with a sign-in of just now. Ceilings and kill switches hold. The owner and security are told at once, and it is listed until somebody has reviewed it.`}
+      </p>
+      <ActionForm
+        {...view}
+        name="break-glass"
+        to="decide"
+        hidden={{ answer: 'approve', breakGlass: 'true', preview: previewHash, once: onceOf(view.record) }}
+        reason={{ label: 'What the emergency is', required: true }}
+        buttons={<Buttons>Approve alone (break-glass)</Buttons>}
+      >
+        {preview?.risk === 'destructive' && <TargetField {...view} name="break-glass" />}
+      </ActionForm>
+    </details>
+  );
+}
+
+function signInWords({ issuer, session, signInToDecide, record }: ActionView): string {
+  const at = issuer?.issuer ?? '';
+  const needs = record.verdict?.kind === 'approvals' ? record.verdict.needs : undefined;
+  if (signInToDecide) return `You sign in at ${at} for this decision; what you decide is bound to that sign-in.`;
+  if (needs?.freshLoginSeconds !== undefined || record.preview?.risk === 'destructive')
+    return `You sign in anew at ${at}: it is destructive, or policy asks for it.`;
+  return session ? `You decide as ${session.signedIn.by.name}.` : `You are asked to sign in at ${at} first.`;
+}
+
+export function WithdrawSection(view: ActionView) {
+  if (!canBeWithdrawn(view.record.state) || !view.issuer) return null;
+  return (
+    <section id="withdraw-section" data-live aria-labelledby="withdraw-title">
+      <h2 id="withdraw-title">Withdraw the proposal</h2>
+      <details class="fold" id="withdraw-fold" open={view.draft?.form === 'withdraw' || undefined}>
+        <summary>It should not be decided at all</summary>
+        <ActionForm
+          {...view}
+          name="withdraw"
+          to="withdraw"
+          hidden={{}}
+          reason={{ label: 'Why', required: true }}
+          buttons={
+            <button type="submit" class="button">
+              Withdraw it
+            </button>
+          }
+        />
+      </details>
+    </section>
+  );
+}
+
+/** While what was written can be undone by what was approved with it. */
+export function UndoItSection(view: ActionView) {
+  const { record, issuer, now } = view;
+  if (!mayUndo(record, now) || !issuer) return null;
+  const isAsked = record.asksUndo === true;
+  return (
+    <section id="undo-it" class={isAsked ? 'panel question' : 'panel'} data-live aria-labelledby="undo-it-title">
+      <h2 id="undo-it-title">{isAsked ? 'It was not seen to help: undo it, or keep it?' : 'Undo it'}</h2>
+      {record.undoBy !== undefined && (
+        <p>
+          It can be undone until <Time at={record.undoBy} withDate />.
+        </p>
+      )}
+      <div class="decisions">
+        {record.undoBy !== undefined && (
+          <ActionForm
+            {...view}
+            name="undo"
+            to="undo"
+            hidden={{ answer: 'undo' }}
+            reason={{ label: 'Why undo it', required: true }}
+            buttons={
+              <button type="submit" class="button">
+                Undo it
+              </button>
+            }
+          />
+        )}
+        {isAsked && (
+          <ActionForm
+            {...view}
+            name="keep"
+            to="undo"
+            hidden={{ answer: 'keep' }}
+            reason={{ label: 'Why keep it', required: true }}
+            buttons={
+              <button type="submit" class="button">
+                Keep it
+              </button>
+            }
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function mayUndo({ undoBy, asksUndo, ended, state }: ActionView['record'], now: Date): boolean {
+  if (asksUndo) return true;
+  return undoBy !== undefined && !ended && state !== 'undoing' && Date.parse(undoBy) > now.getTime();
+}

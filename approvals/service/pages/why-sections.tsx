@@ -1,0 +1,206 @@
+import { personWords, durationWords } from '#core/vocabulary/run-words';
+import { incidentPath, evidencePath } from '#gateway/paths';
+import { actionStateWord, Time } from '#gateway/pages/page-parts';
+import { approvalsSoFar } from '../approvals-so-far.ts';
+import { visibleBytes } from '../plain-record.ts';
+import type { ActionView } from './action-view.ts';
+import { Fields } from './action-marks.tsx';
+
+// Why it is proposed, what policy says, who decides until when, and what exactly is decided about.
+
+export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
+  if (!document) return null;
+  const base = gatewayUrl?.replace(/\/+$/, '');
+  const { runbook, proposal, incident, startedBy, evidence, expectation } = document;
+  return (
+    <section id="why" class="panel" data-live aria-labelledby="why-title">
+      <h2 id="why-title">Why</h2>
+      <dl class="facts">
+        <dt>Runbook</dt>
+        <dd>
+          {runbook.name} <code title={runbook.sha256}>{runbook.sha256.slice(0, 12)}</code>, step{' '}
+          <code>{proposal.path}</code>
+          {proposal.number > 1 && `, proposal ${proposal.number}`}
+        </dd>
+        <dt>Run started by</dt>
+        <dd>{personWords(startedBy)}: they cannot approve it themselves</dd>
+        <dt>Incident</dt>
+        <dd>
+          {incident === undefined ? (
+            'none: the run is not of an incident'
+          ) : base === undefined ? (
+            <code>{incident.id}</code>
+          ) : (
+            <a href={`${base}${incidentPath(incident.id)}`}>{incident.id}</a>
+          )}
+        </dd>
+        <dt>Evidence</dt>
+        <dd>
+          {evidence.length === 0 && 'The run has gathered none.'}
+          {evidence.map((id, index) => (
+            <span key={id}>
+              {index > 0 && ' · '}
+              {base === undefined ? (
+                <code>{id.slice(0, 15)}</code>
+              ) : (
+                <a href={`${base}${evidencePath(id)}`} title={id}>
+                  {id.slice(0, 15)}
+                </a>
+              )}
+            </span>
+          ))}
+        </dd>
+        <dt>It has helped when</dt>
+        <dd>
+          <code>{`${expectation.server}.${expectation.tool}`}</code> shows <code>{expectation.poll.until.cel}</code>,
+          within {durationWords(expectation.withinSeconds * 1000)}. {ifNotVerified[document.ifNotVerified]}
+        </dd>
+        <dt>It is written only while</dt>
+        <dd>
+          <Fields fields={document.precondition} />
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+const ifNotVerified = {
+  ask: 'Otherwise a person is asked.',
+  undo: 'Otherwise it is undone.',
+  stop: 'Otherwise the run stops and it stays.',
+} as const;
+
+export function PolicySection({ record: { verdict } }: ActionView) {
+  return (
+    <section id="policy" class="panel" data-live aria-labelledby="policy-title">
+      <h2 id="policy-title">What policy says</h2>
+      {!verdict && <p>It has not judged it yet.</p>}
+      {verdict && (
+        <>
+          <p>
+            {verdict.kind === 'deny' && 'It is forbidden.'}
+            {verdict.kind === 'automatic' &&
+              `It needs no approval${verdict.notified ? '; somebody is told of it' : ''}.`}
+            {verdict.kind === 'approvals' && 'It needs approval.'}
+          </p>
+          <p class="subtle">
+            Policy <code title={verdict.policySha256}>{verdict.policySha256.slice(0, 12)}</code>; it is judged again
+            right before the write.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+export function ApproversSection({ record, now }: ActionView) {
+  const { verdict, decisions, refused, refusedCount, deadlineAt, document } = record;
+  const until = deadlineAt ?? document?.expiresAt;
+  return (
+    <section id="approvers" class="panel" data-live aria-labelledby="approvers-title">
+      <h2 id="approvers-title">Who may approve, until when</h2>
+      {verdict?.kind === 'approvals' ? (
+        <ul>
+          {approvalsSoFar(verdict.needs, decisions).map(({ groups, needed, has }) => (
+            <li key={groups.join()}>
+              <strong>{`${needed} ${needed === 1 ? 'person' : 'people'} of ${groups.join(' or ')}`}</strong>
+              {has.length === 0 ? ': nobody yet' : `: ${has.join(', ')}`}
+              {has.length < needed && has.length > 0 && `; ${needed - has.length} missing`}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p>{verdict?.kind === 'automatic' ? 'Nobody needs to.' : 'Nobody can.'}</p>
+      )}
+      {until !== undefined && (
+        <p>
+          Until <Time at={until} withDate />
+          {record.state === 'awaiting' && remaining(until, now)}
+        </p>
+      )}
+      {decisions.length > 0 && (
+        <>
+          <h3>Decided so far</h3>
+          <ul>
+            {decisions.map(({ claims }) => (
+              <li key={claims.nonce}>
+                <strong>{claims.by.name}</strong> {answerWords[claims.answer]}
+                {claims.breakGlass && ' (break-glass)'} <Time at={claims.decidedAt} />
+                {claims.reason !== '' && `: ${claims.reason}`}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {refusedCount > 0 && (
+        <>
+          <h3>{`Decisions that do not count (${refusedCount})`}</h3>
+          <ul>
+            {refused.map((reason, index) => (
+              <li key={`${index} ${reason}`}>{reason}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+const answerWords = {
+  approve: 'approved it',
+  reject: 'rejected it',
+  by_hand: 'does it by hand',
+} as const;
+
+function remaining(until: string, now: Date): string {
+  const left = Date.parse(until) - now.getTime();
+  if (left <= 0) return ', which has passed';
+  return left < 60_000 ? ', in less than a minute' : `, in ${durationWords(Math.floor(left / 60_000) * 60_000)}`;
+}
+
+export function BytesSection({ record }: ActionView) {
+  return (
+    <section id="bytes" data-live aria-labelledby="bytes-title">
+      <h2 id="bytes-title">What exactly is decided about</h2>
+      <details class="fold" id="exact-bytes">
+        <summary>The exact bytes and their hash</summary>
+        <dl class="facts">
+          <dt>SHA-256 of the bytes</dt>
+          <dd>
+            <code>{record.actionHash}</code>
+          </dd>
+          {record.previewHash !== undefined && (
+            <>
+              <dt>SHA-256 of the preview</dt>
+              <dd>
+                <code>{record.previewHash}</code>
+              </dd>
+            </>
+          )}
+        </dl>
+        <pre class="payload bytes" tabIndex={0} aria-label="The bytes of the action">
+          {visibleBytes(record.bytes)}
+        </pre>
+      </details>
+    </section>
+  );
+}
+
+export function StatesSection({ record }: ActionView) {
+  return (
+    <section id="states" data-live aria-labelledby="states-title">
+      <h2 id="states-title">So far</h2>
+      <ol class="timeline">
+        {record.steps.map(({ state, at, reason }, index) => (
+          <li key={`${index} ${state}`}>
+            <Time at={at} />
+            <span class="entry-kind">{actionStateWord(state)}</span>
+            <span class="entry-text">{reason}</span>
+          </li>
+        ))}
+      </ol>
+      {record.result !== undefined && <p>{`The back end answered: ${record.result}`}</p>}
+      {record.verification && <p>{record.verification.summary}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ActionRecord } from '#core/vocabulary/action-work';
+import { plainText } from '#gateway/plain-text';
+
+const TEXT = 4000;
+const MEMBERS = 500;
+const DEPTH = 24;
+
+/**
+ * A record as it may be shown: texts without what cannot be seen or shows them other than they are, all of it bounded.
+ * The bytes stay as they are: they are what is hashed.
+ */
+export function plainRecord(record: ActionRecord): ActionRecord {
+  const { bytes, ...rest } = record;
+  return { ...(plain(rest, 0) as Omit<ActionRecord, 'bytes'>), bytes };
+}
+
+function plain(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return plainText(value, TEXT);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === DEPTH) return '…';
+  if (Array.isArray(value)) return value.slice(0, MEMBERS).map((member) => plain(member, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, MEMBERS)
+      .map(([key, member]) => [plainText(key, TEXT), key === 'jws' ? member : plain(member, depth + 1)]),
+  );
+}
+
+/** The exact bytes, with what cannot be seen written as escapes: nothing hides in them. */
+export function visibleBytes(bytes: string): string {
+  return bytes.replace(/[^\n\x20-\x7e]/gu, (character) =>
+    /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]$/u.test(character) && !/[\u3164\u115f\u1160\u2800\uffa0]/.test(character)
+      ? character
+      : [...character].map((each) => `\\u{${each.codePointAt(0)?.toString(16)}}`).join(''),
+  );
+}

@@ -1,0 +1,208 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { FORM_BODY_LIMIT_BYTES, parseFormBody } from '#gateway/form-body';
+import { isOwnOrigin } from '#gateway/own-origin';
+import { newDecisionBody } from '../../decision-body.ts';
+import { beginSignIn } from '../act.ts';
+import { undecidable } from '../carry-out.ts';
+import { tell } from '../errors.ts';
+import { freshSecondsOf } from '../fresh-login.ts';
+import { finishIntent } from '../finish-intent.ts';
+import type { Intent } from '../intent.ts';
+import type { CommandView } from '../pages/command-page.tsx';
+import { actionPath } from '../paths.ts';
+import type { ApprovalRecord, KnownAction } from '../ports.ts';
+import { lookOf } from '../quick-decision.ts';
+import { type DecisionForm, readDecision, readUndo, readWithdrawal } from '../read-action-forms.ts';
+import type { Results, ServiceParts } from '../service-parts.ts';
+import { sessionOf } from '../service-parts.ts';
+import { issuerOf } from '../settings.ts';
+import { needsToken, sendUnanswered, sendUnknown, showAction } from '../show-action.ts';
+import type { ShownOutcomes } from './pages-route.ts';
+import { registerSignIn } from './sign-in-route.ts';
+
+const Params = z.object({ hash: z.string() });
+type Told = Extract<KnownAction, { kind: 'told' }>;
+type FormKind = 'decision' | 'withdrawal' | 'undo';
+const kinds = { decide: 'decision', withdraw: 'withdrawal', undo: 'undo' } as const;
+
+/** What people send from the pages: only from our own, only forms. */
+export function registerForms(
+  app: FastifyInstance,
+  parts: ServiceParts,
+  shown: { readonly outcomes: ShownOutcomes; readonly commands: Results<CommandView> },
+): void {
+  const { settings, cookies, tokens, actions, record } = parts;
+  app.register(async (forms) => {
+    forms.removeAllContentTypeParsers();
+    forms.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: FORM_BODY_LIMIT_BYTES },
+      (_request, body, done) => done(null, body),
+    );
+    // Before the body is read.
+    forms.addHook('onRequest', async (request, reply) => {
+      if (isOwnOrigin(request.headers.origin, request.host, settings.publicUrl)) return;
+      await record({ what: 'decision', outcome: 'refused', channel: 'page', problem: 'a form of another site' });
+      return tell(request, reply, {
+        status: 403,
+        error: 'foreign_origin',
+        title: 'This did not come from a page of this service',
+        paragraphs: [
+          'Forms are taken from our own pages only, so that no other site can send one with your browser. Nothing was done.',
+          'Open the page here and send it again. Behind a proxy, approvals.publicUrl in holdfast.yaml has to be the address that people open.',
+        ],
+      });
+    });
+    registerSignIn(forms, parts, fieldsOf);
+
+    for (const [last, kind] of Object.entries(kinds))
+      forms.post(`/actions/:hash/${last}`, { bodyLimit: FORM_BODY_LIMIT_BYTES }, async (request, reply) => {
+        const { hash } = Params.parse(request.params);
+        const fields = fieldsOf(request.body);
+        const token = tokens.read(fields.get('token'), cookies.knownBrowser(request), actionPath(hash));
+        if (token.kind === 'refused') {
+          await record({
+            what: kind,
+            outcome: 'refused',
+            channel: 'page',
+            actionHash: hash.slice(0, 64),
+            problem: token.reason,
+          });
+          return tell(request, reply, {
+            status: 403,
+            error: 'form_refused',
+            title: 'This form does not count',
+            paragraphs: [token.reason, 'Nothing was done.'],
+          });
+        }
+        const known = await actions.get(hash);
+        if (!known) return sendUnknown(request, reply);
+        if (known.kind === 'unanswered') return sendUnanswered(request, reply, hash);
+        const typed = new Map([...fields].filter(([name]) => name !== 'token'));
+        return receive(parts, shown, request, reply, kind, known, typed, token.shownMilliseconds);
+      });
+  });
+}
+
+/** @throws Error with a status code where it is no form */
+function fieldsOf(body: unknown): ReadonlyMap<string, string> {
+  const read = parseFormBody(Buffer.isBuffer(body) ? body : new Uint8Array());
+  if (read.kind === 'fields') return read.fields;
+  throw Object.assign(new Error(read.reason), { statusCode: 400 });
+}
+
+async function receive(
+  parts: ServiceParts,
+  shown: { readonly outcomes: ShownOutcomes; readonly commands: Results<CommandView> },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kind: FormKind,
+  known: Told,
+  fields: ReadonlyMap<string, string>,
+  shownMilliseconds: number,
+): Promise<FastifyReply> {
+  const { record: audit, cookies } = parts;
+  const { record } = known;
+  const session = sessionOf(parts, request);
+  const base = { what: kind, channel: 'page', actionHash: record.actionHash, by: session?.signedIn.by } as const;
+  const refuse = async (status: number, outcome: ApprovalRecord['outcome'], problem: string, more: object = {}) => {
+    await audit({ ...base, outcome, problem, ...lookOf(shownMilliseconds), ...more });
+    const isLate = outcome === 'late';
+    return showAction(parts, request, reply, known, {
+      status,
+      outcome: { kind: isLate ? 'late' : 'refused', message: `Nothing was done: ${problem}` },
+    });
+  };
+
+  const isDestructive = record.preview?.risk === 'destructive';
+  const read =
+    kind === 'decision'
+      ? readDecision(fields, isDestructive ? record.document?.target.name : undefined)
+      : kind === 'withdrawal'
+        ? readWithdrawal(fields)
+        : readUndo(fields);
+  if (kind === 'decision') {
+    const problem = undecidable(known);
+    if (problem) return refuse(409, problem.isLate ? 'late' : 'refused', problem.reason);
+  }
+  if (read.kind === 'wrong')
+    return showAction(parts, request, reply, known, {
+      status: 422,
+      outcome: { kind: 'refused', message: 'Nothing was done: look at the marked fields.' },
+      draft: { form: read.form, values: Object.fromEntries(fields), problems: read.problems },
+    });
+  const issuer = issuerOf(parts.settings, record.document?.environment);
+  if (!issuer) return refuse(409, 'refused', 'no identity provider is configured for this environment.');
+
+  const asked = intentOf(parts, kind, known, read.value, shownMilliseconds);
+  if (asked.kind === 'refused') return refuse(409, 'refused', asked.reason, asked.more);
+  const { intent, freshSeconds, alwaysSignIn } = asked;
+  const browser = cookies.browserOf(request, reply);
+  const age = session ? parts.now().getTime() / 1000 - session.signedIn.authTime : Infinity;
+  if (session?.issuer === issuer.name && !alwaysSignIn && age <= (freshSeconds ?? Infinity))
+    return finishIntent(parts, shown, request, reply, intent, session.signedIn, browser);
+  return beginSignIn(parts, request, reply, { issuer: issuer.name, intent, freshSeconds });
+}
+
+type Asked =
+  | {
+      readonly kind: 'asked';
+      readonly intent: Intent;
+      readonly alwaysSignIn: boolean;
+      readonly freshSeconds?: number;
+    }
+  | { readonly kind: 'refused'; readonly reason: string; readonly more?: Partial<ApprovalRecord> };
+
+type Given = DecisionForm | { readonly reason: string; readonly answer?: 'undo' | 'keep' };
+
+function intentOf(
+  parts: ServiceParts,
+  kind: FormKind,
+  { record }: Told,
+  given: Given,
+  shownMilliseconds: number,
+): Asked {
+  const { actionHash, previewHash, document, verdict } = record;
+  const reason = parts.mask(given.reason);
+  if (!('mode' in given)) {
+    const intent: Intent =
+      kind === 'undo'
+        ? { kind: 'undo', actionHash, answer: given.answer ?? 'undo', reason }
+        : { kind: 'withdraw', actionHash, reason };
+    return { kind: 'asked', intent, alwaysSignIn: false };
+  }
+  const { answer, breakGlass, mode, once } = given;
+  const more = { answer, reason, ...(breakGlass && { breakGlass }) };
+  if (previewHash === undefined || previewHash !== given.previewHash)
+    return { kind: 'refused', reason: 'what it would change is not what the page showed. Look at it again.', more };
+  const needs = verdict?.kind === 'approvals' ? verdict.needs : undefined;
+  if (breakGlass && !needs?.breakGlass) return { kind: 'refused', reason: 'policy knows no break-glass here.', more };
+  const body = newDecisionBody(
+    {
+      actionHash,
+      previewHash,
+      ...(document?.incident && { incident: document.incident.id }),
+      answer,
+      reason,
+      channel: 'page',
+      breakGlass,
+    },
+    parts.now(),
+  );
+  const carriesToken = needsToken(parts, record);
+  return {
+    kind: 'asked',
+    intent: {
+      kind: 'decision',
+      environment: document?.environment ?? '',
+      body,
+      once,
+      carriesToken,
+      mode,
+      shownMilliseconds,
+    },
+    alwaysSignIn: carriesToken,
+    freshSeconds: freshSecondsOf(record, breakGlass),
+  };
+}

@@ -1,0 +1,104 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { MaterialFields } from '#core/vocabulary/action';
+import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { Outcome } from './carry-out.ts';
+import { tell } from './errors.ts';
+import { renderActionPage } from './pages/action-page.tsx';
+import type { Draft } from './pages/action-view.ts';
+import { actionPath } from './paths.ts';
+import type { KnownAction } from './ports.ts';
+import { sendPage, type ServiceParts, sessionOf } from './service-parts.ts';
+import { issuerOf } from './settings.ts';
+
+/** A page does not wait longer for what it can do without. */
+const PRESENT_STATE_MILLISECONDS = 2000;
+
+/** The page of an action, with what somebody just tried on it. */
+export async function showAction(
+  parts: ServiceParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  known: KnownAction,
+  tried: {
+    readonly status?: number;
+    readonly outcome?: Exclude<Outcome, { kind: 'signed' }>;
+    readonly draft?: Draft;
+  } = {},
+): Promise<FastifyReply> {
+  if (known.kind === 'unanswered') return sendUnanswered(request, reply, known.actionHash);
+  const { settings, tokens, cookies, now } = parts;
+  const { record, failed, fault } = known;
+  const environment = record.document?.environment;
+  const issuer = issuerOf(settings, environment);
+  const session = sessionOf(parts, request);
+  const browser = cookies.browserOf(request, reply);
+  const page = renderActionPage({
+    record,
+    failed,
+    fault,
+    issuer,
+    session: session && issuer && session.issuer === issuer.name ? session : undefined,
+    signInToDecide: needsToken(parts, record),
+    outcome: tried.outcome,
+    draft: tried.draft,
+    present: await presentState(parts, record),
+    token: tokens.issue(browser, actionPath(record.actionHash)),
+    signOutToken: tokens.issue(browser, 'sign-out'),
+    gatewayUrl: settings.gatewayUrl,
+    now: now(),
+  });
+  return sendPage(reply, tried.status ?? 200, page);
+}
+
+/** Each decision about it carries an ID token of its own: as the policy asked or as we are configured, whatever is stricter. */
+export function needsToken({ settings }: ServiceParts, { verdict, document }: ActionRecord): boolean {
+  const environment = document?.environment ?? '';
+  const isConfigured = Object.hasOwn(settings.environments, environment)
+    ? settings.environments[environment]?.signInToDecide
+    : true;
+  return isConfigured !== false || (verdict?.kind === 'approvals' && verdict.needs.signIn);
+}
+
+export function sendUnanswered(request: FastifyRequest, reply: FastifyReply, actionHash: string): FastifyReply {
+  return tell(request, reply, {
+    status: 503,
+    error: 'worker_unanswered',
+    title: 'No executor answers',
+    paragraphs: [
+      `Temporal knows the action ${actionHash.slice(0, 12)}, but nobody tells how it stands: look at the executor.`,
+      'It is safe in Temporal, and nothing is written without an executor. Load this page again when one is back.',
+    ],
+    next: { href: actionPath(actionHash), text: 'Load it again' },
+  });
+}
+
+export function sendUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return tell(request, reply, {
+    status: 404,
+    error: 'not_found',
+    title: 'Not found',
+    paragraphs: [
+      'No action is known under this hash. It has 64 hexadecimal digits; an old link may name an action that has passed out of Temporal’s retention.',
+    ],
+  });
+}
+
+async function presentState(
+  { presentState: ask, logger }: ServiceParts,
+  { actionHash, state }: ActionRecord,
+): Promise<MaterialFields | undefined> {
+  if (!ask || state !== 'awaiting') return undefined;
+  let timer;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, PRESENT_STATE_MILLISECONDS, undefined);
+  });
+  try {
+    return await Promise.race([ask(actionHash), late]);
+  } catch (error) {
+    // The page says nothing of drift then; the executor looks again before it writes.
+    logger.warn({ actionHash, err: error }, 'The present state of a target is not known');
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,87 @@
+import { createInterface } from 'node:readline/promises';
+import { Argument, Option } from 'commander';
+import { type ApprovalsClient, createApprovalsClient, type SignInFor } from './approvals-client.ts';
+import { endSignal } from './end-signal.ts';
+import { signInHere } from './sign-in-here.ts';
+import { readSystemFile } from './system-file.ts';
+
+const defaultUrl = 'http://127.0.0.1:8490';
+
+/** What the commands about actions need of the process. */
+export interface ApprovalsWorld {
+  open(place: ApprovalsPlace): Promise<{ readonly approvals: ApprovalsClient; readonly signIn: SignInFor }>;
+  /** Results. */
+  readonly output: NodeJS.WritableStream;
+  readonly outputIsTerminal: boolean;
+  /** Somebody sits there who reads and types. */
+  readonly isAttended: boolean;
+  /** One line that they type. */
+  ask(prompt: string): Promise<string>;
+}
+
+export interface ApprovalsPlace {
+  readonly home: string;
+  readonly service?: string;
+}
+
+export function serviceOption(): Option {
+  return new Option('--service <url>', 'the approvals service; without it the one of the home, or this machine’s').env(
+    'HOLDFAST_APPROVALS_URL',
+  );
+}
+
+export function actionArgument(): Argument {
+  return new Argument('<action>', 'its hash, or the beginning of it');
+}
+
+/** @throws Error where it is no address */
+async function urlOf({ home, service }: ApprovalsPlace): Promise<string> {
+  const url = service ?? (await readSystemFile(home))?.approvalsUrl ?? defaultUrl;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new Error(`--service has to be an http:// or https:// address, not "${url}".`);
+  return url.replace(/\/+$/, '');
+}
+
+let ending: AbortSignal | undefined;
+
+export const ourApprovals: ApprovalsWorld = {
+  async open(place) {
+    const url = await urlOf(place);
+    const say = (line: string) => void process.stderr.write(`${line}\n`);
+    const signIn: SignInFor = (issuer, nonce, freshSeconds) =>
+      signInHere(issuer, nonce, freshSeconds, say, (ending ??= endSignal()));
+    return { approvals: createApprovalsClient(url, signIn), signIn };
+  },
+  output: process.stdout,
+  outputIsTerminal: process.stdout.isTTY === true,
+  isAttended: process.stdin.isTTY === true && process.stdout.isTTY === true,
+  async ask(prompt) {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    try {
+      return await terminal.question(prompt, { signal: (ending ??= endSignal()) });
+    } finally {
+      terminal.close();
+    }
+  },
+};
+
+/**
+ * The whole hash.
+ * @throws Error that lists what it could mean, or what there is
+ */
+export async function findAction({ list }: Pick<ApprovalsClient, 'list'>, given: string): Promise<string> {
+  const wanted = given.toLowerCase().replace(/^action\//, '');
+  if (!/^[0-9a-f]{4,64}$/.test(wanted))
+    throw new Error(`"${given}" is not the hash of an action: 64 hexadecimal digits, or at least the first 4.`);
+  if (wanted.length === 64) return wanted;
+  const { waiting, others } = await list();
+  const rows = [...waiting, ...others];
+  const found = rows.filter(({ actionHash }) => actionHash.startsWith(wanted));
+  const [only] = found;
+  if (only && found.length === 1) return only.actionHash;
+  const told = (found.length > 0 ? found : rows).slice(0, 5).map(({ actionHash }) => `\n  ${actionHash}`);
+  if (found.length > 1) throw new Error(`${found.length} actions begin with "${wanted}":${told.join('')}`);
+  throw new Error(
+    `No action that is listed begins with "${wanted}".${told.length > 0 ? ` The latest are:${told.join('')}` : ' There are none.'}`,
+  );
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { exportAudit } from '#records/export-audit';
+import { homeFolders } from '#records/home';
+import { homeOption } from '../home-option.ts';
+import { asInstant } from './as-instant.ts';
+
+interface ExportOptions {
+  readonly home: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly incident?: string;
+  readonly output: string;
+  readonly json?: true;
+}
+
+export function auditExportCommand(output: NodeJS.WritableStream): Command {
+  return new Command('export')
+    .description('Write what an auditor needs of a time into a folder, to be verified elsewhere')
+    .addOption(homeOption())
+    .addOption(
+      new Option('--from <time>', 'inclusive: 2026-03-01T10:00:00Z, 2026-03-01, -30d')
+        .argParser(asInstant)
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--to <time>', 'exclusive; by default now').argParser(asInstant))
+    .option('--incident <id>', 'changes of this incident alone')
+    .requiredOption('--output <folder>', 'a folder that is new or empty')
+    .option('--json', 'print the result as one JSON object')
+    .action(async ({ home, from, to, incident, output: folder, json }: ExportOptions) => {
+      const now = new Date();
+      const until = to ?? now.toISOString();
+      if (until <= from) throw new Error(`The time ends (${until}) before it begins (${from}).`);
+      const target = resolve(folder);
+      const result = await exportAudit({ home: homeFolders(home), from, to: until, incident, output: target, now });
+      output.write(
+        json
+          ? `${JSON.stringify({ folder: target, ...result })}\n`
+          : `${result.changes} changes in ${result.files} files: ${target}\nVerify it anywhere: holdfast audit verify ${target}\n`,
+      );
+    });
+}

@@ -1,0 +1,206 @@
+import { resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { Argument, Command } from 'commander';
+import { readKeptIssuerKeys } from '#approvals/kept-issuer-keys';
+import { issuerOf } from '#approvals/environment-issuer';
+import { type JudgedDecision, verifyStored } from '#approvals/verify-decision';
+import type { Configuration } from '#configuration/configuration';
+import { loadConfiguration } from '#configuration/load-configuration';
+import type { ActionDocument } from '#core/vocabulary/action';
+import { plainLine } from '#gateway/plain-text';
+import { createActionMarks } from '#records/action-marks';
+import { actionHistories, type ActionHistory } from '#records/audit-changes';
+import { homeFolders } from '#records/home';
+import { auditSources, verificationKeys } from '#records/read-audit';
+import { publicKeys } from '#records/signing-keys';
+import { type SeenRecord, verifyAudit } from '#records/verify-audit';
+import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
+import { homeOption } from '../home-option.ts';
+import { readSystemFile } from '../system-file.ts';
+import { judgeAction } from './judge-writes.ts';
+import { readIncidentHistories, type IncidentHistories } from './temporal-histories.ts';
+
+interface VerifyOptions {
+  readonly home: string;
+  readonly config: string;
+  readonly offline?: true;
+  readonly json?: true;
+}
+
+export interface HistoryVerification {
+  readonly incident: string;
+  readonly runs: number;
+  readonly actions: number;
+  readonly writes: number;
+  /** What does not agree, each with the action it is about. */
+  readonly mismatches: readonly { readonly subject: string; readonly words: string }[];
+  readonly notChecked: readonly string[];
+}
+
+const usageExitCode = 2;
+const noHistory: ActionHistory = { policies: [], decisions: [], intents: [], results: [], states: [] };
+
+export function historyVerifyCommand(output: NodeJS.WritableStream): Command {
+  return new Command('verify')
+    .description(
+      "Hold Temporal's histories, the marks, the audit logs and the decisions of an incident against each other. Exits with 0 where they agree, 1 where they do not, 2 where it cannot be checked.",
+    )
+    .addArgument(new Argument('<incident>', 'its id, as its page shows it'))
+    .addOption(homeOption())
+    .option('--config <file>', 'the configuration: which identity provider an environment has', 'holdfast.yaml')
+    .option('--offline', 'without Temporal: from what stands in the home alone')
+    .option('--json', 'print the result as one JSON object')
+    .action(async (incident: string, options: VerifyOptions) => {
+      try {
+        const result = await verifyHistory(incident, options);
+        output.write(options.json ? `${JSON.stringify(result)}\n` : `${historyLines(result).join('\n')}\n`);
+        process.exitCode = result.mismatches.length > 0 ? 1 : 0;
+      } catch (error) {
+        process.stderr.write(`holdfast: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = usageExitCode;
+      }
+    });
+}
+
+async function verifyHistory(incident: string, options: VerifyOptions): Promise<HistoryVerification> {
+  const home = homeFolders(resolve(options.home));
+  const configuration = await loadConfiguration(options.config);
+  const keys = await publicKeys(home.keys);
+  const seen: SeenRecord[] = [];
+  const heads = new Set<string>();
+  const audited = await verifyAudit({
+    sources: await auditSources(home.audit),
+    keys: verificationKeys(keys.values()),
+    onRecord: (record) => {
+      heads.add(record.hash);
+      if (typeof record.content['actionHash'] === 'string') seen.push(record);
+    },
+  });
+  const all = actionHistories(seen);
+  const own = [...all].filter(([, history]) => isOf(incident, history)).map(([hash]) => hash);
+  const temporal = options.offline ? undefined : await askTemporal(options.home, incident, own);
+  const hashes = new Set([...own, ...(temporal?.actions.keys() ?? [])]);
+  if (hashes.size === 0 && (temporal?.runs.length ?? 0) === 0 && !options.offline)
+    throw new Error(
+      `Nothing is known of the incident "${incident.slice(0, 200)}": neither a run nor an action. Its id is on its page.`,
+    );
+
+  const marks = createActionMarks(home.actions);
+  const tokenKeys = await readKeptIssuerKeys(home.issuerKeys).catch(() => []);
+  const mismatches = audited.findings.map(({ file, line, words }) => ({
+    subject: `${file}${line === undefined ? '' : `:${line}`}`,
+    words,
+  }));
+  for (const actionHash of hashes) {
+    const audit = all.get(actionHash) ?? noHistory;
+    const subject = `action/${actionHash}`;
+    try {
+      const bytes = await marks.bytesOf(actionHash);
+      const document = bytes === undefined ? undefined : (JSON.parse(bytes) as ActionDocument);
+      const decisions = await judged(
+        audit,
+        document,
+        configuration,
+        keys,
+        tokenKeys.map(({ jwk }) => jwk),
+      );
+      const found = judgeAction({
+        ...{ actionHash, document, audit, decisions, marks: await marks.marksOf(actionHash) },
+        history: temporal?.actions.get(actionHash),
+        isAuditHead: (hash) => heads.has(hash),
+      });
+      mismatches.push(...found.map((words) => ({ subject, words })));
+    } catch (error) {
+      mismatches.push({ subject, words: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const writes = [...hashes].reduce((sum, hash) => sum + (all.get(hash)?.intents.length ?? 0), 0);
+  return {
+    ...{ incident, runs: temporal?.runs.length ?? 0, actions: hashes.size, writes, mismatches },
+    notChecked: [
+      ...audited.notChecked,
+      ...(temporal
+        ? temporal.gone.map((id) => `the history of ${id}: Temporal does not know it any more.`)
+        : ["Temporal's histories: --offline."]),
+    ],
+  };
+}
+
+function isOf(incident: string, history: ActionHistory): boolean {
+  return Object.values(history).some((list: readonly { readonly incident?: string }[]) =>
+    list.some((entry) => entry.incident === incident),
+  );
+}
+
+/** Every decision on record, verified again as it was when it came. */
+async function judged(
+  audit: ActionHistory,
+  document: ActionDocument | undefined,
+  { approvals }: Configuration,
+  keys: Awaited<ReturnType<typeof publicKeys>>,
+  tokenKeys: Parameters<typeof verifyStored>[4],
+): Promise<ReadonlyMap<string, JudgedDecision>> {
+  const found = new Map<string, JudgedDecision>();
+  if (!document) return found;
+  const { actionHash, incident } = {
+    actionHash: audit.decisions[0]?.actionHash ?? '',
+    incident: document.incident?.id,
+  };
+  const previewHash =
+    audit.policies.findLast(({ moment, part }) => moment === 'proposal' && part === 'do')?.previewHash ?? '';
+  const pin = issuerOf(approvals, document.environment);
+  for (const { jws, at, receivedAt = at } of audit.decisions) {
+    if (pin.kind === 'none') found.set(jws, { kind: 'refused', reason: pin.reason });
+    else
+      found.set(
+        jws,
+        await verifyStored(
+          jws,
+          { actionHash, previewHash, incident, receivedAt },
+          pin,
+          (kid) => keys.get(kid),
+          tokenKeys,
+        ),
+      );
+  }
+  return found;
+}
+
+/** @throws Error that says what to start, or that --offline does without */
+async function askTemporal(home: string, incident: string, actions: readonly string[]): Promise<IncidentHistories> {
+  const system = await readSystemFile(home);
+  if (!system && configuredTemporalAddress() === undefined)
+    throw new Error(
+      `No system runs in ${home}, and no Temporal server is named. Start it with "holdfast up", set TEMPORAL_ADDRESS, or verify with --offline what stands in the home.`,
+    );
+  const { connection: how, namespace } = temporalConnection({ HOLDFAST_TEMPORAL_ADDRESS: system?.temporalAddress });
+  const connection = await Connection.connect({
+    ...how,
+    connectTimeout: '5s',
+    channelArgs: system?.temporalAddress === undefined ? undefined : directChannel,
+  });
+  try {
+    const client = new Client({ connection, namespace: system?.namespace ?? namespace });
+    return await readIncidentHistories(client, incident, actions);
+  } finally {
+    await connection.close();
+  }
+}
+
+function historyLines({
+  incident,
+  runs,
+  actions,
+  writes,
+  mismatches,
+  notChecked,
+}: HistoryVerification): readonly string[] {
+  return [
+    mismatches.length === 0
+      ? `VERIFIED: history, marks, audit and decisions of ${incident} agree, as far as it could be checked.`
+      : `NOT VERIFIED: ${mismatches.length} things about ${incident} do not agree.`,
+    ...mismatches.map(({ subject, words }) => `  ${plainLine(`${subject}: ${words}`, 400)}`),
+    `${runs} runs, ${actions} actions, ${writes} writes.`,
+    ...(notChecked.length === 0 ? [] : ['Not checked:', ...notChecked.map((line) => `  ${plainLine(line, 400)}`)]),
+  ];
+}

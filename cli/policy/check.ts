@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { problemLine } from '#core/language/documents/problem';
+import { configOption, orUnreadable, policyHere } from './policy-here.ts';
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description("Check the policy in force: the platform's file and those of owners")
+    .addOption(configOption())
+    .option('--json', 'problems as JSON, one array')
+    .addHelpText('after', '\nExit code: 0 in order, 1 errors, 2 the configuration cannot be read')
+    .action(async (options: { config?: string; json?: true }) => {
+      const here = await orUnreadable(() => policyHere(options.config));
+      if (!here) return;
+      const { problems, files, policy } = here;
+      if (options.json) process.stdout.write(`${JSON.stringify(problems)}\n`);
+      else {
+        for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`);
+        const errors = problems.filter(({ severity }) => severity === 'error').length;
+        process.stdout.write(
+          `${files.length} file${files.length === 1 ? '' : 's'} checked: ${errors} error${errors === 1 ? '' : 's'}` +
+            `${policy ? `, policy ${policy.sha256.slice(0, 12)}` : ''}\n`,
+        );
+      }
+      if (!policy) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,161 @@
+import type { ActionDocument, ActionHash, ActionPart } from './action.ts';
+import type { DecisionClaims, Identity } from './decision.ts';
+import { fillParts } from './fill-parts.ts';
+import type { NeededApprovals, Requirement } from './verdict.ts';
+
+// Whether decisions are the approvals that policy asks for. Pure and without a clock of its own, so that the gate, the
+// workflow and the verifier of old histories count alike. Signatures, issuers and who may be a person at all (service
+// accounts) are judged before: what comes here is verified, and judged for what it is worth.
+
+const minuteMilliseconds = 60_000;
+/** Of clocks: the identity provider's, the approvals service's and the executor's. */
+const clockSkewMilliseconds = minuteMilliseconds;
+const breakGlassLoginSeconds = 300;
+const breakGlassMilliseconds = 30 * minuteMilliseconds;
+const mostPeople = 50;
+
+/** A verified decision, and whether a verified ID token of its own came with it. */
+export interface CountedDecision extends Omit<DecisionClaims, 'idToken'> {
+  readonly signedIn: boolean;
+}
+
+export interface ApprovalsQuestion {
+  readonly decisions: readonly CountedDecision[];
+  readonly needs: Requirement;
+  readonly document: Pick<ActionDocument, 'startedBy' | 'proposal' | 'incident' | 'undo'>;
+  readonly actionHash: ActionHash;
+  readonly previewHash: string;
+  /** RFC 3339. */
+  readonly now: string;
+  /** Who last changed a runbook version that nobody reviewed. */
+  readonly lastEditor?: string;
+  /** Default `do`. An undo was approved with its action, until its `undoBy`: decisions do not expire before. */
+  readonly part?: ActionPart;
+}
+
+export interface MissingApproval {
+  readonly reason: string;
+  /** Whose approvals count, each for one part. */
+  readonly counted: readonly Identity[];
+  /** What is left of the parts. */
+  readonly needed: readonly NeededApprovals[];
+  /** No further decision can help: somebody said no, or the requirement cannot be met by anybody. */
+  readonly isFinal: boolean;
+}
+
+/** @returns undefined where the decisions satisfy what is needed */
+export function missingApproval(question: ApprovalsQuestion): MissingApproval | undefined {
+  const { decisions, needs, document, actionHash } = question;
+  const final = (reason: string): MissingApproval => ({ reason, counted: [], needed: needs.parts, isFinal: true });
+
+  const ended = firstNo(decisions.filter((one) => isAbout(one, actionHash, document)));
+  if (ended) {
+    const did = ended.answer === 'reject' ? 'rejected it' : 'does it by hand';
+    return final(`${shown(ended.by)} ${did}${ended.reason ? `: ${ended.reason}` : ''}`);
+  }
+  const broken = brokenRequirement(needs);
+  if (broken !== undefined) return final(broken);
+
+  const refused = new Set<string>();
+  const people = new Map<string, { readonly by: Identity; readonly groups: readonly string[] }>();
+  for (const decision of decisions) {
+    const why = whyNothing(decision, question);
+    if (why === undefined && decision.breakGlass) return undefined;
+    if (why !== undefined) {
+      refused.add(`${shown(decision.by)}: ${why}`);
+      continue;
+    }
+    const key = JSON.stringify([decision.by.issuer, decision.by.subject]);
+    const before = people.get(key);
+    people.set(key, { by: decision.by, groups: [...(before?.groups ?? []), ...decision.groups] });
+  }
+  // In an order of their own: who came first must not matter.
+  const voters = [...people.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, voter]) => voter);
+  const { filled, left } = fillParts(
+    needs.parts,
+    voters.map(({ groups }) => groups),
+  );
+  if (left.length === 0) return undefined;
+  const needed = left.map(({ count, groups }) => `${count} of ${groups.join(' or ')}`).join(' and ');
+  const nothing = [...refused].sort().slice(0, 5).join('; ');
+  return {
+    reason: `still needs ${needed}${nothing ? ` (these do not count: ${nothing})` : ''}`,
+    counted: voters.flatMap(({ by }, index) => (filled.includes(index) ? [by] : [])),
+    needed: left,
+    isFinal: false,
+  };
+}
+
+/** By the bytes alone: a no to an action holds whatever preview was shown with it, and does not expire. */
+function isAbout(decision: CountedDecision, actionHash: ActionHash, { incident }: Pick<ActionDocument, 'incident'>) {
+  return decision.actionHash === actionHash && decision.incident === incident?.id;
+}
+
+function firstNo(decisions: readonly CountedDecision[]): CountedDecision | undefined {
+  return decisions
+    .filter(({ answer }) => answer !== 'approve')
+    .sort((a, b) => {
+      const [one, other] = [a.decidedAt + a.by.subject, b.decidedAt + b.by.subject];
+      return one < other ? -1 : Number(one > other);
+    })[0];
+}
+
+/** A requirement that asks for nothing would be satisfied by nobody. */
+function brokenRequirement({ parts }: Requirement): string | undefined {
+  if (parts.length === 0) return 'policy asks for approvals and does not say whose';
+  const wrong = parts.find(({ count, groups }) => !Number.isInteger(count) || count < 1 || groups.length === 0);
+  if (wrong) return `policy asks for ${wrong.count} of ${wrong.groups.join(' or ') || 'no group'}, which nobody can be`;
+  const people = parts.reduce((sum, { count }) => sum + count, 0);
+  return people > mostPeople ? `policy asks for ${people} people; at most ${mostPeople} are counted` : undefined;
+}
+
+/** Why an approval counts nothing; undefined where it counts. Comparisons are so that a time nobody can read fails. */
+function whyNothing(decision: CountedDecision, question: ApprovalsQuestion): string | undefined {
+  const { needs, document, actionHash, previewHash, lastEditor, part = 'do' } = question;
+  if (!isAbout(decision, actionHash, document)) return 'decided on another action or incident';
+  if (decision.previewHash !== previewHash) return 'was shown another preview';
+  if (isSame(document.startedBy.name, decision.by)) return 'started this run';
+  if (lastEditor !== undefined && isSame(lastEditor, decision.by)) return 'changed this runbook last';
+  if (needs.signIn && !decision.signedIn) return 'did not sign in for this decision';
+
+  const now = Date.parse(question.now);
+  const decidedAt = Date.parse(decision.decidedAt);
+  const until = part === 'undo' ? document.undo?.undoBy : decision.expiresAt;
+  if (until === undefined || !(Date.parse(until) > now)) return `the approval expired at ${until ?? 'once'}`;
+  if (!(decidedAt <= now + clockSkewMilliseconds)) return 'decided in the future';
+  const loginSeconds = decision.breakGlass ? breakGlassLoginSeconds : needs.freshLoginSeconds;
+  if (loginSeconds !== undefined && !isFresh(decision.authTime, decidedAt, loginSeconds)) {
+    return `had not signed in within ${loginSeconds} s before deciding`;
+  }
+  return decision.breakGlass ? whyNoBreakGlass(decision, needs, part, now - decidedAt) : undefined;
+}
+
+function whyNoBreakGlass(
+  { groups, reason }: CountedDecision,
+  { breakGlass = [] }: Requirement,
+  part: ActionPart,
+  ageMilliseconds: number,
+): string | undefined {
+  if (!groups.some((group) => breakGlass.includes(group))) return 'may not decide alone';
+  if (reason.trim() === '') return 'gave no reason for deciding alone';
+  if (part === 'do' && !(ageMilliseconds <= breakGlassMilliseconds)) return 'decided alone more than 30 minutes ago';
+  return undefined;
+}
+
+function isFresh(authTimeSeconds: number, decidedAtMilliseconds: number, withinSeconds: number): boolean {
+  const age = decidedAtMilliseconds - authTimeSeconds * 1_000;
+  return age >= -clockSkewMilliseconds && age <= withinSeconds * 1_000;
+}
+
+/**
+ * Who started a run or edited a runbook is known by name only, so any likeness counts: refusing somebody too many costs a
+ * second person, taking somebody for another costs the separation.
+ */
+function isSame(name: string, { name: theirs, subject }: Identity): boolean {
+  const plain = (text: string) => text.trim().toLowerCase();
+  return [theirs, subject].some((other) => plain(other) === plain(name));
+}
+
+function shown({ name, subject }: Identity): string {
+  return name.trim() || subject;
+}

@@ -1,0 +1,36 @@
+import type { NeededApprovals } from './verdict.ts';
+
+/**
+ * Gives each person one place of one part whose groups they are in, so that as many places as can be are filled: a
+ * maximum matching by augmenting paths (Berge), at most places * people * places steps.
+ * @param people the groups of each
+ */
+export function fillParts(
+  parts: readonly NeededApprovals[],
+  people: readonly (readonly string[])[],
+): { readonly filled: readonly number[]; readonly left: readonly NeededApprovals[] } {
+  const places = parts.flatMap(({ count, groups }, part) => Array.from({ length: count }, () => ({ part, groups })));
+  const placeOf = new Map<number, number>();
+
+  const seat = (place: number, tried: Set<number>): boolean => {
+    for (const [person, groups] of people.entries()) {
+      if (tried.has(person) || !groups.some((group) => places[place]?.groups.includes(group))) continue;
+      tried.add(person);
+      const taken = placeOf.get(person);
+      // Whoever sits elsewhere is moved where another place can be had for theirs.
+      if (taken !== undefined && !seat(taken, tried)) continue;
+      placeOf.set(person, place);
+      return true;
+    }
+    return false;
+  };
+
+  const empty = places.filter((_, place) => !seat(place, new Set()));
+  return {
+    filled: [...placeOf.keys()],
+    left: parts.flatMap(({ groups }, index) => {
+      const count = empty.filter(({ part }) => part === index).length;
+      return count === 0 ? [] : [{ count, groups }];
+    }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { IncidentState } from './incident.ts';
+import { durationWords } from './run-words.ts';
+
+/** When what of an incident's story came, for the card that is shown when it has closed. */
+export interface IncidentTime {
+  readonly what: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** Since the first delivery; negative for what was before. */
+  readonly milliseconds: number;
+}
+
+/** From the first delivery to the last member's resolution; undefined where one still fires. */
+export function millisecondsToRecovery({ alerts, receivedAt }: IncidentState): number | undefined {
+  const resolved = alerts.map(({ resolutionReceivedAt }) => resolutionReceivedAt);
+  if (resolved.length === 0 || resolved.includes(undefined)) return undefined;
+  const last = Math.max(...resolved.map((at) => Date.parse(at ?? '')));
+  return last - Date.parse(receivedAt);
+}
+
+/** Alert, delivery, brief, decisions and writes, recovery: what is known of them, oldest first. */
+export function timesOf(state: IncidentState): readonly IncidentTime[] {
+  const { startedAt, receivedAt, brief, runs = [] } = state;
+  const recovery = millisecondsToRecovery(state);
+  const writes = runs.flatMap(({ writes: all = [] }) => all);
+  const found = [
+    { what: 'alert', at: startedAt },
+    { what: 'delivered', at: receivedAt },
+    ...(brief ? [{ what: 'brief', at: brief.publishedAt }] : []),
+    ...writes.flatMap(({ title, decidedAt, by, endedAt, state: end }) => [
+      ...(decidedAt === undefined ? [] : [{ what: `decision${by ? ` of ${by}` : ''}: ${title}`, at: decidedAt }]),
+      ...(endedAt === undefined ? [] : [{ what: `write ${end.replace('_', ' ')}: ${title}`, at: endedAt }]),
+    ]),
+    ...(recovery === undefined
+      ? []
+      : [{ what: 'recovery', at: new Date(Date.parse(receivedAt) + recovery).toISOString() }]),
+  ];
+  return found
+    .map(({ what, at }) => ({ what, at, milliseconds: Date.parse(at) - Date.parse(receivedAt) }))
+    .toSorted((a, b) => a.milliseconds - b.milliseconds);
+}
+
+/** `+1 min 5 s` */
+export function sinceDelivery({ milliseconds }: IncidentTime): string {
+  return `${milliseconds < 0 ? '-' : '+'}${durationWords(Math.abs(milliseconds))}`;
+}

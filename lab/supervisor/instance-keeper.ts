@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Behaviour } from '../behaviour.ts';
+import type { Revision, ServiceStatus, SystemEvent } from './api.ts';
+import { Instance, isAsGoodAs, type LastExit } from './instance.ts';
+
+const restartMilliseconds = 500;
+// Callers ask for endpoints every 500 ms. Prometheus takes up to 5 s to drop a target, and an instance that is gone
+// before that would look like one that failed.
+const drainMilliseconds = 7_000;
+
+export interface InstanceKeeperOptions {
+  readonly service: string;
+  readonly supervisorUrl: () => string;
+  readonly logFolder: string;
+  readonly log: Logger;
+  readonly wanted: () => Revision;
+  readonly record: (kind: SystemEvent['kind'], message: string, instance: Instance) => void;
+  readonly setRollout: (rollout: ServiceStatus['rollout']) => void;
+  /** Something about an instance is different. */
+  readonly changed: () => void;
+}
+
+/** The processes of one service, and the loop that brings them to what is wanted. */
+export class InstanceKeeper {
+  readonly #options: InstanceKeeperOptions;
+  readonly #instances = new Set<Instance>();
+  #behaviour: Behaviour = {};
+  #numbered = 0;
+  #reconciling: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: InstanceKeeperOptions) {
+    this.#options = options;
+  }
+
+  get instances(): readonly Instance[] {
+    return [...this.#instances];
+  }
+
+  /** Those that stay, if nothing else is wanted: all but the draining ones. */
+  get present(): readonly Instance[] {
+    return this.instances.filter(({ state }) => state !== 'draining');
+  }
+
+  /** Starts the first instances at once. @returns whether all came up */
+  async startAll(count: number): Promise<boolean> {
+    const started = await Promise.all(Array.from({ length: count }, () => this.#startOne()));
+    return started.every(Boolean);
+  }
+
+  async setBehaviour(behaviour: Behaviour): Promise<void> {
+    this.#behaviour = behaviour;
+    const healthy = this.instances.filter(({ state }) => state === 'healthy');
+    await Promise.all(healthy.map((instance) => instance.setBehaviour(behaviour)));
+  }
+
+  /** Kills an instance as a node that goes away does: nobody restarts it, and its endpoint stays listed. */
+  async lose(instance: Instance): Promise<void> {
+    instance.state = 'lost';
+    instance.process.kill('SIGKILL');
+    this.#options.record('lost', 'its node is gone; its endpoint is still listed', instance);
+    await instance.process.exited;
+    this.#options.changed();
+  }
+
+  /** Gives up lost instances; the loop starts others in their place. */
+  async replaceLost(): Promise<void> {
+    for (const instance of this.#instances) {
+      if (instance.state !== 'lost') continue;
+      this.#instances.delete(instance);
+      this.#options.record('stopped', 'given up: it was lost', instance);
+    }
+    this.#options.changed();
+    await this.reconcile();
+  }
+
+  /** Gets no more calls from now on and ends soon; the loop starts another in its place where one is missing. */
+  retire(instance: Instance): void {
+    const neverServed = instance.state === 'lost' || instance.state === 'crashed';
+    instance.state = 'draining';
+    this.#options.changed();
+    void (async () => {
+      if (!neverServed) await pause(drainMilliseconds, undefined, { ref: false });
+      await instance.process.stop(1_500);
+      this.#instances.delete(instance);
+      this.#options.record('stopped', 'replaced, or no longer wanted', instance);
+      this.#options.changed();
+    })();
+  }
+
+  /** One run after another: the second finds what the first left. */
+  reconcile(): Promise<void> {
+    const { log, service } = this.#options;
+    this.#reconciling = this.#reconciling
+      .then(() => this.#converge())
+      .catch((error: unknown) => log.error({ service, err: error }, 'reconciling failed'));
+    return this.#reconciling;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.instances.map((instance) => instance.process.stop(1_500)));
+  }
+
+  async #converge(): Promise<void> {
+    while (!this.#stopped) {
+      const target = this.#options.wanted();
+      const current = this.present.filter(({ revision }) => isAsGoodAs(revision, target));
+      const stale = this.present.find((instance) => !current.includes(instance));
+      if (current.length < target.replicas) {
+        // The new one is up before an old one goes.
+        if (!(await this.#startOne())) return;
+        // It may have been told to end while the new one started.
+        if (stale && stale.state !== 'draining' && this.#options.wanted() === target) this.retire(stale);
+      } else if (stale ?? current.length > target.replicas) {
+        this.retire(stale ?? current[0]!); // longer than replicas, so not empty
+      } else {
+        this.#options.setRollout({ state: 'complete', revision: target.number });
+        return;
+      }
+    }
+  }
+
+  /** @returns whether it came up; where it did not, the rollout has failed and the old instances stay */
+  async #startOne(name?: string, restarts = 0, lastExit?: LastExit): Promise<boolean> {
+    const { service, supervisorUrl, logFolder, log, record } = this.#options;
+    const revision = this.#options.wanted();
+    const instance = await Instance.start({
+      service,
+      name: name ?? `${service}-${(this.#numbered += 1)}`,
+      revision,
+      supervisorUrl: supervisorUrl(),
+      logFolder,
+      restarts,
+      lastExit,
+    });
+    this.#instances.add(instance);
+    void instance.process.exited.then(({ code, signal }) => {
+      this.#ended(instance, { at: new Date().toISOString(), code, signal });
+    });
+    try {
+      await instance.ready;
+      await instance.setBehaviour(this.#behaviour);
+    } catch (error) {
+      // Told to end before it was ready: no failure of what it runs, and whoever told it sees to it.
+      if (instance.state === 'draining') return true;
+      const message = error instanceof Error ? error.message : String(error);
+      log.error({ service, instance: instance.name, err: error }, 'instance did not start');
+      this.#instances.delete(instance);
+      await instance.process.stop(0);
+      record('start_failed', message, instance);
+      this.#options.setRollout({ state: 'failed', revision: revision.number, message });
+      return false;
+    }
+    // It may have been killed, or told to end, while it was told how to behave.
+    if (instance.state === 'starting') instance.state = 'healthy';
+    if (restarts === 0) record('started', 'it answers requests', instance);
+    else record('restarted', `it answers requests after restart ${restarts}`, instance);
+    this.#options.changed();
+    return true;
+  }
+
+  #ended(instance: Instance, exit: LastExit): void {
+    if (this.#stopped || instance.state !== 'healthy') return;
+    const { service, log, record, wanted } = this.#options;
+    log.warn({ service, instance: instance.name }, 'instance crashed; starting it again');
+    instance.state = 'crashed';
+    instance.lastExit = exit;
+    record('crashed', `its process ended ${exit.signal ? `by ${exit.signal}` : `with ${exit.code}`}`, instance);
+    this.#options.changed();
+    this.#reconciling = this.#reconciling.then(async () => {
+      await pause(restartMilliseconds);
+      this.#instances.delete(instance);
+      if (this.#stopped || !isAsGoodAs(instance.revision, wanted())) return;
+      await this.#startOne(instance.name, instance.restarts + 1, exit);
+    });
+    void this.reconcile();
+  }
+}

@@ -1,0 +1,47 @@
+import type { Revision, ServicePatch, ServiceStatus } from './api.ts';
+import type { Wanted } from './plan-patch.ts';
+
+export interface RevisionLog {
+  /** Oldest first, with what became of them; never empty. */
+  list(): readonly Revision[];
+  /** What is wanted now. */
+  wanted(): Revision;
+  add(wanted: Wanted, kind: Revision['kind'], how: Pick<ServicePatch, 'by' | 'summary' | 'action'>): Revision;
+  /** How the rollout of a revision ended. */
+  keepOutcome(rollout: ServiceStatus['rollout']): void;
+}
+
+/** Everything that was ever wanted of one service. @param migrations versions that change the schema */
+export function createRevisionLog(first: Wanted, migrations: readonly string[]): RevisionLog {
+  const at = new Date().toISOString();
+  const revisions: Revision[] = [{ number: 1, kind: 'release', ...first, at, by: 'lab', migration: false }];
+  const outcomes = new Map<number, Pick<Revision, 'completedAt' | 'failure'>>();
+  const wanted = () => revisions.at(-1)!; // never empty
+
+  return {
+    list: () => revisions.map((revision) => ({ ...revision, ...outcomes.get(revision.number) })),
+    wanted,
+    add(next, kind, { by, summary, action }) {
+      // The schema stays as it was made: a release that comes back does not change it again.
+      const isFirst = revisions.every(({ version }) => version !== next.version);
+      const revision: Revision = {
+        number: wanted().number + 1,
+        kind,
+        ...next,
+        at: new Date().toISOString(),
+        by,
+        migration: isFirst && migrations.includes(next.version),
+        ...(summary === undefined ? {} : { summary }),
+        ...(action === undefined ? {} : { action }),
+      };
+      revisions.push(revision);
+      return revision;
+    },
+    keepOutcome({ state, revision, message = 'an instance did not start' }) {
+      // What fails after it had been complete is a failure of an instance, not of the release.
+      if (state === 'progressing' || outcomes.get(revision)?.completedAt !== undefined) return;
+      const ended = new Date().toISOString();
+      outcomes.set(revision, state === 'complete' ? { completedAt: ended } : { failure: { at: ended, message } });
+    },
+  };
+}

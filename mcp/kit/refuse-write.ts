@@ -1,0 +1,66 @@
+import type { ExecuteAnswer } from '#core/vocabulary/action-work';
+import { type Deadline, within } from './deadline.ts';
+import type { GatedWrite } from './write-authority.ts';
+import { alreadyBegun, hasBegun, type WriteCheck, type WriteRefusal } from './write-checks.ts';
+import type { WriteContext } from './write-context.ts';
+import { presentableWords, wordsOf, type WriteParts } from './write-once.ts';
+
+/** Why the first check that does not hold refuses. What cannot be found out refuses too, and so does taking too long. */
+export async function firstRefusal(
+  checks: readonly WriteCheck[],
+  write: GatedWrite,
+  context: WriteContext,
+  deadline: Deadline,
+): Promise<WriteRefusal | undefined> {
+  for (const { name, check } of checks) {
+    try {
+      const refusal = await deadline.run(() => check(write, context));
+      if (refusal) return refusal;
+    } catch (error) {
+      return { kind: 'failed', reason: `Nothing is known of "${name}": ${wordsOf(error)}` };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Records that nothing is written and says so.
+ * @throws Error where an earlier attempt may have written
+ */
+export async function refuseWrite(parts: WriteParts, write: GatedWrite, refusal: WriteRefusal): Promise<ExecuteAnswer> {
+  const known = await asFarAsKnown(parts, write, refusal);
+  const reason = presentableWords(parts.masker, known.reason);
+  try {
+    await parts.authority.record(write, { state: 'refused', reason });
+    return answerOf({ ...known, reason });
+  } catch (error) {
+    if (known.kind === 'uncertain') throw error;
+    const words = presentableWords(parts.masker, error);
+    return answerOf({ ...known, reason: `${reason} (and that could not be put on record: ${words})` });
+  }
+}
+
+/**
+ * An answer says that the action had no effect. After a reset the workflow may ask for what has long been written, and
+ * whatever refuses it now says nothing of that.
+ */
+async function asFarAsKnown(
+  { authority, timeoutMilliseconds }: WriteParts,
+  { actionHash, part }: GatedWrite,
+  refusal: WriteRefusal,
+): Promise<WriteRefusal> {
+  if (refusal.kind === 'uncertain') return refusal;
+  try {
+    const marks = await within(timeoutMilliseconds, 'reading the marks', () => authority.marksOf(actionHash));
+    return hasBegun(part, marks) ? alreadyBegun(part) : refusal;
+  } catch {
+    // This attempt has written nothing: that much the refusal says.
+    return refusal;
+  }
+}
+
+/** @throws Error for what is no answer: whoever asked has to find out by reading */
+export function answerOf({ kind, reason }: WriteRefusal): ExecuteAnswer {
+  if (kind === 'uncertain') throw new Error(reason);
+  return { kind, reason };
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { DefinedTool } from './define-tool.ts';
+import type { DefinedWriteTool } from './define-write-tool.ts';
+import { envelopeOf } from './envelope.ts';
+import { objectSchema } from './object-schema.ts';
+import { toolHash } from './tool-hash.ts';
+
+const Input = z.strictObject({
+  actionBytes: z.string().max(65_536).describe('The action, as canonical JSON'),
+  decisions: z
+    .array(z.strictObject({ jws: z.string().max(16_384) }))
+    .max(50)
+    .describe('Signed decisions of people'),
+});
+const Output = z.strictObject({ result: z.string() });
+const inputSchema = objectSchema(Input, 'input');
+const outputSchema = objectSchema(envelopeOf(Output), 'output');
+
+/**
+ * A write tool as it stands in the list of its server: there to be seen, refused to everybody. It holds nothing that
+ * could write; that is the gate's, in the process that holds the credential. The environment is the action's.
+ */
+export function refusingWriteTool({ name, title, description, risk, decidedBy }: DefinedWriteTool): DefinedTool {
+  const listing = {
+    name,
+    title,
+    description,
+    inputSchema,
+    outputSchema,
+    annotations: {
+      readOnlyHint: false,
+      destructiveHint: risk === 'destructive',
+      // Of the same action: the second time the back end refuses it or knows it.
+      idempotentHint: decidedBy !== 'nothing',
+      openWorldHint: true,
+    },
+  };
+  return {
+    name,
+    scopes: [],
+    narrowing: 'a runbook that proposes it',
+    cacheTtlMilliseconds: 0,
+    timeoutMilliseconds: 1_000,
+    maximumBytes: 4_096,
+    listing,
+    hash: toolHash(listing),
+    argumentNames: Object.keys(Input.shape),
+    data: Output,
+    refusal:
+      `${name} writes only what people approved, and only for the executor. To ask for it, start a runbook that ` +
+      'proposes it ("holdfast run <runbook>", or start on the page of the incident); whoever may approve does so on the ' +
+      'page of the action or with "holdfast approve <hash>".',
+    // No call gets as far as its arguments: they are refused alike, whatever they are.
+    prepare: () => new z.ZodError([]),
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { canonicalJson } from '#core/vocabulary/canonical-json';
+import type { DefinedWriteTool, Write } from './define-write-tool.ts';
+import type { GatedWrite } from './write-authority.ts';
+
+/** Which part of which action. */
+export type WriteSubject = Pick<GatedWrite, 'document' | 'actionHash' | 'part'>;
+
+interface ListedWriteTool {
+  readonly tool: DefinedWriteTool;
+  /** Of the tool as its server lists it. */
+  readonly toolHash: string;
+}
+
+/** Where a gate stands. */
+export interface WritePlace {
+  readonly server: string;
+  readonly environments: readonly string[];
+  /** By name. */
+  readonly tools: ReadonlyMap<string, ListedWriteTool>;
+}
+
+/** A tool with exactly what it is to be given. */
+export interface WriteCall extends ListedWriteTool {
+  readonly write: Write<Record<string, unknown>>;
+}
+
+/** What an action asks a tool of this gate to write. An undo is its own tool on the same target. */
+export function writeCallOf(
+  { server, tools }: WritePlace,
+  { document, actionHash, part }: WriteSubject,
+): WriteCall | { readonly problem: string } {
+  const asked = part === 'do' ? document : document.undo;
+  if (!asked) return { problem: 'the action says nothing of how it is undone' };
+  const listed = tools.get(asked.tool);
+  if (!listed) {
+    const offered = [...tools.keys()].sort().join(', ') || 'none';
+    return { problem: `${server} has no write tool ${JSON.stringify(asked.tool.slice(0, 60))}; it has: ${offered}` };
+  }
+  const parameters = exactParameters(listed.tool, asked.parameters);
+  if ('problem' in parameters) return parameters;
+  const { environment, service, target } = document;
+  const { precondition } = asked;
+  return {
+    ...listed,
+    write: { environment, service, target, precondition, part, actionHash, parameters: parameters.values },
+  };
+}
+
+/** As people approved them: where the tool would read them as something else, defaults included, it is refused. */
+function exactParameters(
+  tool: DefinedWriteTool,
+  given: unknown,
+): { readonly values: Record<string, unknown> } | { readonly problem: string } {
+  try {
+    const values = tool.parse(given);
+    if (canonicalJson(values) === canonicalJson(given)) return { values };
+    return { problem: `${tool.name} would read the parameters as ${canonicalJson(values).slice(0, 300)}` };
+  } catch (error) {
+    if (error instanceof z.ZodError) {
+      const words = error.issues
+        .slice(0, 3)
+        .map(({ path, message }) => `${path.join('.') || 'parameters'}: ${message}`);
+      return { problem: `${tool.name} does not take the parameters: ${words.join('; ')}` };
+    }
+    return { problem: `${tool.name} does not take the parameters: ${(error as Error).message}` };
+  }
+}
+
+/** Why this gate is not the one for an action; undefined where it is. */
+export function wrongServer(place: WritePlace, { document }: WriteSubject): string | undefined {
+  if (document.server === place.server) return undefined;
+  return `the action is for the server ${JSON.stringify(document.server)}, this one is ${place.server}`;
+}
+
+export function wrongEnvironment({ server, environments }: WritePlace, { document }: WriteSubject): string | undefined {
+  if (environments.includes(document.environment)) return undefined;
+  const served = environments.join(', ') || 'none';
+  return `${server} writes nothing in ${JSON.stringify(document.environment)}; it has: ${served}`;
+}

@@ -1,0 +1,138 @@
+import type { ExecuteAnswer } from '#core/vocabulary/action-work';
+import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { driftOf } from '#core/vocabulary/preview-drift';
+import { sha256 } from './digest.ts';
+import { parseAction } from './parse-action.ts';
+import { ToolFailure } from './tool-failure.ts';
+import type { ActionMark, GatedWrite } from './write-authority.ts';
+import { writeCallOf, wrongEnvironment, wrongServer } from './write-call.ts';
+import type { WriteContext } from './write-context.ts';
+
+/** Why nothing is written. `uncertain`: by this attempt nothing is; an earlier one may have. */
+export interface WriteRefusal {
+  readonly kind: Exclude<ExecuteAnswer['kind'], 'executed'> | 'uncertain';
+  readonly reason: string;
+}
+
+export interface WriteCheck {
+  readonly name: string;
+  /** Made once more right after the intent is marked: what a person does to stop a write takes effect until then. */
+  readonly again?: true;
+  /** @throws Error where it cannot be found out, which refuses too */
+  check(write: GatedWrite, context: WriteContext): Promise<WriteRefusal | undefined>;
+}
+
+/**
+ * All that has to hold before anything is written, in this order. test/negative-controls/run.ts removes one at a time and
+ * shows what would then be written.
+ */
+export const WRITE_CHECKS: readonly WriteCheck[] = [
+  {
+    name: 'bytes',
+    async check(write, { bytes }) {
+      const parsed = parseAction(bytes, write.actionHash);
+      if (parsed.kind === 'problem') return refusal('failed', parsed.problem);
+      if (canonicalJson(write.document) === bytes) return undefined;
+      return refusal('failed', 'The document is not what the approved bytes say.');
+    },
+  },
+  {
+    name: 'tool',
+    async check(write, { place }) {
+      const wrong = wrongServer(place, write);
+      if (wrong !== undefined) return refusal('failed', wrong);
+      const call = writeCallOf(place, write);
+      return 'problem' in call ? refusal('failed', call.problem) : undefined;
+    },
+  },
+  {
+    name: 'environment',
+    check: async (write, { place }) => refusal('failed', wrongEnvironment(place, write)),
+  },
+  {
+    name: 'expiry',
+    async check({ part, document }, { authority }) {
+      const until = part === 'do' ? document.expiresAt : document.undo?.undoBy;
+      if (until !== undefined && authority.now().getTime() < Date.parse(until)) return undefined;
+      return refusal('expired', part === 'do' ? `It expired at ${until}.` : `It could be undone until ${until}.`);
+    },
+  },
+  { name: 'marks', again: true, check: (write, context) => refusedByMarks(write, context) },
+  {
+    name: 'switches',
+    again: true,
+    check: async (write, { authority }) => refusal('blocked', await authority.stoppedBy(write)),
+  },
+  {
+    name: 'needed',
+    check: async (write, { authority }) =>
+      write.part === 'do' ? refusal('skipped', await authority.notNeeded(write)) : undefined,
+  },
+  { name: 'lock', check: async (write, { authority }) => refusal('skipped', await authority.lockLostBy(write)) },
+  { name: 'preview', check: refusedByPreview },
+  {
+    name: 'policy',
+    async check(_, context) {
+      const verdict = await context.verdict();
+      if (verdict.kind !== 'deny') return undefined;
+      return refusal('blocked', verdict.rules.map(({ rule, reason }) => `${rule}: ${reason}`).join('; '));
+    },
+  },
+  {
+    name: 'approvals',
+    check: async (write, context) =>
+      refusal('blocked', await context.authority.missingApproval(write, await context.verdict())),
+  },
+];
+
+function refusal(kind: WriteRefusal['kind'], reason: string | undefined): WriteRefusal | undefined {
+  return reason === undefined ? undefined : { kind, reason };
+}
+
+async function refusedByMarks(write: GatedWrite, context: WriteContext): Promise<WriteRefusal | undefined> {
+  const { part, actionHash } = write;
+  const marks = await context.authority.marksOf(actionHash);
+  if (!context.intentIsOurs && hasBegun(part, marks)) return alreadyBegun(part);
+  if (marks.has('rejected')) return refusal('rejected', 'A person rejected it.');
+  if (part === 'do') return marks.has('withdrawn') ? refusal('skipped', 'It was withdrawn.') : undefined;
+  if (marks.has('result')) return undefined;
+  if (!marks.has('intent')) return refusal('failed', 'There is nothing to undo: the action was never carried out.');
+  // Its executor was lost before it could say what came of it.
+  const trace = await context.traceOfAction();
+  if (trace.kind === 'took_effect') return undefined;
+  return refusal('failed', `There may be nothing to undo: ${trace.reason}`);
+}
+
+/** Somebody has been about to write this part: what became of that is found out by reading, never by writing again. */
+export function hasBegun(part: GatedWrite['part'], marks: ReadonlySet<ActionMark>): boolean {
+  return part === 'do'
+    ? marks.has('intent') || marks.has('result')
+    : marks.has('undo-intent') || marks.has('undo-result');
+}
+
+export function alreadyBegun(part: GatedWrite['part']): WriteRefusal {
+  const what = part === 'do' ? 'This action' : 'The undo of this action';
+  return {
+    kind: 'uncertain',
+    reason: `${what} has been begun before, and nothing is written twice: what became of it has to be looked up.`,
+  };
+}
+
+async function refusedByPreview(write: GatedWrite, context: WriteContext): Promise<WriteRefusal | undefined> {
+  if (sha256(canonicalJson(write.preview)) !== write.previewHash) {
+    return refusal('failed', 'The preview is not the one that people were shown: its SHA-256 is another.');
+  }
+  try {
+    const now = await context.preview();
+    // An undo is approved with its action, whose preview this is; that nothing came between, its precondition says.
+    return write.part === 'do' ? refusal('stale', driftOf(write.preview, now)) : undefined;
+  } catch (error) {
+    if (isGone(error)) return refusal('stale', error.message);
+    throw error;
+  }
+}
+
+/** The target is not there, or not as it was proposed for. */
+export function isGone(error: unknown): error is ToolFailure {
+  return error instanceof ToolFailure && (error.code === 'PRECONDITION_FAILED' || error.code === 'NOT_FOUND');
+}

@@ -1,0 +1,58 @@
+import type { Preview } from '#core/vocabulary/action';
+import type { Verdict } from '#core/vocabulary/verdict';
+import type { WriteTrace } from './define-write-tool.ts';
+import { presentablePreview } from './presentable-preview.ts';
+import type { Masker } from './ports.ts';
+import { ToolFailure } from './tool-failure.ts';
+import type { GatedWrite, WriteAuthority } from './write-authority.ts';
+import { type WritePlace, writeCallOf } from './write-call.ts';
+
+/** What a check may ask. What is found out once is the same for every check of one write. */
+export interface WriteContext {
+  readonly place: WritePlace;
+  readonly authority: WriteAuthority;
+  /** What people approved. */
+  readonly bytes: string;
+  /** This very attempt has marked its intent: the checks that are made again must not take it for another's. */
+  readonly intentIsOurs: boolean;
+  /** A dry run. @throws ToolFailure as the tool does */
+  preview(): Promise<Preview>;
+  /** Of policy, over that dry run. */
+  verdict(): Promise<Verdict>;
+  /** Whether the action took effect, before it is undone. */
+  traceOfAction(): Promise<WriteTrace>;
+}
+
+export function createWriteContext(
+  { place, authority, masker }: Pick<WriteContext, 'place' | 'authority'> & { readonly masker: Masker },
+  write: GatedWrite,
+  bytes: string,
+  signal: AbortSignal,
+): WriteContext {
+  const callOf = (part: GatedWrite['part']) => {
+    const call = writeCallOf(place, { ...write, part });
+    if ('problem' in call) throw new ToolFailure('INVALID_ARGUMENT', call.problem);
+    return call;
+  };
+  const preview = once(async () => {
+    const call = callOf(write.part);
+    return presentablePreview(await call.tool.preview(call.write, signal), masker);
+  });
+  return {
+    place,
+    authority,
+    bytes,
+    intentIsOurs: false,
+    preview,
+    verdict: once(async () => authority.judge(write, await preview())),
+    traceOfAction: async () => {
+      const call = callOf('do');
+      return call.tool.trace(call.write, signal);
+    },
+  };
+}
+
+function once<T>(find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => (found ??= find());
+}

@@ -1,0 +1,144 @@
+import type { ExecuteAnswer } from '#core/vocabulary/action-work';
+import { within } from './deadline.ts';
+import type { Masker, ToolAudit } from './ports.ts';
+import { sanitise, sanitiseText } from './sanitise.ts';
+import { ToolFailure } from './tool-failure.ts';
+import type { GatedWrite, WriteAuthority } from './write-authority.ts';
+import type { WriteCall } from './write-call.ts';
+import { alreadyBegun, hasBegun, type WriteRefusal } from './write-checks.ts';
+
+export interface WriteParts {
+  readonly server: string;
+  readonly authority: WriteAuthority;
+  readonly audit: ToolAudit;
+  readonly masker: Masker;
+  readonly timeoutMilliseconds: number;
+}
+
+/** What a person may read of an exception or a result: one text, bounded, without secrets. */
+export function presentableWords(masker: Masker, said: unknown): string {
+  return sanitiseText(masker.mask(wordsOf(said))).slice(0, 1_000);
+}
+
+/** Anything can be thrown. */
+export function wordsOf(said: unknown): string {
+  return said instanceof Error ? said.message : String(said);
+}
+
+const intentOf = { do: 'intent', undo: 'undo-intent' } as const;
+const resultOf = { do: 'result', undo: 'undo-result' } as const;
+
+/**
+ * Puts on record that it is about to be written, first in the audit log, then as a mark that only one attempt can make.
+ * @returns why nothing may be written
+ */
+export async function declareIntent({ authority }: WriteParts, write: GatedWrite): Promise<WriteRefusal | undefined> {
+  const { actionHash, part } = write;
+  await authority.record(write, { state: 'intent' });
+  try {
+    await authority.mark(actionHash, intentOf[part], { at: authority.now().toISOString(), fence: write.fence });
+    return undefined;
+  } catch (error) {
+    // Another attempt was quicker, or the mark was made and the answer lost: then nobody can tell whose it is.
+    const marks = await authority.marksOf(actionHash).catch(() => undefined);
+    if (!marks) return { kind: 'uncertain', reason: `Whether it was begun before cannot be read: ${wordsOf(error)}` };
+    if (hasBegun(part, marks)) return alreadyBegun(part);
+    throw error;
+  }
+}
+
+/** Closes an intent that came to nothing. What fails here is told, but it changes nothing: nothing was written. */
+export async function concludeWithout(
+  { authority, masker }: WriteParts,
+  write: GatedWrite,
+  state: 'failed' | 'refused',
+  reason: string,
+): Promise<string> {
+  try {
+    const at = authority.now().toISOString();
+    await authority.mark(write.actionHash, resultOf[write.part], { kind: 'failed', reason, at });
+    await authority.record(write, { state, reason });
+    return reason;
+  } catch (error) {
+    return `${reason} (and that could not be put on record: ${presentableWords(masker, error)})`;
+  }
+}
+
+/**
+ * The one call that writes, once its intent is on record.
+ * @throws Error where it is not certain whether something was written
+ */
+export async function writeOnce(parts: WriteParts, gated: GatedWrite, call: WriteCall): Promise<ExecuteAnswer> {
+  const { authority, masker, timeoutMilliseconds } = parts;
+  const { tool, write } = call;
+  const startedAt = performance.now();
+  let result: string;
+  try {
+    result = presentableWords(
+      masker,
+      await within(timeoutMilliseconds, tool.name, (signal) => tool.write(write, signal)),
+    );
+  } catch (error) {
+    const words = presentableWords(masker, error);
+    const certain = certainlyNothing(error);
+    await recordCall(parts, gated, call, { outcome: certain?.code ?? 'UNCERTAIN', bytes: words.length, startedAt });
+    if (certain) {
+      const kind = certain.code === 'PRECONDITION_FAILED' ? 'stale' : 'failed';
+      return { kind, reason: await concludeWithout(parts, gated, 'failed', words) };
+    }
+    await recordUncertain(parts, gated, words);
+    throw new Error(`It is not certain whether ${tool.name} wrote: ${words}`, { cause: error });
+  }
+  try {
+    const at = authority.now().toISOString();
+    await authority.mark(gated.actionHash, resultOf[gated.part], { kind: 'executed', result, at });
+    const auditHead = await authority.record(gated, { state: 'executed', reason: result });
+    const unrecorded = await recordCall(parts, gated, call, { outcome: 'ok', bytes: result.length, startedAt });
+    if (unrecorded) throw unrecorded;
+    return { kind: 'executed', result, auditHead };
+  } catch (error) {
+    const words = presentableWords(masker, error);
+    await recordUncertain(parts, gated, `it was written, and its result could not be put on record: ${words}`);
+    throw new Error(`${tool.name} wrote, and its result could not be put on record: ${words}`, { cause: error });
+  }
+}
+
+/** These two a tool gives only where nothing was written. */
+function certainlyNothing(error: unknown): ToolFailure | undefined {
+  if (!(error instanceof ToolFailure)) return undefined;
+  return error.code === 'PRECONDITION_FAILED' || error.code === 'INVALID_ARGUMENT' ? error : undefined;
+}
+
+async function recordUncertain({ authority }: WriteParts, write: GatedWrite, reason: string): Promise<void> {
+  try {
+    await authority.record(write, { state: 'uncertain', reason });
+  } catch {
+    // The caller throws in any case: the intent is on record, and whoever reconciles finds it.
+  }
+}
+
+/** A call of a tool like any other. @returns why it could not be recorded */
+async function recordCall(
+  { audit, masker, server }: WriteParts,
+  { document }: GatedWrite,
+  { tool, toolHash, write }: WriteCall,
+  end: { readonly outcome: string; readonly bytes: number; readonly startedAt: number },
+): Promise<Error | undefined> {
+  try {
+    await audit.recordToolCall({
+      principal: 'executor',
+      incident: document.incident?.id,
+      server,
+      tool: tool.name,
+      toolHash,
+      environment: document.environment,
+      arguments: sanitise(masker.mask(write)),
+      outcome: end.outcome,
+      tookMilliseconds: Math.round(performance.now() - end.startedAt),
+      bytes: end.bytes,
+    });
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}

@@ -1,0 +1,171 @@
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
+import { createActionMarks } from './action-marks.ts';
+import { actionHistories, changesAsCsv, changesOf } from './audit-changes.ts';
+import { openContentStore } from './content-store.ts';
+import { diskError, errorCode } from './disk-error.ts';
+import type { homeFolders } from './home.ts';
+import { auditSources, readKeys } from './read-audit.ts';
+import { verifyAudit, type SeenRecord } from './verify-audit.ts';
+
+const bundleFormat = 'holdfast-audit-export/1';
+
+/** What an export says of itself, in `manifest.json`. */
+export const BundleManifest = z.strictObject({
+  format: z.literal(bundleFormat),
+  installation: z.string(),
+  /** RFC 3339: the time that was asked for. */
+  from: z.string(),
+  to: z.string(),
+  incident: z.string().optional(),
+  exportedAt: z.string(),
+  /** What the actions cite and was not to be had. */
+  missing: z.array(z.string()),
+  /** Every other file, relative, in their order. */
+  files: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number().int().min(0) })),
+});
+export type BundleManifest = z.infer<typeof BundleManifest>;
+
+export interface ExportRequest {
+  readonly home: ReturnType<typeof homeFolders>;
+  /** RFC 3339; from is inclusive, to exclusive. */
+  readonly from: string;
+  readonly to: string;
+  /** Changes of this incident alone. The audit logs stay whole: half a chain proves nothing. */
+  readonly incident?: string;
+  /** Must not exist, or be empty. */
+  readonly output: string;
+  readonly now: Date;
+}
+
+/**
+ * Writes all that an auditor needs into a folder: the logs of the time, whole; the public keys; the actions with their
+ * marks, decisions and evidence; one row per write. `verifyBundle` verifies it without this machine.
+ * @throws Error that names the file and the reason
+ */
+export async function exportAudit(
+  request: ExportRequest,
+): Promise<{ readonly changes: number; readonly files: number }> {
+  const { home, from, to, incident, output, now } = request;
+  await mkdir(output, { recursive: true });
+  if ((await readdir(output)).length > 0) throw new Error(`${output} is not empty: name a new folder with --output.`);
+
+  const installation = (await readFile(join(home.root, 'installation'), 'utf8')).trim();
+  const seen: SeenRecord[] = [];
+  const inTime = new Set<string>();
+  const keys = await readKeys(join(home.keys, 'public'));
+  const sources = await auditSources(home.audit);
+  await verifyAudit({
+    ...{ sources, keys, installation },
+    onRecord: (record) => {
+      const { at, actionHash } = record.content;
+      if (typeof at === 'string' && at >= from && at < to) inTime.add(record.file);
+      if (typeof actionHash === 'string') seen.push(record);
+    },
+  });
+  for (const name of wholeStretches(
+    sources.map((source) => source.name),
+    inTime,
+  ))
+    await copy(join(home.audit, name), join(output, 'audit', name));
+  await copyFolder(join(home.keys, 'public'), join(output, 'keys'));
+  await copyFolder(home.issuerKeys, join(output, 'issuer-keys'));
+
+  const marks = createActionMarks(home.actions);
+  const content = await openContentStore(home.store);
+  const missing: string[] = [];
+  const changes = [];
+  for (const [actionHash, history] of actionHistories(seen)) {
+    const times = Object.values(history).flatMap(
+      (list: readonly { readonly at: string; readonly incident?: string }[]) => list,
+    );
+    if (!times.some(({ at }) => at >= from && at < to)) continue;
+    if (incident !== undefined && !times.some((one) => one.incident === incident)) continue;
+    const bytes = await marks.bytesOf(actionHash);
+    if (bytes === undefined) missing.push(`the bytes of the action ${actionHash}`);
+    const document: unknown = bytes === undefined ? undefined : JSON.parse(bytes);
+    await copyFolder(join(home.actions, actionHash), join(output, 'actions', actionHash));
+    for (const [index, { jws }] of history.decisions.entries())
+      await put(join(output, 'decisions', actionHash, `${index + 1}.jws`), jws);
+    for (const id of Cited.safeParse(document).data?.evidence ?? []) {
+      const evidence = await content.get(id.slice('ev_'.length));
+      if (evidence === undefined) missing.push(`the evidence ${id}`);
+      else await put(join(output, 'evidence', `${id}.json`), evidence);
+    }
+    changes.push(...changesOf(actionHash, history, document).filter(({ written_at: at }) => at >= from && at < to));
+  }
+  changes.sort((one, other) => (one.written_at < other.written_at ? -1 : 1));
+  await put(join(output, 'changes.csv'), changesAsCsv(changes));
+  await put(join(output, 'changes.jsonl'), changes.map((change) => `${JSON.stringify(change)}\n`).join(''));
+
+  const files = [];
+  for (const path of await filesUnder(output)) files.push({ path: relative(output, path), ...(await digestOf(path)) });
+  const manifest: BundleManifest = {
+    ...{ format: bundleFormat, installation, from, to, incident, exportedAt: now.toISOString(), missing, files },
+  };
+  await put(join(output, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return { changes: changes.length, files: files.length + 1 };
+}
+
+const Cited = z.looseObject({ evidence: z.array(z.string().regex(/^ev_[0-9a-f]{64}$/)) });
+
+/** Of each process, all files from its first of the time to its last: none is left out in the middle of a chain. */
+function wholeStretches(names: readonly string[], inTime: ReadonlySet<string>): readonly string[] {
+  const processOf = (name: string) => name.replace(/-\d{8}T\d{6}\.\d{3}Z-\d+\.jsonl$/, '');
+  return [...new Set(names.map(processOf))].flatMap((process) => {
+    const own = names.filter((name) => processOf(name) === process);
+    const first = own.findIndex((name) => inTime.has(name));
+    return first < 0 ? [] : own.slice(first, own.findLastIndex((name) => inTime.has(name)) + 1);
+  });
+}
+
+async function put(path: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw diskError('write', path, error);
+  }
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    await copyFile(from, to);
+  } catch (error) {
+    throw diskError(`copy ${from} to`, to, error);
+  }
+}
+
+/** Its files, not what stands below. Nothing where there is no such folder. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { withFileTypes: true }).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw diskError('read the folder', from, error);
+  });
+  for (const { name } of entries.filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.json') && !entry.name.startsWith('.'),
+  ))
+    await copy(join(from, name), join(to, name));
+}
+
+export async function filesUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+export async function digestOf(path: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}

@@ -1,0 +1,149 @@
+import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { actionCommand } from '../../cli/actions.ts';
+import { createApprovalsClient } from '../../cli/approvals-client.ts';
+import type { ApprovalsWorld } from '../../cli/approvals-world.ts';
+import { approveCommand } from '../../cli/approve.ts';
+import { undoActionCommand } from '../../cli/undo-action.ts';
+import { openService, tokenFor } from '../approvals/service/doubles.ts';
+import { recordOf } from '../approvals/service/example-action.ts';
+
+describe('actions on the command line', () => {
+  let service: ReturnType<typeof openService>;
+  let url: string;
+  /** What the person types. */
+  let typed: string[];
+  let asked: string[];
+  let isAttended: boolean;
+  const record = recordOf();
+  beforeEach(async () => {
+    service = openService();
+    service.doubles.records.set(record.actionHash, record);
+    await service.app.listen({ port: 0, host: '127.0.0.1' });
+    url = `http://127.0.0.1:${(service.app.server.address() as AddressInfo).port}`;
+    [typed, asked, isAttended] = [[], [], true];
+  });
+  afterEach(async () => {
+    await service.app.close();
+    expect(typed).toEqual([]);
+  });
+
+  /** @returns what it printed */
+  async function run(...words: readonly string[]): Promise<string> {
+    const output = new PassThrough();
+    const signIn = async (_issuer: unknown, nonce: string) => tokenFor(nonce);
+    const world: ApprovalsWorld = {
+      open: async () => ({ approvals: createApprovalsClient(url, signIn), signIn }),
+      output,
+      outputIsTerminal: false,
+      isAttended,
+      ask: async (prompt) => {
+        asked.push(prompt);
+        return typed.shift() ?? '';
+      },
+    };
+    const [name, ...rest] = words;
+    const commands = { approve: approveCommand, undo: undoActionCommand, action: actionCommand };
+    const command = commands[name as keyof typeof commands](world);
+    for (const each of [command, ...command.commands])
+      each.exitOverride().configureOutput({ writeErr: () => undefined });
+    await command.parseAsync(rest, { from: 'user' });
+    return String(output.read() ?? '');
+  }
+
+  test('an action is shown whole before the person is asked, by the beginning of its hash', async () => {
+    typed = ['approve'];
+    const text = await run('approve', record.actionHash.slice(0, 8));
+    const order = [
+      '    - v1.8.3',
+      '    + v1.8.2',
+      '3 of 3 instances (100 %)',
+      '! All instances',
+      'Undo',
+      'Why',
+      'Your approval',
+    ];
+    const places = order.map((part) => text.indexOf(part));
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(asked).toEqual(['Type "approve": ']);
+    expect(service.doubles.signed[0]).toMatchObject({ channel: 'cli', answer: 'approve', by: { name: 'Grace' } });
+  });
+
+  test('without a terminal nobody approves', async () => {
+    isAttended = false;
+    await expect(run('approve', record.actionHash)).rejects.toThrow('needs a terminal');
+    expect(service.doubles.sent).toEqual([]);
+  });
+
+  test('the target is typed for what is destructive, exactly', async () => {
+    const destructive = recordOf({ preview: { risk: 'destructive' } });
+    // The same bytes: the preview alone says so.
+    service.doubles.records.set(destructive.actionHash, destructive);
+    typed = ['approve'];
+    await expect(run('approve', destructive.actionHash)).rejects.toThrow('nothing was done');
+    typed = ['payments'];
+    expect(await run('approve', destructive.actionHash)).toContain('Your approval counts.');
+    expect(service.doubles.sent).toHaveLength(1);
+  });
+
+  test('rejecting, doing it by hand and break-glass need a reason', async () => {
+    for (const flag of ['--reject', '--by-hand', '--break-glass'])
+      await expect(run('approve', record.actionHash, flag)).rejects.toThrow('Say why with --reason');
+    typed = ['reject', 'by hand'];
+    await run('approve', record.actionHash, '--reject', '--reason', 'too risky');
+    await run('approve', record.actionHash, '--by-hand', '--reason', 'I am on it');
+    expect(service.doubles.signed.map(({ answer, reason }) => [answer, reason])).toEqual([
+      ['reject', 'too risky'],
+      ['by_hand', 'I am on it'],
+    ]);
+  });
+
+  test('what does not count is an error with its reason', async () => {
+    service.doubles.verdict = { kind: 'refused', reason: 'Grace started this run' };
+    typed = ['approve'];
+    await expect(run('approve', record.actionHash)).rejects.toThrow('Grace started this run');
+  });
+
+  test('an action that has ended is shown, and nothing is asked', async () => {
+    service.doubles.records.set(record.actionHash, { ...record, state: 'expired', ended: true });
+    await expect(run('approve', record.actionHash)).rejects.toThrow('This action has ended (expired)');
+    expect(asked).toEqual([]);
+  });
+
+  test('a beginning that no action or several have is told with what there is', async () => {
+    await expect(run('approve', 'ffff')).rejects.toThrow(record.actionHash);
+    await expect(run('approve', 'payments')).rejects.toThrow('64 hexadecimal digits');
+    await expect(run('approve', 'f'.repeat(64))).rejects.toThrow('No action is known under this hash');
+  });
+
+  test('actions are listed and shown, and what others wrote does not steer the terminal', async () => {
+    const hostile = recordOf({ document: { title: 'Scale\u001b[2J up' }, state: 'verified' });
+    service.doubles.records.set(hostile.actionHash, hostile);
+    const list = await run('action', 'list');
+    expect(list).toMatch(/Waiting for approval:\n.*Go back from v1.8.3[\s\S]*Newest others:\n.*Scale\[2J up/);
+    expect(JSON.parse(await run('action', 'list', '--json'))).toMatchObject({ waiting: [{ state: 'awaiting' }] });
+    const shown = await run('action', 'show', hostile.actionHash);
+    expect(shown).not.toContain('\u001b');
+    expect(JSON.parse(await run('action', 'show', record.actionHash, '--json'))).toMatchObject({ bytes: record.bytes });
+  });
+
+  test('what was written is undone with one command, under the name of who signed in', async () => {
+    await expect(run('undo', record.actionHash, '--reason', 'worse')).rejects.toThrow('has nothing to undo');
+    service.doubles.records.set(record.actionHash, {
+      ...record,
+      state: 'verified',
+      undoBy: '2026-03-01T04:05:00.000Z',
+    });
+    expect(await run('undo', record.actionHash, '--reason', 'worse')).toContain('It is being undone');
+    expect(service.doubles.undone).toEqual([
+      { answer: 'undo', reason: 'worse', by: { name: 'Grace', channel: 'cli', verified: true } },
+    ]);
+  });
+
+  test('a service that is away, or is none of ours, is told with its address', async () => {
+    url = 'http://127.0.0.1:1';
+    await expect(run('action', 'list')).rejects.toThrow('http://127.0.0.1:1 does not answer');
+  });
+});

@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { policyCommand } from '../../cli/policy.ts';
+import { defaultText, ownerText } from '../core/policy/example-policy.ts';
+
+let folder: string;
+let config: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-policy-'));
+  config = join(folder, 'holdfast.yaml');
+  writeFileSync(
+    config,
+    `apiVersion: holdfast/v1
+kind: Configuration
+catalogue:
+  owners: { team-payments: { groups: [payments-oncall] } }
+  services: { payments: { owner: team-payments } }
+approvals: { environments: { production: { kind: production }, staging: { kind: staging } } }
+policy: { file: policy.yaml }
+`,
+  );
+  writeFileSync(join(folder, 'policy.yaml'), defaultText);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  vi.restoreAllMocks();
+});
+
+/** @returns what it printed, what it said beside it, and the code it ends with */
+async function type(...words: readonly string[]) {
+  const [out, err]: [string[], string[]] = [[], []];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
+  process.exitCode = undefined;
+  try {
+    await policyCommand().parseAsync([...words, '--config', config], { from: 'user' });
+    return { out: out.join(''), err: err.join(''), code: process.exitCode ?? 0 };
+  } finally {
+    process.exitCode = undefined;
+    vi.restoreAllMocks();
+  }
+}
+
+const replace = (from: string, to: string) => writeFileSync(join(folder, 'policy.yaml'), defaultText.replace(from, to));
+
+test('check is content with the policy that comes with Holdfast', async () => {
+  expect(await type('check')).toMatchObject({
+    out: expect.stringMatching(/^1 file checked: 0 errors, policy [0-9a-f]{12}\n$/),
+    code: 0,
+  });
+});
+
+test('check tells each problem with line and remedy and ends with 1', async () => {
+  replace('cooldown: 30s', 'cooldwn: 30s');
+  const { out, code } = await type('check');
+  expect(out).toMatch(
+    /policy\.yaml:\d+:\d+: error: ceilings\.cooldwn: unknown key `cooldwn`; did you mean `cooldown`\? Rename it\./,
+  );
+  expect(out).toMatch(/1 file checked: 1 error\n$/);
+  expect(code).toBe(1);
+  const { out: json } = await type('check', '--json');
+  expect(JSON.parse(json)).toMatchObject([{ severity: 'error', path: 'ceilings.cooldwn' }]);
+});
+
+test('where the configuration cannot be read there is nothing to judge: 2', async () => {
+  writeFileSync(config, 'kind: [');
+  for (const words of [['check'], ['test'], ['explain', '--service', 'a', '--environment', 'b', '--tool', 'c.d']]) {
+    const { out, err, code } = await type(...words);
+    expect({ out, code }).toEqual({ out: '', code: 2 });
+    expect(err).toMatch(/holdfast\.yaml:1:/);
+  }
+});
+
+test('the cases that come with Holdfast come out as they say', async () => {
+  const { out, code } = await type('test', 'policies/cases.yaml');
+  expect(out).not.toMatch(/✗/);
+  expect(out).toMatch(/(\d+) of \1 as expected\n$/);
+  expect(code).toBe(0);
+});
+
+test('a case that comes out otherwise is told with what the policy said, and ends with 1', async () => {
+  writeFileSync(
+    join(folder, 'cases.yaml'),
+    `apiVersion: holdfast/v1
+kind: PolicyCases
+given:
+  action: { environment: staging, service: payments, tool: infrastructure.restart_pod }
+  facts: { risk: reversible, reach: { instances: 1, inAll: 3, ready: 3 } }
+cases:
+  - { name: it just runs, expect: automatic, notified: true }
+  - { name: it is denied, expect: deny, rules: [limit.percent] }
+`,
+  );
+  const { out, code } = await type('test');
+  expect(out).toMatch(
+    /✓ it just runs\n✗ it is denied\n {4}expected deny, and it is automatic\n {4}expected rules \["limit\.percent"\], and got \["default\.staging\.reversible"\]\n/,
+  );
+  expect(out).toMatch(/1 of 2 as expected/);
+  expect(code).toBe(1);
+});
+
+test('cases that are not there are told with an example of some, and end with 2', async () => {
+  const { err, code } = await type('test');
+  expect(err).toMatch(
+    /cases\.yaml:1:1: error: there is no such file\. Write one; .*policies\/cases\.yaml is an example/,
+  );
+  expect(code).toBe(2);
+});
+
+test('explain tells who may approve, the limits after tightening, and freezes now and next', async () => {
+  replace(
+    'second: [',
+    "freezes: [{ name: weekend, zone: Europe/Berlin, cron: '0 17 * * 5', for: 63h, reason: nobody is there }]\nsecond: [",
+  );
+  writeFileSync(config, readFileSync(config, 'utf8').replace('policy.yaml }', 'policy.yaml, owners: owners }'));
+  mkdirSync(join(folder, 'owners'));
+  writeFileSync(
+    join(folder, 'owners', 'payments.yaml'),
+    ownerText({ limits: { 'infrastructure.scale_deployment': { replicas: { max: 7 } } } }),
+  );
+  const question = [
+    'explain',
+    '--service',
+    'payments',
+    '--environment',
+    'production',
+    '--tool',
+    'infrastructure.scale_deployment',
+  ];
+  const { out, code } = await type(
+    ...question,
+    '--replicas',
+    '8',
+    '--at',
+    '2026-03-28T12:00:00Z',
+    '--risk',
+    'destructive',
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^infrastructure\.scale_deployment on payments \(owner team-payments\) in production \(production\), destructive\n/,
+  );
+  expect(out).toMatch(
+    /waits for 2 people of 2 groups.*\n {2}May approve: payments-oncall\n {2}May approve as the second: incident-commanders\n {2}Each signs in/,
+  );
+  expect(out).toMatch(/ 50 {2}replicas, at most \(replicas\.max\)\n/);
+  expect(out).toMatch(/ 7 {2}replicas, at most \(replicas\.max\) {2}<- 8 is denied\n/);
+  expect(out).toMatch(
+    /Denied now by freeze\.weekend until 2026-03-30 09:00 Europe\/Berlin: nobody is there\.\n {2}Next from 2026-04-03 17:00 Europe\/Berlin/,
+  );
+  expect((await type('explain', '--service', 'x', '--environment', 'y', '--tool', 'a.b')).out).toMatch(
+    /^Denied: .*Services: payments\.\n$/,
+  );
+});

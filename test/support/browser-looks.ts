@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const serious = ['serious', 'critical'];
+const wide = { width: 1280, height: 900 };
+const phone = { width: 375, height: 812 };
+
+/** What axe finds that is serious or critical, one line each. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  // Not as a script of the page: its Content-Security-Policy would not let it in.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+  return violations
+    .filter(({ impact }) => serious.includes(impact ?? ''))
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary = '' }) => {
+        const how = failureSummary.split('\n').slice(1).join('; ');
+        return `${id}: ${help}, at ${target.join(' ')}: ${how}`;
+      }),
+    );
+}
+
+/** How far a page can be scrolled to the side, in pixels. */
+export function sidewaysPixels(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/**
+ * Holds a page to what all pages have to be: without serious fault in light and dark, and not wider than a phone. With
+ * HOLDFAST_PICTURES=<folder> it leaves pictures there for people to look at.
+ */
+export async function expectGoodLooks(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFaults(page), `${name}, ${colorScheme}`).toEqual([]);
+  }
+  await takePicture(page, `${name}-dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await takePicture(page, name);
+  await page.setViewportSize(phone);
+  expect(await sidewaysPixels(page), `${name} at ${phone.width} px, to the side`).toBe(0);
+  await takePicture(page, `${name}-phone`);
+  await page.setViewportSize(wide);
+}
+
+async function takePicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['HOLDFAST_PICTURES'];
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

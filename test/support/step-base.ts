@@ -1,0 +1,9 @@
+import type { StepBase } from '#core/language/steps/step';
+
+/** What every compiled step has, of one whose title is its id. */
+export const stepBase = (id: string): StepBase => ({
+  id,
+  title: { kind: 'literal', value: id },
+  always: false,
+  onFailure: 'stop',
+});

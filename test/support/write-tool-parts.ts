@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { WritePlan } from '#core/vocabulary/action';
+import { WriteList } from '#lab/supervisor/write-ledger';
+import type { DefinedWriteTool, Write } from '#mcp/kit/define-write-tool';
+import { type BuiltInServerEntry, builtInWriteTools } from '#mcp/servers/index';
+
+type AnyWrite = Write<Readonly<Record<string, unknown>>>;
+
+const { signal } = new AbortController();
+
+/** A write tool of ours whose back end is a lab, and the writes that its plans make. */
+export function labWriteTool(server: 'deployments' | 'infrastructure', name: string, url: string) {
+  const entry = {
+    name: server,
+    configuration: { adapter: 'lab', environments: { production: { url } } },
+  } satisfies BuiltInServerEntry;
+  const tool = builtInWriteTools(entry).find((one) => one.name === name)!;
+  return toolParts(tool);
+}
+
+function toolParts(tool: DefinedWriteTool) {
+  const plan = (service: string, parameters: Readonly<Record<string, unknown>>) =>
+    tool.plan({ environment: 'production', service, parameters: tool.parse(parameters) }, signal);
+  return {
+    plan,
+    /** What an action of this plan would have the gate write. @param digit makes the hash */
+    proposed: async (service: string, parameters: Readonly<Record<string, unknown>>, digit: string) => {
+      const planned = await plan(service, parameters);
+      return { planned, write: writeOf(planned, service, parameters, digit) };
+    },
+    preview: (write: AnyWrite) => tool.preview(write, signal),
+    write: (write: AnyWrite) => tool.write(write, signal),
+    trace: (write: AnyWrite) => tool.trace(write, signal),
+  };
+}
+
+function writeOf(
+  { target, precondition }: WritePlan,
+  service: string,
+  parameters: Readonly<Record<string, unknown>>,
+  digit: string,
+): AnyWrite {
+  const actionHash = digit.repeat(64);
+  return { environment: 'production', service, parameters, part: 'do', actionHash, target, precondition };
+}
+
+/** The other half of an action. */
+export function undoOf({ target, undo }: WritePlan, write: AnyWrite): AnyWrite {
+  const { parameters, precondition } = undo!;
+  return { ...write, part: 'undo', target, parameters, precondition };
+}
+
+/** The effects that a lab has seen, of one service. */
+export async function effectsOn(url: string, service: string): Promise<WriteList['writes']> {
+  const response = await fetch(`${url}/v1/writes?service=${service}`);
+  return WriteList.parse(await response.json()).writes;
+}
+
+/** Passes everything on, and cuts the connection instead of answering a write: `before` it got there, or `after`. */
+export async function cuttingProxy(url: string, when: 'before' | 'after') {
+  const server = createServer((incoming, outgoing) => {
+    const isWrite = incoming.method !== 'GET' && !incoming.url?.includes('dryRun=true');
+    if (isWrite && when === 'before') return void incoming.socket.destroy();
+    const passedOn = request(
+      new URL(incoming.url ?? '/', url),
+      { method: incoming.method, headers: { ...incoming.headers, host: new URL(url).host } },
+      (answer: IncomingMessage) => {
+        answer.on('end', () => isWrite && incoming.socket.destroy());
+        if (isWrite) return void answer.resume();
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    incoming.pipe(passedOn);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}

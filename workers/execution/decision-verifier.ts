@@ -1,0 +1,17 @@
+import { createIssuerKeys } from '#approvals/issuer-keys';
+import { openKeptIssuerKeys } from '#approvals/kept-issuer-keys';
+import { createDecisionVerifier, type DecisionVerifier } from '#approvals/verify-decision';
+import type { Configuration } from '#configuration/configuration';
+import type { Home } from '#records/home';
+import { publicKeys } from '#records/signing-keys';
+
+/** Against the public keys of this home and the identity providers that the configuration pins. */
+export async function openDecisionVerifier(configuration: Configuration, home: Home): Promise<DecisionVerifier> {
+  const kept = await openKeptIssuerKeys(home.issuerKeys);
+  return createDecisionVerifier({
+    approvals: configuration.approvals,
+    keys: async (kid) => (await publicKeys(home.keys)).get(kid),
+    tokenKeys: createIssuerKeys((issuer) => kept.of(issuer)),
+    keepKey: (jwk, issuer) => kept.keep(jwk, issuer),
+  });
+}

@@ -1,0 +1,46 @@
+import type { Configuration } from '#configuration/configuration';
+import type { JudgedAction, PolicyFacts, ThrownSwitch } from '#core/policy/facts';
+import type { ActionHash, Preview } from '#core/vocabulary/action';
+import { type Risk, stricter } from '#core/vocabulary/risk';
+import { configuredRisk } from '../tool-servers.ts';
+import type { TemporalFacts } from './temporal-facts.ts';
+
+export interface PolicyFactSources {
+  readonly configuration: Configuration;
+  readonly temporal: Pick<TemporalFacts, 'lockOf'>;
+  /** Those that are thrown. */
+  readonly switches: () => Promise<readonly ThrownSwitch[]>;
+  /** What our own tool says of itself; undefined: there is no such tool. */
+  readonly declaredRisk: (server: string, tool: string) => Risk | undefined;
+  readonly now: () => Date;
+}
+
+/**
+ * What policy judges by, found out here and now: from the executor's own configuration, its own dry run, the service's
+ * lock and the kill switches. Nothing is taken from the proposal but what it is about.
+ */
+export async function policyFacts(
+  { configuration, temporal, switches, declaredRisk, now }: PolicyFactSources,
+  { environment, service, server, tool }: JudgedAction,
+  actionHash: ActionHash,
+  preview: Preview,
+): Promise<PolicyFacts> {
+  const [thrown, lock] = await Promise.all([switches(), temporal.lockOf(environment, service)]);
+  const at = now().toISOString();
+  const { services } = configuration.catalogue;
+  const declared = declaredRisk(server, tool);
+  const configured = configuredRisk(configuration, server, tool);
+  const { instances, instancesInAll, instancesReady, amounts } = preview;
+  const holder = lock?.holder;
+  const held = holder !== undefined && holder.leaseUntil > at && holder.actionHash !== actionHash;
+  return {
+    now: at,
+    owner: Object.hasOwn(services, service) ? services[service]?.owner : undefined,
+    risk: declared && stricter(stricter(declared, preview.risk), configured ?? declared),
+    reach: { value: { instances, instancesInAll, instancesReady, amounts }, at },
+    switches: { value: thrown, at },
+    // An action that is let through counts for the next one, not for itself.
+    past: { value: (lock?.past ?? []).filter((past) => past.actionHash !== actionHash), at },
+    lockedBy: { value: held ? holder.actionHash : undefined, at },
+  };
+}

@@ -1,0 +1,58 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { ActionDocument } from '#core/vocabulary/action';
+import type { TakeLockRequest } from '#core/vocabulary/action-work';
+import type { LockState } from '#core/vocabulary/service-lock';
+import { lockQuery, requestLock } from '#workflows/action-messages';
+import { incidentQuery } from '#workflows/messages';
+
+/** What the executor asks other workflows. What cannot be found out throws, and nothing is written. */
+export interface TemporalFacts {
+  /** Undefined: nothing was ever let through there. */
+  lockOf(environment: string, service: string): Promise<LockState | undefined>;
+  requestLock(request: TakeLockRequest): Promise<void>;
+  /** Why an action of an incident is not needed any more; undefined where it is. */
+  notNeeded(incident: NonNullable<ActionDocument['incident']>): Promise<string | undefined>;
+}
+
+const deadlineMilliseconds = 8_000;
+
+function lockWorkflowId(environment: string, service: string): string {
+  return `lock/${environment}/${service}`;
+}
+
+export function createTemporalFacts(client: Client, taskQueue: string): TemporalFacts {
+  const before = <T>(work: () => Promise<T>) => client.withDeadline(Date.now() + deadlineMilliseconds, work);
+  return {
+    async lockOf(environment, service) {
+      const handle = client.workflow.getHandle(lockWorkflowId(environment, service));
+      try {
+        return await before(() => handle.query(lockQuery));
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      }
+    },
+    async requestLock({ environment, service, ...request }) {
+      await before(() =>
+        client.workflow.signalWithStart('serviceLock', {
+          workflowId: lockWorkflowId(environment, service),
+          taskQueue,
+          signal: requestLock,
+          signalArgs: [request],
+          args: [{ environment, service }],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowTaskTimeout: '5s',
+          staticSummary: `Writes to ${service} in ${environment}, one at a time`.slice(0, 200),
+        }),
+      );
+    },
+    async notNeeded({ id, workflowId }) {
+      const state = await before(() => client.workflow.getHandle(workflowId).query(incidentQuery));
+      if (state.incidentId !== id || state.phase === 'closed') return `the incident ${id} is closed`;
+      if (state.handsOff) return `hands are off the incident: ${state.handsOff.by.name}: ${state.handsOff.reason}`;
+      const resolved = state.alerts.length > 0 && state.alerts.every(({ status }) => status === 'resolved');
+      return resolved ? 'all alerts of the incident have resolved' : undefined;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createActionActivities } from '#activities/actions/index';
+import { loadConfiguration } from '#configuration/load-configuration';
+import { resolveSecrets } from '#configuration/resolve-secrets';
+import { secretParts } from '#configuration/secret-names';
+import { createToolHub } from '#mcp/client/hub';
+import { openProcessAudit } from '#records/audit-log';
+import { openHome } from '#records/home';
+import { createMasker } from '#records/masking/create-masker';
+import { openRecords } from '#records/open-records';
+import { packageRoot } from '#processes/package-root';
+import { actionDependencies } from './execution/action-dependencies.ts';
+import { registerSearchAttributes } from './register-search-attributes.ts';
+import { runProcess } from './run-process.ts';
+import { temporalConnection } from './temporal-connection.ts';
+import { toolServerConnections } from './tool-servers.ts';
+
+// The executor: runs the workflows of actions and locks, and holds the write credentials. It parses actions and
+// decisions, no hook and no document, and speaks to no model.
+await runProcess('executor', async (environment, logger) => {
+  const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION);
+  const home = await openHome(environment.HOLDFAST_HOME);
+  const records = await openRecords(home, logger);
+  const audit = await openProcessAudit(home, 'executor', {
+    headsFolder: configuration.audit.heads,
+    onProblem: (error) => logger.error({ err: error }, 'audit'),
+  });
+  const masker = createMasker(configuration.masking);
+  const secretOf = resolveSecrets(secretParts.executor(configuration), process.env);
+  const tools = createToolHub({
+    principal: 'executor',
+    audit,
+    masker,
+    servers: toolServerConnections(configuration, { audit, masker, reportedChanges: records.changes, secretOf }),
+  });
+  const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
+    temporalConnection(environment);
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  const connection = await NativeConnection.connect(connectionOptions);
+  const clientConnection = Connection.lazy({ ...connectionOptions, connectTimeout: '2s' });
+  const { taskQueue } = configuration.execution;
+
+  await registerSearchAttributes(connection, namespace);
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: { codePath: join(packageRoot(), 'dist', 'execute-bundle.js') },
+    maxCachedWorkflows: environment.HOLDFAST_CACHED_WORKFLOWS,
+    stickyQueueScheduleToStartTimeout: '1s',
+    // What is being written is given its time: an executor that is told to stop finishes the call.
+    shutdownGraceTime: '20s',
+    activities: createActionActivities(
+      await actionDependencies({
+        ...{ configuration, home, records, audit, masker, tools, secretOf, logger },
+        configurationFile: environment.HOLDFAST_CONFIGURATION,
+        client: new Client({ connection: clientConnection, namespace }),
+      }),
+    ),
+  });
+  const running = worker.run();
+  running.catch((error: unknown) => {
+    logger.fatal({ err: error }, 'the worker failed');
+    process.exit(1);
+  });
+  return async () => {
+    worker.shutdown();
+    await running;
+    await tools.close();
+    await audit.close();
+    await Promise.all([connection.close(), clientConnection.close()]);
+  };
+});

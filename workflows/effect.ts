@@ -1,0 +1,31 @@
+import { ApplicationFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { FailureType } from '#core/vocabulary/failure-type';
+import type { EffectEnd } from './steps/runtime.ts';
+import type { StepScope } from './steps/step-scope.ts';
+import { causeOf, wordsOfFailure } from './words-of-failure.ts';
+
+/** Starts an activity that ends with its scope, and says how it ended without throwing. */
+export async function effect<Success>(
+  scope: StepScope,
+  withinSeconds: number,
+  start: () => Promise<Success>,
+): Promise<EffectEnd<Success>> {
+  if (scope.cause) return { kind: 'stopped' };
+  const cancellable = new CancellationScope();
+  const leave = scope.onStop(() => cancellable.cancel());
+  try {
+    return { kind: 'done', ...(await cancellable.run(start)) };
+  } catch (error) {
+    if (isCancellation(error)) return { kind: 'stopped' };
+    return endOfFailure(error, withinSeconds);
+  } finally {
+    leave();
+  }
+}
+
+function endOfFailure(error: unknown, withinSeconds: number): { kind: 'expired' | 'failed'; reason: string } {
+  const cause = causeOf(error);
+  const isLate = cause instanceof ApplicationFailure && cause.type === FailureType.deadlinePassed;
+  const kind = isLate || cause instanceof TimeoutFailure ? 'expired' : 'failed';
+  return { kind, reason: wordsOfFailure(error, withinSeconds) };
+}
