@@ -151,7 +151,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     const { step, target } = proposed;
     const execution = prepared()?.execution;
     if (!execution) {
-      const reason = `${step.server}.${step.tool} on ${target.service}: this installation writes nothing; do it by hand, or enable writes ("execution" in holdfast.yaml, with an executor)`;
+      const reason = `${step.server}.${step.tool} on ${target.service}: this installation writes nothing; do it by hand, or give the environment of a tool server "writes" in holdfast.yaml`;
       return { kind: 'done', outcome: StepOutcome.writeUnavailable, reason, undoable: false };
     }
     for (;;) {

@@ -21,6 +21,8 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'tool-servers-stand-alone': ['mcp/kit/a.ts', 'records/d.ts'],
   'one-tool-server-does-not-know-another': ['mcp/servers/alerts/a.ts', 'mcp/servers/metrics/a.ts'],
   'records-stand-alone': ['records/e.ts', 'gateway/a.ts'],
+  'approvals-share-no-process-with-hooks': ['approvals/a.ts', 'gateway/hooks/a.ts'],
+  'executor-holds-no-model-and-no-hook': ['workers/execution/a.ts', 'gateway/hooks/b.ts'],
   'gateway-talks-through-ports': ['gateway/b.ts', 'records/f.ts'],
   'rehearsals-run-steps-and-nothing-else': ['rehearsals/a.ts', 'records/h.ts'],
   'notifications-only-tell': ['notifications/a.ts', 'workers/d.ts'],

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { ActionDependencies, GatePort } from '#activities/actions/dependencies';
+import { createReconcileAction } from '#activities/actions/reconcile-action';
+import type { ActionDocument } from '#core/vocabulary/action';
+import { inActivity } from '../../support/in-activity.ts';
+
+const document = { server: 'infrastructure' } as ActionDocument;
+
+function reconcile(given: { marks: readonly string[]; trace?: Awaited<ReturnType<GatePort['trace']>>; part?: 'undo' }) {
+  const recorded: unknown[] = [];
+  let traced = 0;
+  const gate = {
+    trace: async () => {
+      traced += 1;
+      if (!given.trace) throw new Error('the back end is away');
+      return given.trace;
+    },
+  } as unknown as GatePort;
+  const dependencies = {
+    parseAction: () => ({ document }),
+    gateOf: (server: string) => (server === 'infrastructure' ? gate : undefined),
+    marksOf: async () => new Set(given.marks),
+    recordOutcome: async (record: unknown) => void recorded.push(record),
+  } as unknown as ActionDependencies;
+  const request = { bytes: '{}', actionHash: 'a'.repeat(64), part: given.part ?? 'do' } as const;
+  return {
+    recorded,
+    traced: () => traced,
+    answer: inActivity(() => createReconcileAction(dependencies)(request)),
+  };
+}
+
+test('without an intent on record nothing was written, and nobody is asked', async () => {
+  const { answer, traced } = reconcile({ marks: ['withdrawn'] });
+  expect(await answer).toMatchObject({ kind: 'not_executed' });
+  expect(traced()).toBe(0);
+  expect(await reconcile({ marks: ['intent', 'result'], part: 'undo' }).answer).toMatchObject({ kind: 'not_executed' });
+});
+
+test('what the back end shows is the outcome, and is put on record', async () => {
+  const took = reconcile({ marks: ['intent'], trace: { kind: 'took_effect', result: 'at revision 4' } });
+  expect(await took.answer).toEqual({ kind: 'executed', result: 'at revision 4' });
+  expect(took.recorded).toMatchObject([{ state: 'executed', part: 'do' }]);
+  const none = reconcile({ marks: ['intent'], trace: { kind: 'no_effect', reason: 'still as before' } });
+  expect(await none.answer).toEqual({ kind: 'not_executed', reason: 'still as before' });
+  expect(none.recorded).toMatchObject([{ state: 'failed' }]);
+});
+
+test('what nobody can tell is unknown, and what cannot be found out now is tried again', async () => {
+  const { answer, recorded } = reconcile({
+    marks: ['intent'],
+    trace: { kind: 'cannot_tell', reason: 'changed since' },
+  });
+  expect(await answer).toEqual({ kind: 'unknown', reason: 'changed since' });
+  expect(recorded).toEqual([]);
+  await expect(reconcile({ marks: ['intent'] }).answer).rejects.toThrow('the back end is away');
+});
