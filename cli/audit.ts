@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditExportCommand } from './audit/export.ts';
+import { auditReviewsCommand } from './audit/reviews.ts';
 import { auditShowCommand } from './audit/show.ts';
 import { auditVerifyCommand } from './audit/verify.ts';
 
@@ -8,5 +9,6 @@ export function auditCommand(output: NodeJS.WritableStream = process.stdout): Co
     .description('Show, verify and hand out what is on record')
     .addCommand(auditShowCommand(output))
     .addCommand(auditVerifyCommand(output))
-    .addCommand(auditExportCommand(output));
+    .addCommand(auditExportCommand(output))
+    .addCommand(auditReviewsCommand(output));
 }

@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts';
 import { isInterruption } from './end-signal.ts';
 import { handsOffCommand } from './hands-off.ts';
 import { historyCommand } from './history.ts';
+import { keysCommand } from './keys.ts';
 import { labCommand } from './lab.ts';
 import { mcpCommand } from './mcp.ts';
 import { policyCommand } from './policy.ts';
@@ -26,6 +27,7 @@ const program = new Command('holdfast')
   .addCommand(demoCommand())
   .addCommand(handsOffCommand())
   .addCommand(historyCommand())
+  .addCommand(keysCommand())
   .addCommand(labCommand())
   .addCommand(mcpCommand())
   .addCommand(policyCommand())

@@ -127,7 +127,13 @@ export const Configuration = z.strictObject({
     .prefault({}),
   notifications: Notifications.prefault({}),
   /** Of the worker that holds write credentials; there is one where a tool server has `writes`. */
-  execution: z.strictObject({ taskQueue: z.string().min(1).default('execute') }).prefault({}),
+  execution: z
+    .strictObject({
+      taskQueue: z.string().min(1).default('execute'),
+      /** A destination of `notifications` that is told what owners have not reacted to, and of break-glass. */
+      escalateTo: z.string().min(1).optional(),
+    })
+    .prefault({}),
   approvals: Approvals.prefault({}),
   policy: z
     .strictObject({

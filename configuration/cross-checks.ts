@@ -3,6 +3,7 @@ import { isLoopback } from '#core/vocabulary/loopback';
 import { ServerName, type Configuration } from './configuration.ts';
 import { notificationChecks } from './notification-checks.ts';
 import { error, warning } from './placed-problem.ts';
+import { writeChecks } from './write-checks.ts';
 import type { PlacedProblem } from '#core/language/documents/problem';
 
 /** What no schema can tell: names that must exist elsewhere in the file, and parts that will not work together. */
@@ -18,6 +19,7 @@ export function crossChecks(configuration: Configuration): PlacedProblem[] {
     ...openPages(configuration),
     ...userHeader(configuration),
     ...notificationChecks(configuration),
+    ...writeChecks(configuration),
   ];
 }
 

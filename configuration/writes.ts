@@ -17,7 +17,7 @@ export function writableBackEnds({ toolServers }: Configuration, server: Writing
 }
 
 /** The environments in which anything can be changed. */
-function writableEnvironments(configuration: Configuration): readonly Environment[] {
+export function writableEnvironments(configuration: Configuration): readonly Environment[] {
   const environments = writingServers.flatMap((server) => Object.keys(writableBackEnds(configuration, server)));
   return [...new Set(environments)].sort();
 }

@@ -19,6 +19,7 @@ import {
   type NewDecisionEntry,
   type NewPolicyEntry,
   type NewWriteEntry,
+  type ReviewEntry,
 } from './audit-records.ts';
 import { diskError } from './disk-error.ts';
 import { makeFolder, replaceFile, syncFolder } from './durable-file.ts';
@@ -40,6 +41,7 @@ export interface AuditLog {
   recordPolicy(entry: NewPolicyEntry): Promise<void>;
   recordAction(entry: NewActionEntry): Promise<void>;
   recordKillSwitch(entry: KillSwitchEntry): Promise<void>;
+  recordReview(entry: ReviewEntry): Promise<void>;
   /** With a checkpoint after it, inside and outside. @returns the head that the checkpoint signs */
   recordDecision(entry: NewDecisionEntry): Promise<string>;
   /** With a checkpoint after it, inside and outside. @returns the head that the checkpoint signs */
@@ -347,6 +349,7 @@ export async function openAuditLog(
     recordNotification: (record) => done(append('notification', record)),
     recordApproval: (record) => done(append('approval', record, true)),
     recordKillSwitch: (entry) => done(append('kill_switch', entry, true)),
+    recordReview: (entry) => done(append('review', entry, true)),
     recordPolicy: (entry) => done(appendOnce('policy', entry, false)),
     recordAction: (entry) => done(appendOnce('action', entry, false)),
     recordDecision: (entry) => appendOnce('decision', entry, true),

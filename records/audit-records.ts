@@ -89,6 +89,14 @@ export const ActionEntry = z.object({
 });
 export type ActionEntry = z.infer<typeof ActionEntry>;
 
+/** Somebody looked at a decision that was made alone, by break-glass, and says what they think of it. */
+export const ReviewEntry = z.object({
+  actionHash: hash,
+  by: z.string(),
+  note: z.string(),
+});
+export type ReviewEntry = z.infer<typeof ReviewEntry>;
+
 /** A kill switch was thrown or released. */
 export const KillSwitchEntry = z.object({
   scope: z.strictObject({ kind: z.enum(switchScopes), name: z.string() }),

@@ -16,6 +16,7 @@ const auditKinds = [
   'result',
   'action',
   'kill_switch',
+  'review',
 ] as const;
 
 /** One line of an audit log; what is recorded beside these keys depends on the kind. */

@@ -99,7 +99,7 @@ await runProcess('investigator', async (environment, logger) => {
       knownEnvironments: knownEnvironments(configuration),
       digest,
       sha256,
-      execution: hasWrites(configuration) ? { taskQueue: configuration.execution.taskQueue } : undefined,
+      execution: hasWrites(configuration) ? configuration.execution : undefined,
       notifications: notificationDependencies(configuration, {
         ...{ secretOf, home, audit, logger },
         publicUrl: gateway.publicUrl,

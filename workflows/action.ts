@@ -60,6 +60,7 @@ async function live(life: ActionControl, decisions: ActionDecisions): Promise<vo
     if (came === 'stopped') return void (await endStopped(life));
     life.enter(ActionState.approved, undefined, { deadlineAt: undefined }, approver(life));
     await life.audit();
+    tellBreakGlass(life);
   } else decisions.refuseWaiting('policy asks for no decision on this action');
   if (!(await carryOut(life))) return;
   await seeWhetherItHelped(life);
@@ -70,6 +71,17 @@ async function live(life: ActionControl, decisions: ActionDecisions): Promise<vo
 function approver(life: ActionControl): { readonly by?: Person } {
   const claims = life.record().decisions.at(-1)?.claims;
   return claims ? { by: { name: claims.by.name, channel: claims.channel, verified: true } } : {};
+}
+
+/** Who decides alone is seen to have done so, by the owner and by those who are told when something is wrong. */
+function tellBreakGlass(life: ActionControl): void {
+  const { decisions, actionHash } = life.record();
+  const alone = decisions.find(({ claims }) => claims.breakGlass && claims.answer === 'approve')?.claims;
+  if (!alone) return;
+  const { title, service, environment } = life.document();
+  const text = `${alone.by.name} approved "${title}" (${service} in ${environment}) alone, by break-glass: ${alone.reason}. It has to be reviewed: holdfast audit reviews. Action ${actionHash.slice(0, 12)}`;
+  life.tell('break-glass', text);
+  life.tell('break-glass-escalated', text, true);
 }
 
 /** From the proposal to what policy says. @returns whether it goes on */

@@ -49,7 +49,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
   async function propose(
     { path, step, title, parameters, target, expectation, evidence }: ProposedWrite,
     number: number,
-    taskQueue: string,
+    { taskQueue, escalateTo }: NonNullable<PreparedRun['execution']>,
     scope: StepScope,
   ): Promise<EffectEnd<{ readonly hash: ActionHash }>> {
     const { workflowId, taskQueue: notifyQueue } = workflowInfo();
@@ -85,7 +85,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         staticSummary: `${step.tool} on ${target.service} in ${target.environment}: ${title}`.slice(0, 200),
-        args: [{ bytes, actionHash, notify: { taskQueue: notifyQueue, to: 'owner' } }],
+        args: [{ bytes, actionHash, notify: { taskQueue: notifyQueue, to: 'owner', escalateTo } }],
       });
       child.result().then(
         ({ state }) => lose(actionHash, `its action ended ${state} without saying so`),
@@ -165,7 +165,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         !scope.cause;
       if (!standing || isToProposeAnew) {
         const number = (standing?.number ?? 0) + 1;
-        const came = await progress.effect(() => propose(proposed, number, execution.taskQueue, scope));
+        const came = await progress.effect(() => propose(proposed, number, execution, scope));
         if (came.kind !== 'done') return came;
         standing = { hash: came.hash, state: ActionState.proposed, number };
         progress.show({

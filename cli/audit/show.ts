@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { auditFileNames } from '#records/audit-files';
 import { homeFolders } from '#records/home';
-import { type AuditRecord, readAuditLog } from '#records/read-audit-log';
+import { AuditRecord, readAuditLog } from '#records/read-audit-log';
 import { endSignal } from '../end-signal.ts';
 import { homeOption } from '../home-option.ts';
 import { asInstant } from './as-instant.ts';
@@ -20,13 +21,16 @@ interface ShowOptions {
 
 const followEveryMilliseconds = 500;
 
+/** Those that hold the log together are not shown. */
+const kinds = AuditRecord.shape.kind.options.filter((kind) => kind !== 'header' && kind !== 'checkpoint');
+
 export function auditShowCommand(output: NodeJS.WritableStream): Command {
   return new Command('show')
     .description('Show what is on record, oldest first')
     .addOption(homeOption())
-    .option('--kind <kind>', 'records of this kind: decision, intent, result, tool_call ...')
+    .addOption(new Option('--kind <kind>', 'records of this kind').choices(kinds))
     .option('--incident <id>', 'records of this incident')
-    .option('--action <hash>', 'records of this action; the first eight digits do')
+    .addOption(new Option('--action <hash>', 'records of this action; its first digits do').argParser(asHashStart))
     .addOption(
       new Option('--since <time>', 'records since then: 2026-03-01T10:00:00Z, 2026-03-01, -15m').argParser(asInstant),
     )
@@ -35,18 +39,31 @@ export function auditShowCommand(output: NodeJS.WritableStream): Command {
     .action(async (options: ShowOptions) => {
       const folder = homeFolders(resolve(options.home)).audit;
       const shown = new Map<string, number>();
+      if (!existsSync(folder))
+        throw new Error(`There is no audit log in ${resolve(options.home)}. Name the folder that has it with --home.`);
       const tell = async () => {
-        for (const record of await newRecords(folder, shown, options))
-          output.write(`${options.json ? JSON.stringify(record) : recordLine(record)}\n`);
+        const records = await newRecords(folder, shown, options);
+        for (const record of records) output.write(`${options.json ? JSON.stringify(record) : recordLine(record)}\n`);
+        return records.length;
       };
-      await tell();
-      if (!options.follow) return;
+      const told = await tell();
+      if (!options.follow) {
+        if (told === 0) process.stderr.write('Nothing on record is so.\n');
+        return;
+      }
       const end = endSignal();
       while (!end.aborted) {
         await new Promise((resolvePause) => setTimeout(resolvePause, followEveryMilliseconds));
         await tell();
       }
     });
+}
+
+function asHashStart(text: string): string {
+  const start = text.toLowerCase().replace(/^action\//, '');
+  if (!/^[0-9a-f]{4,64}$/.test(start))
+    throw new InvalidArgumentError('It is the hash of an action: 64 hexadecimal digits, or at least the first 4.');
+  return start;
 }
 
 /** What was not shown yet, of all processes by time. */

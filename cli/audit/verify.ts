@@ -42,6 +42,8 @@ export function auditVerifyCommand(output: NodeJS.WritableStream): Command {
 
 async function verify(given: string | undefined, { home, key, heads }: VerifyOptions): Promise<AuditVerification> {
   const root = resolve(given ?? home);
+  if (!(await isFolder(root)))
+    throw new Error(`There is no folder ${root}. Name an export, a home or a folder of audit logs.`);
   const outside = heads === undefined ? undefined : await readHeads(resolve(heads));
   if (await isBundle(root))
     return verifyBundle(root, key === undefined ? undefined : await readKeys(resolve(key)), outside);

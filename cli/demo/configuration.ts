@@ -47,7 +47,7 @@ export function demoConfiguration(lab: Lab, addresses: DemoAddresses): string {
       kind: 'Configuration',
       // A queue of its own: on a shared server the demo must not take other people's incidents.
       temporal: { taskQueue: `investigate-${integration}` },
-      execution: { taskQueue: `execute-${integration}` },
+      execution: { taskQueue: `execute-${integration}`, escalateTo: 'terminal' },
       approvals: {
         port: approvalsPort,
         publicUrl: `http://127.0.0.1:${approvalsPort}`,

@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { z } from 'zod';
@@ -30,6 +30,8 @@ const ExecuteRequest = z.object({ part: z.enum(['do', 'undo']) });
 const Verified = z.object({ kind: z.literal('verified'), jws: z.string() });
 
 const deadlineMilliseconds = 10_000;
+/** Of gRPC. */
+const notFound = 5;
 
 /**
  * The histories of an incident's runs and of the actions that they proposed or that are known otherwise.
@@ -51,7 +53,7 @@ export async function readIncidentHistories(
         events.unshift(...found);
         runId = found[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
       } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        if (!isGone(error)) throw error;
         return events.length > 0 ? events : undefined;
       }
     } while (runId !== undefined);
@@ -80,6 +82,12 @@ export async function readIncidentHistories(
     else gone.push(`action/${actionHash}`);
   }
   return { runs, actions, gone };
+}
+
+/** Reading a history, the client hands on the server's answer as it is; a namespace that is missing is no answer about a workflow. */
+function isGone(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  return isGrpcServiceError(error) && error.code === notFound && !/^namespace/i.test(error.details);
 }
 
 function factsOf(actionHash: string, events: readonly Event[]): ActionInHistory {

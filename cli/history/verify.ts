@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { Argument, Command } from 'commander';
@@ -11,7 +12,7 @@ import { plainLine } from '#gateway/plain-text';
 import { createActionMarks } from '#records/action-marks';
 import { actionHistories, type ActionHistory } from '#records/audit-changes';
 import { homeFolders } from '#records/home';
-import { auditSources, verificationKeys } from '#records/read-audit';
+import { auditSources, readHeads, verificationKeys } from '#records/read-audit';
 import { publicKeys } from '#records/signing-keys';
 import { type SeenRecord, verifyAudit } from '#records/verify-audit';
 import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
@@ -29,7 +30,8 @@ interface VerifyOptions {
 
 export interface HistoryVerification {
   readonly incident: string;
-  readonly runs: number;
+  /** Absent where Temporal was not asked. */
+  readonly runs?: number;
   readonly actions: number;
   readonly writes: number;
   /** What does not agree, each with the action it is about. */
@@ -64,13 +66,21 @@ export function historyVerifyCommand(output: NodeJS.WritableStream): Command {
 
 async function verifyHistory(incident: string, options: VerifyOptions): Promise<HistoryVerification> {
   const home = homeFolders(resolve(options.home));
+  if (!existsSync(home.audit))
+    throw new Error(`There is no audit log in ${home.root}. Name the folder that has it with --home.`);
+  if (!existsSync(options.config))
+    throw new Error(
+      `There is no configuration at ${options.config}: it says who vouches for decisions. Name it with --config.`,
+    );
   const configuration = await loadConfiguration(options.config);
+  const outside = configuration.audit.heads;
   const keys = await publicKeys(home.keys);
   const seen: SeenRecord[] = [];
   const heads = new Set<string>();
   const audited = await verifyAudit({
     sources: await auditSources(home.audit),
     keys: verificationKeys(keys.values()),
+    ...(outside === undefined ? {} : { heads: await readHeads(outside) }),
     onRecord: (record) => {
       heads.add(record.hash);
       if (typeof record.content['actionHash'] === 'string') seen.push(record);
@@ -80,10 +90,12 @@ async function verifyHistory(incident: string, options: VerifyOptions): Promise<
   const own = [...all].filter(([, history]) => isOf(incident, history)).map(([hash]) => hash);
   const temporal = options.offline ? undefined : await askTemporal(options.home, incident, own);
   const hashes = new Set([...own, ...(temporal?.actions.keys() ?? [])]);
-  if (hashes.size === 0 && (temporal?.runs.length ?? 0) === 0 && !options.offline)
-    throw new Error(
-      `Nothing is known of the incident "${incident.slice(0, 200)}": neither a run nor an action. Its id is on its page.`,
-    );
+  if (hashes.size === 0 && (temporal?.runs.length ?? 0) === 0) {
+    const where = options.offline
+      ? `no action of it is on record in ${home.root}; without --offline its runs are looked for, too`
+      : 'neither a run nor an action';
+    throw new Error(`Nothing is known of the incident "${incident.slice(0, 200)}": ${where}. Its id is on its page.`);
+  }
 
   const marks = createActionMarks(home.actions);
   const tokenKeys = await readKeptIssuerKeys(home.issuerKeys).catch(() => []);
@@ -116,7 +128,7 @@ async function verifyHistory(incident: string, options: VerifyOptions): Promise<
   }
   const writes = [...hashes].reduce((sum, hash) => sum + (all.get(hash)?.intents.length ?? 0), 0);
   return {
-    ...{ incident, runs: temporal?.runs.length ?? 0, actions: hashes.size, writes, mismatches },
+    ...{ incident, runs: temporal?.runs.length, actions: hashes.size, writes, mismatches },
     notChecked: [
       ...audited.notChecked,
       ...(temporal
@@ -197,10 +209,14 @@ function historyLines({
 }: HistoryVerification): readonly string[] {
   return [
     mismatches.length === 0
-      ? `VERIFIED: history, marks, audit and decisions of ${incident} agree, as far as it could be checked.`
-      : `NOT VERIFIED: ${mismatches.length} things about ${incident} do not agree.`,
+      ? `VERIFIED: ${runs === undefined ? 'marks' : 'history, marks'}, audit and decisions of ${incident} agree, as far as it could be checked.`
+      : `NOT VERIFIED: ${counted(mismatches.length, 'thing')} about ${incident} ${mismatches.length === 1 ? 'does' : 'do'} not agree.`,
     ...mismatches.map(({ subject, words }) => `  ${plainLine(`${subject}: ${words}`, 400)}`),
-    `${runs} runs, ${actions} actions, ${writes} writes.`,
+    `${[...(runs === undefined ? [] : [counted(runs, 'run')]), counted(actions, 'action'), counted(writes, 'write')].join(', ')}.`,
     ...(notChecked.length === 0 ? [] : ['Not checked:', ...notChecked.map((line) => `  ${plainLine(line, 400)}`)]),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

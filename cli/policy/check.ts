@@ -11,10 +11,15 @@ export function checkCommand(): Command {
     .action(async (options: { config?: string; json?: true }) => {
       const here = await orUnreadable(() => policyHere(options.config));
       if (!here) return;
-      const { problems, files, policy } = here;
+      const { problems, files, policy, configurationFile } = here;
       if (options.json) process.stdout.write(`${JSON.stringify(problems)}\n`);
       else {
         for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`);
+        if (configurationFile === undefined)
+          process.stderr.write(
+            'No configuration is here: this is the policy that comes with Holdfast. --config names another.\n',
+          );
+        for (const file of files) process.stdout.write(`${file}\n`);
         const errors = problems.filter(({ severity }) => severity === 'error').length;
         process.stdout.write(
           `${files.length} file${files.length === 1 ? '' : 's'} checked: ${errors} error${errors === 1 ? '' : 's'}` +

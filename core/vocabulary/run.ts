@@ -178,7 +178,7 @@ export interface PreparedRun {
   readonly sha256: string;
   readonly facts: RunFacts;
   /** Where actions are carried out. Absent: this installation writes nothing. */
-  readonly execution?: { readonly taskQueue: string };
+  readonly execution?: { readonly taskQueue: string; readonly escalateTo?: string };
 }
 
 /** What the `run` query tells: what pages and command line show. Plain data. */
