@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { plainLine } from '#gateway/plain-text';
 import { openHome } from '#records/home';
 import { openSigningKeys, publicKeys } from '#records/signing-keys';
 import { homeOption } from './home-option.ts';
@@ -13,7 +12,7 @@ export function keysCommand(output: NodeJS.WritableStream = process.stdout): Com
     if (all.length === 0) output.write('There are no keys yet: the processes make theirs when they first start.\n');
     for (const { kid, use, createdAt, retiredAt } of all) {
       const standing = retiredAt === undefined ? 'in force' : `retired ${retiredAt}`;
-      output.write(`${plainLine(`${kid}  ${use.padEnd(22)}  made ${createdAt}  ${standing}`, 200)}\n`);
+      output.write(`${kid}  ${use.padEnd(22)}  made ${createdAt}  ${standing}\n`);
     }
   };
   return new Command('keys')

@@ -46,8 +46,8 @@ async function reconcile(life: ActionControl, part: ActionPart, error: unknown):
   const { actionHash, bytes } = life.record();
   const lost = `the write was lost (${wordsOfFailure(error)})`;
   const cause = causeOf(error);
-  // Who did not answer may still be at it; who failed, or never began, is not.
-  let mayStillWrite = cause instanceof TimeoutFailure && cause.timeoutType !== TimeoutType.SCHEDULE_TO_START;
+  // What was sent may still arrive, whoever gave up on it; what never began will not.
+  let mayStillWrite = !(cause instanceof TimeoutFailure && cause.timeoutType === TimeoutType.SCHEDULE_TO_START);
   for (;;) {
     try {
       const answer = await reconciling.reconcileAction.executeWithOptions(

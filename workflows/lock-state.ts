@@ -55,13 +55,15 @@ export function releasedLock(before: LockData, release: ReleaseLock, now: number
   const isHolder = lock.holder?.actionHash === actionHash && lock.holder.part === part;
   const isNarrowing = lock.narrowed.some((one) => one.actionHash === actionHash);
   const isRunning = lock.past.some((one) => one.actionHash === actionHash && one.end === 'running');
-  if (!isHolder && !isNarrowing && !isRunning) return lock;
+  // After its lease, too: nobody knows what it did to that target, and so nobody else may touch it.
+  const isToNarrow = narrowTo !== undefined && (isHolder || lock.past.some((one) => one.actionHash === actionHash));
+  if (!isHolder && !isNarrowing && !isRunning && !isToNarrow) return lock;
   const narrowed = lock.narrowed.filter((one) => one.actionHash !== actionHash);
   const since = new Date(now).toISOString();
   return {
     ...lock,
     holder: isHolder ? undefined : lock.holder,
-    narrowed: isHolder && narrowTo !== undefined ? [...narrowed, { actionHash, target: narrowTo, since }] : narrowed,
+    narrowed: isToNarrow ? [...narrowed, { actionHash, target: narrowTo, since }] : narrowed,
     // An undo says nothing about whether the action itself went well.
     past: part === 'do' ? remembered(withEnd(lock.past, actionHash, end), now) : lock.past,
   };
@@ -87,8 +89,10 @@ export function announcedLock(
   return { lock: { ...lock, proposals }, ...(found ? { older: found } : {}) };
 }
 
+/** Of its last grant: what an earlier one came to stays told. */
 function withEnd(past: readonly PastAction[], actionHash: ActionHash, end: PastAction['end']): readonly PastAction[] {
-  return past.map((one) => (one.actionHash === actionHash ? { ...one, end } : one));
+  const last = past.findLastIndex((one) => one.actionHash === actionHash);
+  return past.map((one, index) => (index === last ? { ...one, end } : one));
 }
 
 function remembered(past: readonly PastAction[], now: number): readonly PastAction[] {

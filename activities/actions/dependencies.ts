@@ -81,13 +81,12 @@ export interface ActionDependencies extends ToolCallDependencies {
     /** RFC 3339. */
     readonly receivedAt: string;
   }) => Promise<void>;
-  /** What reading has shown of a write whose answer was lost. */
+  /** That a write whose answer was lost took effect. */
   readonly recordOutcome: (record: {
     readonly document: ActionDocument;
     readonly actionHash: ActionHash;
     readonly part: ActionPart;
-    readonly state: 'executed' | 'failed';
-    readonly reason: string;
+    readonly result: string;
   }) => Promise<void>;
   readonly recordVerdict: (record: {
     readonly actionHash: ActionHash;

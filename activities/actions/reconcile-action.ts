@@ -15,15 +15,13 @@ export function createReconcileAction(dependencies: ActionDependencies) {
     if (!marks.has(part === 'do' ? 'intent' : 'undo-intent')) {
       return { kind: 'not_executed', reason: 'it had not begun when its executor was lost' };
     }
-    const found = (state: 'executed' | 'failed', reason: string) =>
-      dependencies.recordOutcome({ document, actionHash, part, state, reason });
     const trace = await withHeartbeats(() => gate.trace(document, actionHash, part));
     switch (trace.kind) {
       case 'took_effect':
-        await found('executed', trace.result);
+        await dependencies.recordOutcome({ document, actionHash, part, result: trace.result });
         return { kind: 'executed', result: trace.result };
       case 'no_effect':
-        await found('failed', trace.reason);
+        // Not put on record: it may be read once more before that is certain.
         return { kind: 'not_executed', reason: trace.reason };
       case 'cannot_tell':
         return { kind: 'unknown', reason: trace.reason };

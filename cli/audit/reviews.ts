@@ -56,7 +56,8 @@ export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
       if (open.length === 0) return void output.write(`Nothing waits for a review; ${all.length} in all.\n`);
       output.write('Approved by break-glass, and reviewed by nobody yet:\n');
       for (const { at, actionHash, by, incident } of open) {
-        output.write(`  ${plainLine(`${at}  ${actionHash.slice(0, 12)}  ${by}  ${incident ?? 'no incident'}`, 300)}\n`);
+        const words = [at, actionHash.slice(0, 12), by, incident ?? 'no incident'].map((word) => plainLine(word, 100));
+        output.write(`  ${words.join('  ')}\n`);
         output.write(`    holdfast audit reviews --reviewed ${actionHash.slice(0, 12)} --note "..."\n`);
       }
     });

@@ -13,7 +13,8 @@ const followers: Readonly<Record<ActionState, readonly ActionState[]>> = {
   // Where policy asks for no approval, from here to the lock.
   judged: [s.awaiting, s.locked, s.skipped, s.blocked, s.failed, ...withoutWriting],
   awaiting: [s.approved, s.rejected, ...withoutWriting],
-  approved: [s.locked, s.skipped, s.failed, ...withoutWriting],
+  // A rejection may still come before the lock does.
+  approved: [s.locked, s.skipped, s.failed, s.rejected, ...withoutWriting],
   // Rechecked, intent and executing are phases of one activity: a lost one is seen in the state it had begun from.
   locked: [
     ...[s.rechecked, s.intent, s.executing, s.executed, s.unknown, s.failed],

@@ -158,7 +158,24 @@ describe('what history, marks, audit and decisions say of an action', () => {
   });
 });
 
-it("reads an incident's runs and actions from their histories, across continue-as-new", async () => {
+/** As the client throws it where a history is asked for: the server's answer as it is. */
+const answered = (details: string) =>
+  Object.assign(new Error(`5 NOT_FOUND: ${details}`), { code: 5, details, metadata: {} });
+
+it('a namespace that is missing is not taken for histories that are gone', async () => {
+  const client = {
+    withDeadline: (_deadline: number, work: () => unknown) => work(),
+    workflow: {
+      getHandle: () => ({ fetchHistory: () => Promise.reject(answered('Namespace nowhere is not found.')) }),
+    },
+  } as unknown as Client;
+  await expect(readIncidentHistories(client, 'incident/am/1', [])).rejects.toThrow('Namespace nowhere');
+});
+
+it.each([
+  ['by its client', (id: string) => new WorkflowNotFoundError('gone', id, undefined)],
+  ['by the server', (id: string) => answered(`workflow not found for ID: ${id}`)],
+])("reads an incident's runs and actions from their histories, across continue-as-new; gone %s", async (_, missing) => {
   const payloads = (value: unknown) => ({ payloads: [defaultPayloadConverter.toPayload(value)] });
   const done = (id: number, name: string, input: unknown, result: unknown) => [
     { eventId: id, activityTaskScheduledEventAttributes: { activityType: { name }, input: payloads(input) } },
@@ -186,7 +203,7 @@ it("reads an incident's runs and actions from their histories, across continue-a
       getHandle: (id: string, runId?: string) => ({
         fetchHistory: () => {
           const events = scripted[runId === undefined ? id : `${id}@${runId}`];
-          if (!events) return Promise.reject(new WorkflowNotFoundError('gone', id, runId));
+          if (!events) return Promise.reject(missing(id));
           return Promise.resolve({ events });
         },
       }),

@@ -108,10 +108,10 @@ export async function actionDependencies(parts: ExecutorParts): Promise<ActionDe
       });
     },
     recordVerdict: (record) => audit.recordPolicy({ ...record, part: 'do', moment: 'proposal' }),
-    async recordOutcome({ document, actionHash, part, state, reason }) {
+    async recordOutcome({ document, actionHash, part, result }) {
       const { environment, service, server, tool, incident } = document;
       const place = { environment, service, server, tool, incident: incident?.id };
-      await audit.recordWrite({ ...place, actionHash, part, state, reason });
+      await audit.recordWrite({ ...place, actionHash, part, state: 'executed', reason: result });
     },
     recordState: (record) => audit.recordAction(record),
   };

@@ -37,13 +37,13 @@ test('without an intent on record nothing was written, and nobody is asked', asy
   expect(await reconcile({ marks: ['intent', 'result'], part: 'undo' }).answer).toMatchObject({ kind: 'not_executed' });
 });
 
-test('what the back end shows is the outcome, and is put on record', async () => {
+test('what the back end shows is the outcome; an effect is put on record', async () => {
   const took = reconcile({ marks: ['intent'], trace: { kind: 'took_effect', result: 'at revision 4' } });
   expect(await took.answer).toEqual({ kind: 'executed', result: 'at revision 4' });
-  expect(took.recorded).toMatchObject([{ state: 'executed', part: 'do' }]);
+  expect(took.recorded).toMatchObject([{ result: 'at revision 4', part: 'do' }]);
   const none = reconcile({ marks: ['intent'], trace: { kind: 'no_effect', reason: 'still as before' } });
   expect(await none.answer).toEqual({ kind: 'not_executed', reason: 'still as before' });
-  expect(none.recorded).toMatchObject([{ state: 'failed' }]);
+  expect(none.recorded).toEqual([]);
 });
 
 test('what nobody can tell is unknown, and what cannot be found out now is tried again', async () => {
