@@ -2,13 +2,19 @@ import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './test/support/counts-reporter.ts';
 
 /** What measures a live system: other work on the machine would be measured with it. */
+const isFull = process.env['HOLDFAST_FULL'] === '1';
 const undisturbed = [
+  'test/chaos/writes.test.ts',
   'test/end-to-end/demo.test.ts',
   'test/end-to-end/lab-faults.test.ts',
   'test/mcp/servers/metrics-live.test.ts',
   // At every event they would have a dozen workers start at once beside the others.
-  ...(process.env['HOLDFAST_FULL'] === '1'
-    ? ['test/workflows/run-killed.test.ts', 'test/end-to-end/worker-killed.test.ts']
+  ...(isFull
+    ? [
+        'test/browser/alert-to-recovery.test.ts',
+        'test/workflows/run-killed.test.ts',
+        'test/end-to-end/worker-killed.test.ts',
+      ]
     : []),
 ];
 
@@ -23,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: undisturbed,
+          exclude: [...undisturbed, ...(isFull ? [] : ['test/browser/alert-to-recovery.test.ts'])],
           globalSetup: ['test/support/global-setup.ts'],
           sequence: { groupOrder: 0 },
           // Live tests start real servers: more files at once than cores only makes them late.

@@ -1,4 +1,5 @@
 import type { Environment } from '#core/vocabulary/environment';
+import { httpOrigin } from '#core/vocabulary/loopback';
 import type { Configuration } from './configuration.ts';
 
 /** Our tool servers that can change something, given a credential for it. */
@@ -25,6 +26,12 @@ export function writableEnvironments(configuration: Configuration): readonly Env
 /** Whether anything can be changed at all: then there are an executor and an approvals service. */
 export function hasWrites(configuration: Configuration): boolean {
   return writableEnvironments(configuration).length > 0;
+}
+
+/** Where people reach the approvals service; undefined where nothing can be written, and there is none. */
+export function approvalsUrl(configuration: Configuration): string | undefined {
+  const { publicUrl, host, port } = configuration.approvals;
+  return hasWrites(configuration) ? (publicUrl ?? httpOrigin(host, port)) : undefined;
 }
 
 /** The tool servers without the credentials that change something. */

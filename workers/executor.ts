@@ -15,7 +15,7 @@ import { actionDependencies } from './execution/action-dependencies.ts';
 import { registerSearchAttributes } from './register-search-attributes.ts';
 import { runProcess } from './run-process.ts';
 import { temporalConnection } from './temporal-connection.ts';
-import { toolServerConnections } from './tool-servers.ts';
+import { configuredRisk, toolServerConnections } from './tool-servers.ts';
 
 // The executor: runs the workflows of actions and locks, and holds the write credentials. It parses actions and
 // decisions, no hook and no document, and speaks to no model.
@@ -31,6 +31,7 @@ await runProcess('executor', async (environment, logger) => {
   const secretOf = resolveSecrets(secretParts.executor(configuration), process.env);
   const tools = createToolHub({
     principal: 'executor',
+    configuredRisk: (server, tool) => configuredRisk(configuration, server, tool),
     audit,
     masker,
     servers: toolServerConnections(configuration, { audit, masker, reportedChanges: records.changes, secretOf }),

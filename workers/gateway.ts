@@ -4,8 +4,8 @@ import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
 import type { SecretReference } from '#configuration/secret';
-import { hasWrites } from '#configuration/writes';
-import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
+import { approvalsUrl } from '#configuration/writes';
+import { withoutBrackets } from '#core/vocabulary/loopback';
 import { createGateway } from '#gateway/app';
 import { createIncidents } from '#gateway/incidents-in-temporal';
 import { maskRuns } from '#gateway/mask-runs';
@@ -31,14 +31,12 @@ function integrationOf(integration: AlertSource, secretOf: (reference: SecretRef
 }
 
 function settingsOf(configuration: Configuration): GatewaySettings {
-  const { gateway, integrations, catalogue, approvals } = configuration;
+  const { gateway, integrations, catalogue } = configuration;
   const secretOf = resolveSecrets(secretParts.gateway(configuration), process.env);
   return {
     host: gateway.host,
     publicUrl: gateway.publicUrl,
-    approvalsUrl: hasWrites(configuration)
-      ? (approvals.publicUrl ?? httpOrigin(approvals.host, approvals.port))
-      : undefined,
+    approvalsUrl: approvalsUrl(configuration),
     userHeader: gateway.userHeader,
     changesToken: gateway.changes && secretOf(gateway.changes.bearer),
     integrations: Object.fromEntries(

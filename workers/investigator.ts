@@ -7,7 +7,7 @@ import { compileChecklists, readLibraryFiles } from '#configuration/load-library
 import { packageRoot } from '#processes/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
-import { hasWrites } from '#configuration/writes';
+import { approvalsUrl, hasWrites } from '#configuration/writes';
 import { incidentPath } from '#gateway/paths';
 import { createToolHub } from '#mcp/client/hub';
 import { openProcessAudit } from '#records/audit-log';
@@ -99,7 +99,9 @@ await runProcess('investigator', async (environment, logger) => {
       knownEnvironments: knownEnvironments(configuration),
       digest,
       sha256,
-      execution: hasWrites(configuration) ? configuration.execution : undefined,
+      execution: hasWrites(configuration)
+        ? { ...configuration.execution, approvalsUrl: approvalsUrl(configuration) }
+        : undefined,
       notifications: notificationDependencies(configuration, {
         ...{ secretOf, home, audit, logger },
         publicUrl: gateway.publicUrl,

@@ -18,7 +18,7 @@ export async function awaitApproval(
   const deadline = Date.parse(expiresAt);
   const part = (share: number) => begunAt + (deadline - begunAt) * share;
   const what = `"${title}" (${service} in ${environment})`;
-  const how = `holdfast approve ${actionHash}`;
+  const how = life.input.notify?.page ?? `holdfast approve ${actionHash}`;
 
   const isApproved = () => {
     const given = life.record().decisions.map(({ claims, signedIn }) => ({ ...claims, signedIn }));

@@ -13,7 +13,7 @@ const busyMilliseconds = 15_000;
 const undoWaitsMilliseconds = 5 * 60_000;
 
 /** Beginning, writing, finding out what became of it, and some more. */
-const writingLeaseSeconds = 600 + 60 + 10 + 2 * 300 + 120;
+const writingLeaseSeconds = 600 + 60 + 45 + 2 * 300 + 120;
 const longestLeaseSeconds = 7200;
 
 /** When a write that was let through must have begun. */

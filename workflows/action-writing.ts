@@ -7,8 +7,8 @@ import type { ActionControl } from './action-control.ts';
 import { beginWithinMilliseconds } from './action-lock.ts';
 import { causeOf, wordsOfFailure } from './words-of-failure.ts';
 
-/** After this long whoever lost an attempt has noticed by itself, and has stopped: twice the heartbeat. */
-const settlingMilliseconds = 10_000;
+/** The gate's own bounds, 20 s for its checks and 20 s for the write, and some more: after that nothing of it is left. */
+const settlingMilliseconds = 45_000;
 
 type WriteEnd =
   | { readonly kind: 'executed'; readonly result: string }
@@ -56,7 +56,7 @@ async function reconcile(life: ActionControl, part: ActionPart, error: unknown):
       );
       if (answer.kind === 'executed') return answer;
       if (answer.kind === 'unknown') return { kind: 'unknown', reason: `${lost}; ${answer.reason}` };
-      if (!mayStillWrite) return { kind: 'failed', reason: `${lost}; ${answer.reason}` };
+      if (!mayStillWrite || answer.isCertain) return { kind: 'failed', reason: `${lost}; ${answer.reason}` };
     } catch (failure) {
       const reason = `${lost}; what became of it could not be found out: ${wordsOfFailure(failure)}`;
       return { kind: 'unknown', reason };

@@ -59,7 +59,6 @@ async function live(life: ActionControl, decisions: ActionDecisions): Promise<vo
     if (came === 'expired') return void (await end(life, ActionState.expired, 'nobody decided in time'));
     if (came === 'stopped') return void (await endStopped(life));
     life.enter(ActionState.approved, undefined, { deadlineAt: undefined }, approver(life));
-    await life.audit();
     tellBreakGlass(life);
   } else decisions.refuseWaiting('policy asks for no decision on this action');
   if (!(await carryOut(life))) return;
@@ -121,7 +120,8 @@ async function propose(life: ActionControl): Promise<boolean> {
 
 /** Under the lock: the write. @returns whether it was written */
 async function carryOut(life: ActionControl): Promise<boolean> {
-  const locked = await takeLock(life, 'do');
+  // The approval is put on record while the lock answers: a person waits.
+  const [locked] = await Promise.all([takeLock(life, 'do'), life.audit()]);
   if (locked.kind === 'stopped') return endStopped(life);
   if (locked.kind !== 'granted') {
     if (locked.kind === 'failed') return failAndTell(life, locked.reason);

@@ -24,10 +24,11 @@ export function checkInput(input: ActionInput | undefined, workflowId: string): 
   if (typeof bytes !== 'string' || bytes.length === 0 || bytes.length > longestDocument)
     return '"bytes" is the canonical JSON of the action, at most 64 KiB';
   if (notify === undefined) return undefined;
-  const { taskQueue, to, escalateTo } = notify as Readonly<Record<string, unknown>>;
-  const isName = (name: unknown) => typeof name === 'string' && name.length > 0 && name.length <= 200;
-  const fits = isName(taskQueue) && isName(to) && (escalateTo === undefined || isName(escalateTo));
-  return fits ? undefined : '"notify" has "taskQueue", "to" and perhaps "escalateTo"';
+  const { taskQueue, to, escalateTo, page } = notify as Readonly<Record<string, unknown>>;
+  const isName = (name: unknown) => typeof name === 'string' && name.length > 0 && name.length <= 500;
+  const fits =
+    isName(taskQueue) && isName(to) && [escalateTo, page].every((name) => name === undefined || isName(name));
+  return fits ? undefined : '"notify" has "taskQueue", "to" and perhaps "escalateTo" and "page"';
 }
 
 export function checkDecision(decision: SignedDecision | undefined): string | undefined {

@@ -112,11 +112,11 @@ export function isRunNotice(value: unknown): value is RunNotice {
 
 function isRunWrite(value: unknown): value is RunWrite {
   if (typeof value !== 'object' || value === null) return false;
-  const { actionHash, title, state, decidedAt, by, endedAt } = value as Partial<RunWrite>;
+  const { actionHash, title, state, decidedAt, by, writtenAt, endedAt } = value as Partial<RunWrite>;
   const isText = (text: unknown) => typeof text === 'string' && text.length <= 500;
   return (
     [actionHash, title].every(isText) &&
-    [decidedAt, by, endedAt].every((text) => text === undefined || isText(text)) &&
+    [decidedAt, by, writtenAt, endedAt].every((text) => text === undefined || isText(text)) &&
     (Object.values(ActionState) as readonly unknown[]).includes(state)
   );
 }

@@ -49,7 +49,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
   async function propose(
     { path, step, title, parameters, target, expectation, evidence }: ProposedWrite,
     number: number,
-    { taskQueue, escalateTo }: NonNullable<PreparedRun['execution']>,
+    { taskQueue, escalateTo, approvalsUrl }: NonNullable<PreparedRun['execution']>,
     scope: StepScope,
   ): Promise<EffectEnd<{ readonly hash: ActionHash }>> {
     const { workflowId, taskQueue: notifyQueue } = workflowInfo();
@@ -85,7 +85,18 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         staticSummary: `${step.tool} on ${target.service} in ${target.environment}: ${title}`.slice(0, 200),
-        args: [{ bytes, actionHash, notify: { taskQueue: notifyQueue, to: 'owner', escalateTo } }],
+        args: [
+          {
+            bytes,
+            actionHash,
+            notify: {
+              taskQueue: notifyQueue,
+              to: 'owner',
+              escalateTo,
+              page: approvalsUrl && `${approvalsUrl}/actions/${actionHash}`,
+            },
+          },
+        ],
       });
       child.result().then(
         ({ state }) => lose(actionHash, `its action ended ${state} without saying so`),
@@ -111,6 +122,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         const isDecision = state === ActionState.approved || state === ActionState.rejected;
         const by = notice.by?.name;
         const decided = isDecision ? { at: notice.at, ...(by ? { by } : {}) } : progress.action()?.decided;
+        const writtenAt = state === ActionState.executed ? notice.at : progress.action()?.writtenAt;
         const isWaiting = state === ActionState.awaiting || (state === ActionState.notVerified && !notice.settled);
         progress.show({
           state: isWaiting && !notice.settled ? 'waiting' : 'running',
@@ -118,6 +130,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
             ...{ hash, state, number },
             ...(deadlineAt === undefined ? {} : { deadlineAt }),
             ...(decided ? { decided } : {}),
+            ...(writtenAt === undefined ? {} : { writtenAt }),
           },
           deadlineAt,
           summary: actionWords(state),

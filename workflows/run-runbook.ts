@@ -192,8 +192,8 @@ const mostWrites = 20;
 function writesOf(steps: RunState['steps']): RunNotice['writes'] {
   const writes = steps.flatMap(({ action, title, endedAt }): RunWrite[] => {
     if (!action) return [];
-    const { hash, state, decided } = action;
-    return [{ actionHash: hash, title, state, decidedAt: decided?.at, by: decided?.by, endedAt }];
+    const { hash, state, decided, writtenAt } = action;
+    return [{ actionHash: hash, title, state, decidedAt: decided?.at, by: decided?.by, writtenAt, endedAt }];
   });
   return writes.length === 0 ? undefined : writes.slice(-mostWrites);
 }

@@ -11,9 +11,14 @@ export function createReconcileAction(dependencies: ActionDependencies) {
   return async function reconcileAction(request: ReconcileRequest): Promise<ReconcileAnswer> {
     const { actionHash, part } = request;
     const { document, gate } = parsedOrRefused(dependencies, request);
-    const marks = await dependencies.marksOf(actionHash);
-    if (!marks.has(part === 'do' ? 'intent' : 'undo-intent')) {
-      return { kind: 'not_executed', reason: 'it had not begun when its executor was lost' };
+    const intent = part === 'do' ? 'intent' : 'undo-intent';
+    if (!(await dependencies.marksOf(actionHash)).has(intent)) {
+      const reason = 'it had not begun when its executor was lost';
+      if (part === 'undo') return { kind: 'not_executed', reason, isCertain: false };
+      // Whoever is still at it looks at the marks once more after its own, and finds this one, or we find theirs.
+      await dependencies.mark(actionHash, 'withdrawn', { state: 'failed', reason });
+      if (!(await dependencies.marksOf(actionHash)).has(intent))
+        return { kind: 'not_executed', reason, isCertain: true };
     }
     const trace = await withHeartbeats(() => gate.trace(document, actionHash, part));
     switch (trace.kind) {
@@ -22,7 +27,7 @@ export function createReconcileAction(dependencies: ActionDependencies) {
         return { kind: 'executed', result: trace.result };
       case 'no_effect':
         // Not put on record: it may be read once more before that is certain.
-        return { kind: 'not_executed', reason: trace.reason };
+        return { kind: 'not_executed', reason: trace.reason, isCertain: false };
       case 'cannot_tell':
         return { kind: 'unknown', reason: trace.reason };
       default:

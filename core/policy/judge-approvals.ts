@@ -12,11 +12,11 @@ const freshLoginSeconds = 300;
 export function judgeApprovals(judging: Judging): Verdict {
   const { policy, action, owner, risk, level, kind } = judging;
   const policySha256 = policy.sha256;
-  if (action.part === 'undo') {
-    const rules = [hit('undo', 'it was approved with the action that it undoes')];
-    return { kind: 'automatic', policySha256, rules, notified: true };
-  }
-  const rules = [levelRule(judging)];
+  const rules = [
+    levelRule(judging),
+    // Approved with its action: the action's own decisions have to be what the undo needs for itself.
+    ...(action.part === 'undo' ? [hit('undo', 'the approvals of the action that it undoes count for it')] : []),
+  ];
   const groups = entryOf(policy.owners, owner) ?? [];
   const needs = (parts: Requirement['parts']): Verdict => ({
     kind: 'approvals',
@@ -33,7 +33,7 @@ export function judgeApprovals(judging: Judging): Verdict {
   switch (level) {
     case 'automatic':
     case 'notified':
-      return { kind: 'automatic', policySha256, rules, notified: level === 'notified' };
+      return { kind: 'automatic', policySha256, rules, notified: level === 'notified' || action.part === 'undo' };
     case 'one_approval':
     case 'two_approvals': {
       if (groups.length === 0) {

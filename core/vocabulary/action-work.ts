@@ -23,7 +23,13 @@ export interface ActionInput {
    * Who is told that it waits, and how it goes: destinations of the process that serves this task queue, `owner` or a
    * configured name. Absent: nobody is told. `escalateTo` is `to` where it is not given.
    */
-  readonly notify?: { readonly taskQueue: string; readonly to: string; readonly escalateTo?: string };
+  readonly notify?: {
+    readonly taskQueue: string;
+    readonly to: string;
+    readonly escalateTo?: string;
+    /** Where people look at it and decide. */
+    readonly page?: string;
+  };
 }
 
 /** What the workflow of an action ends with; everything else is told by its query. */
@@ -206,7 +212,8 @@ export interface ReconcileRequest extends PreviewRequest {
 
 export type ReconcileAnswer =
   | { readonly kind: 'executed'; readonly result: string }
-  | { readonly kind: 'not_executed'; readonly reason: string }
+  /** Certain: nothing of it can come any more. Else what was sent may still arrive, and is looked for once more. */
+  | { readonly kind: 'not_executed'; readonly reason: string; readonly isCertain: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface VerifyActionRequest {

@@ -27,9 +27,10 @@ export function timesOf(state: IncidentState): readonly IncidentTime[] {
     { what: 'alert', at: startedAt },
     { what: 'delivered', at: receivedAt },
     ...(brief ? [{ what: 'brief', at: brief.publishedAt }] : []),
-    ...writes.flatMap(({ title, decidedAt, by, endedAt, state: end }) => [
+    ...writes.flatMap(({ title, decidedAt, by, writtenAt, endedAt, state: end }) => [
       ...(decidedAt === undefined ? [] : [{ what: `decision${by ? ` of ${by}` : ''}: ${title}`, at: decidedAt }]),
-      ...(endedAt === undefined ? [] : [{ what: `write ${end.replace('_', ' ')}: ${title}`, at: endedAt }]),
+      ...(writtenAt === undefined ? [] : [{ what: `written: ${title}`, at: writtenAt }]),
+      ...(endedAt === undefined ? [] : [{ what: `${end.replace('_', ' ')}: ${title}`, at: endedAt }]),
     ]),
     ...(recovery === undefined
       ? []

@@ -91,6 +91,8 @@ export interface StepAction {
   readonly number: number;
   /** When the last decision that it took came, RFC 3339, and whose it was. */
   readonly decided?: { readonly at: string; readonly by?: string };
+  /** RFC 3339. */
+  readonly writtenAt?: string;
 }
 
 /** A step of a run, as it stands. */
@@ -178,7 +180,7 @@ export interface PreparedRun {
   readonly sha256: string;
   readonly facts: RunFacts;
   /** Where actions are carried out. Absent: this installation writes nothing. */
-  readonly execution?: { readonly taskQueue: string; readonly escalateTo?: string };
+  readonly execution?: { readonly taskQueue: string; readonly escalateTo?: string; readonly approvalsUrl?: string };
 }
 
 /** What the `run` query tells: what pages and command line show. Plain data. */
@@ -241,6 +243,7 @@ export interface RunWrite {
   readonly state: ActionState;
   readonly decidedAt?: string;
   readonly by?: string;
+  readonly writtenAt?: string;
   /** When nothing more came of it. */
   readonly endedAt?: string;
 }

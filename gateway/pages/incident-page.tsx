@@ -1,6 +1,7 @@
 import type { OfferedRunbook } from '#core/vocabulary/run';
 import type { Brief } from '#core/vocabulary/brief';
 import type { IncidentState } from '#core/vocabulary/incident';
+import { millisecondsToRecovery } from '#core/vocabulary/incident-times';
 import { durationWords } from '#core/vocabulary/run-words';
 import { BriefSections, HeadlinePanel } from './brief-sections.tsx';
 import { ChecklistSection } from './checklist-section.tsx';
@@ -127,8 +128,10 @@ function Head({ state, failed, temporalUrl }: IncidentView) {
   );
 }
 
-function statusWords({ phase, items, brief, receivedAt }: IncidentState): string {
-  const done = items.filter(({ state }) => state !== 'running').length;
+function statusWords(state: IncidentState): string {
+  const { phase, items, brief, receivedAt } = state;
+  const recoveryMilliseconds = millisecondsToRecovery(state);
+  const done = items.filter((item) => item.state !== 'running').length;
   const tookMilliseconds = brief ? Date.parse(brief.publishedAt) - Date.parse(receivedAt) : NaN;
   switch (phase) {
     case 'settling':
@@ -144,7 +147,9 @@ function statusWords({ phase, items, brief, receivedAt }: IncidentState): string
     case 'watching':
       return 'All alerts are resolved. The incident closes when it stays quiet.';
     case 'closed':
-      return 'Closed.';
+      return recoveryMilliseconds === undefined
+        ? 'Closed.'
+        : `Closed; recovered ${durationWords(recoveryMilliseconds)} after the first delivery.`;
     default: {
       const never: never = phase;
       return never;

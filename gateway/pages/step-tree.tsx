@@ -100,7 +100,7 @@ function StepItem({ branch: { step, groups }, approvalsUrl }: StepProps) {
         <StateMark words={words} />
       </p>
       {step.reason !== undefined && <p class="reason">{step.reason}</p>}
-      {step.by && <p class="subtle">{`By ${personWords(step.by)}.`}</p>}
+      {step.by && !step.action?.decided && <p class="subtle">{`By ${personWords(step.by)}.`}</p>}
       {step.action && (
         <p class="write">
           <ActionStateMark state={step.action.state} />{' '}

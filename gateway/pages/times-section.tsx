@@ -8,28 +8,16 @@ export function TimesSection({ state }: { readonly state: IncidentState }) {
   return (
     <section id="times" class="panel" aria-labelledby="times-title" data-live>
       <h2 id="times-title">From the alert to the recovery</h2>
-      <table class="times">
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col" class="number">
-              Since delivery
-            </th>
-            <th scope="col">At</th>
-          </tr>
-        </thead>
-        <tbody>
-          {timesOf(state).map((time) => (
-            <tr key={`${time.at} ${time.what}`}>
-              <th scope="row">{time.what}</th>
-              <td class="number">{sinceDelivery(time)}</td>
-              <td>
-                <Time at={time.at} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <p class="subtle">Since the first delivery.</p>
+      <ol class="times">
+        {timesOf(state).map((time) => (
+          <li key={`${time.at} ${time.what}`}>
+            <span class="since">{sinceDelivery(time)}</span>
+            <span>{time.what}</span>
+            <Time at={time.at} />
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

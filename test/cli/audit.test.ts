@@ -80,6 +80,15 @@ describe('holdfast audit show', () => {
   it('refuses a time that is none', async () => {
     await expect(audit('show', '--since', 'yesterday')).rejects.toThrow();
   });
+
+  it('says so where nothing is like that, and refuses a kind, a hash and a home that are none', async () => {
+    const { home } = await writtenHome();
+    const nothing = await audit('show', '--home', home.root, '--incident', 'incident/none/1');
+    expect(nothing).toMatchObject({ output: '', errors: 'Nothing on record is so.\n' });
+    await expect(audit('show', '--home', home.root, '--kind', 'decisions')).rejects.toThrow();
+    await expect(audit('show', '--home', home.root, '--action', 'latest')).rejects.toThrow();
+    await expect(audit('show', '--home', `${home.root}-none`)).rejects.toThrow('There is no audit log in');
+  });
 });
 
 describe('holdfast audit verify', () => {

@@ -47,7 +47,7 @@ const replace = (from: string, to: string) => writeFileSync(join(folder, 'policy
 
 test('check is content with the policy that comes with Holdfast', async () => {
   expect(await type('check')).toMatchObject({
-    out: expect.stringMatching(/^1 file checked: 0 errors, policy [0-9a-f]{12}\n$/),
+    out: expect.stringMatching(/policy\.yaml\n1 file checked: 0 errors, policy [0-9a-f]{12}\n$/),
     code: 0,
   });
 });

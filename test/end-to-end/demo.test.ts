@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { homeFolders } from '#records/home';
+import { auditSources, readKeys } from '#records/read-audit';
+import { verifyAudit } from '#records/verify-audit';
 import { exitOf, startDemoProcess, untilEnded, untilHealthy } from '../support/demo-process.ts';
 import { descendantsOf } from '../support/descendants.ts';
 
@@ -28,12 +31,20 @@ const Result = z.strictObject({
       evidence: z.array(z.string().regex(/^ev_[0-9a-f]{64}$/)).min(1),
     }),
   ),
+  writes: z.array(
+    z.strictObject({
+      actionHash: z.string().regex(/^[0-9a-f]{64}$/),
+      state: z.string(),
+      approvedBy: z.array(z.string()),
+    }),
+  ),
+  resolvedMs: z.number().int().positive(),
 });
 
 test(
-  'demo --once --json: one object on standard output, the release named, the decoy cleared, no process left',
+  'demo --once --json: one object on standard output, the release named and rolled back as approved, no process left',
   {
-    timeout: 180_000,
+    timeout: 420_000,
   },
   async () => {
     const demo = startDemoProcess(home, '--once', '--json');
@@ -49,6 +60,15 @@ test(
     expect(demo.said()).toMatch(/LIKELY payments v1\.8\.3/);
     const { ruledOut } = JSON.parse(readFileSync(result.briefPath, 'utf8')) as { ruledOut: { subject: string }[] };
     expect(ruledOut.map(({ subject }) => subject).join()).toContain('mailer');
+    expect(result.writes).toEqual([
+      { actionHash: result.writes[0]?.actionHash, state: 'verified', approvedBy: ['linus'] },
+    ]);
+    const { audit, keys } = homeFolders(home);
+    const verified = await verifyAudit({
+      sources: await auditSources(audit),
+      keys: await readKeys(join(keys, 'public')),
+    });
+    expect(verified.findings).toEqual([]);
     await untilEnded(processes);
   },
 );

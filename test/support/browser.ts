@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium as driver, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFailed } from 'vitest';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -32,7 +32,7 @@ export async function startChromium(): Promise<Browser> {
   });
 }
 
-/** A page in a profile of its own, with what its console and the network complained of. */
+/** A page in a profile of its own, with what its console and its scripts complained of. */
 export interface WatchedPage {
   readonly page: Page;
   readonly complaints: readonly string[];
@@ -52,6 +52,11 @@ export async function openPage(browser: Browser, options: { readonly scripts?: b
     if (message.type() === 'error') complaints.push(`console: ${message.text()} at ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  // A browser that nobody sees: what stood there says more than that something did not come.
+  onTestFailed(async () => {
+    if (page.isClosed()) return;
+    process.stderr.write(`${page.url()} said:\n${await page.locator('main').innerText()}\n`);
+  });
   return { page, complaints, close: () => context.close() };
 }
 

@@ -43,7 +43,10 @@ export async function chaosProxy(environment: string, labUrl: string, meddler: M
       const { host: _, connection: __, ...headers } = incoming.headers;
       const options = { method: incoming.method, headers: { ...headers, host: new URL(labUrl).host }, agent };
       httpRequest(new URL(incoming.url ?? '/', labUrl), options, (answer) => {
-        bodyOf(answer).then((text) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, text }), reject);
+        bodyOf(answer).then(
+          (text) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, text }),
+          reject,
+        );
       })
         .on('error', reject)
         .end(body);

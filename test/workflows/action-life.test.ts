@@ -149,7 +149,7 @@ test('one that is withdrawn while the executor checks it again is not written, a
         await Context.current().sleep(100);
       }
     },
-    reconcileAction: async () => ({ kind: 'not_executed', reason: 'nothing was begun' }),
+    reconcileAction: async () => ({ kind: 'not_executed', reason: 'nothing was begun', isCertain: true }),
   });
   const action = await worker.propose();
   await action.reaches('locked');

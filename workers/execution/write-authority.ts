@@ -23,7 +23,7 @@ export interface AuthorityParts {
   ) => Promise<Verdict>;
   readonly verifyDecision: (
     decision: SignedDecision,
-    subject: Omit<DecisionSubject, 'receivedAt'>,
+    subject: Omit<DecisionSubject, 'receivedAt'> & { readonly part: ActionPart },
   ) => Promise<VerifiedDecision>;
   readonly now: () => Date;
 }
@@ -55,7 +55,7 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
       if (verdict.kind === 'automatic') return undefined;
       if (verdict.kind === 'deny') return 'policy denies it';
       const found = await Promise.all(
-        decisions.map((decision) => parts.verifyDecision(decision, { document, actionHash, previewHash })),
+        decisions.map((decision) => parts.verifyDecision(decision, { document, actionHash, previewHash, part })),
       );
       const verified = found.flatMap((one) =>
         one.kind === 'verified' ? [{ ...one.claims, signedIn: one.signedIn }] : [],

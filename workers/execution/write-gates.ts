@@ -1,6 +1,6 @@
 import type { Configuration } from '#configuration/configuration';
 import type { SecretReference } from '#configuration/secret';
-import { writableBackEnds, writingServers, type WritingServer } from '#configuration/writes';
+import { writableBackEnds, writingServers } from '#configuration/writes';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
 import type { Masker, ToolAudit } from '#mcp/kit/ports';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
@@ -9,7 +9,7 @@ import { builtInWriteTools } from '#mcp/servers/index';
 
 /** The write tools of the servers for which this process holds a credential. */
 export interface WriteTools {
-  readonly server: WritingServer;
+  readonly server: string;
   readonly environments: readonly string[];
   readonly tools: readonly DefinedWriteTool[];
 }

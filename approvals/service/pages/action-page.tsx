@@ -4,6 +4,7 @@ import type { ActionView } from './action-view.ts';
 import { RiskMark } from './action-marks.tsx';
 import { DecisionSection, UndoItSection, WithdrawSection } from './decision-section.tsx';
 import { AgainstSection, ChangeSection, ReachSection, UndoSection } from './look-sections.tsx';
+import { remainingWords } from './remaining-words.ts';
 import { SessionLine } from './session-line.tsx';
 import { siteOf } from './site.ts';
 import { ApproversSection, BytesSection, PolicySection, StatesSection, WhySection } from './why-sections.tsx';
@@ -37,7 +38,7 @@ export function renderActionPage(view: ActionView): string {
           </p>
         )}
         <UnknownSection {...view} />
-        {isOpen && <UndoItSection {...view} />}
+        {isOpen && record.asksUndo && <UndoItSection {...view} />}
         <ChangeSection {...view} />
         <ReachSection {...view} />
         <AgainstSection {...view} />
@@ -49,13 +50,14 @@ export function renderActionPage(view: ActionView): string {
         <StatesSection {...view} />
         {isOpen && record.state === 'awaiting' && <DecisionSection {...view} />}
         {isOpen && <WithdrawSection {...view} />}
+        {isOpen && !record.asksUndo && <UndoItSection {...view} />}
         <SessionLine {...view} />
       </main>
     ),
   });
 }
 
-function Head({ record, failed }: ActionView) {
+function Head({ record, failed, now }: ActionView) {
   const { document, preview, state, deadlineAt } = record;
   return (
     <header class="incident-head" id="head" data-live>
@@ -80,7 +82,8 @@ function Head({ record, failed }: ActionView) {
       {record.steps.at(-1)?.reason !== undefined && <p class="reason">{record.steps.at(-1)?.reason}</p>}
       {state === 'awaiting' && deadlineAt !== undefined && (
         <p class="subtle">
-          Decide until <Time at={deadlineAt} withDate />
+          <a href="#decision">Decide</a> until <Time at={deadlineAt} withDate />
+          {remainingWords(deadlineAt, now)}
         </p>
       )}
     </header>

@@ -141,50 +141,68 @@ export function WithdrawSection(view: ActionView) {
 export function UndoItSection(view: ActionView) {
   const { record, issuer, now } = view;
   if (!mayUndo(record, now) || !issuer) return null;
-  const isAsked = record.asksUndo === true;
+  if (!record.asksUndo)
+    return (
+      <section id="undo-it" data-live aria-labelledby="undo-it-title">
+        <h2 id="undo-it-title">Undo it</h2>
+        <details class="fold" id="undo-fold" open={view.draft?.form === 'undo' || undefined}>
+          <summary>It should be as it was before</summary>
+          <UndoUntil {...view} />
+          <UndoForm {...view} />
+        </details>
+      </section>
+    );
   return (
-    <section id="undo-it" class={isAsked ? 'panel question' : 'panel'} data-live aria-labelledby="undo-it-title">
-      <h2 id="undo-it-title">{isAsked ? 'It was not seen to help: undo it, or keep it?' : 'Undo it'}</h2>
-      {record.undoBy !== undefined && (
-        <p>
-          It can be undone until <Time at={record.undoBy} withDate />.
-        </p>
-      )}
+    <section id="undo-it" class="panel question" data-live aria-labelledby="undo-it-title">
+      <h2 id="undo-it-title">It was not seen to help: undo it, or keep it?</h2>
+      <UndoUntil {...view} />
       <div class="decisions">
-        {record.undoBy !== undefined && (
-          <ActionForm
-            {...view}
-            name="undo"
-            to="undo"
-            hidden={{ answer: 'undo' }}
-            reason={{ label: 'Why undo it', required: true }}
-            buttons={
-              <button type="submit" class="button">
-                Undo it
-              </button>
-            }
-          />
-        )}
-        {isAsked && (
-          <ActionForm
-            {...view}
-            name="keep"
-            to="undo"
-            hidden={{ answer: 'keep' }}
-            reason={{ label: 'Why keep it', required: true }}
-            buttons={
-              <button type="submit" class="button">
-                Keep it
-              </button>
-            }
-          />
-        )}
+        {record.undoBy !== undefined && <UndoForm {...view} />}
+        <ActionForm
+          {...view}
+          name="keep"
+          to="undo"
+          hidden={{ answer: 'keep' }}
+          reason={{ label: 'Why keep it', required: true }}
+          buttons={
+            <button type="submit" class="button">
+              Keep it
+            </button>
+          }
+        />
       </div>
     </section>
   );
 }
 
+function UndoUntil({ record: { undoBy } }: ActionView) {
+  if (undoBy === undefined) return null;
+  return (
+    <p>
+      It can be undone until <Time at={undoBy} withDate />.
+    </p>
+  );
+}
+
+function UndoForm(view: ActionView) {
+  return (
+    <ActionForm
+      {...view}
+      name="undo"
+      to="undo"
+      hidden={{ answer: 'undo' }}
+      reason={{ label: 'Why undo it', required: true }}
+      buttons={
+        <button type="submit" class="button">
+          Undo it
+        </button>
+      }
+    />
+  );
+}
+
 function mayUndo({ undoBy, asksUndo, ended, state }: ActionView['record'], now: Date): boolean {
   if (asksUndo) return true;
-  return undoBy !== undefined && !ended && state !== 'undoing' && Date.parse(undoBy) > now.getTime();
+  const isWritten = state === 'verified' || state === 'not_verified';
+  return isWritten && !ended && undoBy !== undefined && Date.parse(undoBy) > now.getTime();
 }

@@ -80,11 +80,9 @@ export function ReachSection({ record: { preview } }: ActionView) {
 }
 
 export function AgainstSection({ record, present }: ActionView) {
-  const { document, preview, verdict } = record;
+  const { document, preview } = record;
   const drift = document && present ? driftOf(document.precondition, present) : [];
   const warnings = preview?.warnings ?? [];
-  const rules = verdict?.rules ?? [];
-  const hasNone = drift.length === 0 && warnings.length === 0 && rules.length === 0;
   return (
     <section
       id="against"
@@ -93,7 +91,9 @@ export function AgainstSection({ record, present }: ActionView) {
       aria-labelledby="against-title"
     >
       <h2 id="against-title">What speaks against it</h2>
-      {hasNone && <p>Neither the dry run nor a rule of policy says anything against it.</p>}
+      {drift.length + warnings.length === 0 && (
+        <p>{preview ? 'The dry run warns of nothing.' : 'Nothing is known: there was no dry run yet.'}</p>
+      )}
       {drift.length > 0 && (
         <div class="notice refusal" id="drift">
           <p>
@@ -113,15 +113,6 @@ export function AgainstSection({ record, present }: ActionView) {
         <ul class="warnings">
           {warnings.map((warning) => (
             <li key={warning}>{warning}</li>
-          ))}
-        </ul>
-      )}
-      {rules.length > 0 && (
-        <ul class="rules">
-          {rules.map(({ rule, reason }) => (
-            <li key={rule}>
-              <code>{rule}</code>: {reason}
-            </li>
           ))}
         </ul>
       )}

@@ -1,3 +1,4 @@
+import type { EvidenceId } from '#core/vocabulary/evidence';
 import { personWords, durationWords } from '#core/vocabulary/run-words';
 import { incidentPath, evidencePath } from '#gateway/paths';
 import { actionStateWord, Time } from '#gateway/pages/page-parts';
@@ -5,6 +6,7 @@ import { approvalsSoFar } from '../approvals-so-far.ts';
 import { visibleBytes } from '../plain-record.ts';
 import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';
+import { remainingWords } from './remaining-words.ts';
 
 // Why it is proposed, what policy says, who decides until when, and what exactly is decided about.
 
@@ -37,18 +39,7 @@ export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
         <dt>Evidence</dt>
         <dd>
           {evidence.length === 0 && 'The run has gathered none.'}
-          {evidence.map((id, index) => (
-            <span key={id}>
-              {index > 0 && ' · '}
-              {base === undefined ? (
-                <code>{id.slice(0, 15)}</code>
-              ) : (
-                <a href={`${base}${evidencePath(id)}`} title={id}>
-                  {id.slice(0, 15)}
-                </a>
-              )}
-            </span>
-          ))}
+          <EvidenceLinks evidence={evidence} gatewayUrl={gatewayUrl} />
         </dd>
         <dt>It has helped when</dt>
         <dd>
@@ -61,6 +52,25 @@ export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
         </dd>
       </dl>
     </section>
+  );
+}
+
+function EvidenceLinks({ evidence, gatewayUrl }: { evidence: readonly EvidenceId[]; gatewayUrl?: string }) {
+  return (
+    <>
+      {evidence.map((id, index) => (
+        <span key={id}>
+          {index > 0 && ' · '}
+          {gatewayUrl === undefined ? (
+            <code>{id.slice(0, 15)}</code>
+          ) : (
+            <a href={`${gatewayUrl.replace(/\/+$/, '')}${evidencePath(id)}`} title={id}>
+              {id.slice(0, 15)}
+            </a>
+          )}
+        </span>
+      ))}
+    </>
   );
 }
 
@@ -83,6 +93,15 @@ export function PolicySection({ record: { verdict } }: ActionView) {
               `It needs no approval${verdict.notified ? '; somebody is told of it' : ''}.`}
             {verdict.kind === 'approvals' && 'It needs approval.'}
           </p>
+          {verdict.rules.length > 0 && (
+            <ul class="rules">
+              {verdict.rules.map(({ rule, reason }) => (
+                <li key={rule}>
+                  {reason} <code class="subtle">{rule}</code>
+                </li>
+              ))}
+            </ul>
+          )}
           <p class="subtle">
             Policy <code title={verdict.policySha256}>{verdict.policySha256.slice(0, 12)}</code>; it is judged again
             right before the write.
@@ -115,7 +134,7 @@ export function ApproversSection({ record, now }: ActionView) {
       {until !== undefined && (
         <p>
           Until <Time at={until} withDate />
-          {record.state === 'awaiting' && remaining(until, now)}
+          {record.state === 'awaiting' && remainingWords(until, now)}
         </p>
       )}
       {decisions.length > 0 && (
@@ -152,12 +171,6 @@ const answerWords = {
   by_hand: 'does it by hand',
 } as const;
 
-function remaining(until: string, now: Date): string {
-  const left = Date.parse(until) - now.getTime();
-  if (left <= 0) return ', which has passed';
-  return left < 60_000 ? ', in less than a minute' : `, in ${durationWords(Math.floor(left / 60_000) * 60_000)}`;
-}
-
 export function BytesSection({ record }: ActionView) {
   return (
     <section id="bytes" data-live aria-labelledby="bytes-title">
@@ -186,7 +199,8 @@ export function BytesSection({ record }: ActionView) {
   );
 }
 
-export function StatesSection({ record }: ActionView) {
+export function StatesSection({ record, gatewayUrl }: ActionView) {
+  const { result, verification } = record;
   return (
     <section id="states" data-live aria-labelledby="states-title">
       <h2 id="states-title">So far</h2>
@@ -199,8 +213,13 @@ export function StatesSection({ record }: ActionView) {
           </li>
         ))}
       </ol>
-      {record.result !== undefined && <p>{`The back end answered: ${record.result}`}</p>}
-      {record.verification && <p>{record.verification.summary}</p>}
+      {result !== undefined && <p>{`The back end answered: ${result}`}</p>}
+      {verification && (
+        <p>
+          {`The last check whether it helped found: ${verification.summary} `}
+          <EvidenceLinks evidence={verification.evidence} gatewayUrl={gatewayUrl} />
+        </p>
+      )}
     </section>
   );
 }

@@ -6,7 +6,13 @@ import { inActivity } from '../../support/in-activity.ts';
 
 const document = { server: 'infrastructure' } as ActionDocument;
 
-function reconcile(given: { marks: readonly string[]; trace?: Awaited<ReturnType<GatePort['trace']>>; part?: 'undo' }) {
+function reconcile(given: {
+  marks: readonly string[];
+  trace?: Awaited<ReturnType<GatePort['trace']>>;
+  part?: 'undo';
+  begunMeanwhile?: true;
+}) {
+  let marks = given.marks;
   const recorded: unknown[] = [];
   let traced = 0;
   const gate = {
@@ -19,7 +25,10 @@ function reconcile(given: { marks: readonly string[]; trace?: Awaited<ReturnType
   const dependencies = {
     parseAction: () => ({ document }),
     gateOf: (server: string) => (server === 'infrastructure' ? gate : undefined),
-    marksOf: async () => new Set(given.marks),
+    marksOf: async () => new Set(marks),
+    mark: async (_: string, mark: string) => {
+      marks = [...marks, mark, ...(given.begunMeanwhile ? ['intent'] : [])];
+    },
     recordOutcome: async (record: unknown) => void recorded.push(record),
   } as unknown as ActionDependencies;
   const request = { bytes: '{}', actionHash: 'a'.repeat(64), part: given.part ?? 'do' } as const;
@@ -30,11 +39,21 @@ function reconcile(given: { marks: readonly string[]; trace?: Awaited<ReturnType
   };
 }
 
-test('without an intent on record nothing was written, and nobody is asked', async () => {
-  const { answer, traced } = reconcile({ marks: ['withdrawn'] });
-  expect(await answer).toMatchObject({ kind: 'not_executed' });
+test('what had not begun is closed, so that it cannot begin any more, and nobody is asked', async () => {
+  const { answer, traced } = reconcile({ marks: [] });
+  expect(await answer).toMatchObject({ kind: 'not_executed', isCertain: true });
   expect(traced()).toBe(0);
-  expect(await reconcile({ marks: ['intent', 'result'], part: 'undo' }).answer).toMatchObject({ kind: 'not_executed' });
+});
+
+test('what began while it was closed is looked for like everything that has begun', async () => {
+  const trace = { kind: 'no_effect', reason: 'still as before' } as const;
+  expect(await reconcile({ marks: [], trace, begunMeanwhile: true }).answer).toMatchObject({ isCertain: false });
+});
+
+test('an undo that had not begun is looked for once more: nothing closes it', async () => {
+  const { answer, traced } = reconcile({ marks: ['intent', 'result'], part: 'undo' });
+  expect(await answer).toMatchObject({ kind: 'not_executed', isCertain: false });
+  expect(traced()).toBe(0);
 });
 
 test('what the back end shows is the outcome; an effect is put on record', async () => {
@@ -42,7 +61,7 @@ test('what the back end shows is the outcome; an effect is put on record', async
   expect(await took.answer).toEqual({ kind: 'executed', result: 'at revision 4' });
   expect(took.recorded).toMatchObject([{ result: 'at revision 4', part: 'do' }]);
   const none = reconcile({ marks: ['intent'], trace: { kind: 'no_effect', reason: 'still as before' } });
-  expect(await none.answer).toEqual({ kind: 'not_executed', reason: 'still as before' });
+  expect(await none.answer).toEqual({ kind: 'not_executed', reason: 'still as before', isCertain: false });
   expect(none.recorded).toEqual([]);
 });
 

@@ -12,7 +12,12 @@ const state = {
       writes: [
         {
           ...{ actionHash: 'a', title: 'Roll back', state: 'verified' },
-          ...{ decidedAt: '2026-11-01T03:02:00.000Z', by: 'Linus', endedAt: '2026-11-01T03:04:00.000Z' },
+          ...{
+            decidedAt: '2026-11-01T03:02:00.000Z',
+            by: 'Linus',
+            writtenAt: '2026-11-01T03:02:03.000Z',
+            endedAt: '2026-11-01T03:04:00.000Z',
+          },
         },
       ],
     },
@@ -25,7 +30,8 @@ test('the times of an incident, in their order, since the alert was delivered', 
     '+0 s delivered',
     '+4 s brief',
     '+1 min decision of Linus: Roll back',
-    '+3 min write verified: Roll back',
+    '+1 min 3 s written: Roll back',
+    '+3 min verified: Roll back',
     '+3 min 5 s recovery',
   ]);
 });

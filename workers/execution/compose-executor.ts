@@ -1,0 +1,119 @@
+import type { ActionDependencies, DecisionSubject } from '#activities/actions/dependencies';
+import type { DecisionCircumstances, DecisionVerifier } from '#approvals/verify-decision';
+import type { Configuration } from '#configuration/configuration';
+import type { CompiledPolicy } from '#core/policy/compile-policy';
+import { evaluate } from '#core/policy/evaluate';
+import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
+import type { SignedDecision } from '#core/vocabulary/decision';
+import type { Risk } from '#core/vocabulary/risk';
+import { parseAction } from '#mcp/kit/parse-action';
+import type { WriteAuthority } from '#mcp/kit/write-authority';
+import type { WriteGate } from '#mcp/kit/write-gate';
+import type { ActionMarks } from '#records/action-marks';
+import type { AuditLog } from '#records/audit-log';
+import type { KillSwitches } from '#records/kill-switches';
+import { policyFacts } from './policy-facts.ts';
+import { stops } from './switch-reach.ts';
+import type { TemporalFacts } from './temporal-facts.ts';
+import { createWriteAuthority } from './write-authority.ts';
+import type { WriteTools } from './write-gates.ts';
+
+/** What an executor is made of: everything that judges, and nothing that knows where it comes from. */
+export interface ExecutorPorts extends Pick<ActionDependencies, 'mask' | 'putEvidence' | 'tools'> {
+  readonly configuration: Configuration;
+  readonly policy: () => Promise<CompiledPolicy>;
+  readonly marks: ActionMarks;
+  readonly audit: AuditLog;
+  readonly switches: Pick<KillSwitches, 'list'>;
+  readonly verifier: DecisionVerifier;
+  readonly temporal: TemporalFacts;
+  readonly writeTools: readonly WriteTools[];
+  readonly createGates: (authority: WriteAuthority) => ReadonlyMap<string, WriteGate>;
+  readonly now: () => Date;
+}
+
+/** Puts together what the executor's activities need, around gates that ask its authority. */
+export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
+  const { configuration, marks, audit, switches, verifier, temporal, now } = ports;
+  const declared = new Map<string, Risk>(
+    ports.writeTools.flatMap(({ server, tools }) =>
+      tools.map(({ name, risk }): [string, Risk] => [`${server}.${name}`, risk]),
+    ),
+  );
+  const sources = {
+    ...{ configuration, temporal, now },
+    switches: () => switches.list(),
+    declaredRisk: (server: string, tool: string) => declared.get(`${server}.${tool}`),
+  };
+  const judge = async (document: ActionDocument, actionHash: ActionHash, part: ActionPart, preview: Preview) => {
+    const { environment, service, server, target, incident } = document;
+    const { tool, parameters } = (part === 'undo' ? document.undo : undefined) ?? document;
+    const judged = { part, environment, service, server, tool, parameters, target, incident: incident?.id };
+    return evaluate(await ports.policy(), judged, await policyFacts(sources, judged, actionHash, preview));
+  };
+  const gates = ports.createGates(
+    createWriteAuthority({
+      ...{ marks, audit, temporal, judge, now },
+      switchesFor: async (document) =>
+        (await switches.list()).filter(({ scope }) => stops(scope, document, configuration)),
+      // Whether it came in time was judged when it came; what it says of its own moment is held against its ID token.
+      verifyDecision: (decision, { part, ...subject }) => {
+        const receivedAt = decidedAtOf(decision);
+        // An undo was approved with its action, until its `undoBy`, which is counted elsewhere.
+        const at = part === 'undo' ? new Date(receivedAt) : now();
+        return verifier.verify(decision, { ...circumstancesOf(subject, at), receivedAt });
+      },
+    }),
+  );
+  return {
+    ...{ tools: ports.tools, mask: ports.mask, putEvidence: ports.putEvidence, judge },
+    parseAction: (bytes, actionHash) => {
+      const found = parseAction(bytes, actionHash);
+      return found.kind === 'document' ? { document: found.document } : { problem: found.problem };
+    },
+    gateOf: (server) => gates.get(server),
+    keepAction: (actionHash, bytes) => marks.putBytes(actionHash, bytes),
+    verifyDecision: (decision, { receivedAt, ...subject }) =>
+      verifier.verify(decision, { ...circumstancesOf(subject, now()), receivedAt }),
+    requestLock: (request) => temporal.requestLock(request),
+    marksOf: (actionHash) => marks.marksOf(actionHash),
+    async mark(actionHash, mark, content) {
+      if (!(await marks.marksOf(actionHash)).has(mark)) await marks.mark(actionHash, mark, content);
+    },
+    async recordDecision({ actionHash, incident, decision, found, receivedAt }) {
+      if (found.kind === 'refused') {
+        const jws = String(decision.jws).slice(0, 16 * 1024);
+        await audit.recordDecision({ actionHash, incident, outcome: 'refused', reason: found.reason, jws, receivedAt });
+        return;
+      }
+      const { answer, by, breakGlass } = found.claims;
+      const decided = { actionHash, incident, answer, by, breakGlass, receivedAt };
+      await audit.recordDecision({ ...decided, outcome: 'verified', jws: found.jws });
+    },
+    recordVerdict: (record) => audit.recordPolicy({ ...record, part: 'do', moment: 'proposal' }),
+    async recordOutcome({ document, actionHash, part, result }) {
+      const { environment, service, server, tool, incident } = document;
+      const place = { environment, service, server, tool, incident: incident?.id };
+      await audit.recordWrite({ ...place, actionHash, part, state: 'executed', reason: result });
+    },
+    recordState: (record) => audit.recordAction(record),
+  };
+}
+
+function circumstancesOf(
+  { document, ...hashes }: Omit<DecisionSubject, 'receivedAt'>,
+  now: Date,
+): Omit<DecisionCircumstances, 'receivedAt'> {
+  return { ...hashes, incident: document.incident?.id, environment: document.environment, now };
+}
+
+/** What a decision claims of its moment; the verifier judges whether it is signed at all. */
+function decidedAtOf({ jws }: SignedDecision): string {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    if (typeof claims === 'object' && claims !== null && 'decidedAt' in claims) return String(claims.decidedAt);
+  } catch {
+    // Not a decision: the verifier says so.
+  }
+  return '';
+}
