@@ -144,7 +144,11 @@ module.exports = {
       comment:
         'Temporal bundles workflows/ from its path; only its messages, search attributes and the steps, which know nothing of Temporal (rehearsals run them too), may be loaded outside the sandbox.',
       from: { pathNot: '^(workflows|test)/' },
-      to: { ...values, path: '^workflows/', pathNot: '^workflows/((action-)?messages[.]ts$|search-attributes[.]ts$|steps/)' },
+      to: {
+        ...values,
+        path: '^workflows/',
+        pathNot: '^workflows/((action-)?messages[.]ts$|search-attributes[.]ts$|steps/)',
+      },
     },
     {
       name: 'steps-know-no-temporal',

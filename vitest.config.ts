@@ -1,21 +1,22 @@
 import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './test/support/counts-reporter.ts';
 
-/** What measures a live system: other work on the machine would be measured with it. */
 const isFull = process.env['HOLDFAST_FULL'] === '1';
-const undisturbed = [
+
+/** What takes minutes: `npm run check:full` has it, the everyday check its parts. */
+const long = [
+  'test/acceptance/killed-processes.test.ts',
+  'test/browser/alert-to-recovery.test.ts',
+  'test/browser/looks.test.ts',
   'test/chaos/writes.test.ts',
   'test/end-to-end/demo.test.ts',
+];
+
+/** What measures a live system, or starts a dozen processes: other work on the machine would be measured with it. */
+const undisturbed = [
   'test/end-to-end/lab-faults.test.ts',
   'test/mcp/servers/metrics-live.test.ts',
-  // At every event they would have a dozen workers start at once beside the others.
-  ...(isFull
-    ? [
-        'test/browser/alert-to-recovery.test.ts',
-        'test/workflows/run-killed.test.ts',
-        'test/end-to-end/worker-killed.test.ts',
-      ]
-    : []),
+  ...(isFull ? [...long, 'test/workflows/run-killed.test.ts', 'test/end-to-end/worker-killed.test.ts'] : []),
 ];
 
 export default defineConfig({
@@ -29,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: [...undisturbed, ...(isFull ? [] : ['test/browser/alert-to-recovery.test.ts'])],
+          exclude: [...undisturbed, ...long],
           globalSetup: ['test/support/global-setup.ts'],
           sequence: { groupOrder: 0 },
           // Live tests start real servers: more files at once than cores only makes them late.

@@ -121,7 +121,8 @@ async function propose(life: ActionControl): Promise<boolean> {
 /** Under the lock: the write. @returns whether it was written */
 async function carryOut(life: ActionControl): Promise<boolean> {
   // The approval is put on record while the lock answers: a person waits.
-  const [locked] = await Promise.all([takeLock(life, 'do'), life.audit()]);
+  const isApproved = life.record().state === ActionState.approved;
+  const [locked] = await Promise.all([takeLock(life, 'do'), isApproved ? life.audit() : undefined]);
   if (locked.kind === 'stopped') return endStopped(life);
   if (locked.kind !== 'granted') {
     if (locked.kind === 'failed') return failAndTell(life, locked.reason);

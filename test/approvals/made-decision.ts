@@ -18,7 +18,7 @@ export const issuer = {
   groupsClaim: 'groups',
   development: false,
 };
-export const approvals: Pick<Approvals, 'issuers' | 'environments'> = {
+const approvals: Pick<Approvals, 'issuers' | 'environments'> = {
   issuers: {
     company: issuer,
     other: { ...issuer, issuer: 'https://other.example' },
@@ -30,7 +30,7 @@ export const approvals: Pick<Approvals, 'issuers' | 'environments'> = {
   },
 };
 
-export const decidedAt = '2026-01-02T03:00:00.000Z';
+const decidedAt = '2026-01-02T03:00:00.000Z';
 const decidedSeconds = Date.parse(decidedAt) / 1000;
 export const circumstances: DecisionCircumstances = {
   actionHash: 'a'.repeat(64),

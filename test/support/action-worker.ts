@@ -16,7 +16,7 @@ import type { serviceLock } from '#workflows/service-lock';
 import './quiet-runtime.ts';
 
 export const alice: Person = { name: 'alice', channel: 'cli', verified: false };
-export const previewHash = 'b'.repeat(64);
+const previewHash = 'b'.repeat(64);
 const policySha256 = 'c'.repeat(64);
 
 export const automatic: Verdict = { kind: 'automatic', policySha256, rules: [], notified: true };

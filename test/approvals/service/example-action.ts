@@ -9,7 +9,7 @@ import { sha256 } from '#records/digest';
 export const ISSUER = 'http://127.0.0.1:9000';
 export const NOW = new Date('2026-03-01T03:05:00.000Z');
 
-export const DOCUMENT: ActionDocument = {
+const DOCUMENT: ActionDocument = {
   version: 1,
   proposal: { runId: 'run/incident/lab/0123456789abcdef-01234567/1', path: 'roll_back', number: 1 },
   incident: { id: 'incident/lab/0123456789abcdef-01234567', workflowId: 'incident/lab/0123456789abcdef' },
@@ -43,7 +43,7 @@ export const DOCUMENT: ActionDocument = {
   expiresAt: '2026-03-01T03:20:00.000Z',
 };
 
-export const PREVIEW: Preview = {
+const PREVIEW: Preview = {
   changes: [
     { field: 'revision', from: '13', to: '12' },
     { field: 'version', from: 'v1.8.3', to: 'v1.8.2' },

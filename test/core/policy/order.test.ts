@@ -92,10 +92,7 @@ test('an undo passes freezes, breaker, pace and budget, and neither switches, ce
     lockedBy: { value: undefined, at: NOW },
   };
   expect(judged(policy, undo, free)).toMatchObject({ kind: 'approvals', needs: { parts: [{ count: 1 }] } });
-  expect(judged(policy, { ...undo, environment: 'staging' }, free)).toMatchObject({
-    kind: 'automatic',
-    notified: true,
-  });
+  expect(judged(policy, undo, { ...free, risk: 'reversible' })).toMatchObject({ kind: 'automatic', notified: true });
   expect(rulesOf(judged(policy, undo, { ...free, switches: facts.switches }))).toEqual(['switch.global']);
   expect(rulesOf(judged(policy, undo, { ...free, reach: scaling(4, 51) }))).toContain('ceiling.replicas.max');
   expect(rulesOf(judged(policy, { ...undo, tool: 'restart_deployment' }, { ...free, reach: reachOf(1, 4) }))).toEqual([
