@@ -19,6 +19,10 @@ const auditKinds = [
   'review',
 ] as const;
 
+export function isRecordKind(kind: unknown): boolean {
+  return (auditKinds as readonly unknown[]).includes(kind);
+}
+
 /** One line of an audit log; what is recorded beside these keys depends on the kind. */
 export const AuditRecord = z.looseObject({
   seq: z.number().int().min(1),

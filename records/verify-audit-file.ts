@@ -1,5 +1,6 @@
 import { AuditCheckpoint, AuditHeader, checkpointLine, isSignedHead, lineHash } from './audit-chain.ts';
 import { findBreaks, type LineFacts } from './audit-breaks.ts';
+import { isRecordKind } from './read-audit-log.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import type { AuditSource, SeenRecord, VerificationKey } from './verify-audit.ts';
 
@@ -78,6 +79,8 @@ export async function checkAuditFile(
     if (kind === 'checkpoint') return checkCheckpoint(content, bytes, before);
     if (line === 1 && header) return;
     if (kind === 'header') broken = true;
+    if (!isRecordKind(kind))
+      findings.push({ kind: 'record_changed', file, line, seq: line, words: 'it is of no kind that a log has.' });
     records += 1;
     onRecord({ file, line, hash: head, content });
   });

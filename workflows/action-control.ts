@@ -134,7 +134,8 @@ export function openAction(input: ActionInput) {
     stopRequest: () => stopRequest,
     /** The first counts. */
     stop(request: StopRequest): void {
-      if (stopRequest) return;
+      // One that came too late to stop the write is no reason to stay.
+      if (stopRequest && !(request.kind === 'cancelled' && record.result !== undefined)) return;
       stopRequest = request;
       for (const listener of [...stopListeners]) listener();
     },

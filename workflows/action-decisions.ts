@@ -8,6 +8,9 @@ import { wordsOfFailure } from './words-of-failure.ts';
 /** After so many that do not count no more are looked at: each costs an activity. */
 const mostRefused = 200;
 const mostWaiting = 300;
+/** Of approvals that are kept, and go along to the executor: of one person, and of all. */
+const mostOfOne = 5;
+const mostKept = 40;
 
 type Verified = Extract<VerifiedDecision, { kind: 'verified' }>;
 
@@ -64,6 +67,10 @@ export function openDecisions(life: ActionControl) {
     if (claims.previewHash !== previewHash) return refuse('it is about another preview than the one of this action');
     // Signed anew with the same nonce it is still the same answer.
     if (nonces.has(claims.nonce)) return found;
+    const isOwn = ({ claims: { by: one } }: Verified) =>
+      one.issuer === claims.by.issuer && one.subject === claims.by.subject;
+    if (claims.answer === 'approve' && (decisions.filter(isOwn).length >= mostOfOne || decisions.length >= mostKept))
+      return refuse('so many approvals are kept already that no more are looked at: propose it anew');
     nonces.add(claims.nonce);
     const by: Person = { name: claims.by.name, channel: claims.channel, verified: true };
     life.show({ decisions: [...decisions, found] }, { by });

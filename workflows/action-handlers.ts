@@ -2,6 +2,7 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import type { WithdrawAction } from '#core/vocabulary/action-work';
 import { canBeWithdrawn } from '#core/vocabulary/action-life';
 import type { VerifiedDecision } from '#core/vocabulary/decision';
+import type { Person } from '#core/vocabulary/run';
 import { FailureType } from '#core/vocabulary/failure-type';
 import type { ActionControl } from './action-control.ts';
 import type { ActionDecisions } from './action-decisions.ts';
@@ -36,8 +37,15 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
     if (problem !== undefined) life.problem(`the signal "${name}" was dropped: ${problem}`);
     return problem !== undefined;
   };
-  const withdrawn = ({ by, reason }: WithdrawAction) =>
+  /** Only a signed decision proves who somebody is: of a message there is nothing but its own word. */
+  const unproved = <Message extends { readonly by: Person }>(message: Message): Message => ({
+    ...message,
+    by: { ...message.by, verified: false },
+  });
+  const withdrawn = (message: WithdrawAction) => {
+    const { by, reason } = unproved(message);
     life.stop({ kind: 'withdrawn', reason: `${by.name}: ${reason}`, by });
+  };
 
   setHandler(actionQuery, () => life.record(), {
     description: 'Everything known of this action, as its page shows it',
@@ -73,18 +81,18 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
     },
     { description: 'From a run that ended' },
   );
-  setHandler(undoAction, (message) => void (life.said.undo ??= message), {
+  setHandler(undoAction, (message) => void (life.said.undo ??= unproved(message)), {
     description: 'Undo what was written, or say that it stays: {"answer": "undo" or "keep", "reason", "by"}',
     validator: (message) => refuse(checkUndo(message, life.record(), Date.now())),
   });
   setHandler(
     undoSignal,
     (message) => {
-      if (!dropped('undoSignal', checkUndo(message, life.record(), Date.now()))) life.said.undo ??= message;
+      if (!dropped('undoSignal', checkUndo(message, life.record(), Date.now()))) life.said.undo ??= unproved(message);
     },
     { description: 'From a run whose writes are undone' },
   );
-  setHandler(resolveUnknown, (message) => void (life.said.outcome ??= message), {
+  setHandler(resolveUnknown, (message) => void (life.said.outcome ??= unproved(message)), {
     description:
       'What became of a write that nobody could tell: {"answer": "executed" or "not_executed", "reason", "by"}',
     validator: (message) => refuse(checkResolve(message, life.record())),

@@ -235,4 +235,9 @@ async function breakOff(life: ActionControl, problem: string): Promise<void> {
   if (life.mayEnter(last)) life.enter(last, problem);
   await life.audit();
   life.show({}, { settled: true, stays: true });
+  if (!mayBeWritten) return;
+  const { reason: why, by } = await askForOutcome(life, 'do', problem);
+  // Clears the target.
+  await release(life, 'do', 'bad');
+  life.problem(`${by.name} looked: ${why}`);
 }

@@ -1,7 +1,9 @@
 import type { RecordActionRequest } from '#core/vocabulary/action-work';
 import type { ActionDependencies } from './dependencies.ts';
 
-const marked = new Set<RecordActionRequest['state']>(['withdrawn', 'superseded', 'cancelled', 'expired', 'stale']);
+const marked = new Set<RecordActionRequest['state']>([
+  ...(['withdrawn', 'superseded', 'cancelled', 'expired', 'stale', 'skipped', 'blocked', 'failed'] as const),
+]);
 
 /**
  * Puts a state of an action on record. An end that was told is an end: its mark forbids the write to every other history

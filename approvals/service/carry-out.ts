@@ -128,7 +128,10 @@ export function createCarryOut(
       await record({ ...base, outcome: 'signed' });
       return send(base, async () => {
         await actions.withdraw(actionHash, { reason: base.reason, by: personOf(by, channel) });
-        return { kind: 'done', message: 'It is withdrawn; nothing will be written.' };
+        return {
+          kind: 'done',
+          message: 'It is to end. What is being written already finishes: this page tells whether it was in time.',
+        };
       });
     },
 
@@ -147,9 +150,9 @@ export function createCarryOut(
 }
 
 const doneWords = {
-  approve: 'Your approval counts.',
-  reject: 'Your rejection counts: nothing will be written.',
-  by_hand: 'It counts that you do it by hand: Holdfast will not write.',
+  approve: 'Your approval has arrived. This page tells what is still missing.',
+  reject: 'Your rejection counts. Unless the write had begun, nothing will be written: this page tells.',
+  by_hand: 'It counts that you do it by hand. Unless the write had begun, Holdfast will not write: this page tells.',
 } as const;
 
 function personOf({ name }: Identity, channel: Channel): Person {

@@ -34,8 +34,10 @@ export function createFormTokens(now: () => Date): FormTokens {
   return {
     issue(browser, page) {
       const place = `${browser} ${page}`;
-      const at = firstShown.get(place) ?? now().getTime();
-      firstShown.set(place, at);
+      const known = firstShown.get(place);
+      const at = known ?? now().getTime();
+      // Not again: that would renew its life, and the form would grow too old to be taken.
+      if (known === undefined) firstShown.set(place, at);
       return `${at}.${seal(String(at), browser, page).toString('base64url')}`;
     },
     read(token, browser, page) {

@@ -84,7 +84,7 @@ const wordsOfState: Readonly<Record<ActionState, string>> = {
   superseded: 'A newer proposal took its place; nothing was written.',
   stale: 'What it would change is no longer as it was approved; nothing was written.',
   skipped: 'It was not needed any more, or another action was under way; nothing was written.',
-  blocked: 'Policy forbids it; nothing was written.',
+  blocked: 'Policy did not let it through; nothing was written.',
   cancelled: 'It was cancelled; nothing was written.',
 };
 

@@ -156,7 +156,7 @@ export interface PreviewRequest {
   readonly actionHash: ActionHash;
 }
 
-/** `gone`, `changed`: the target is not what was proposed for. `wrong`: no proposal that could ever be carried out. */
+/** `stale`: the target is not what was proposed for. `wrong`: no proposal that could ever be carried out. */
 export type PreviewAnswer =
   | {
       readonly kind: 'previewed';
@@ -245,6 +245,6 @@ export interface ActionActivities {
   executeAction(request: ExecuteRequest): Promise<ExecuteAnswer>;
   reconcileAction(request: ReconcileRequest): Promise<ReconcileAnswer>;
   verifyAction(request: VerifyActionRequest): Promise<VerifyActionAnswer>;
-  /** Durable when it resolves. Also writes the marks `rejected` and `withdrawn`. */
+  /** Durable when it resolves. Ends before the write also get the mark `withdrawn`. */
   recordAction(request: RecordActionRequest): Promise<void>;
 }

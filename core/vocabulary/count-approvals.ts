@@ -48,7 +48,9 @@ export function missingApproval(question: ApprovalsQuestion): MissingApproval | 
   const { decisions, needs, document, actionHash } = question;
   const final = (reason: string): MissingApproval => ({ reason, counted: [], needed: needs.parts, isFinal: true });
 
-  const ended = firstNo(decisions.filter((one) => isAbout(one, actionHash, document)));
+  // That it was written says that a no came too late; undoing it is what whoever said no wants.
+  const ended =
+    question.part === 'undo' ? undefined : firstNo(decisions.filter((one) => isAbout(one, actionHash, document)));
   if (ended) {
     const did = ended.answer === 'reject' ? 'rejected it' : 'does it by hand';
     return final(`${shown(ended.by)} ${did}${ended.reason ? `: ${ended.reason}` : ''}`);

@@ -48,7 +48,7 @@ export function refusingWriteTool({ name, title, description, risk, decidedBy }:
     data: Output,
     refusal:
       `${name} writes only what people approved, and only for the executor. To ask for it, start a runbook that ` +
-      'proposes it ("holdfast run <runbook>", or start on the page of the incident); whoever may approve does so on the ' +
+      'proposes it ("holdfast runbook run <runbook>", or start on the page of the incident); whoever may approve does so on the ' +
       'page of the action or with "holdfast approve <hash>".',
     // No call gets as far as its arguments: they are refused alike, whatever they are.
     prepare: () => new z.ZodError([]),

@@ -1,3 +1,4 @@
+import type { ActionDocument } from '#core/vocabulary/action';
 import type { ExecuteAnswer } from '#core/vocabulary/action-work';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
 import { driftOf } from '#core/vocabulary/preview-drift';
@@ -68,7 +69,7 @@ export const WRITE_CHECKS: readonly WriteCheck[] = [
     check: async (write, { authority }) =>
       write.part === 'do' ? refusal('skipped', await authority.notNeeded(write)) : undefined,
   },
-  { name: 'lock', check: async (write, { authority }) => refusal('skipped', await authority.lockLostBy(write)) },
+  { name: 'lock', check: async (write, { authority }) => refusal('failed', await authority.lockLostBy(write)) },
   { name: 'preview', check: refusedByPreview },
   {
     name: 'policy',
@@ -93,11 +94,13 @@ async function refusedByMarks(write: GatedWrite, context: WriteContext): Promise
   const { part, actionHash } = write;
   const marks = await context.authority.marksOf(actionHash);
   if (!context.intentIsOurs && hasBegun(part, marks)) return alreadyBegun(part);
-  if (marks.has('rejected')) return refusal('rejected', 'A person rejected it.');
-  if (part === 'do') return marks.has('withdrawn') ? refusal('skipped', 'It was withdrawn.') : undefined;
-  if (marks.has('result')) return undefined;
+  if (part === 'do') {
+    if (marks.has('rejected')) return refusal('rejected', 'A person rejected it.');
+    return marks.has('withdrawn') ? refusal('skipped', 'It was withdrawn.') : undefined;
+  }
+  // A no that came too late to stop the action is no reason to keep it.
   if (!marks.has('intent')) return refusal('failed', 'There is nothing to undo: the action was never carried out.');
-  // Its executor was lost before it could say what came of it.
+  // Whatever its executor said, or was lost before it could say.
   const trace = await context.traceOfAction();
   if (trace.kind === 'took_effect') return undefined;
   return refusal('failed', `There may be nothing to undo: ${trace.reason}`);
@@ -123,6 +126,8 @@ async function refusedByPreview(write: GatedWrite, context: WriteContext): Promi
     return refusal('failed', 'The preview is not the one that people were shown: its SHA-256 is another.');
   }
   try {
+    if (write.part === 'do' && !(await hasItsOwnUndo(write.document, context)))
+      return refusal('failed', 'Its undo is not what its tool says undoes it.');
     const now = await context.preview();
     // An undo is approved with its action, whose preview this is; that nothing came between, its precondition says.
     return write.part === 'do' ? refusal('stale', driftOf(write.preview, now)) : undefined;
@@ -130,6 +135,14 @@ async function refusedByPreview(write: GatedWrite, context: WriteContext): Promi
     if (isGone(error)) return refusal('stale', error.message);
     throw error;
   }
+}
+
+/** An undo passes freezes and pace, and is approved unseen with its action: it has to be the reverse of it, nothing else. */
+export async function hasItsOwnUndo({ undo }: ActionDocument, context: Pick<WriteContext, 'plan'>): Promise<boolean> {
+  if (!undo) return true;
+  const { undoBy: _, ...given } = undo;
+  const planned = (await context.plan()).undo;
+  return planned !== undefined && canonicalJson(planned) === canonicalJson(given);
 }
 
 /** The target is not there, or not as it was proposed for. */

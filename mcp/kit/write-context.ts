@@ -1,4 +1,4 @@
-import type { Preview } from '#core/vocabulary/action';
+import type { Preview, WritePlan } from '#core/vocabulary/action';
 import type { Verdict } from '#core/vocabulary/verdict';
 import type { WriteTrace } from './define-write-tool.ts';
 import { presentablePreview } from './presentable-preview.ts';
@@ -17,6 +17,8 @@ export interface WriteContext {
   readonly intentIsOurs: boolean;
   /** A dry run. @throws ToolFailure as the tool does */
   preview(): Promise<Preview>;
+  /** What the tool itself would propose now. */
+  plan(): Promise<WritePlan>;
   /** Of policy, over that dry run. */
   verdict(): Promise<Verdict>;
   /** Whether the action took effect, before it is undone. */
@@ -44,6 +46,10 @@ export function createWriteContext(
     bytes,
     intentIsOurs: false,
     preview,
+    plan: once(async () => {
+      const { tool, write: call } = callOf('do');
+      return tool.plan(call, signal);
+    }),
     verdict: once(async () => authority.judge(write, await preview())),
     traceOfAction: async () => {
       const call = callOf('do');

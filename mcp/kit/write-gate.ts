@@ -11,7 +11,7 @@ import { refusingWriteTool } from './refusing-write-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
 import { writeCallOf, type WritePlace, type WriteSubject, wrongEnvironment, wrongServer } from './write-call.ts';
-import { isGone, WRITE_CHECKS, type WriteCheck, type WriteRefusal } from './write-checks.ts';
+import { hasItsOwnUndo, isGone, WRITE_CHECKS, type WriteCheck, type WriteRefusal } from './write-checks.ts';
 import { createWriteContext } from './write-context.ts';
 import { concludeWithout, declareIntent, presentableWords, wordsOf, writeOnce, type WriteParts } from './write-once.ts';
 
@@ -73,6 +73,12 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
         const found = await within(timeoutMilliseconds, call.tool.name, (signal) =>
           call.tool.preview(call.write, signal),
         );
+        if (part === 'do' && document.undo) {
+          const plan = () =>
+            within(timeoutMilliseconds, call.tool.name, (signal) => call.tool.plan(call.write, signal));
+          if (!(await hasItsOwnUndo(document, { plan })))
+            return { kind: 'wrong', reason: 'its undo is not what its tool says undoes it' };
+        }
         const preview = presentablePreview(found, masker);
         return { kind: 'previewed', preview, previewHash: sha256(canonicalJson(preview)) };
       } catch (error) {

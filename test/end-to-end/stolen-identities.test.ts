@@ -173,7 +173,11 @@ describe("with the investigator's credential", () => {
   it('a document that is edited after its approval is not what was approved', async () => {
     const action = await awaiting();
     const decision = await system.people.decision(await action.record());
-    const other = edited(await action.record(), (document) => ({ ...document, parameters: { replicas: 9 } }));
+    const other = edited(await action.record(), ({ undo, ...document }) => ({
+      ...document,
+      parameters: { replicas: 9 },
+      ...(undo && { undo: { ...undo, precondition: { ...undo.precondition, replicas: 9 } } }),
+    }));
 
     // Other bytes under the approved hash; and under their own, with the approvals of the first.
     const fence = await stealLock('production', action);
@@ -201,11 +205,9 @@ describe("with the investigator's credential", () => {
       },
     }));
     const action = await system.start(forged);
-    const { state } = await action.reaches('verified', 'awaiting');
-    if (state === 'verified') {
-      await action.handle.signal(undoSignal, { answer: 'undo', reason: 'I am the run', by: mallory });
-      await action.reaches('undo_failed', 'undone');
-    }
+    const { state } = await action.reaches('failed');
+    // It is not what scaling's own tool says undoes it: nobody gets to see it, let alone to approve it.
+    expect(state).toBe('failed');
     expect((await system.effects('staging')).filter(({ action: mark }) => mark?.endsWith(':undo'))).toEqual([]);
   });
 
@@ -271,7 +273,7 @@ describe('with a credential of Temporal', () => {
     await freeLocks();
     const alone = await awaiting('staging', 'restart_deployment');
     const decision = await system.people.decision(await alone.record());
-    expect(await execute(await requestOf(alone, [decision], { fence: 999 }))).toMatchObject({ kind: 'skipped' });
+    expect(await execute(await requestOf(alone, [decision], { fence: 999 }))).toMatchObject({ kind: 'failed' });
     expect(await effects()).toBe(before);
     expect(await system.audited('result', alone.actionHash, '"refused"')).toHaveLength(1);
   });

@@ -110,7 +110,17 @@ export function createBackEnd(oracle: Oracle, dies: () => void) {
       ...{ name: 'scale_deployment', title: 'Scale', description: 'Sets how many there are.', risk: 'reversible' },
       parameters: z.strictObject({ replicas: z.number().int().min(0).max(100) }),
       decidedBy: 'compare_and_swap',
-      plan: () => Promise.reject(new Error('not planned here')),
+      plan: async (wish) => {
+        const { uid, version, replicas } = serviceOf(wish);
+        return {
+          target: { kind: 'service', name: wish.service, uid },
+          precondition: { version, replicas },
+          undo: {
+            ...{ tool: 'scale_deployment', parameters: { replicas } },
+            precondition: { version, replicas: wish.parameters.replicas },
+          },
+        };
+      },
       async preview(write) {
         const now = guarded(write);
         const { replicas: to } = write.parameters;

@@ -169,7 +169,7 @@ export function createOracle(now: () => number) {
     if (effects.some((one) => one.hash === hash && one.part === part)) wrong('once', 'it had been written before');
     const until = part === 'do' ? proposal.expiresAt : (proposal.undo?.by ?? 0);
     if (enteredAt >= until) wrong('expiry', `${enteredAt - until} ms after its time`);
-    if (rejected.has(hash)) wrong('rejected', 'a person had rejected it');
+    if (part === 'do' && rejected.has(hash)) wrong('rejected', 'a person had rejected it');
     const stopping = ['global', `environment ${environment}`, `service ${service}`, `owner team-${service}`];
     const stopped = [...stopping, `adapter ${server}`, 'adapter lab'].find((one) => switches.has(one));
     if (stopped !== undefined) wrong('switch', `${stopped} is stopped`);

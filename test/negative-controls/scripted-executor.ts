@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
+import type { ActionDocument, ActionHash, ActionPart, Preview, WritePlan } from '#core/vocabulary/action';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
 import { type CountedDecision, missingApproval } from '#core/vocabulary/count-approvals';
 import type { SignedDecision } from '#core/vocabulary/decision';
@@ -82,6 +82,8 @@ export interface Setting {
   /** What the dry run says at the time of the write. */
   readonly previewNow: Preview;
   readonly trace: WriteTrace;
+  /** What the tool says of its undo; absent: what the action says, too. */
+  readonly ownUndo?: WritePlan['undo'];
 }
 
 export const nothingAgainst: Setting = {
@@ -192,7 +194,11 @@ export function scriptedExecutor({
       replicas: z.number().int().min(1).max(50),
       pace: z.enum(['slow', 'fast']).optional(),
     }),
-    plan: () => Promise.reject(new Error('The gate does not plan.')),
+    plan: async ({ parameters: { replicas } }) => ({
+      target: { kind: 'service', name: 'payments', uid: 'uid-1' },
+      precondition: { replicas: 4 },
+      undo: setting.ownUndo ?? { tool: 'scale_thing', parameters: { replicas: 4 }, precondition: { replicas } },
+    }),
     preview: () => port('preview', 'preview', () => dryRun?.() ?? setting.previewNow),
     write: (asked, signal) =>
       port('write', `write ${asked.part} ${asked.actionHash}`, async () => {

@@ -73,10 +73,10 @@ export const writeScenarios: readonly WriteScenario[] = [
     answer: 'failed',
   },
   {
-    name: 'an undo that a person has rejected',
+    name: 'an undo of what came to nothing',
     check: 'marks',
-    setting: { part: 'undo', marks: ['intent', 'result', 'rejected'] },
-    answer: 'rejected',
+    setting: { ...undoing, trace: { kind: 'no_effect', reason: 'it has 4' } },
+    answer: 'failed',
   },
   {
     name: 'what a kill switch stops',
@@ -100,13 +100,19 @@ export const writeScenarios: readonly WriteScenario[] = [
     name: 'a write whose lock somebody else has',
     check: 'lock',
     setting: { lockLost: 'another action holds the lock' },
-    answer: 'skipped',
+    answer: 'failed',
   },
   {
     name: 'a reach that is wider than what people saw',
     check: 'preview',
     setting: { previewNow: { ...preview, instances: [...preview.instances, 'payments-7'] } },
     answer: 'stale',
+  },
+  {
+    name: 'an undo that is not the reverse of the action',
+    check: 'preview',
+    setting: { ownUndo: { tool: 'scale_thing', parameters: { replicas: 5 }, precondition: { replicas: 6 } } },
+    answer: 'failed',
   },
   {
     name: 'a preview that is not the one of the decisions',

@@ -60,8 +60,16 @@ it('500 random tamperings are each found, and named with their file', async () =
       const bytes = tamperedWith(files.get(name)!, how);
       fc.pre(!bytes.equals(files.get(name)!));
       tampered += 1;
-      const { findings } = await verifyBytes(home, new Map(files).set(name, bytes), heads);
-      expect(findings.map(({ file }) => file)).toContain(name);
+      const { findings, notes } = await verifyBytes(home, new Map(files).set(name, bytes), heads);
+      // Without its very last byte, the end of the line of its last checkpoint, a log is as a crash leaves it.
+      const before = files.get(name)!;
+      const isCrash =
+        name === names.at(-1) &&
+        bytes.length >= before.length - 1 &&
+        before.subarray(0, -1).equals(bytes.subarray(0, before.length - 1)) &&
+        bytes.at(before.length - 1) !== 10;
+      if (isCrash) expect(notes.join()).toContain(name);
+      else expect(findings.map(({ file }) => file)).toContain(name);
       for (const { words } of findings) expect(words).not.toBe('');
     }),
     { numRuns: 500 },

@@ -125,7 +125,9 @@ test('without an executor a write is unavailable, and says what to do', async ()
   const { handle, proposed } = await run([writes('a', 1)], {}, { execution: false });
   expect(await handle.result()).toMatchObject({
     outcome: 'failed',
-    steps: [{ state: 'write_unavailable', reason: expect.stringContaining('give the environment of a tool server "writes"') }],
+    steps: [
+      { state: 'write_unavailable', reason: expect.stringContaining('give the environment of a tool server "writes"') },
+    ],
   });
   expect(proposed).toEqual([]);
 });

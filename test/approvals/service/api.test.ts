@@ -43,7 +43,10 @@ describe('the interface of the command line', () => {
 
   test('a decision whose ID token is bound to it is signed, sent and answered', async () => {
     const body = bodyOf();
-    expect(await decide(body)).toEqual({ status: 200, json: { outcome: 'done', message: 'Your approval counts.' } });
+    expect(await decide(body)).toEqual({
+      status: 200,
+      json: { outcome: 'done', message: 'Your approval has arrived. This page tells what is still missing.' },
+    });
     expect(service.doubles.signed[0]).toMatchObject({ ...body, by: GRACE, idToken: tokenFor(nonceOf(body)) });
     // Sent again, the executor is asked under the same id.
     await decide(body);

@@ -59,7 +59,7 @@ describe('a write gate that cannot find something out', () => {
   it('answers that it refused also where that cannot be recorded, and says so', async () => {
     const executor = scriptedExecutor({ setting: { lockLost: 'another holds it' }, fault: failing('record', 1) });
     expect(await executor.write()).toEqual({
-      kind: 'skipped',
+      kind: 'failed',
       reason: 'another holds it (and that could not be put on record: record is away)',
     });
   });
