@@ -126,11 +126,14 @@ async function refusedByPreview(write: GatedWrite, context: WriteContext): Promi
     return refusal('failed', 'The preview is not the one that people were shown: its SHA-256 is another.');
   }
   try {
-    if (write.part === 'do' && !(await hasItsOwnUndo(write.document, context)))
-      return refusal('failed', 'Its undo is not what its tool says undoes it.');
     const now = await context.preview();
     // An undo is approved with its action, whose preview this is; that nothing came between, its precondition says.
-    return write.part === 'do' ? refusal('stale', driftOf(write.preview, now)) : undefined;
+    if (write.part === 'undo') return undefined;
+    const drift = driftOf(write.preview, now);
+    if (drift !== undefined) return refusal('stale', drift);
+    return (await hasItsOwnUndo(write.document, context))
+      ? undefined
+      : refusal('failed', 'Its undo is not what its tool says undoes it.');
   } catch (error) {
     if (isGone(error)) return refusal('stale', error.message);
     throw error;

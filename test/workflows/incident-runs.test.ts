@@ -97,6 +97,7 @@ describe('an incident and its runbooks', () => {
     await incident.handle.executeUpdate(handsOff, { args: [{ off: false, reason: 'done', by }] });
     const again = await incident.start();
     expect(again.runId).toMatch(/\/2$/);
+    await incident.until('the second run', ({ runs = [] }) => runs[1]?.waitingFor !== undefined);
     await incident.runOf(again.runId).executeUpdate('cancel', { args: [{ reason: 'end of the test', by }] });
     await incident.runOf(again.runId).result();
   });
