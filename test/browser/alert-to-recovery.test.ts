@@ -56,6 +56,8 @@ describe.skipIf(chromium === undefined)(`in a browser, on the running system ${s
       const { page, complaints } = await openPage(browser);
       await page.goto(demo.gatewayUrl);
       await expectGoodLooks(page, 'list-empty');
+      // What is normal has to be known before something is not.
+      await demo.healAndSettle();
       await demo.lab.break('bad-release');
       const incidentId = await demo.nextIncident();
       const incidentUrl = `${demo.gatewayUrl}${incidentPath(incidentId)}`;
