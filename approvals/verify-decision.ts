@@ -16,8 +16,6 @@ import { verifyIdToken, type TokenKeys } from './verify-id-token.ts';
 /** From the moment an ID token is issued to the decision that is signed with it: the way back through a browser. */
 const maximumTokenToDecisionSeconds = 5 * 60;
 
-export type JudgedDecision = VerifiedDecision;
-
 /** What a decision has to be about, and when. */
 export interface DecisionCircumstances {
   readonly actionHash: string;
@@ -50,7 +48,7 @@ export interface DecisionVerifier {
    * @returns the person, their groups and the time of their sign-in by the ID token, where there is one
    * @throws Error where it cannot be found out: the issuer's keys are not to be had, a used one cannot be kept
    */
-  verify(decision: SignedDecision, circumstances: DecisionCircumstances): Promise<JudgedDecision>;
+  verify(decision: SignedDecision, circumstances: DecisionCircumstances): Promise<VerifiedDecision>;
 }
 
 export function createDecisionVerifier(dependencies: DecisionVerifierDependencies): DecisionVerifier {
@@ -74,7 +72,7 @@ export function verifyStored(
   pin: EnvironmentIssuer,
   keys: ServiceKeys,
   tokenKeys: readonly JWK[],
-): Promise<JudgedDecision> {
+): Promise<VerifiedDecision> {
   return judge(jws, { ...circumstances, now: new Date(circumstances.receivedAt) }, pin, {
     keys,
     tokenKeys: (_issuer, header) => keysFor(tokenKeys, header),
@@ -87,7 +85,7 @@ async function judge(
   circumstances: Omit<DecisionCircumstances, 'environment'>,
   pinned: EnvironmentIssuer,
   dependencies: Omit<DecisionVerifierDependencies, 'approvals'>,
-): Promise<JudgedDecision> {
+): Promise<VerifiedDecision> {
   const tolerance = dependencies.clockToleranceSeconds ?? 30;
   const opened = await open(jws, dependencies.keys);
   if (opened.kind === 'refused') return opened;

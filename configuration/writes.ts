@@ -28,10 +28,10 @@ export function hasWrites(configuration: Configuration): boolean {
   return writableEnvironments(configuration).length > 0;
 }
 
-/** Where people reach the approvals service; undefined where nothing can be written, and there is none. */
+/** Where people reach the approvals service, without a slash at its end; undefined where nothing can be written, and there is none. */
 export function approvalsUrl(configuration: Configuration): string | undefined {
   const { publicUrl, host, port } = configuration.approvals;
-  return hasWrites(configuration) ? (publicUrl ?? httpOrigin(host, port)) : undefined;
+  return hasWrites(configuration) ? (publicUrl ?? httpOrigin(host, port)).replace(/\/+$/, '') : undefined;
 }
 
 /** The tool servers without the credentials that change something. */

@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import Fastify, { LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { createAdmission } from './admission.ts';
 import { createDeliveryCounter } from './delivery-counts.ts';
 import { registerChanges } from './changes/route.ts';
@@ -9,6 +6,7 @@ import { registerHealth } from './health.ts';
 import { registerHooks } from './hooks/route.ts';
 import { registerHostCheck } from './host-check.ts';
 import { registerErrors } from './errors.ts';
+import { createHttpFrame, registerSecurityHeaders } from './http-frame.ts';
 import { logFailures, logRunFailures } from './log-failures.ts';
 import { registerPages } from './pages/route.ts';
 import { createIncidentPage } from './pages/show-incident.ts';
@@ -18,14 +16,6 @@ import type { GatewayDependencies } from './settings.ts';
 
 /** Half of what `openssl rand -hex 16` prints; anything shorter is a slip or a placeholder. */
 const LEAST_SECRET_LENGTH = 16;
-/** A whole request, its body over a slow line too. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** From the route to the answer; longer than any call behind it may take. */
-const HANDLER_TIMEOUT_MS = 45_000;
-/** A silent socket; live updates send a heartbeat more often. */
-const CONNECTION_TIMEOUT_MS = 60_000;
-const KEEP_ALIVE_TIMEOUT_MS = 20_000;
-
 /**
  * Hooks, reported changes, pages and health on one HTTP server. The caller listens and closes; closing ends live updates.
  * @throws Error that names the integration whose secret is empty
@@ -38,51 +28,13 @@ export function createGateway(outside: GatewayDependencies): FastifyInstance {
   };
   const { settings } = dependencies;
   checkSecrets(dependencies);
-  const loggerInstance: FastifyBaseLogger = dependencies.logger;
-  const app = Fastify({
-    loggerInstance,
-    // One line per intake says more than two per request.
-    logController: new LogController({ disableRequestLogging: true }),
-    requestIdHeader: false,
-    genReqId: () => randomUUID(),
-    trustProxy: false,
-    exposeHeadRoutes: true,
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    handlerTimeout: HANDLER_TIMEOUT_MS,
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
-    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
-    bodyLimit: 1024,
-  });
+  const app = createHttpFrame(dependencies.logger);
 
   // Bytes only: a signature holds for bytes, and whoever reads JSON here does it strictly.
-  app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   registerErrors(app);
   registerHostCheck(app, settings);
-  app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        imgSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    frameguard: { action: 'deny' },
-    // Not no-referrer: with it browsers say `Origin: null` for our own forms.
-    referrerPolicy: { policy: 'same-origin' },
-    // Over plain HTTP on loopback it says nothing, and the other programs of this host name did not ask for it.
-    hsts: settings.publicUrl?.startsWith('https:') === true,
-  });
+  registerSecurityHeaders(app, settings);
 
   // In a plug-in of their own, so that the security headers are there before the first route.
   app.register(async (routes) => {

@@ -18,6 +18,7 @@ import { actionChanged } from './action-messages.ts';
 import { entered, noticeOf, type Telling, withText } from './action-record.ts';
 import { AwaitingApproval, IncidentEnvironment, IncidentService } from './search-attributes.ts';
 import { wordsOfFailure } from './words-of-failure.ts';
+import { now } from './now.ts';
 
 /** What ends an action before it is written, from outside. */
 interface StopRequest {
@@ -115,7 +116,7 @@ export function openAction(input: ActionInput) {
     show,
     /** @throws Error where that state may not follow: a bug of ours, told by whoever catches it */
     enter(state: ActionState, reason?: string, change: Partial<ActionRecord> = {}, toRun: Partial<Telling> = {}): void {
-      show({ ...entered(record, state, new Date(Date.now()).toISOString(), reason), ...change }, toRun);
+      show({ ...entered(record, state, now(), reason), ...change }, toRun);
     },
     mayEnter: (state: ActionState) => mayFollow(record.state, state),
     /** Durable when it resolves. */

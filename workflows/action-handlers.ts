@@ -1,4 +1,5 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { isActionHash } from '#core/vocabulary/action';
 import type { WithdrawAction } from '#core/vocabulary/action-work';
 import { canBeWithdrawn } from '#core/vocabulary/action-life';
 import type { VerifiedDecision } from '#core/vocabulary/decision';
@@ -109,8 +110,7 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
     superseded,
     (message) => {
       const by: unknown = (message as Partial<typeof message> | null | undefined)?.by;
-      const isHash = typeof by === 'string' && /^[0-9a-f]{64}$/.test(by);
-      if (!isHash) life.problem('the signal "superseded" was dropped: "by" is the hash of the newer action');
+      if (!isActionHash(by)) life.problem('the signal "superseded" was dropped: "by" is the hash of the newer action');
       else if (canBeWithdrawn(life.record().state))
         life.stop({ kind: 'superseded', reason: `the same step proposes ${by.slice(0, 12)} instead` });
     },

@@ -1,3 +1,4 @@
+import { isActionHash } from '#core/vocabulary/action';
 import { ActionState } from '#core/vocabulary/action';
 import { canBeWithdrawn, isOver } from '#core/vocabulary/action-life';
 import type {
@@ -18,8 +19,7 @@ const longestDocument = 65_536;
 
 export function checkInput(input: ActionInput | undefined, workflowId: string): string | undefined {
   const { bytes, actionHash, notify } = (input ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof actionHash !== 'string' || !/^[0-9a-f]{64}$/.test(actionHash))
-    return '"actionHash" is the SHA-256 of the bytes, 64 hexadecimal digits';
+  if (!isActionHash(actionHash)) return '"actionHash" is the SHA-256 of the bytes, 64 hexadecimal digits';
   if (workflowId !== `action/${actionHash}`) return `the workflow of this action has the id action/${actionHash}`;
   if (typeof bytes !== 'string' || bytes.length === 0 || bytes.length > longestDocument)
     return '"bytes" is the canonical JSON of the action, at most 64 KiB';

@@ -15,6 +15,7 @@ import { handsOff, runChanged, startRun, stopAutomation } from './messages.ts';
 import { checkReasoned } from './check-person.ts';
 import { checkStart } from './run-messages.ts';
 import type { runRunbook } from './run-runbook.ts';
+import { now } from './now.ts';
 import { wordsOfFailure } from './words-of-failure.ts';
 
 /** The runs of an incident: what people ask of them waits here until the incident's loop comes round to it. */
@@ -142,8 +143,4 @@ function wrongTurn({ handsOff: present }: IncidentState, { off }: HandsOff): str
 
 function refuse(problem: string | undefined): void {
   if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, FailureType.invalidRequest);
-}
-
-function now(): string {
-  return new Date(Date.now()).toISOString();
 }

@@ -29,6 +29,7 @@ import {
 import { followRuns } from './follow-runs.ts';
 import { eventLimit, historyByteLimit } from './history-limits.ts';
 import { activeRuns } from './incident-runs.ts';
+import { now } from './now.ts';
 import { investigation } from './investigation.ts';
 import { deliver, incidentQuery } from './messages.ts';
 import { IncidentEnvironment, IncidentPhaseAttribute, IncidentService, IncidentSeverity } from './search-attributes.ts';
@@ -192,10 +193,6 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       publish(note(abandonInvestigation(state), { at: now(), kind: 'investigation', text }));
     }
   }
-}
-
-function now(): string {
-  return new Date(Date.now()).toISOString();
 }
 
 /** Waits for more alerts of the group, so that one investigation covers them; critical ones are not kept waiting. */

@@ -1,9 +1,9 @@
+import { isActionHash } from '#core/vocabulary/action';
 import type { AnnounceAction } from '#core/vocabulary/action-work';
 import type { LockRequest, ReleaseLock } from '#core/vocabulary/service-lock';
 
 // Messages to a lock can be sent by hand: what does not look like one is dropped.
 
-const isHash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 const isPart = (value: unknown): boolean => value === 'do' || value === 'undo';
 const isText = (value: unknown, longest: number): value is string =>
   typeof value === 'string' && value.length > 0 && value.length <= longest;
@@ -18,7 +18,7 @@ export function isLockRequest(value: unknown): value is LockRequest {
   const { actionHash, workflowId, target, part, leaseSeconds, automatic } = value;
   const isLease =
     typeof leaseSeconds === 'number' && Number.isInteger(leaseSeconds) && leaseSeconds >= 1 && leaseSeconds <= 7200;
-  const isNamed = isHash(actionHash) && isOwn(workflowId, actionHash) && isText(target, 500);
+  const isNamed = isActionHash(actionHash) && isOwn(workflowId, actionHash) && isText(target, 500);
   return isNamed && isPart(part) && isLease && typeof automatic === 'boolean';
 }
 
@@ -26,11 +26,11 @@ export function isRelease(value: unknown): value is ReleaseLock {
   if (!isObject(value)) return false;
   const { actionHash, part, end, narrowTo } = value;
   const isEnd = end === 'good' || end === 'bad' || end === 'running';
-  return isHash(actionHash) && isPart(part) && isEnd && (narrowTo === undefined || isText(narrowTo, 500));
+  return isActionHash(actionHash) && isPart(part) && isEnd && (narrowTo === undefined || isText(narrowTo, 500));
 }
 
 export function isAnnouncement(value: unknown): value is AnnounceAction {
   if (!isObject(value)) return false;
   const { actionHash, workflowId, runId, path } = value;
-  return isHash(actionHash) && isOwn(workflowId, actionHash) && isText(runId, 500) && isText(path, 500);
+  return isActionHash(actionHash) && isOwn(workflowId, actionHash) && isText(runId, 500) && isText(path, 500);
 }

@@ -1,4 +1,4 @@
-import { ActionState } from '#core/vocabulary/action';
+import { ActionState, isActionHash } from '#core/vocabulary/action';
 import { actionWords } from '#core/vocabulary/action-life';
 import type { ActionNotice } from '#core/vocabulary/action-work';
 import { StepOutcome } from '#core/vocabulary/run';
@@ -10,11 +10,15 @@ const states: readonly string[] = Object.values(ActionState);
 export function isActionNotice(value: unknown): value is ActionNotice {
   if (typeof value !== 'object' || value === null) return false;
   const { actionHash, state, settled, undoable, at, reason } = value as Readonly<Record<string, unknown>>;
-  const isNamed = typeof actionHash === 'string' && /^[0-9a-f]{64}$/.test(actionHash);
   const isJudged = typeof settled === 'boolean' && typeof undoable === 'boolean';
   const isWorded = reason === undefined || (typeof reason === 'string' && reason.length <= 2000);
   return (
-    isNamed && typeof state === 'string' && states.includes(state) && isJudged && typeof at === 'string' && isWorded
+    isActionHash(actionHash) &&
+    typeof state === 'string' &&
+    states.includes(state) &&
+    isJudged &&
+    typeof at === 'string' &&
+    isWorded
   );
 }
 

@@ -15,6 +15,7 @@ import type { action } from './action.ts';
 import { undoSignal, withdrawSignal } from './action-messages.ts';
 import { proposing } from './activities.ts';
 import { effect } from './effect.ts';
+import { now } from './now.ts';
 import { endOfAction, isActionNotice } from './run-action-notices.ts';
 import type { EffectEnd, ProposedWrite, StepRuntime, WriteEnd, WriteProgress } from './steps/runtime.ts';
 import type { StepScope } from './steps/step-scope.ts';
@@ -42,7 +43,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
   /** Ended without having said so: terminated, or it never was an action. */
   const lose = (actionHash: ActionHash, reason: string) => {
     if (notices.get(actionHash)?.settled) return;
-    const at = new Date(Date.now()).toISOString();
+    const at = now();
     notices.set(actionHash, { actionHash, state: ActionState.unknown, reason, settled: true, undoable: false, at });
   };
 

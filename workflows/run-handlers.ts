@@ -8,6 +8,7 @@ import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep, stopAut
 import { checkBy, checkReasoned } from './check-person.ts';
 import { checkAnswer, checkSkip } from './run-messages.ts';
 import type { RunControl } from './steps/run-control.ts';
+import { now } from './now.ts';
 
 export interface HandledRun {
   readonly run: RunControl;
@@ -22,7 +23,7 @@ export function cancelHandled({ run, read, show }: HandledRun, message: CancelRu
   run.cancel(message);
   const { state, cancelled: before } = read();
   const { reason, by, handsOff = false } = message;
-  const cancelled = before ?? { by, reason, handsOff, at: new Date(Date.now()).toISOString() };
+  const cancelled = before ?? { by, reason, handsOff, at: now() };
   show({ state: state === 'paused' ? 'running' : state, paused: undefined, cancelled });
 }
 
@@ -52,7 +53,7 @@ export function handleMessages(handled: HandledRun): void {
     pauseRun,
     ({ by, reason }) => {
       run.pause();
-      show({ state: 'paused', paused: { by, reason, at: new Date(Date.now()).toISOString() } });
+      show({ state: 'paused', paused: { by, reason, at: now() } });
     },
     {
       description: 'Start no further step; what runs goes on, and so do deadlines',

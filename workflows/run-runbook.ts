@@ -31,6 +31,7 @@ import { preparingRuns } from './activities.ts';
 import { boundProgress, boundState } from './bound-size.ts';
 import { eventLimit, historyByteLimit, urgentEventLimit } from './history-limits.ts';
 import { runChanged } from './messages.ts';
+import { now } from './now.ts';
 import { renderRunBoard } from './run-board.ts';
 import { cancelHandled, type HandledRun, handleMessages } from './run-handlers.ts';
 import { checkStart } from './run-messages.ts';
@@ -115,8 +116,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     void CancellationScope.current().parent!.cancelRequested.catch(() => cancelHandled(handled, cancelledInTemporal));
     show({});
     const end = await carryOut();
-    if (end !== 'suspended')
-      show({ ...end, state: 'ended', endedAt: new Date(Date.now()).toISOString(), paused: undefined });
+    if (end !== 'suspended') show({ ...end, state: 'ended', endedAt: now(), paused: undefined });
     await telling;
     await condition(allHandlersFinished);
     if (end !== 'suspended' || !prepared) return boundState(state);
@@ -183,7 +183,7 @@ function noticeOf({ runId, runbook, state, outcome, reason, steps }: RunState): 
     ...{ runId, runbook: runbook.name, title: runbook.title, state, outcome, reason: reason?.slice(0, 1000) },
     waitingFor: waiting && `${waiting.path}: ${wantedOf(waiting)}`.slice(0, 500),
     writes: writesOf(steps),
-    at: new Date(Date.now()).toISOString(),
+    at: now(),
   };
 }
 

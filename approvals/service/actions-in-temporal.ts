@@ -1,3 +1,4 @@
+import { isActionHash } from '#core/vocabulary/action';
 import {
   type Client,
   WorkflowNotFoundError,
@@ -14,7 +15,6 @@ import { WorkerUnanswered } from '#gateway/ports';
 import { createDeadlines } from '#gateway/temporal-deadlines';
 import { actionQuery, decideNow, undoAction, withdraw } from '#workflows/action-messages';
 import { sha256 } from '#records/digest';
-import { ACTION_HASH } from './paths.ts';
 import { toldAction } from './told-action.ts';
 import type { ActionRow, Actions } from './ports.ts';
 import { ActionRefused } from './ports.ts';
@@ -68,7 +68,7 @@ export function createActions(client: Client): Actions {
       const found: Found[] = [];
       for await (const info of client.workflow.list({ query, pageSize: limit })) {
         const actionHash = info.workflowId.replace(/^action\//, '');
-        if (!ACTION_HASH.test(actionHash) || info.status.name === 'CONTINUED_AS_NEW') continue;
+        if (!isActionHash(actionHash) || info.status.name === 'CONTINUED_AS_NEW') continue;
         found.push({
           memo: Memo.parse(info.memo ?? {}),
           actionHash,
@@ -155,7 +155,7 @@ export function createActions(client: Client): Actions {
     },
 
     async get(actionHash) {
-      if (!ACTION_HASH.test(actionHash)) return undefined;
+      if (!isActionHash(actionHash)) return undefined;
       let description;
       try {
         description = await before(commandDeadlineMilliseconds, () => handleOf(actionHash).describe());

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import Fastify, { LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
 import { registerHostCheck } from '#gateway/host-check';
+import { createHttpFrame, registerSecurityHeaders } from '#gateway/http-frame';
 import { registerErrors, RETRY_AFTER_SECONDS } from './errors.ts';
 import { createListActions } from './list-actions.ts';
 import type { CommandView } from './pages/command-page.tsx';
@@ -13,13 +11,6 @@ import { registerPages, type ShownOutcomes } from './routes/pages-route.ts';
 import { registerCallback } from './routes/sign-in-route.ts';
 import { createResults, createServiceParts, type ServiceParts } from './service-parts.ts';
 import type { ApprovalsDependencies } from './settings.ts';
-
-/** A whole request, its body over a slow line too. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than the identity provider, the executor and a second attempt may take together. */
-const HANDLER_TIMEOUT_MS = 45_000;
-const CONNECTION_TIMEOUT_MS = 60_000;
-const KEEP_ALIVE_TIMEOUT_MS = 20_000;
 
 /**
  * The pages on which people look at actions and decide, the same for the command line, and the way to the identity
@@ -33,49 +24,12 @@ export function approvalsApp(dependencies: ApprovalsDependencies): FastifyInstan
     throw new Error(
       `approvals.host is ${settings.host}, which others can reach: set approvals.publicUrl to the https:// address at which they do.`,
     );
-  const loggerInstance: FastifyBaseLogger = dependencies.logger;
-  const app = Fastify({
-    loggerInstance,
-    // Addresses carry codes of sign-ins: requests are not logged, what people do is on record.
-    logController: new LogController({ disableRequestLogging: true }),
-    requestIdHeader: false,
-    genReqId: () => randomUUID(),
-    trustProxy: false,
-    exposeHeadRoutes: true,
-    return503OnClosing: true,
-    forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    handlerTimeout: HANDLER_TIMEOUT_MS,
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
-    routerOptions: { maxParamLength: 1024, ignoreTrailingSlash: true },
-    bodyLimit: 1024,
-  });
-  app.removeAllContentTypeParsers();
+  const app = createHttpFrame(dependencies.logger);
   registerErrors(app);
   registerHostCheck(app, settings, 'approvals.publicUrl');
-  const signInOrigins = [...new Set(Object.values(settings.issuers).flatMap(({ origins }) => origins))];
-  app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        imgSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        // Browsers hold a form's redirect to it too, and ours lead to the identity provider.
-        formAction: ["'self'", ...signInOrigins],
-        frameAncestors: ["'none'"],
-      },
-    },
-    frameguard: { action: 'deny' },
-    // Not no-referrer: with it browsers say `Origin: null` for our own forms.
-    referrerPolicy: { policy: 'same-origin' },
-    hsts: settings.publicUrl?.startsWith('https:') === true,
-  });
+  // Forms of ours lead to the identity provider by a redirect.
+  const formOrigins = [...new Set(Object.values(settings.issuers).flatMap(({ origins }) => origins))];
+  registerSecurityHeaders(app, { publicUrl: settings.publicUrl, formOrigins });
 
   // In a plug-in of their own, so that the security headers are there before the first route.
   app.register(async (routes) => {

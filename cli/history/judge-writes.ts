@@ -1,4 +1,4 @@
-import type { JudgedDecision } from '#approvals/verify-decision';
+import type { VerifiedDecision } from '#core/vocabulary/decision';
 import type { ActionDocument } from '#core/vocabulary/action';
 import { missingApproval } from '#core/vocabulary/count-approvals';
 import type { ActionMark } from '#mcp/kit/write-authority';
@@ -15,7 +15,7 @@ export interface KnownAction {
   /** Undefined: Temporal was not asked, or does not know it any more. */
   readonly history?: ActionInHistory;
   /** What each decision of the audit log is worth, verified again; by its JWS. */
-  readonly decisions: ReadonlyMap<string, JudgedDecision>;
+  readonly decisions: ReadonlyMap<string, VerifiedDecision>;
   /** Every hash of a line in the audit logs. */
   readonly isAuditHead: (hash: string) => boolean;
 }

@@ -4,7 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import { Argument, Command } from 'commander';
 import { readKeptIssuerKeys } from '#approvals/kept-issuer-keys';
 import { issuerOf } from '#approvals/environment-issuer';
-import { type JudgedDecision, verifyStored } from '#approvals/verify-decision';
+import { verifyStored } from '#approvals/verify-decision';
+import type { VerifiedDecision } from '#core/vocabulary/decision';
 import type { Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import type { ActionDocument } from '#core/vocabulary/action';
@@ -151,8 +152,8 @@ async function judged(
   { approvals }: Configuration,
   keys: Awaited<ReturnType<typeof publicKeys>>,
   tokenKeys: Parameters<typeof verifyStored>[4],
-): Promise<ReadonlyMap<string, JudgedDecision>> {
-  const found = new Map<string, JudgedDecision>();
+): Promise<ReadonlyMap<string, VerifiedDecision>> {
+  const found = new Map<string, VerifiedDecision>();
   if (!document) return found;
   const { actionHash, incident } = {
     actionHash: audit.decisions[0]?.actionHash ?? '',

@@ -8,6 +8,10 @@ import type { Person, StepPath } from './run.ts';
 /** SHA-256 of an action's bytes, 64 hexadecimal digits. */
 export type ActionHash = string;
 
+export function isActionHash(value: unknown): value is ActionHash {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
 /** What is changed: named by what it was when it was looked at, so that another thing of that name is not touched. */
 export interface ActionTarget {
   readonly kind: 'service' | 'instance';

@@ -57,7 +57,7 @@ interface ActionLinkProps {
 export function ActionLink({ approvalsUrl, actionHash, children, ...attributes }: ActionLinkProps) {
   if (approvalsUrl === undefined) return <span>{children}</span>;
   return (
-    <a {...attributes} href={`${approvalsUrl.replace(/\/+$/, '')}${actionPath(actionHash)}`}>
+    <a {...attributes} href={`${approvalsUrl}${actionPath(actionHash)}`}>
       {children}
     </a>
   );

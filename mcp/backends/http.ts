@@ -1,3 +1,4 @@
+import { connectionWords } from '#core/vocabulary/connection-words';
 import type { z } from 'zod';
 import { sanitiseText } from '../kit/sanitise.ts';
 import { ToolFailure } from '../kit/tool-failure.ts';
@@ -152,18 +153,5 @@ function reasonOf(error: unknown): string {
   const { cause } = error;
   if (!(cause instanceof Error)) return error.message;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return 'nothing listens there (ECONNREFUSED)';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `its name is not known (${code})`;
-    case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
-      return `it closed the connection (${code})`;
-    case undefined:
-      return cause.message;
-    default:
-      return code;
-  }
+  return code === undefined ? cause.message : (connectionWords(code) ?? code);
 }

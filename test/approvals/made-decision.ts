@@ -5,11 +5,10 @@ import {
   createDecisionVerifier,
   type DecisionCircumstances,
   type DecisionVerifierDependencies,
-  type JudgedDecision,
 } from '#approvals/verify-decision';
 import { keysFor } from '#approvals/keys-for';
 import type { Approvals } from '#configuration/approvals';
-import type { DecisionClaims, SignedDecision } from '#core/vocabulary/decision';
+import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
 import { temporarySigningKey, type PublicSigningKey, type SigningKey } from '#records/signing-keys';
 
 export const issuer = {
@@ -130,11 +129,11 @@ export function verifierOf({
 export async function judged(
   decision: SignedDecision,
   changed: Partial<DecisionCircumstances> = {},
-): Promise<JudgedDecision> {
+): Promise<VerifiedDecision> {
   return verifierOf().verify(decision, { ...circumstances, ...changed });
 }
 
 /** The words of a refusal; of a verified one what it is instead, so that a comparison fails readably. */
-export function reasonOf(verdict: JudgedDecision): string {
+export function reasonOf(verdict: VerifiedDecision): string {
   return verdict.kind === 'refused' ? verdict.reason : `verified, by ${verdict.claims.by.name}`;
 }

@@ -25,7 +25,7 @@ describe.skipIf(chromium === undefined)(`pages in a browser ${skippedWithout}`, 
     'incidents and runs have no serious fault, fit a phone and leave the focus alone',
     { timeout: 60_000 },
     async () => {
-      const { app, doubles } = openGateway({ approvalsUrl: 'http://127.0.0.1:8490/' });
+      const { app, doubles } = openGateway({ approvalsUrl: 'http://127.0.0.1:8490' });
       const origin = await app.listen({ host: '127.0.0.1', port: 0 });
       const { page, complaints, close } = await openPage(browser);
       const look = async (path: string, name: string) => {

@@ -1,3 +1,4 @@
+import { isActionHash } from '#core/vocabulary/action';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -8,7 +9,6 @@ import { renderCommandPage, type CommandView } from '../pages/command-page.tsx';
 import { renderListPage } from '../pages/list-page.tsx';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { tell } from '../errors.ts';
-import { ACTION_HASH } from '../paths.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
 import { sendPage, sessionOf } from '../service-parts.ts';
 import { sendUnknown, showAction } from '../show-action.ts';
@@ -61,7 +61,7 @@ export async function registerPages(
   for (const form of ['decide', 'withdraw', 'undo'])
     app.get(`/actions/:hash/${form}`, async (request, reply) => {
       const { hash } = Hash.parse(request.params);
-      return ACTION_HASH.test(hash) ? reply.redirect(`/actions/${hash}`, 303) : sendUnknown(request, reply);
+      return isActionHash(hash) ? reply.redirect(`/actions/${hash}`, 303) : sendUnknown(request, reply);
     });
 
   app.get('/commands/:id', async (request, reply) => {
@@ -94,7 +94,7 @@ function sendSignIn(
   const page = renderSignInPage({
     issuers: Object.entries(settings.issuers).map(([name, { issuer }]) => ({ name, issuer })),
     token: tokens.issue(browser, 'sign-in'),
-    ...(actionHash !== undefined && ACTION_HASH.test(actionHash) && { actionHash }),
+    ...(actionHash !== undefined && isActionHash(actionHash) && { actionHash }),
   });
   return sendPage(reply, 401, page);
 }

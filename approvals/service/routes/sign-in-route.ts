@@ -1,9 +1,10 @@
+import { isActionHash } from '#core/vocabulary/action';
 import type { FastifyInstance } from 'fastify';
 import { actionOf, beginSignIn } from '../act.ts';
 import { finishIntent } from '../finish-intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
 import { tell } from '../errors.ts';
-import { ACTION_HASH, actionPath, CALLBACK_PATH } from '../paths.ts';
+import { actionPath, CALLBACK_PATH } from '../paths.ts';
 import { SignInRefused } from '../ports.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
 import { ownOrigin } from '../service-parts.ts';
@@ -81,7 +82,7 @@ export function registerSignIn(
         paragraphs: [token.kind === 'refused' ? token.reason : 'No identity provider of this name is configured.'],
       });
     const action = fields.get('action');
-    const actionHash = action !== undefined && ACTION_HASH.test(action) ? action : undefined;
+    const actionHash = action !== undefined && isActionHash(action) ? action : undefined;
     return beginSignIn(parts, request, reply, { issuer, intent: { kind: 'look', actionHash } });
   });
 

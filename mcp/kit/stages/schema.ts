@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Stage } from '../call.ts';
 import type { DefinedTool } from '../define-tool.ts';
-import { nearestNames } from '#core/language/nearest-name';
+import { didYouMean } from '#core/language/nearest-name';
 import { ToolFailure } from '../tool-failure.ts';
 
 const shownIssues = 5;
@@ -27,8 +27,7 @@ function describe(issue: z.core.$ZodIssue, tool: DefinedTool): string {
   return issue.keys
     .slice(0, shownIssues)
     .map((key) => {
-      const near = nearestNames(key, known, 1)[0];
-      const meant = near ? ` Did you mean "${near}"?` : '';
+      const meant = didYouMean(key, known);
       const place = path ? ` in ${path}` : '';
       return `unknown key ${JSON.stringify(key.slice(0, 60))}${place}.${meant} It takes: ${known.join(', ')}.`;
     })
