@@ -21,7 +21,7 @@ export const verifyingDecisions = proxyActivities<Pick<ActionActivities, 'verify
   retry: tryAgain,
 });
 
-/** Sends one signal: asking for the lock twice gives the same lock. */
+/** Asking for the lock twice gives the same lock. A person may wait for it. */
 export const locking = proxyActivities<Pick<ActionActivities, 'takeLock'>>({
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '60s',

@@ -7,11 +7,10 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type ActionDocument, type ActionPart, ActionState } from '#core/vocabulary/action';
+import { type ActionDocument, ActionState } from '#core/vocabulary/action';
 import { mayFollow } from '#core/vocabulary/action-life';
-import type { ActionInput, ActionRecord, ResolveUnknown, UndoAction } from '#core/vocabulary/action-work';
+import type { ActionInput, ActionNotice, ActionRecord, ResolveUnknown, UndoAction } from '#core/vocabulary/action-work';
 import type { Person } from '#core/vocabulary/run';
-import type { LockGrant } from '#core/vocabulary/service-lock';
 import { recording, telling } from './action-activities.ts';
 import { renderActionBoard } from './action-board.ts';
 import { actionChanged } from './action-messages.ts';
@@ -33,9 +32,17 @@ type Attempt<T> =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'stopped' };
 
+export async function tried<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { kind: 'done', value: await work() };
+  } catch (error) {
+    return isCancellation(error) ? { kind: 'stopped' } : { kind: 'failed', reason: wordsOfFailure(error) };
+  }
+}
+
 export type ActionControl = ReturnType<typeof openAction>;
 
-/** One action while it lives: its record, and what people and the lock have said. The only mutable thing about it. */
+/** One action while it lives: its record, and what people have said. The only mutable thing about it. */
 export function openAction(input: ActionInput) {
   const { actionHash, bytes, notify } = input;
   const { workflowId, parent, startTime } = workflowInfo();
@@ -50,12 +57,11 @@ export function openAction(input: ActionInput) {
   const stopListeners = new Set<() => void>();
   let shown = '';
   let noticed = '';
-  let noticing: Promise<void> = Promise.resolve();
+  let news: ActionNotice | undefined;
+  let noticing: Promise<void> | undefined;
   const tellings: Promise<void>[] = [];
 
-  const said: { undo?: UndoAction; outcome?: ResolveUnknown; readonly grants: Map<ActionPart, LockGrant> } = {
-    grants: new Map(),
-  };
+  const said: { undo?: UndoAction; outcome?: ResolveUnknown } = {};
 
   function show(change: Partial<ActionRecord>, toRun: Partial<Telling> = {}): void {
     record = { ...record, ...change };
@@ -91,17 +97,28 @@ export function openAction(input: ActionInput) {
     if (attributes.length > 0) upsertSearchAttributes(attributes);
   }
 
-  /** The run hears by signal, in order, whenever what it shows of its action changes. */
+  /** The run hears by signal of what it shows of its action. What became old while it was being told is left out. */
   function notice(): void {
     const runId = record.document?.proposal.runId ?? parent?.workflowId;
-    if (runId === undefined) return;
-    const news = noticeOf(record, told, Date.now());
-    const facts = JSON.stringify({ ...news, at: '' });
+    // An approval is told with what comes of it, a moment later: Temporal starts no task of ours while it passes a signal on.
+    if (runId === undefined || record.state === ActionState.approved) return;
+    const newest = noticeOf(record, told, Date.now());
+    const facts = JSON.stringify({ ...newest, at: '', by: undefined });
     if (facts === noticed) return;
     noticed = facts;
+    news = newest;
+    noticing ??= tellRun(runId);
+  }
+
+  async function tellRun(runId: string): Promise<void> {
     const run = getExternalWorkflowHandle(runId);
-    // A run that has ended needs not know.
-    noticing = noticing.then(() => run.signal(actionChanged, news)).catch(() => {});
+    while (news) {
+      const one = news;
+      news = undefined;
+      // A run that has ended needs not know.
+      await run.signal(actionChanged, one).catch(() => {});
+    }
+    noticing = undefined;
   }
 
   return {
@@ -152,14 +169,9 @@ export function openAction(input: ActionInput) {
       const scope = new CancellationScope();
       const listener = () => scope.cancel();
       stopListeners.add(listener);
-      try {
-        return { kind: 'done', value: await scope.run(work) };
-      } catch (error) {
-        if (isCancellation(error)) return { kind: 'stopped' };
-        return { kind: 'failed', reason: wordsOfFailure(error) };
-      } finally {
-        stopListeners.delete(listener);
-      }
+      const came = await tried(() => scope.run(work));
+      stopListeners.delete(listener);
+      return came;
     },
     /** Tells people, once per key; whether they hear it never changes what happens. */
     tell(key: string, text: string, isEscalation = false): void {

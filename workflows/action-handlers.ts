@@ -11,7 +11,6 @@ import {
   actionQuery,
   decide,
   decideNow,
-  lockAnswered,
   resolveUnknown,
   superseded,
   undoAction,
@@ -19,14 +18,7 @@ import {
   withdraw,
   withdrawSignal,
 } from './action-messages.ts';
-import {
-  checkDecidable,
-  checkDecision,
-  checkResolve,
-  checkUndo,
-  checkWithdraw,
-  isLockGrant,
-} from './check-action-messages.ts';
+import { checkDecidable, checkDecision, checkResolve, checkUndo, checkWithdraw } from './check-action-messages.ts';
 
 /** What people, runs and the lock may send to an action. Handlers check and enqueue; what is malformed is dropped and told. */
 export function handleActionMessages(life: ActionControl, decisions: ActionDecisions): void {
@@ -98,14 +90,6 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
       'What became of a write that nobody could tell: {"answer": "executed" or "not_executed", "reason", "by"}',
     validator: (message) => refuse(checkResolve(message, life.record())),
   });
-  setHandler(
-    lockAnswered,
-    (grant: unknown) => {
-      if (isLockGrant(grant, life.input.actionHash)) life.said.grants.set(grant.part, grant);
-      else life.problem('the signal "lockAnswered" was dropped: it is no answer to this action');
-    },
-    { description: 'From the lock of the service' },
-  );
   setHandler(
     superseded,
     (message) => {

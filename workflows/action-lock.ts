@@ -1,13 +1,12 @@
-import { condition, getExternalWorkflowHandle, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
 import type { ActionPart } from '#core/vocabulary/action';
 import type { PastAction } from '#core/vocabulary/service-lock';
 import { locking } from './action-activities.ts';
-import type { ActionControl } from './action-control.ts';
+import { type ActionControl, tried } from './action-control.ts';
 import { announceAction, releaseLock } from './action-messages.ts';
 import type { serviceLock } from './service-lock.ts';
 import { wordsOfFailure } from './words-of-failure.ts';
 
-const answerMilliseconds = 30_000;
 const busyMilliseconds = 15_000;
 /** The longest that an undo waits for another action of the service. */
 const undoWaitsMilliseconds = 5 * 60_000;
@@ -40,43 +39,28 @@ export function holdsWhileVerifying(life: ActionControl): boolean {
   return leaseSecondsOf(life, 'do') > writingLeaseSeconds;
 }
 
-/** Asks for the lock of the service: twice, should the answer get lost. */
+/** Asks for the lock of the service. Who waits to write can be stopped; an undo cannot. */
 export async function takeLock(life: ActionControl, part: ActionPart): Promise<Locked> {
   const { environment, service, target } = life.document();
-  const { actionHash, workflowId, verdict } = life.record();
+  const { actionHash, verdict } = life.record();
   const request = {
-    ...{ actionHash, workflowId, environment, service, target: target.name, part },
+    ...{ actionHash, environment, service, target: target.name, part },
     leaseSeconds: leaseSecondsOf(life, part),
     automatic: verdict?.kind === 'automatic',
   };
-  const isStopped = () => part === 'do' && life.stopRequest() !== undefined;
-  const { grants } = life.said;
-  let silence = 'it did not answer';
-  for (let asked = 0; asked < 2; asked++) {
-    grants.delete(part);
-    const options = { summary: `Ask for the lock of ${service} in ${environment}`.slice(0, 120) };
-    try {
-      await locking.takeLock.executeWithOptions(options, [request]);
-    } catch (error) {
-      silence = wordsOfFailure(error);
-      continue;
-    }
-    await condition(() => grants.has(part) || isStopped(), answerMilliseconds, { summary: 'Wait for the lock' });
-    if (isStopped()) {
-      await release(life, part, 'good');
-      return { kind: 'stopped' };
-    }
-    const grant = grants.get(part);
-    if (grant?.kind === 'granted') return { kind: 'granted', fence: grant.fence };
-    if (grant?.kind === 'busy')
-      return {
-        kind: 'busy',
-        reason: `the action ${grant.holder.slice(0, 12)} is under way on ${service} in ${environment}`,
-      };
+  const options = { summary: `Ask for the lock of ${service} in ${environment}`.slice(0, 120) };
+  const ask = () => locking.takeLock.executeWithOptions(options, [request]);
+  const asked = await (part === 'do' ? life.attempt(ask) : tried(ask));
+  if (asked.kind === 'done') {
+    const grant = asked.value;
+    if (grant.kind === 'granted') return grant;
+    const reason = `the action ${grant.holder.slice(0, 12)} is under way on ${service} in ${environment}`;
+    return { kind: 'busy', reason };
   }
   // A grant that was lost must not keep others waiting until its lease has passed.
   await release(life, part, 'good');
-  return { kind: 'failed', reason: `the lock of ${service} in ${environment} could not be had: ${silence}` };
+  if (asked.kind === 'stopped') return asked;
+  return { kind: 'failed', reason: `the lock of ${service} in ${environment} could not be had: ${asked.reason}` };
 }
 
 /** An undo was approved with its action: it waits for others, within bounds. */

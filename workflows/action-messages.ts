@@ -44,12 +44,11 @@ export const actionChanged = defineSignal<[ActionNotice]>('actionChanged');
 
 // Between an action and the lock of its service.
 
-export const requestLock = defineSignal<[LockRequest]>('requestLock');
+/** Asks for the lock: twice, it is the same grant. Rejected where it is no request. */
+export const requestLock = defineUpdate<LockGrant, [LockRequest]>('requestLock');
 /** An action that is proposed, so that an older proposal of the same step is told. */
 export const announceAction = defineSignal<[AnnounceAction]>('announceAction');
 export const releaseLock = defineSignal<[ReleaseLock]>('releaseLock');
 export const lockQuery = defineQuery<LockState>('lock');
-/** To an action: it has the lock, or somebody else has. */
-export const lockAnswered = defineSignal<[LockGrant]>('lockAnswered');
 /** To an action: the same step of the same run proposes anew. */
 export const superseded = defineSignal<[{ readonly by: string }]>('superseded');

@@ -120,20 +120,22 @@ async function propose(life: ActionControl): Promise<boolean> {
 
 /** Under the lock: the write. @returns whether it was written */
 async function carryOut(life: ActionControl): Promise<boolean> {
-  // The approval is put on record while the lock answers: a person waits.
   const isApproved = life.record().state === ActionState.approved;
-  const [locked] = await Promise.all([takeLock(life, 'do'), isApproved ? life.audit() : undefined]);
-  if (locked.kind === 'stopped') return endStopped(life);
+  const locked = await takeLock(life, 'do');
+  // Beside the write, of which the gate keeps its own record before the effect: a person waits.
+  const recorded = isApproved ? life.audit() : Promise.resolve();
   if (locked.kind !== 'granted') {
+    await recorded;
+    if (locked.kind === 'stopped') return endStopped(life);
     if (locked.kind === 'failed') return failAndTell(life, locked.reason);
     return end(life, ActionState.skipped, locked.reason, undefined, { skippedFor: 'busy' });
   }
   life.enter(ActionState.locked);
   if (life.stopRequest()) {
-    await release(life, 'do', 'good');
+    await Promise.all([recorded, release(life, 'do', 'good')]);
     return endStopped(life);
   }
-  const came = await write(life, 'do', locked.fence);
+  const [came] = await Promise.all([write(life, 'do', locked.fence), recorded]);
   switch (came.kind) {
     case 'executed':
       await executed(life, came.result);

@@ -9,7 +9,6 @@ import type {
   WithdrawAction,
 } from '#core/vocabulary/action-work';
 import type { SignedDecision } from '#core/vocabulary/decision';
-import type { LockGrant } from '#core/vocabulary/service-lock';
 import { checkReasoned } from './check-person.ts';
 
 // Messages can be sent by hand, from the Temporal UI too: each is checked before it is taken. @returns what is wrong
@@ -76,12 +75,4 @@ export function checkResolve(
   if (message?.answer !== 'executed' && message?.answer !== 'not_executed')
     return '"answer" is executed or not_executed';
   return asksOutcome ? undefined : `what became of it is known: the action is ${state}`;
-}
-
-export function isLockGrant(value: unknown, actionHash: string): value is LockGrant {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, actionHash: own, part, fence, leaseUntil, holder } = value as Readonly<Record<string, unknown>>;
-  if (own !== actionHash || (part !== 'do' && part !== 'undo')) return false;
-  if (kind === 'busy') return typeof holder === 'string';
-  return kind === 'granted' && Number.isInteger(fence) && typeof leaseUntil === 'string';
 }

@@ -15,10 +15,10 @@ const isOwn = (workflowId: unknown, actionHash: string) => workflowId === `actio
 
 export function isLockRequest(value: unknown): value is LockRequest {
   if (!isObject(value)) return false;
-  const { actionHash, workflowId, target, part, leaseSeconds, automatic } = value;
+  const { actionHash, target, part, leaseSeconds, automatic } = value;
   const isLease =
     typeof leaseSeconds === 'number' && Number.isInteger(leaseSeconds) && leaseSeconds >= 1 && leaseSeconds <= 7200;
-  const isNamed = isActionHash(actionHash) && isOwn(workflowId, actionHash) && isText(target, 500);
+  const isNamed = isActionHash(actionHash) && isText(target, 500);
   return isNamed && isPart(part) && isLease && typeof automatic === 'boolean';
 }
 

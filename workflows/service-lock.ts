@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -8,25 +9,27 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { AnnounceAction } from '#core/vocabulary/action-work';
-import type { LockRequest, LockState, ReleaseLock } from '#core/vocabulary/service-lock';
-import { announceAction, lockAnswered, lockQuery, releaseLock, requestLock, superseded } from './action-messages.ts';
+import type { ActionHash } from '#core/vocabulary/action';
+import type { LockState } from '#core/vocabulary/service-lock';
+import { announceAction, lockQuery, releaseLock, requestLock, superseded } from './action-messages.ts';
+import { FailureType } from '#core/vocabulary/failure-type';
 import { eventLimit, historyByteLimit } from './history-limits.ts';
 import { renderLockBoard } from './lock-board.ts';
 import { isAnnouncement, isLockRequest, isRelease } from './lock-messages.ts';
 import { announcedLock, lapsedLock, type LockData, openLock, releasedLock, requestedLock } from './lock-state.ts';
 import { IncidentEnvironment, IncidentService } from './search-attributes.ts';
 
-type LockMessage =
-  | { readonly kind: 'request'; readonly request: LockRequest }
-  | { readonly kind: 'release'; readonly release: ReleaseLock }
-  | { readonly kind: 'announce'; readonly proposal: AnnounceAction };
+/** An action that has to be told that a newer one takes its place. */
+interface Replaced {
+  readonly workflowId: string;
+  readonly by: ActionHash;
+}
 
 export interface ServiceLockInput {
   readonly environment: string;
   readonly service: string;
   /** Set when the lock goes on in a new history. */
-  readonly continued?: { readonly lock: LockData; readonly inbox: readonly LockMessage[]; readonly malformed: number };
+  readonly continued?: { readonly lock: LockData; readonly replaced: readonly Replaced[]; readonly malformed: number };
 }
 
 /**
@@ -36,21 +39,15 @@ export interface ServiceLockInput {
 export async function serviceLock(input: ServiceLockInput): Promise<void> {
   const { environment, service, continued } = input;
   let lock = continued?.lock ?? openLock(environment, service);
-  const inbox: LockMessage[] = [...(continued?.inbox ?? [])];
+  const replaced: Replaced[] = [...(continued?.replaced ?? [])];
   let malformed = continued?.malformed ?? 0;
+  let heard = 0;
 
-  setHandler(
-    requestLock,
-    (request: unknown) => {
-      if (isLockRequest(request)) inbox.push({ kind: 'request', request });
-      else malformed++;
-    },
-    { description: 'An action asks for the lock; the answer is a signal to it' },
-  );
   setHandler(
     releaseLock,
     (release: unknown) => {
-      if (isRelease(release)) inbox.push({ kind: 'release', release });
+      heard++;
+      if (isRelease(release)) lock = releasedLock(lock, release, Date.now());
       else malformed++;
     },
     { description: 'An action lets go of the lock; releases by others are ignored' },
@@ -58,10 +55,30 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
   setHandler(
     announceAction,
     (proposal: unknown) => {
-      if (isAnnouncement(proposal)) inbox.push({ kind: 'announce', proposal });
-      else malformed++;
+      heard++;
+      if (!isAnnouncement(proposal)) return void malformed++;
+      const announced = announcedLock(lock, proposal);
+      lock = announced.lock;
+      if (announced.older) replaced.push({ workflowId: announced.older.workflowId, by: proposal.actionHash });
     },
     { description: 'An action has been proposed; an older proposal of the same step is superseded' },
+  );
+  // After the signals: what waits when a new history begins comes in as its handler is set, and who has let go comes first.
+  setHandler(
+    requestLock,
+    (request) => {
+      const taken = requestedLock(lock, request, Date.now());
+      lock = taken.lock;
+      heard++;
+      return taken.grant;
+    },
+    {
+      description: 'An action asks for the lock: granted, or who holds it',
+      validator: (request: unknown) => {
+        if (!isLockRequest(request))
+          throw ApplicationFailure.nonRetryable('This is no request for a lock.', FailureType.invalidRequest);
+      },
+    },
   );
   setHandler(
     lockQuery,
@@ -85,64 +102,28 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
     for (;;) {
       lock = lapsedLock(lock, Date.now());
       // One after the other, so that who comes in numbers does not keep it from going on in a new history.
-      const next = inbox.shift();
-      if (next) await take(next);
+      const next = replaced.shift();
+      // One that has ended needs not know.
+      if (next)
+        await getExternalWorkflowHandle(next.workflowId)
+          .signal(superseded, { by: next.by })
+          .catch(() => {});
       setCurrentDetails(renderLockBoard(lock, malformed));
       const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
       if (continueAsNewSuggested || historyLength > eventLimit || historySize > historyByteLimit) {
         await continueAsNew<typeof serviceLock>({
           ...{ environment, service },
-          continued: { lock, inbox: inbox.splice(0), malformed },
+          continued: { lock, replaced: replaced.splice(0), malformed },
         });
       }
-      if (inbox.length > 0) continue;
-      const before = malformed;
-      const woken = () => inbox.length > 0 || malformed !== before;
+      if (replaced.length > 0) continue;
+      const before = heard;
+      const woken = () => heard !== before;
       // Without a holder whoever asks next wakes it.
       if (lock.holder) {
         const milliseconds = Math.max(1, Date.parse(lock.holder.leaseUntil) - Date.now());
         await condition(woken, milliseconds, { summary: `Lease of ${lock.holder.actionHash.slice(0, 12)}` });
       } else await condition(woken);
     }
-  }
-
-  async function take(message: LockMessage): Promise<void> {
-    switch (message.kind) {
-      case 'request': {
-        const { request } = message;
-        const taken = requestedLock(lock, request, Date.now());
-        lock = taken.lock;
-        const { actionHash, part } = request;
-        const heard = await told(() => getExternalWorkflowHandle(request.workflowId).signal(lockAnswered, taken.grant));
-        // Who has ended since cannot let go any more, and has done nothing under it.
-        if (!heard && taken.grant.kind === 'granted')
-          lock = releasedLock(lock, { actionHash, part, end: 'good' }, Date.now());
-        return;
-      }
-      case 'release':
-        lock = releasedLock(lock, message.release, Date.now());
-        return;
-      case 'announce': {
-        const announced = announcedLock(lock, message.proposal);
-        lock = announced.lock;
-        const { older } = announced;
-        const by = message.proposal.actionHash;
-        if (older) await told(() => getExternalWorkflowHandle(older.workflowId).signal(superseded, { by }));
-        return;
-      }
-      default:
-        return message satisfies never;
-    }
-  }
-}
-
-/** @returns whether there was somebody to hear it */
-async function told(signal: () => Promise<void>): Promise<boolean> {
-  try {
-    await signal();
-    return true;
-  } catch {
-    // The action has ended: it needs not know.
-    return false;
   }
 }

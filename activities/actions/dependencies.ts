@@ -1,3 +1,4 @@
+import type { LockGrant } from '#core/vocabulary/service-lock';
 import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
 import type { ExecuteAnswer, RecordActionRequest, TakeLockRequest } from '#core/vocabulary/action-work';
 import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
@@ -67,7 +68,7 @@ export interface ActionDependencies extends ToolCallDependencies {
   ) => Promise<Verdict>;
   readonly verifyDecision: (decision: SignedDecision, subject: DecisionSubject) => Promise<VerifiedDecision>;
   /** Asks the workflow of the service's lock, which it starts where there is none. */
-  readonly requestLock: (request: TakeLockRequest) => Promise<void>;
+  readonly requestLock: (request: TakeLockRequest) => Promise<LockGrant>;
   /** Whether the write of a part is on record: its intent, and what came of it. */
   readonly marksOf: (actionHash: ActionHash) => Promise<ReadonlySet<string>>;
   /** Create-only; one that is there already stays. */

@@ -1,9 +1,10 @@
 import type { TakeLockRequest } from '#core/vocabulary/action-work';
+import type { LockGrant } from '#core/vocabulary/service-lock';
 import type { ActionDependencies } from './dependencies.ts';
 
-/** Asks for the lock of the service. The answer comes to the action as a signal. */
+/** Asks for the lock of the service. */
 export function createTakeLock({ requestLock }: ActionDependencies) {
-  return async function takeLock(request: TakeLockRequest): Promise<void> {
-    await requestLock(request);
+  return async function takeLock(request: TakeLockRequest): Promise<LockGrant> {
+    return requestLock(request);
   };
 }

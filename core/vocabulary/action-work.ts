@@ -11,6 +11,7 @@ import type { JsonValue } from '../language/expressions/expression.ts';
 import type { SignedDecision, VerifiedDecision } from './decision.ts';
 import type { EvidenceId } from './evidence.ts';
 import type { Person, StepPath } from './run.ts';
+import type { LockGrant, LockRequest } from './service-lock.ts';
 import type { Verdict } from './verdict.ts';
 
 // What the workflow of an action is given, tells and asks of its activities. Plain data.
@@ -179,16 +180,9 @@ export interface VerifyDecisionRequest extends JudgeRequest {
   readonly receivedAt: string;
 }
 
-export interface TakeLockRequest {
-  readonly actionHash: ActionHash;
-  readonly workflowId: string;
+export interface TakeLockRequest extends LockRequest {
   readonly environment: string;
   readonly service: string;
-  readonly target: string;
-  readonly part: ActionPart;
-  /** Longer than anything that is done under it may take. */
-  readonly leaseSeconds: number;
-  readonly automatic: boolean;
 }
 
 export interface ExecuteRequest extends JudgeRequest {
@@ -240,8 +234,7 @@ export interface ActionActivities {
   previewAction(request: PreviewRequest): Promise<PreviewAnswer>;
   judgeAction(request: JudgeRequest): Promise<Verdict>;
   verifyDecision(request: VerifyDecisionRequest): Promise<VerifiedDecision>;
-  /** The answer comes as a signal. */
-  takeLock(request: TakeLockRequest): Promise<void>;
+  takeLock(request: TakeLockRequest): Promise<LockGrant>;
   executeAction(request: ExecuteRequest): Promise<ExecuteAnswer>;
   reconcileAction(request: ReconcileRequest): Promise<ReconcileAnswer>;
   verifyAction(request: VerifyActionRequest): Promise<VerifyActionAnswer>;

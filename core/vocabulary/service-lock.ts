@@ -16,8 +16,6 @@ export interface PastAction {
 
 export interface LockRequest {
   readonly actionHash: ActionHash;
-  /** Of the action, which gets the answer. */
-  readonly workflowId: string;
   readonly target: string;
   readonly part: ActionPart;
   /** 1 to 7,200. */

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { ActionActivities } from '#core/vocabulary/action-work';
 import type { DecisionClaims } from '#core/vocabulary/decision';
@@ -42,10 +42,11 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
       claims: JSON.parse(Buffer.from(jws, 'base64url').toString()) as DecisionClaims,
     }),
     takeLock: async ({ environment, service, ...request }) => {
-      await client.workflow.signalWithStart<typeof serviceLock, [typeof request]>('serviceLock', {
-        ...{ workflowId: `lock/${environment}/${service}`, taskQueue, signal: requestLock, signalArgs: [request] },
+      const startWorkflowOperation = new WithStartWorkflowOperation<typeof serviceLock>('serviceLock', {
+        ...{ workflowId: `lock/${environment}/${service}`, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' },
         args: [{ environment, service }],
       });
+      return client.workflow.executeUpdateWithStart(requestLock, { args: [request], startWorkflowOperation });
     },
     executeAction: async () => {
       begun(performance.now());

@@ -162,14 +162,12 @@ export function createDriver(system: System) {
 
   async function askForLock({ life: { document, actionHash, verdict } }: Course, part: ActionPart) {
     const { environment, service, target } = document;
-    system.grants.delete(`${actionHash}:${part}`);
-    await inActivity(() =>
+    return inActivity(() =>
       activities().takeLock({
         ...{ actionHash, environment, service, part, leaseSeconds },
-        ...{ workflowId: actionHash, target: target.name, automatic: verdict?.kind === 'automatic' },
+        ...{ target: target.name, automatic: verdict?.kind === 'automatic' },
       }),
     );
-    return system.grants.get(`${actionHash}:${part}`);
   }
 
   async function lock(course: Course, insists = false): Promise<void> {

@@ -7,7 +7,7 @@ import { createActionActivities } from '#activities/actions/index';
 import { createDecisionVerifier } from '#approvals/verify-decision';
 import type { SwitchScope } from '#core/policy/facts';
 import type { ActionDocument, ActionHash, ActionPart } from '#core/vocabulary/action';
-import type { LockGrant, PastAction } from '#core/vocabulary/service-lock';
+import type { PastAction } from '#core/vocabulary/service-lock';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
 import { createWriteGate, type WriteGate } from '#mcp/kit/write-gate';
 import type { WriteCheck } from '#mcp/kit/write-checks';
@@ -53,7 +53,6 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
   const thrower = createKillSwitches(home.switches, home.keys, await openSigningKeys(home.keys, switchKeyUse));
   const oracle = createOracle(() => clock.now());
   const locks = new Map<string, LockData>();
-  const grants = new Map<string, LockGrant>();
   const incidents = new Map<string, string>();
   let policyFile: PolicyName = 'default';
   let policyInForce: PolicyName = 'default';
@@ -79,9 +78,9 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
       const { lock, grant } = requestedLock(lockAt(environment, service), request, clock.now());
       const place = placeOf(environment, service);
       locks.set(place, lock);
-      grants.set(`${request.actionHash}:${request.part}`, grant);
       if (grant.kind === 'granted')
         oracle.granted(place, request.actionHash, request.part, Date.parse(grant.leaseUntil));
+      return grant;
     },
     async notNeeded({ id }) {
       return incidents.get(id);
@@ -183,7 +182,7 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
   }
 
   return {
-    ...{ clock, oracle, backEnd, temporal, locks, grants, incidents, home },
+    ...{ clock, oracle, backEnd, temporal, locks, incidents, home },
     executor: () => executor,
     /** @param dies without closing anything */
     async restart(dies: boolean): Promise<void> {

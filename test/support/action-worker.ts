@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { ActionDocument, ActionState, Preview } from '#core/vocabulary/action';
@@ -117,10 +117,11 @@ export async function startActionWorker(script: ActionScript = {}, options: { ma
       }
     },
     takeLock: async ({ environment, service, ...request }) => {
-      await client.workflow.signalWithStart<typeof serviceLock, [typeof request]>('serviceLock', {
-        ...{ workflowId: `lock/${environment}/${service}`, taskQueue, signal: requestLock, signalArgs: [request] },
+      const startWorkflowOperation = new WithStartWorkflowOperation<typeof serviceLock>('serviceLock', {
+        ...{ workflowId: `lock/${environment}/${service}`, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' },
         args: [{ environment, service }],
       });
+      return client.workflow.executeUpdateWithStart(requestLock, { args: [request], startWorkflowOperation });
     },
     executeAction: async ({ part }) => {
       wrote.push(part);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
+import type { LockRequest } from '#core/vocabulary/service-lock';
 import { lockQuery, releaseLock, requestLock } from '#workflows/action-messages';
 import type { serviceLock } from '#workflows/service-lock';
 import { eventually, startActionWorker } from '../support/action-worker.ts';
@@ -9,9 +10,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 const hashOf = (index: number) => index.toString(16).padStart(64, '0');
-const requestOf = (index: number, leaseSeconds = 600) => ({
-  ...{ actionHash: hashOf(index), workflowId: `action/${hashOf(index)}`, target: 'shop' },
-  ...{ part: 'do', leaseSeconds, automatic: true },
+const requestOf = (index: number, leaseSeconds = 600): LockRequest => ({
+  ...{ actionHash: hashOf(index), target: 'shop', part: 'do', leaseSeconds, automatic: true },
 });
 
 async function startLock() {
@@ -26,20 +26,24 @@ async function startLock() {
   return { handle, state: () => handle.query(lockQuery) };
 }
 
-test('a grant that nobody is there to hear is taken back, and stays counted', async () => {
+test('one action at a time: the other hears who holds it, and whoever asks again gets the same grant', async () => {
   const { handle, state } = await startLock();
-  await handle.signal(requestLock.name, requestOf(1));
-  const lock = await eventually(state, ({ fence, holder }) => fence === 1 && !holder);
-  expect(lock.past).toMatchObject([{ actionHash: hashOf(1), end: 'good' }]);
+  const ask = (index: number) => handle.executeUpdate(requestLock, { args: [requestOf(index)] });
+  const grant = await ask(1);
+  expect(grant).toMatchObject({ kind: 'granted', actionHash: hashOf(1), fence: 1 });
+  expect(await ask(2)).toEqual({ kind: 'busy', actionHash: hashOf(2), part: 'do', holder: hashOf(1) });
+  expect(await ask(1)).toMatchObject({ kind: 'granted', fence: 1 });
+  await handle.signal(releaseLock, { actionHash: hashOf(1), part: 'do', end: 'good' });
+  await eventually(state, ({ holder }) => !holder);
+  expect(await ask(2)).toMatchObject({ kind: 'granted', fence: 2 });
 });
 
-test('what is no message is dropped: no answer goes anywhere but to the action that asks', async () => {
+test('what is no message is refused or dropped', async () => {
   const { handle, state } = await startLock();
-  await handle.signal(requestLock.name, { ...requestOf(1), workflowId: 'run/somebody-else' });
-  await handle.signal(requestLock.name, requestOf(2, 100_000));
-  await handle.signal(requestLock.name);
+  for (const wrong of [requestOf(2, 100_000), { ...requestOf(2), actionHash: 'abc' }, undefined])
+    await expect(handle.executeUpdate(requestLock.name, { args: [wrong] })).rejects.toThrow();
   await handle.signal(releaseLock.name, 'nonsense');
-  await handle.signal(requestLock.name, requestOf(3));
+  await handle.executeUpdate(requestLock, { args: [requestOf(3)] });
   expect((await eventually(state, ({ fence }) => fence === 1)).past).toMatchObject([{ actionHash: hashOf(3) }]);
 });
 
@@ -51,10 +55,11 @@ test.skipIf(process.env['HOLDFAST_FULL'] !== '1')(
     const { handle, state } = await startLock();
     const first = (await handle.describe()).runId;
     const many = 900;
-    for (let index = 1; index <= many; index += 50) {
-      await Promise.all(
-        Array.from({ length: 50 }, (_, more) => handle.signal(requestLock.name, requestOf(index + more))),
-      );
+    for (let index = 1; index <= many; index++) {
+      // What comes just as it goes on is not taken, as the executor's activity knows too.
+      const ask = () => handle.executeUpdate(requestLock, { args: [requestOf(index)] }).catch(() => undefined);
+      expect(await eventually(ask, (grant) => grant !== undefined)).toMatchObject({ kind: 'granted', fence: index });
+      await handle.signal(releaseLock, { actionHash: hashOf(index), part: 'do', end: 'good' });
     }
     const latest = () => state().catch(() => ({ fence: 0, past: [] }));
     const lock = await eventually(latest, ({ fence }) => fence === many, 150_000);

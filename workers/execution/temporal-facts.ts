@@ -1,7 +1,7 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { ActionDocument } from '#core/vocabulary/action';
 import type { TakeLockRequest } from '#core/vocabulary/action-work';
-import type { LockState } from '#core/vocabulary/service-lock';
+import type { LockGrant, LockState } from '#core/vocabulary/service-lock';
 import { lockQuery, requestLock } from '#workflows/action-messages';
 import { incidentQuery } from '#workflows/messages';
 
@@ -9,7 +9,7 @@ import { incidentQuery } from '#workflows/messages';
 export interface TemporalFacts {
   /** Undefined: nothing was ever let through there. */
   lockOf(environment: string, service: string): Promise<LockState | undefined>;
-  requestLock(request: TakeLockRequest): Promise<void>;
+  requestLock(request: TakeLockRequest): Promise<LockGrant>;
   /** Why an action of an incident is not needed any more; undefined where it is. */
   notNeeded(incident: NonNullable<ActionDocument['incident']>): Promise<string | undefined>;
 }
@@ -33,18 +33,17 @@ export function createTemporalFacts(client: Client, taskQueue: string): Temporal
       }
     },
     async requestLock({ environment, service, ...request }) {
-      await before(() =>
-        client.workflow.signalWithStart('serviceLock', {
-          workflowId: lockWorkflowId(environment, service),
-          taskQueue,
-          signal: requestLock,
-          signalArgs: [request],
-          args: [{ environment, service }],
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowTaskTimeout: '5s',
-          staticSummary: `Writes to ${service} in ${environment}, one at a time`.slice(0, 200),
-        }),
+      const startWorkflowOperation = new WithStartWorkflowOperation('serviceLock', {
+        workflowId: lockWorkflowId(environment, service),
+        taskQueue,
+        args: [{ environment, service }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowTaskTimeout: '5s',
+        staticSummary: `Writes to ${service} in ${environment}, one at a time`.slice(0, 200),
+      });
+      return before(() =>
+        client.workflow.executeUpdateWithStart(requestLock, { args: [request], startWorkflowOperation }),
       );
     },
     async notNeeded({ id, workflowId }) {
