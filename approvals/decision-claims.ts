@@ -27,7 +27,12 @@ export const ParsedDecisionClaims = z
     breakGlass: z.boolean(),
     nonce: z.string().regex(/^[A-Za-z0-9_-]{16,128}$/, 'is not 16 to 128 letters, digits, "-" and "_"'),
     expiresAt: Instant,
-    by: z.strictObject({ issuer: Text(500).min(1), subject: Text(255).min(1), name: Text(200).min(1) }),
+    by: z.strictObject({
+      issuer: Text(500).min(1),
+      subject: Text(255).min(1),
+      name: Text(200).min(1),
+      names: z.array(Text(200).min(1)).min(1).max(2).optional(),
+    }),
     groups: z.array(Text(200).min(1)).max(500),
     authTime: z.number().int().min(0),
     decidedAt: Instant,

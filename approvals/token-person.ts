@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Identity } from '#core/vocabulary/decision';
+import { serviceAccountMark } from './service-account.ts';
 
 const PersonClaims = z.object({
   iss: z.string(),
@@ -36,6 +37,8 @@ export function personOfToken(
       kind: 'lacking',
       reason: `its ID token has no usable "${parsed.error.issues[0]?.path.join('.')}"; the identity provider has to put it in`,
     };
+  const mark = serviceAccountMark(claims);
+  if (mark !== undefined) return { kind: 'lacking', reason: `its ID token is not a person's: ${mark}; people decide` };
   const groups = Groups.safeParse(Object.hasOwn(claims, groupsClaim) ? claims[groupsClaim] : undefined);
   if (!groups.success)
     return {
@@ -45,14 +48,16 @@ export function personOfToken(
         'or name the right claim as groupsClaim',
     };
   const { iss, sub, auth_time: authTime, name, preferred_username: userName, email } = parsed.data;
-  const readable = [name, userName, email, sub].find((each) => each !== undefined && each.trim() !== '') ?? sub;
-  return {
-    kind: 'person',
-    // Tabs, line breaks and marks that turn text around have no place in a name that people rely on.
-    person: {
-      by: { issuer: iss, subject: sub, name: readable.replace(/[\p{C}\u2028\u2029]/gu, '').slice(0, 200) || sub },
-      groups: [...new Set(groups.data)].sort(),
-      authTime,
-    },
-  };
+  const readable = [name, userName, email].map(plain).filter((each) => each !== '');
+  const names = [...new Set([userName, email].map(plain))].filter((each) => each !== '');
+  const by = { issuer: iss, subject: sub, name: readable[0] ?? sub, ...(names.length > 0 ? { names } : {}) };
+  return { kind: 'person', person: { by, groups: [...new Set(groups.data)].sort(), authTime } };
+}
+
+/** Tabs, line breaks and marks that turn text around have no place in a name that people rely on. */
+function plain(text = ''): string {
+  return text
+    .replace(/[\p{C}\u2028\u2029]/gu, '')
+    .trim()
+    .slice(0, 200);
 }

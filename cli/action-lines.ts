@@ -1,7 +1,7 @@
 import { actionWords } from '#core/vocabulary/action-life';
 import type { ActionRecord } from '#core/vocabulary/action-work';
 import { durationWords, personWords } from '#core/vocabulary/run-words';
-import { approvalsSoFar } from '#approvals/service/approvals-so-far';
+import { recordedApprovals } from '#core/vocabulary/count-approvals';
 import { plainLine } from '#gateway/plain-text';
 import type { Paint } from './run-lines.ts';
 
@@ -90,20 +90,18 @@ function whyLines({ document, verdict }: ActionRecord, paint: Paint): readonly s
   ];
 }
 
-function approverLines(
-  { verdict, decisions, deadlineAt, state }: ActionRecord,
-  paint: Paint,
-  now: Date,
-): readonly string[] {
+function approverLines(record: ActionRecord, paint: Paint, now: Date): readonly string[] {
+  const { decisions, deadlineAt, state } = record;
   const left = Date.parse(deadlineAt ?? '') - now.getTime();
+  const count = recordedApprovals(record, now.toISOString());
   return [
-    ...(verdict?.kind === 'approvals'
+    ...(count
       ? [
           heading('Who may approve', paint),
-          ...approvalsSoFar(verdict.needs, decisions).map(
-            ({ groups, needed, has }) =>
-              `  ${needed} of ${told(groups.join(' or '))}: ${has.length === 0 ? 'nobody yet' : told(has.join(', '))}`,
-          ),
+          ...count.parts.map(({ groups, count: needed, by }) => {
+            const names = by.map(({ name }) => name).join(', ');
+            return `  ${needed} of ${told(groups.join(' or '))}: ${names === '' ? 'nobody yet' : told(names)}`;
+          }),
         ]
       : []),
     ...decisions.map(

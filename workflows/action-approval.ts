@@ -1,19 +1,17 @@
 import { condition } from '@temporalio/workflow';
 import { ActionState } from '#core/vocabulary/action';
-import { missingApproval } from '#core/vocabulary/count-approvals';
-import type { Requirement } from '#core/vocabulary/verdict';
+import { recordedApprovals } from '#core/vocabulary/count-approvals';
 import type { ActionControl } from './action-control.ts';
 import type { ActionDecisions } from './action-decisions.ts';
+import { now } from './now.ts';
 
 /** Waits for people, until the proposal expires. @returns what the action comes to by it */
 export async function awaitApproval(
   life: ActionControl,
   decisions: ActionDecisions,
-  needs: Requirement,
 ): Promise<'approved' | 'expired' | 'stopped'> {
-  const document = life.document();
-  const { expiresAt, title, service, environment } = document;
-  const { actionHash, previewHash = '' } = life.record();
+  const { expiresAt, title, service, environment } = life.document();
+  const { actionHash } = life.record();
   const begunAt = Date.now();
   const deadline = Date.parse(expiresAt);
   const part = (share: number) => begunAt + (deadline - begunAt) * share;
@@ -21,9 +19,8 @@ export async function awaitApproval(
   const how = life.input.notify?.page ?? `holdfast approve ${actionHash}`;
 
   const isApproved = () => {
-    const given = life.record().decisions.map(({ claims, signedIn }) => ({ ...claims, signedIn }));
-    const now = new Date(Date.now()).toISOString();
-    return missingApproval({ decisions: given, needs, document, actionHash, previewHash, now }) === undefined;
+    const count = recordedApprovals(life.record(), now());
+    return count !== undefined && count.missing === undefined;
   };
   life.enter(ActionState.awaiting, undefined, { deadlineAt: expiresAt });
   life.tell('asked', `${what} waits for approval until ${clock(deadline)}. Look at it, then decide: ${how}`);
@@ -31,28 +28,28 @@ export async function awaitApproval(
   for (;;) {
     if (life.stopRequest()) return 'stopped';
     if (isApproved()) return 'approved';
-    const now = Date.now();
+    const present = Date.now();
     // What came in time counts, however long it takes to check it.
-    if (now >= deadline) {
+    if (present >= deadline) {
       if (!decisions.hasTimely()) return 'expired';
       await condition(() => !decisions.hasTimely() || isApproved() || life.stopRequest() !== undefined);
       continue;
     }
     const { remindedAt, escalatedAt } = life.record();
-    if (!remindedAt && now >= part(1 / 3)) {
-      life.show({ remindedAt: new Date(now).toISOString() });
+    if (!remindedAt && present >= part(1 / 3)) {
+      life.show({ remindedAt: now() });
       life.tell('reminder', `${what} still waits for approval, until ${clock(deadline)}: ${how}`);
     }
-    if (!escalatedAt && now >= part(2 / 3)) {
-      life.show({ escalatedAt: new Date(now).toISOString() });
+    if (!escalatedAt && present >= part(2 / 3)) {
+      life.show({ escalatedAt: now() });
       life.tell('escalation', `Nobody has decided on ${what} yet. It expires at ${clock(deadline)}: ${how}`, true);
     }
     const next = [
-      ...(now < part(1 / 3) ? [part(1 / 3)] : []),
-      ...(now < part(2 / 3) ? [part(2 / 3)] : []),
+      ...(present < part(1 / 3) ? [part(1 / 3)] : []),
+      ...(present < part(2 / 3) ? [part(2 / 3)] : []),
       deadline,
     ][0]!;
-    await condition(() => isApproved() || life.stopRequest() !== undefined, Math.max(1, Math.ceil(next - now)), {
+    await condition(() => isApproved() || life.stopRequest() !== undefined, Math.max(1, Math.ceil(next - present)), {
       summary: next === deadline ? 'Deadline of the approval' : 'Remind of the approval',
     });
   }

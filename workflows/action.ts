@@ -55,7 +55,7 @@ async function live(life: ActionControl, decisions: ActionDecisions): Promise<vo
   const { verdict } = life.record();
   if (verdict?.kind === 'approvals') {
     void decisions.open(Date.parse(life.document().expiresAt));
-    const came = await awaitApproval(life, decisions, verdict.needs);
+    const came = await awaitApproval(life, decisions);
     if (came === 'expired') return void (await end(life, ActionState.expired, 'nobody decided in time'));
     if (came === 'stopped') return void (await endStopped(life));
     life.enter(ActionState.approved, undefined, { deadlineAt: undefined }, approver(life));

@@ -39,7 +39,7 @@ export async function act(
     case 'withdraw':
       return carryOut.withdraw(intent, signedIn.by, 'page');
     case 'undo':
-      return carryOut.undo(intent, signedIn.by, 'page');
+      return carryOut.undo(intent, signedIn, 'page');
     case 'look':
       return undefined;
     default: {

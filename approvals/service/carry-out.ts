@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ActionRecord } from '#core/vocabulary/action-work';
 import type { Person } from '#core/vocabulary/run';
 import type { Identity, SignedDecision } from '#core/vocabulary/decision';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
@@ -29,7 +30,11 @@ export interface CarryOut {
     signedIn: Omit<SignedIn, 'idToken'> & { readonly idToken?: string },
   ): Promise<Outcome>;
   withdraw(intent: Extract<Intent, { kind: 'withdraw' }>, by: Identity, channel: Channel): Promise<Outcome>;
-  undo(intent: Extract<Intent, { kind: 'undo' }>, by: Identity, channel: Channel): Promise<Outcome>;
+  undo(
+    intent: Extract<Intent, { kind: 'undo' }>,
+    by: Pick<SignedIn, 'by' | 'groups'>,
+    channel: Channel,
+  ): Promise<Outcome>;
 }
 
 /** Why nothing can be decided about an action just now; undefined: it can. */
@@ -135,8 +140,15 @@ export function createCarryOut(
       });
     },
 
-    async undo({ actionHash, answer, reason }, by, channel) {
+    async undo({ actionHash, answer, reason }, { by, groups }, channel) {
       const base = { what: 'undo', channel, actionHash, by, answer, reason: mask(reason) } as const;
+      const known = await actions.get(actionHash);
+      const problem =
+        known?.kind === 'told' ? whyNotTheirs(known.record, groups) : 'No worker tells how the action stands.';
+      if (problem !== undefined) {
+        await record({ ...base, outcome: 'refused', problem });
+        return { kind: 'refused', message: problem };
+      }
       await record({ ...base, outcome: 'signed' });
       return send(base, async () => {
         await actions.undo(actionHash, { answer, reason: base.reason, by: personOf(by, channel) });
@@ -147,6 +159,16 @@ export function createCarryOut(
       });
     },
   };
+}
+
+/** What was approved is undone, or kept, by whom policy named for it; an automatic write by anybody who is known here. */
+function whyNotTheirs({ verdict }: ActionRecord, groups: readonly string[]): string | undefined {
+  if (verdict?.kind !== 'approvals') return undefined;
+  const { parts, breakGlass = [] } = verdict.needs;
+  const theirs = [...new Set([...parts.flatMap((part) => part.groups), ...breakGlass])];
+  if (groups.some((group) => theirs.includes(group))) return undefined;
+  const yours = groups.length === 0 ? 'no group' : groups.join(', ');
+  return `Undoing it, or keeping it, is for people of ${theirs.join(' or ')}; your identity provider says ${yours}.`;
 }
 
 const doneWords = {

@@ -1,6 +1,6 @@
 import type { VerifiedDecision } from '#core/vocabulary/decision';
 import type { ActionDocument } from '#core/vocabulary/action';
-import { missingApproval } from '#core/vocabulary/count-approvals';
+import { countApprovals } from '#core/vocabulary/count-approvals';
 import type { ActionMark } from '#mcp/kit/write-authority';
 import type { ActionHistory } from '#records/audit-changes';
 import type { ActionInHistory } from './temporal-histories.ts';
@@ -91,11 +91,11 @@ function whyUnapproved(
       const judged = decisions.get(jws);
       return judged?.kind === 'verified' ? [{ ...judged.claims, signedIn: judged.signedIn }] : [];
     });
-  const missing = missingApproval({
+  const { missing } = countApprovals({
     ...{ decisions: claims, needs: verdict.needs, document, actionHash, part, now: at },
     previewHash: previewHash ?? claims[0]?.previewHash ?? '',
   });
-  return missing && `did not have the approvals that policy asked for: ${missing.reason}.`;
+  return missing && `did not have the approvals that policy asked for: ${missing}.`;
 }
 
 function decisionMismatches({ audit, decisions, history }: KnownAction): readonly string[] {

@@ -1,4 +1,5 @@
-import type { ActionDocument, ActionHash, ActionPart } from './action.ts';
+import { type ActionDocument, type ActionHash, type ActionPart, ActionState } from './action.ts';
+import type { ActionRecord } from './action-work.ts';
 import type { DecisionClaims, Identity } from './decision.ts';
 import { fillParts } from './fill-parts.ts';
 import type { NeededApprovals, Requirement } from './verdict.ts';
@@ -27,26 +28,21 @@ export interface ApprovalsQuestion {
   readonly previewHash: string;
   /** RFC 3339. */
   readonly now: string;
-  /** Who last changed a runbook version that nobody reviewed. */
-  readonly lastEditor?: string;
   /** Default `do`. An undo was approved with its action, until its `undoBy`: decisions do not expire before. */
   readonly part?: ActionPart;
 }
 
-export interface MissingApproval {
-  readonly reason: string;
-  /** Whose approvals count, each for one part. */
-  readonly counted: readonly Identity[];
-  /** What is left of the parts. */
-  readonly needed: readonly NeededApprovals[];
-  /** No further decision can help: somebody said no, or the requirement cannot be met by anybody. */
-  readonly isFinal: boolean;
+export interface ApprovalsCount {
+  /** Why they do not satisfy what is needed; undefined where they do. */
+  readonly missing?: string;
+  /** What is needed, and whose approvals count for it. */
+  readonly parts: readonly (NeededApprovals & { readonly by: readonly Identity[] })[];
 }
 
-/** @returns undefined where the decisions satisfy what is needed */
-export function missingApproval(question: ApprovalsQuestion): MissingApproval | undefined {
+export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
   const { decisions, needs, document, actionHash } = question;
-  const final = (reason: string): MissingApproval => ({ reason, counted: [], needed: needs.parts, isFinal: true });
+  const nobody = needs.parts.map((part) => ({ ...part, by: [] }));
+  const final = (missing: string): ApprovalsCount => ({ missing, parts: nobody });
 
   // That it was written says that a no came too late; undoing it is what whoever said no wants.
   const ended =
@@ -62,7 +58,7 @@ export function missingApproval(question: ApprovalsQuestion): MissingApproval | 
   const people = new Map<string, { readonly by: Identity; readonly groups: readonly string[] }>();
   for (const decision of decisions) {
     const why = whyNothing(decision, question);
-    if (why === undefined && decision.breakGlass) return undefined;
+    if (why === undefined && decision.breakGlass) return { parts: nobody };
     if (why !== undefined) {
       refused.add(`${shown(decision.by)}: ${why}`);
       continue;
@@ -73,19 +69,31 @@ export function missingApproval(question: ApprovalsQuestion): MissingApproval | 
   }
   // In an order of their own: who came first must not matter.
   const voters = [...people.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, voter]) => voter);
-  const { filled, left } = fillParts(
+  const { partOf, left } = fillParts(
     needs.parts,
     voters.map(({ groups }) => groups),
   );
-  if (left.length === 0) return undefined;
+  const parts = needs.parts.map((part, index) => ({
+    ...part,
+    by: voters.flatMap(({ by }, voter) => (partOf[voter] === index ? [by] : [])),
+  }));
+  if (left.length === 0) return { parts };
   const needed = left.map(({ count, groups }) => `${count} of ${groups.join(' or ')}`).join(' and ');
   const nothing = [...refused].sort().slice(0, 5).join('; ');
-  return {
-    reason: `still needs ${needed}${nothing ? ` (these do not count: ${nothing})` : ''}`,
-    counted: voters.flatMap(({ by }, index) => (filled.includes(index) ? [by] : [])),
-    needed: left,
-    isFinal: false,
-  };
+  return { missing: `still needs ${needed}${nothing ? ` (these do not count: ${nothing})` : ''}`, parts };
+}
+
+/**
+ * Of an action as its workflow tells it, at the moment of its approval if there was one.
+ * @param present RFC 3339
+ * @returns undefined where policy asks for no approvals
+ */
+export function recordedApprovals(record: ActionRecord, present: string): ApprovalsCount | undefined {
+  const { verdict, document, decisions, actionHash, previewHash = '', steps } = record;
+  if (verdict?.kind !== 'approvals' || !document) return undefined;
+  const given = decisions.map(({ claims, signedIn }) => ({ ...claims, signedIn }));
+  const now = steps.find(({ state }) => state === ActionState.approved)?.at ?? present;
+  return countApprovals({ decisions: given, needs: verdict.needs, document, actionHash, previewHash, now });
 }
 
 /** By the bytes alone: a no to an action holds whatever preview was shown with it, and does not expire. */
@@ -113,11 +121,10 @@ function brokenRequirement({ parts }: Requirement): string | undefined {
 
 /** Why an approval counts nothing; undefined where it counts. Comparisons are so that a time nobody can read fails. */
 function whyNothing(decision: CountedDecision, question: ApprovalsQuestion): string | undefined {
-  const { needs, document, actionHash, previewHash, lastEditor, part = 'do' } = question;
+  const { needs, document, actionHash, previewHash, part = 'do' } = question;
   if (!isAbout(decision, actionHash, document)) return 'decided on another action or incident';
   if (decision.previewHash !== previewHash) return 'was shown another preview';
   if (isSame(document.startedBy.name, decision.by)) return 'started this run';
-  if (lastEditor !== undefined && isSame(lastEditor, decision.by)) return 'changed this runbook last';
   if (needs.signIn && !decision.signedIn) return 'did not sign in for this decision';
 
   const now = Date.parse(question.now);
@@ -150,12 +157,16 @@ function isFresh(authTimeSeconds: number, decidedAtMilliseconds: number, withinS
 }
 
 /**
- * Who started a run or edited a runbook is known by name only, so any likeness counts: refusing somebody too many costs a
- * second person, taking somebody for another costs the separation.
+ * Who started a run is known by name only, so any likeness counts, of a mail address also the part before the @: refusing
+ * somebody too many costs a second person, taking somebody for another costs the separation.
  */
-function isSame(name: string, { name: theirs, subject }: Identity): boolean {
-  const plain = (text: string) => text.trim().toLowerCase();
-  return [theirs, subject].some((other) => plain(other) === plain(name));
+function isSame(starter: string, { name, subject, names = [] }: Identity): boolean {
+  const forms = (text: string) => {
+    const plain = text.trim().toLowerCase();
+    return [plain, plain.replace(/@.*$/, '')].filter((form) => form !== '');
+  };
+  const own = new Set(forms(starter));
+  return [name, subject, ...names].flatMap(forms).some((form) => own.has(form));
 }
 
 function shown({ name, subject }: Identity): string {

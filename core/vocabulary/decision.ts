@@ -4,8 +4,10 @@ import type { ActionHash } from './action.ts';
 export interface Identity {
   readonly issuer: string;
   readonly subject: string;
-  /** For people; never compared. */
+  /** For people. */
   readonly name: string;
+  /** Other names of theirs: user name, mail address. Names are compared only to keep apart who must not be the same person. */
+  readonly names?: readonly string[];
 }
 
 /** `by_hand`: somebody does it themselves, so that Holdfast does not. */

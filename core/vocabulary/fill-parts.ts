@@ -8,7 +8,11 @@ import type { NeededApprovals } from './verdict.ts';
 export function fillParts(
   parts: readonly NeededApprovals[],
   people: readonly (readonly string[])[],
-): { readonly filled: readonly number[]; readonly left: readonly NeededApprovals[] } {
+): {
+  /** Of each person, the index of the part whose place is theirs. */
+  readonly partOf: readonly (number | undefined)[];
+  readonly left: readonly NeededApprovals[];
+} {
   const places = parts.flatMap(({ count, groups }, part) => Array.from({ length: count }, () => ({ part, groups })));
   const placeOf = new Map<number, number>();
 
@@ -27,7 +31,7 @@ export function fillParts(
 
   const empty = places.filter((_, place) => !seat(place, new Set()));
   return {
-    filled: [...placeOf.keys()],
+    partOf: people.map((_, person) => places[placeOf.get(person) ?? -1]?.part),
     left: parts.flatMap(({ groups }, index) => {
       const count = empty.filter(({ part }) => part === index).length;
       return count === 0 ? [] : [{ count, groups }];

@@ -23,11 +23,12 @@ const seconds = (after: number) => Math.floor(at(after).getTime() / 1000);
 
 describe('a decision with a sign-in of its own', () => {
   it('takes the person, their groups and the time from the ID token', async () => {
-    expect(await judged(await signedIn({ by: { ...stated.by, name: 'The owner' } }))).toMatchObject({
+    const token = { email: 'ada@example.org' };
+    expect(await judged(await signedIn({ by: { ...stated.by, name: 'The owner' } }, token))).toMatchObject({
       kind: 'verified',
       signedIn: true,
       claims: {
-        by: { issuer: issuer.issuer, subject: 'ada', name: 'Ada Lovelace' },
+        by: { issuer: issuer.issuer, subject: 'ada', name: 'Ada Lovelace', names: ['ada@example.org'] },
         groups: ['everybody', 'payments-oncall'],
         authTime: stated.authTime,
       },
@@ -53,6 +54,16 @@ describe('a decision with a sign-in of its own', () => {
     ['time of signing in', { auth_time: seconds(-19) }, 'another time of signing in'],
   ])('is refused with the token of another %s', async (_what, changed, reason) => {
     expect(reasonOf(await judged(await signedIn({}, changed)))).toContain(reason);
+  });
+
+  it.each([
+    ['a client', { azp: 'ada' }],
+    ['Keycloak', { preferred_username: 'service-account-deployer' }],
+    ['Microsoft Entra ID', { idtyp: 'app' }],
+    ['Auth0', { gty: 'client-credentials' }],
+    ['Google', { email: 'deployer@project.iam.gserviceaccount.com' }],
+  ])('is refused with the token of a service account, as by %s', async (_whose, changed) => {
+    expect(reasonOf(await judged(await signedIn({}, changed)))).toMatch(/not a person's|another client/);
   });
 
   it.each(['sub', 'nonce', 'auth_time', 'exp', 'iat', 'aud', 'iss'])(

@@ -8,7 +8,7 @@ import {
 import { isOver, mayFollow } from '#core/vocabulary/action-life';
 import type { ExecuteAnswer } from '#core/vocabulary/action-work';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
-import { missingApproval } from '#core/vocabulary/count-approvals';
+import { countApprovals } from '#core/vocabulary/count-approvals';
 import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
 import type { Verdict } from '#core/vocabulary/verdict';
 import { sha256 } from '#records/digest';
@@ -120,7 +120,7 @@ export function createDriver(system: System) {
     const given = decisions.map(({ claims, signedIn }) => ({ ...claims, signedIn }));
     const now = new Date().toISOString();
     const { needs } = verdict;
-    return missingApproval({ decisions: given, needs, document, actionHash, previewHash, now }) === undefined;
+    return countApprovals({ decisions: given, needs, document, actionHash, previewHash, now }).missing === undefined;
   }
 
   /** A decision comes to the workflow. @param vote absent: nobody made it */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionDocument, ActionHash, ActionPart, Preview, WritePlan } from '#core/vocabulary/action';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
-import { type CountedDecision, missingApproval } from '#core/vocabulary/count-approvals';
+import { type CountedDecision, countApprovals } from '#core/vocabulary/count-approvals';
 import type { SignedDecision } from '#core/vocabulary/decision';
 import type { Verdict } from '#core/vocabulary/verdict';
 import { type DefinedWriteTool, defineWriteTool, type Write, type WriteTrace } from '#mcp/kit/define-write-tool';
@@ -176,7 +176,7 @@ export function scriptedExecutor({
         // Denials and automatic writes are left to policy: what is shown here is what each check does by itself.
         if (verdict.kind !== 'approvals') return undefined;
         const decisions = asked.decisions.map(({ jws }) => JSON.parse(jws) as CountedDecision);
-        return missingApproval({ ...asked, decisions, needs: verdict.needs, now: setting.now })?.reason;
+        return countApprovals({ ...asked, decisions, needs: verdict.needs, now: setting.now }).missing;
       }),
     lockLostBy: () => port('lockLostBy', 'lock', () => setting.lockLost),
     notNeeded: () => port('notNeeded', 'needed', () => setting.notNeeded),

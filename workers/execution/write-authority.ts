@@ -1,4 +1,4 @@
-import { missingApproval } from '#core/vocabulary/count-approvals';
+import { countApprovals } from '#core/vocabulary/count-approvals';
 import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
 import type { Verdict } from '#core/vocabulary/verdict';
 import type { DecisionSubject } from '#activities/actions/dependencies';
@@ -60,15 +60,15 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
       const verified = found.flatMap((one) =>
         one.kind === 'verified' ? [{ ...one.claims, signedIn: one.signedIn }] : [],
       );
-      const missing = missingApproval({
+      const { missing } = countApprovals({
         decisions: verified,
         needs: verdict.needs,
         ...{ document, actionHash, previewHash, part },
         now: now().toISOString(),
       });
-      if (!missing) return undefined;
+      if (missing === undefined) return undefined;
       const refused = found.flatMap((one) => (one.kind === 'refused' ? [one.reason] : []));
-      return [missing.reason, ...refused].join('; ');
+      return [missing, ...refused].join('; ');
     },
     async lockLostBy({ document: { environment, service }, actionHash, part, fence }) {
       const holder = (await temporal.lockOf(environment, service))?.holder;

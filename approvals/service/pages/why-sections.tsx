@@ -1,8 +1,8 @@
+import { recordedApprovals } from '#core/vocabulary/count-approvals';
 import type { EvidenceId } from '#core/vocabulary/evidence';
 import { personWords, durationWords } from '#core/vocabulary/run-words';
 import { incidentPath, evidencePath } from '#gateway/paths';
 import { actionStateWord, Time } from '#gateway/pages/page-parts';
-import { approvalsSoFar } from '../approvals-so-far.ts';
 import { visibleBytes } from '../plain-record.ts';
 import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';
@@ -115,16 +115,17 @@ export function PolicySection({ record: { verdict } }: ActionView) {
 export function ApproversSection({ record, now }: ActionView) {
   const { verdict, decisions, refused, refusedCount, deadlineAt, document } = record;
   const until = deadlineAt ?? document?.expiresAt;
+  const count = recordedApprovals(record, now.toISOString());
   return (
     <section id="approvers" class="panel" data-live aria-labelledby="approvers-title">
       <h2 id="approvers-title">Who may approve, until when</h2>
-      {verdict?.kind === 'approvals' ? (
+      {count ? (
         <ul>
-          {approvalsSoFar(verdict.needs, decisions).map(({ groups, needed, has }) => (
+          {count.parts.map(({ groups, count, by }) => (
             <li key={groups.join()}>
-              <strong>{`${needed} ${needed === 1 ? 'person' : 'people'} of ${groups.join(' or ')}`}</strong>
-              {has.length === 0 ? ': nobody yet' : `: ${has.join(', ')}`}
-              {has.length < needed && has.length > 0 && `; ${needed - has.length} missing`}
+              <strong>{`${count} ${count === 1 ? 'person' : 'people'} of ${groups.join(' or ')}`}</strong>
+              {by.length === 0 ? ': nobody yet' : `: ${by.map(({ name }) => name).join(', ')}`}
+              {by.length < count && by.length > 0 && `; ${count - by.length} missing`}
             </li>
           ))}
         </ul>
@@ -149,6 +150,7 @@ export function ApproversSection({ record, now }: ActionView) {
               </li>
             ))}
           </ul>
+          {record.state === 'awaiting' && count?.missing !== undefined && <p>{`It ${count.missing}.`}</p>}
         </>
       )}
       {refusedCount > 0 && (

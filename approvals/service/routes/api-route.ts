@@ -116,10 +116,14 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
       const base = { what: 'undo', channel: 'cli', actionHash, answer: asked.answer } as const;
       const nonce = requestNonceOf({ what: 'undo', actionHash, ...asked });
       return withAction(request, reply, actionHash, ({ record }) =>
-        withPerson(reply, base, record, idToken, nonce, async ({ by }) =>
+        withPerson(reply, base, record, idToken, nonce, async (person) =>
           answerOutcome(
             reply,
-            await carryOut.undo({ kind: 'undo', actionHash, answer: asked.answer, reason: asked.reason }, by, 'cli'),
+            await carryOut.undo(
+              { kind: 'undo', actionHash, answer: asked.answer, reason: asked.reason },
+              person,
+              'cli',
+            ),
           ),
         ),
       );

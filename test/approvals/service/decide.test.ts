@@ -222,4 +222,17 @@ describe('deciding on the page', () => {
       { answer: 'undo', reason: 'worse', by },
     ]);
   });
+
+  test('what was approved is undone by people whom policy named for it, and by no others', async () => {
+    const { doubles } = service;
+    const needs = { parts: [{ count: 1, groups: ['sre'] }], signIn: true };
+    const verdict = { kind: 'approvals', policySha256: 'b'.repeat(64), rules: [], needs } as const;
+    add(recordOf({ state: 'verified', undoBy: '2026-03-01T04:05:00.000Z', verdict }));
+    const asked = await browser.send(hash, 'undo', { reason: 'worse' });
+    const back = await browser.comeBack(asked.headers.location);
+    const page = await browser.get(String(back.headers.location));
+    expect(page.body).toContain('is for people of sre; your identity provider says payments-owners.');
+    expect(doubles.undone).toEqual([]);
+    expect(doubles.audited.at(-1)).toMatchObject({ what: 'undo', outcome: 'refused' });
+  });
 });

@@ -102,14 +102,15 @@ export function recordOf({
 
 export const GRACE: Identity = { issuer: ISSUER, subject: 'grace', name: 'Grace' };
 
+/** About the action of {@link recordOf} as it is without changes. */
 export function decisionBy(name: string, groups: readonly string[], answer: DecisionAnswer = 'approve') {
+  const { actionHash, previewHash = '', document } = recordOf();
   return {
     kind: 'verified' as const,
     signedIn: true,
     jws: 'a.b.c',
     claims: {
-      actionHash: 'c'.repeat(64),
-      previewHash: 'd'.repeat(64),
+      ...{ actionHash, previewHash, incident: document?.incident?.id },
       answer,
       reason: '',
       channel: 'page' as const,
