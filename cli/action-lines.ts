@@ -55,10 +55,13 @@ function changeLines({ document, preview }: ActionRecord, paint: Paint): readonl
   ];
 }
 
-function againstLines({ preview, verdict }: ActionRecord, paint: Paint): readonly string[] {
+function againstLines({ preview, verdict, looked }: ActionRecord, paint: Paint): readonly string[] {
   const warnings = (preview?.warnings ?? []).map((warning) => paint('yellow', `  ! ${told(warning)}`));
   const rules = (verdict?.rules ?? []).map(({ rule, reason }) => `  ${told(rule)}: ${told(reason)}`);
-  const lines = [...warnings, ...rules];
+  const drift =
+    looked?.kind === 'drifted' ? [paint('red', `  ! changed since it was previewed: ${told(looked.reason)}`)] : [];
+  const unknown = looked?.kind === 'unknown' ? [`  it could not be looked at again: ${told(looked.reason)}`] : [];
+  const lines = [...drift, ...warnings, ...rules, ...unknown];
   return [
     heading('Against it', paint),
     ...(lines.length > 0 ? lines : ['  Nothing that the dry run or policy knows.']),

@@ -14,6 +14,13 @@ export const judging = proxyActivities<Pick<ActionActivities, 'judgeAction' | 'p
   retry: tryAgain,
 });
 
+/** The same for people who look at it: they would rather hear that it could not be found out than wait. */
+export const looking = proxyActivities<Pick<ActionActivities, 'previewAction'>>({
+  startToCloseTimeout: '5s',
+  scheduleToCloseTimeout: '5s',
+  retry: { maximumAttempts: 1 },
+});
+
 /** Checks a signature; may have to fetch an issuer's keys. A person waits for the answer. */
 export const verifyingDecisions = proxyActivities<Pick<ActionActivities, 'verifyDecision'>>({
   startToCloseTimeout: '30s',

@@ -1,5 +1,5 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import { isActionHash } from '#core/vocabulary/action';
+import { ActionState, isActionHash } from '#core/vocabulary/action';
 import type { WithdrawAction } from '#core/vocabulary/action-work';
 import { canBeWithdrawn } from '#core/vocabulary/action-life';
 import type { VerifiedDecision } from '#core/vocabulary/decision';
@@ -7,10 +7,12 @@ import type { Person } from '#core/vocabulary/run';
 import { FailureType } from '#core/vocabulary/failure-type';
 import type { ActionControl } from './action-control.ts';
 import type { ActionDecisions } from './action-decisions.ts';
+import type { ActionLooks } from './action-look.ts';
 import {
   actionQuery,
   decide,
   decideNow,
+  lookAgain,
   resolveUnknown,
   superseded,
   undoAction,
@@ -21,7 +23,7 @@ import {
 import { checkDecidable, checkDecision, checkResolve, checkUndo, checkWithdraw } from './check-action-messages.ts';
 
 /** What people, runs and the lock may send to an action. Handlers check and enqueue; what is malformed is dropped and told. */
-export function handleActionMessages(life: ActionControl, decisions: ActionDecisions): void {
+export function handleActionMessages(life: ActionControl, decisions: ActionDecisions, looks: ActionLooks): void {
   const refuse = (problem: string | undefined) => {
     if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, FailureType.invalidRequest);
   };
@@ -89,6 +91,11 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
     description:
       'What became of a write that nobody could tell: {"answer": "executed" or "not_executed", "reason", "by"}',
     validator: (message) => refuse(checkResolve(message, life.record())),
+  });
+  setHandler(lookAgain, () => looks.lookAgain(), {
+    description: 'Whether it would still do what was previewed',
+    validator: () =>
+      refuse(life.record().state === ActionState.awaiting ? undefined : 'it does not wait for people any more'),
   });
   setHandler(
     superseded,

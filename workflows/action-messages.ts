@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type {
+  ActionLook,
   ActionNotice,
   ActionRecord,
   AnnounceAction,
@@ -20,6 +21,9 @@ export const decide = defineSignal<[SignedDecision]>('decide');
 
 /** A decision. @returns what came of it: refused ones are told, with why */
 export const decideNow = defineUpdate<VerifiedDecision, [SignedDecision]>('decideNow');
+
+/** Whether it would still do what was previewed. Rejected where it does not wait for people. */
+export const lookAgain = defineUpdate<ActionLook>('lookAgain');
 
 /** Ends it before it is written. */
 export const withdraw = defineUpdate<void, [WithdrawAction]>('withdraw');

@@ -15,6 +15,7 @@ import { type ActionControl, openAction } from './action-control.ts';
 import { type ActionDecisions, openDecisions } from './action-decisions.ts';
 import { handleActionMessages } from './action-handlers.ts';
 import { announce, release, takeLock } from './action-lock.ts';
+import { openLooks } from './action-look.ts';
 import type { Telling } from './action-record.ts';
 import { afterwards, seeWhetherItHelped } from './action-verifying.ts';
 import { askForOutcome, write } from './action-writing.ts';
@@ -28,7 +29,7 @@ export async function action(input: ActionInput): Promise<ActionEnd> {
     throw ApplicationFailure.nonRetryable(`An action cannot be started so: ${wrong}`, FailureType.invalidRequest);
   const life = openAction(input);
   const decisions = openDecisions(life);
-  handleActionMessages(life, decisions);
+  handleActionMessages(life, decisions, openLooks(life));
   // Nothing is cut off by who cancels in Temporal: it ends as far as it still can, and says so.
   return CancellationScope.nonCancellable(async () => {
     void CancellationScope.current().parent!.cancelRequested.catch(() =>

@@ -1,4 +1,3 @@
-import { isActionHash } from '#core/vocabulary/action';
 import {
   type Client,
   WorkflowNotFoundError,
@@ -7,13 +6,13 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import { ActionState } from '#core/vocabulary/action';
+import { ActionState, isActionHash } from '#core/vocabulary/action';
 import type { ActionRecord } from '#core/vocabulary/action-work';
 import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine, plainText } from '#gateway/plain-text';
 import { WorkerUnanswered } from '#gateway/ports';
 import { createDeadlines } from '#gateway/temporal-deadlines';
-import { actionQuery, decideNow, undoAction, withdraw } from '#workflows/action-messages';
+import { actionQuery, decideNow, lookAgain, undoAction, withdraw } from '#workflows/action-messages';
 import { sha256 } from '#records/digest';
 import { toldAction } from './told-action.ts';
 import type { ActionRow, Actions } from './ports.ts';
@@ -26,6 +25,8 @@ const queryDeadlineMilliseconds = 2500;
 /** The executor asks the identity provider for its keys meanwhile. */
 const decisionDeadlineMilliseconds = 8000;
 const commandDeadlineMilliseconds = 5000;
+/** A page does not wait longer for what it can do without. */
+const lookDeadlineMilliseconds = 3000;
 /** Sent under one id: what has arrived answers the second time. */
 const decisionAttempts = 2;
 const waitingListed = 100;
@@ -123,21 +124,25 @@ export function createActions(client: Client): Actions {
     return rows;
   }
 
-  async function update<Result, Message>(
-    actionHash: string,
-    definition: UpdateDefinition<Result, [Message]>,
-    message: Message,
-    updateId: string,
-    deadlineMilliseconds: number,
-  ): Promise<Result> {
+  async function sent<Result>(deadlineMilliseconds: number, send: () => Promise<Result>): Promise<Result> {
     return before(deadlineMilliseconds, async () => {
       try {
-        return await handleOf(actionHash).executeUpdate(definition, { args: [message], updateId });
+        return await send();
       } catch (error) {
         throw updateFailure(error);
       }
     });
   }
+
+  /** @param updateId sent again under it, it counts once */
+  const update = <Result, Message>(
+    actionHash: string,
+    definition: UpdateDefinition<Result, [Message]>,
+    message: Message,
+    updateId: string,
+    deadlineMilliseconds: number,
+  ): Promise<Result> =>
+    sent(deadlineMilliseconds, () => handleOf(actionHash).executeUpdate(definition, { args: [message], updateId }));
 
   return {
     async list() {
@@ -183,6 +188,11 @@ export function createActions(client: Client): Actions {
       update(actionHash, withdraw, message, sameIdFor('withdraw', message), commandDeadlineMilliseconds),
     undo: (actionHash, message) =>
       update(actionHash, undoAction, message, sameIdFor('undo', message), commandDeadlineMilliseconds),
+
+    async lookAgain(actionHash) {
+      const look = await sent(lookDeadlineMilliseconds, () => handleOf(actionHash).executeUpdate(lookAgain));
+      return look.kind === 'as_previewed' ? look : { ...look, reason: plainText(look.reason, 1000) };
+    },
 
     async ping() {
       await before(commandDeadlineMilliseconds, () => client.workflow.count(`WorkflowType = 'action'`));

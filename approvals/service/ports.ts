@@ -1,5 +1,5 @@
-import type { MaterialFields, Preview } from '#core/vocabulary/action';
-import type { ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
+import type { Preview } from '#core/vocabulary/action';
+import type { ActionLook, ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
 import type {
   DecisionAnswer,
   DecisionClaims,
@@ -58,6 +58,8 @@ export interface Actions {
   decide(actionHash: string, decision: SignedDecision, updateId: string): Promise<VerifiedDecision>;
   withdraw(actionHash: string, message: WithdrawAction): Promise<void>;
   undo(actionHash: string, message: UndoAction): Promise<void>;
+  /** Whether it would still do what was previewed, of one that waits for people. */
+  lookAgain(actionHash: string): Promise<ActionLook>;
   /** Resolves when Temporal answers. */
   ping(): Promise<void>;
 }
@@ -143,6 +145,4 @@ export interface ApprovalsPorts {
   readonly audit: ApprovalsAudit;
   /** Masks what people type before it comes into a history. */
   readonly mask: (text: string) => string;
-  /** The material fields of the action's target as they are now, where somebody can tell. */
-  readonly presentState?: (actionHash: string) => Promise<MaterialFields | undefined>;
 }

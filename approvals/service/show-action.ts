@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { MaterialFields } from '#core/vocabulary/action';
-import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionLook, ActionRecord } from '#core/vocabulary/action-work';
 import type { Outcome } from './carry-out.ts';
 import { tell } from './errors.ts';
 import { renderActionPage } from './pages/action-page.tsx';
@@ -9,9 +8,6 @@ import { actionPath } from './paths.ts';
 import type { KnownAction } from './ports.ts';
 import { sendPage, type ServiceParts, sessionOf } from './service-parts.ts';
 import { issuerOf } from './settings.ts';
-
-/** A page does not wait longer for what it can do without. */
-const PRESENT_STATE_MILLISECONDS = 2000;
 
 /** The page of an action, with what somebody just tried on it. */
 export async function showAction(
@@ -41,7 +37,7 @@ export async function showAction(
     signInToDecide: needsToken(parts, record),
     outcome: tried.outcome,
     draft: tried.draft,
-    present: await presentState(parts, record),
+    looked: await lookAt(parts, record),
     token: tokens.issue(browser, actionPath(record.actionHash)),
     signOutToken: tokens.issue(browser, 'sign-out'),
     gatewayUrl: settings.gatewayUrl,
@@ -83,22 +79,17 @@ export function sendUnknown(request: FastifyRequest, reply: FastifyReply): Fasti
   });
 }
 
-async function presentState(
-  { presentState: ask, logger }: ServiceParts,
-  { actionHash, state }: ActionRecord,
-): Promise<MaterialFields | undefined> {
-  if (!ask || state !== 'awaiting') return undefined;
-  let timer;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, PRESENT_STATE_MILLISECONDS, undefined);
-  });
+/** What stands there now is shown beside what was previewed; where nobody can tell, that is what the page says. */
+export async function lookAt(
+  { actions, logger, now }: ServiceParts,
+  record: ActionRecord,
+): Promise<ActionLook | undefined> {
+  const { actionHash, state } = record;
+  if (state !== 'awaiting') return record.looked;
   try {
-    return await Promise.race([ask(actionHash), late]);
+    return await actions.lookAgain(actionHash);
   } catch (error) {
-    // The page says nothing of drift then; the executor looks again before it writes.
-    logger.warn({ actionHash, err: error }, 'The present state of a target is not known');
-    return undefined;
-  } finally {
-    clearTimeout(timer);
+    logger.warn({ actionHash, err: error }, 'An action could not be looked at again');
+    return { kind: 'unknown', at: now().toISOString(), reason: 'nobody answered in time' };
   }
 }

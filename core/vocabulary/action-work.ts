@@ -59,6 +59,7 @@ export interface ActionRecord {
   /** Those that do not, the newest ten, with why. */
   readonly refused: readonly string[];
   readonly refusedCount: number;
+  readonly looked?: ActionLook;
   /** RFC 3339: of the approval. */
   readonly deadlineAt?: string;
   readonly remindedAt?: string;
@@ -77,6 +78,14 @@ export interface ActionRecord {
   readonly problems?: readonly string[];
   readonly ended: boolean;
 }
+
+/** What was found when it was looked at again, while people decide. */
+export type ActionLook =
+  /** RFC 3339. */
+  | { readonly kind: 'as_previewed'; readonly at: string }
+  /** It would do other than was previewed, or nothing any more: approved so, it ends stale. */
+  | { readonly kind: 'drifted'; readonly at: string; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly at: string; readonly reason: string };
 
 /** What a run is told of its action. Idempotent: the newest counts. */
 export interface ActionNotice {

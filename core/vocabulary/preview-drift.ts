@@ -22,7 +22,7 @@ function changesDrift(approved: Preview['changes'], now: Preview['changes']): re
   const fields = [...new Set([...approved, ...now].map(({ field }) => field))].sort();
   return fields.flatMap((field) => {
     const [was, is] = [wordsOf(approved, field), wordsOf(now, field)];
-    return was === is ? [] : [`approved was for ${field} ${was}, it would be ${is} now`];
+    return was === is ? [] : [`previewed was ${field} ${was}, it would be ${is} now`];
   });
 }
 
@@ -36,14 +36,14 @@ function reachDrift(approved: Preview['instances'], now: Preview['instances']): 
   const known = new Set(approved);
   const beyond = now.filter((name) => !known.has(name));
   const list = (names: readonly string[]) => names.join(', ') || 'no instance';
-  if (beyond.length > 0) return [`approved was for ${list(approved)}, it would also reach ${list(beyond)} now`];
+  if (beyond.length > 0) return [`previewed was ${list(approved)}, it would also reach ${list(beyond)} now`];
   if (now.length <= approved.length) return [];
-  return [`approved was for ${approved.length} instances, it would reach ${now.length} now`];
+  return [`previewed was to reach ${approved.length} instances, it would reach ${now.length} now`];
 }
 
 function riskDrift(approved: Preview['risk'], now: Preview['risk']): readonly string[] {
   if (stricter(approved, now) === approved) return [];
-  return [`approved as ${approved}, it would be ${now} now`];
+  return [`previewed was ${approved}, it would be ${now} now`];
 }
 
 function amountsDrift(approved: Preview['amounts'], now: Preview['amounts']): readonly string[] {
@@ -52,6 +52,6 @@ function amountsDrift(approved: Preview['amounts'], now: Preview['amounts']): re
     Object.hasOwn(amounts, name) ? String(amounts[name]) : 'none';
   return names.flatMap((name) => {
     const [was, is] = [valueOf(approved, name), valueOf(now, name)];
-    return was === is ? [] : [`approved was for ${name} ${was}, it would be ${is} now`];
+    return was === is ? [] : [`previewed was ${name} ${was}, it would be ${is} now`];
   });
 }

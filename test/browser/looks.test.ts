@@ -91,7 +91,11 @@ describe.skipIf(chromium === undefined)(`pages in a browser ${skippedWithout}`, 
     };
     for (const [name, record] of Object.entries(records)) {
       doubles.records.set(record.actionHash, record);
-      doubles.present = name === 'awaiting' ? { revision: 14, version: 'v1.8.4' } : undefined;
+      const at = '2026-03-01T03:05:00.000Z';
+      doubles.looked =
+        name === 'awaiting'
+          ? { kind: 'drifted', at, reason: 'revision is 14, it was 13' }
+          : { kind: 'as_previewed', at };
       await page.goto(`${publicUrl}/actions/${record.actionHash}`);
       await expectNothingFocused(page);
       const mayUndo = name === 'verified' || name === 'not_verified';

@@ -16,7 +16,7 @@ import type { serviceLock } from '#workflows/service-lock';
 import './quiet-runtime.ts';
 
 export const alice: Person = { name: 'alice', channel: 'cli', verified: false };
-const previewHash = 'b'.repeat(64);
+export const previewHash = 'b'.repeat(64);
 const policySha256 = 'c'.repeat(64);
 
 export const automatic: Verdict = { kind: 'automatic', policySha256, rules: [], notified: true };
@@ -32,7 +32,7 @@ export const denied: Verdict = {
   rules: [{ rule: 'freeze.christmas', reason: 'no changes over Christmas' }],
 };
 
-const preview: Preview = {
+export const preview: Preview = {
   changes: [{ field: 'replicas', from: '3', to: '6' }],
   instances: ['shop-4'],
   instancesInAll: 3,

@@ -1,5 +1,4 @@
-import type { MaterialFields } from '#core/vocabulary/action';
-import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionLook, ActionRecord } from '#core/vocabulary/action-work';
 import type { Outcome } from '../carry-out.ts';
 import type { Session } from '../sessions.ts';
 import type { IssuerSettings } from '../settings.ts';
@@ -32,8 +31,7 @@ export interface ActionView extends FormContext {
   /** Each decision needs a sign-in of its own. */
   readonly signInToDecide: boolean;
   readonly outcome?: Exclude<Outcome, { kind: 'signed' }>;
-  /** Of the target, as they are now. */
-  readonly present?: MaterialFields;
+  readonly looked?: ActionLook;
   readonly signOutToken: string;
   readonly gatewayUrl?: string;
   readonly now: Date;

@@ -79,34 +79,23 @@ export function ReachSection({ record: { preview } }: ActionView) {
   );
 }
 
-export function AgainstSection({ record, present }: ActionView) {
-  const { document, preview } = record;
-  const drift = document && present ? driftOf(document.precondition, present) : [];
+export function AgainstSection({ record, looked }: ActionView) {
+  const { preview } = record;
   const warnings = preview?.warnings ?? [];
+  const hasDrifted = looked?.kind === 'drifted';
   return (
-    <section
-      id="against"
-      class={drift.length > 0 ? 'panel drifted' : 'panel'}
-      data-live
-      aria-labelledby="against-title"
-    >
+    <section id="against" class={hasDrifted ? 'panel drifted' : 'panel'} data-live aria-labelledby="against-title">
       <h2 id="against-title">What speaks against it</h2>
-      {drift.length + warnings.length === 0 && (
+      {!hasDrifted && warnings.length === 0 && (
         <p>{preview ? 'The dry run warns of nothing.' : 'Nothing is known: there was no dry run yet.'}</p>
       )}
-      {drift.length > 0 && (
+      {hasDrifted && (
         <div class="notice refusal" id="drift">
           <p>
-            <strong>The target has changed since this was proposed.</strong> As it stands it would end stale and write
-            nothing.
+            <strong>The target has changed since this was previewed.</strong> Approved as it stands, it ends stale and
+            writes nothing.
           </p>
-          <ul>
-            {drift.map(({ field, was, is }) => (
-              <li key={field}>
-                <code>{field}</code>: was <del>{was}</del>, is now <ins>{is}</ins>
-              </li>
-            ))}
-          </ul>
+          <p>{looked.reason}</p>
         </div>
       )}
       {warnings.length > 0 && (
@@ -116,15 +105,21 @@ export function AgainstSection({ record, present }: ActionView) {
           ))}
         </ul>
       )}
+      {looked && (
+        <p class="subtle" id="looked">
+          {lookedWords[looked.kind]} <Time at={looked.at} />
+          {looked.kind === 'unknown' && `: ${looked.reason}`}
+        </p>
+      )}
     </section>
   );
 }
 
-function driftOf(was: Readonly<Record<string, unknown>>, is: Readonly<Record<string, unknown>>) {
-  return Object.keys(was)
-    .filter((field) => was[field] !== is[field])
-    .map((field) => ({ field, was: String(was[field]), is: Object.hasOwn(is, field) ? String(is[field]) : 'gone' }));
-}
+const lookedWords = {
+  as_previewed: 'Looked at again, and still as previewed:',
+  drifted: 'Looked at again:',
+  unknown: 'Could not be looked at again',
+} as const;
 
 export function UndoSection({ record }: ActionView) {
   const undo = record.document?.undo;

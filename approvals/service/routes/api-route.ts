@@ -13,7 +13,7 @@ import { ApiDecision, ApiUndo, ApiWithdrawal } from '../api-messages.ts';
 import { requestNonceOf } from '../request-nonce.ts';
 import { type ServiceParts, sessionOf } from '../service-parts.ts';
 import { issuerOf } from '../settings.ts';
-import { needsToken, sendUnanswered, sendUnknown } from '../show-action.ts';
+import { lookAt, needsToken, sendUnanswered, sendUnknown } from '../show-action.ts';
 
 /** A decision with an ID token that lists many groups. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -49,6 +49,7 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
       const problem = undecidable(known);
       return reply.header('cache-control', 'no-store').send({
         ...known,
+        record: { ...known.record, looked: await lookAt(parts, known.record) },
         ...(problem && { undecidable: problem.reason }),
         signIn: toldIssuer(parts, known.record.document?.environment),
       });

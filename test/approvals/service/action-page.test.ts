@@ -83,10 +83,23 @@ describe('the page of an action', () => {
   });
 
   test('what has drifted since the proposal is highlighted', async () => {
-    service.doubles.present = { revision: 14, version: 'v1.8.3' };
-    expect(await pageOf(recordOf())).toContain('<code>revision</code>: was <del>13</del>, is now <ins>14</ins>');
-    service.doubles.present = { revision: 13, version: 'v1.8.3' };
-    expect(await pageOf(recordOf())).not.toContain('id="drift"');
+    const at = '2026-03-01T03:05:00.000Z';
+    service.doubles.looked = { kind: 'drifted', at, reason: 'revision is 14, it was 13' };
+    const drifted = await pageOf(recordOf());
+    expect(drifted).toContain('The target has changed since this was previewed.');
+    expect(drifted).toContain('revision is 14, it was 13');
+    service.doubles.looked = { kind: 'as_previewed', at };
+    const same = await pageOf(recordOf());
+    expect(same).toContain('Looked at again, and still as previewed:');
+    expect(same).not.toContain('id="drift"');
+  });
+
+  test('where nobody can look again, the page says so, and can be used all the same', async () => {
+    service.doubles.looked = 'silent';
+    const page = await pageOf(recordOf());
+    expect(page).toContain('Could not be looked at again');
+    expect(page).toContain(': nobody answered in time');
+    expect(page).toContain('id="approve"');
   });
 
   test('it says who has approved, who is missing, and whose decision does not count', async () => {

@@ -1,7 +1,6 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
-import type { MaterialFields } from '#core/vocabulary/action';
-import type { ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
+import type { ActionLook, ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
 import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
 import { approvalsApp } from '#approvals/service/app';
 import {
@@ -13,7 +12,7 @@ import {
 } from '#approvals/service/ports';
 import type { ApprovalsSettings } from '#approvals/service/settings';
 import { toldAction } from '#approvals/service/told-action';
-import { TemporalUnavailable } from '#gateway/ports';
+import { TemporalUnavailable, WorkerUnanswered } from '#gateway/ports';
 import { GRACE, ISSUER, NOW } from './example-action.ts';
 
 // Doubles of the service's ports. The identity provider's tokens are JSON of who it knows and the nonce it was asked for.
@@ -38,7 +37,8 @@ export interface Doubles {
   audit: 'up' | 'full';
   person: Omit<SignedIn, 'idToken'>;
   verdict: VerifiedDecision | 'as_claimed';
-  present?: MaterialFields;
+  /** `silent`: nobody answers. */
+  looked: ActionLook | 'silent';
   now: Date;
 }
 
@@ -64,6 +64,7 @@ export function openService(settings: Partial<ApprovalsSettings> = {}): {
     audit: 'up',
     person: { by: GRACE, groups: ['payments-owners'], authTime: NOW.getTime() / 1000 },
     verdict: 'as_claimed',
+    looked: { kind: 'as_previewed', at: NOW.toISOString() },
     now: NOW,
   };
   const insistOnTemporal = () => {
@@ -134,6 +135,11 @@ export function openService(settings: Partial<ApprovalsSettings> = {}): {
         insistOnTemporal();
         doubles.undone.push(message);
       },
+      async lookAgain() {
+        insistOnTemporal();
+        if (doubles.looked === 'silent') throw new WorkerUnanswered('Nobody took it in.');
+        return doubles.looked;
+      },
       async ping() {
         insistOnTemporal();
       },
@@ -169,7 +175,6 @@ export function openService(settings: Partial<ApprovalsSettings> = {}): {
       },
     },
     mask: (text) => text.replaceAll(SECRET, '***'),
-    presentState: async () => doubles.present,
     now: () => doubles.now,
     logger: pino({ level: 'silent' }),
   });

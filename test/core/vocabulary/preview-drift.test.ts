@@ -16,34 +16,34 @@ it.each<[string, Partial<Preview>, string]>([
   [
     'an instance that was not shown',
     { instances: ['payments-1', 'payments-9'] },
-    'approved was for payments-1, payments-2, it would also reach payments-9 now.',
+    'previewed was payments-1, payments-2, it would also reach payments-9 now.',
   ],
   [
     'more instances of the same names',
     { instances: ['payments-1', 'payments-2', 'payments-2'] },
-    'approved was for 2 instances, it would reach 3 now.',
+    'previewed was to reach 2 instances, it would reach 3 now.',
   ],
   [
     'another value',
     { changes: [{ field: 'replicas', from: '4', to: '6' }] },
-    'approved was for replicas from 3 to 6, it would be from 4 to 6 now.',
+    'previewed was replicas from 3 to 6, it would be from 4 to 6 now.',
   ],
   [
     'one more field',
     { changes: [...approved.changes, { field: 'version', from: 'v1', to: 'v2' }] },
-    'approved was for version no change, it would be from v1 to v2 now.',
+    'previewed was version no change, it would be from v1 to v2 now.',
   ],
-  ['no change any more', { changes: [] }, 'approved was for replicas from 3 to 6, it would be no change now.'],
-  ['a higher risk', { risk: 'destructive' }, 'approved as reversible, it would be destructive now.'],
+  ['no change any more', { changes: [] }, 'previewed was replicas from 3 to 6, it would be no change now.'],
+  ['a higher risk', { risk: 'destructive' }, 'previewed was reversible, it would be destructive now.'],
   [
     'another amount',
     { amounts: { ...approved.amounts, replicas_from: 4 } },
-    'approved was for replicas_from 3, it would be 4 now.',
+    'previewed was replicas_from 3, it would be 4 now.',
   ],
   [
     'an amount that was not told',
     { amounts: { ...approved.amounts, constructor: 1 } as Preview['amounts'] },
-    'approved was for constructor none, it would be 1 now.',
+    'previewed was constructor none, it would be 1 now.',
   ],
 ])('It drifts with %s', (_, change, words) => {
   expect(driftOf(approved, { ...approved, ...change })).toBe(words);
