@@ -20,7 +20,14 @@ import {
   withdraw,
   withdrawSignal,
 } from './action-messages.ts';
-import { checkDecidable, checkDecision, checkResolve, checkUndo, checkWithdraw } from './check-action-messages.ts';
+import {
+  checkDecidable,
+  checkDecision,
+  checkLeave,
+  checkResolve,
+  checkUndo,
+  checkWithdraw,
+} from './check-action-messages.ts';
 
 /** What people, runs and the lock may send to an action. Handlers check and enqueue; what is malformed is dropped and told. */
 export function handleActionMessages(life: ActionControl, decisions: ActionDecisions, looks: ActionLooks): void {
@@ -72,7 +79,7 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
   setHandler(
     withdrawSignal,
     (message) => {
-      if (!dropped('withdrawSignal', checkWithdraw(message, life.record()))) withdrawn(message);
+      if (!dropped('withdrawSignal', checkLeave(message, life.record()))) withdrawn(message);
     },
     { description: 'From a run that ended' },
   );

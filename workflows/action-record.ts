@@ -33,11 +33,14 @@ export type Telling = Pick<ActionNotice, 'by' | 'settled' | 'skippedFor'> & {
 export function noticeOf(record: ActionRecord, { stays, ...told }: Telling, now: number): ActionNotice {
   const { actionHash, state, steps, deadlineAt, document, undoBy, verification } = record;
   const isWritten = state === ActionState.verified || state === ActionState.notVerified;
+  const isDecided = (one: ActionState) => one === ActionState.approved || one === ActionState.rejected;
   const isInTime = undoBy !== undefined && Date.parse(undoBy) > now;
   return {
     ...{ actionHash, state, ...told },
     reason: steps.at(-1)?.reason?.slice(0, 1000),
     deadlineAt: record.asksUndo ? undoBy : state === ActionState.awaiting ? deadlineAt : undefined,
+    decidedAt: steps.find((step) => isDecided(step.state))?.at,
+    writtenAt: steps.find((step) => step.state === ActionState.executed)?.at,
     undoable: isWritten && !stays && document?.undo !== undefined && isInTime,
     evidence: verification?.evidence,
     at: new Date(now).toISOString(),

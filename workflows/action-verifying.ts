@@ -11,21 +11,22 @@ import { wordsOfFailure } from './words-of-failure.ts';
 /** A verification is given up so long after its own deadline. */
 const slackMilliseconds = 60_000;
 
-/** Looks whether what was written does what it is for, and lets go of the lock. */
-export async function seeWhetherItHelped(life: ActionControl): Promise<void> {
+/** Looks whether what was written does what it is for, and lets go of the lock. @returns whether anybody could look */
+export async function seeWhetherItHelped(life: ActionControl): Promise<boolean> {
   // What takes longer than a lease may last is looked at without the lock.
   if (!holdsWhileVerifying(life)) await release(life, 'do', 'running');
   life.enter(ActionState.verifying);
   const answer = await verified(life);
-  const { evidence } = answer;
   if (answer.kind === 'verified') {
-    const { summary } = answer;
+    const { evidence, summary } = answer;
     life.enter(ActionState.verified, undefined, { verification: { evidence, summary } });
   } else {
+    const evidence = answer.kind === 'not_verified' ? answer.evidence : [];
     life.enter(ActionState.notVerified, answer.reason, { verification: { evidence, summary: answer.reason } });
   }
   await release(life, 'do', answer.kind === 'verified' ? 'good' : 'bad');
   await life.audit();
+  return answer.kind !== 'unseen';
 }
 
 async function verified(life: ActionControl): Promise<VerifyActionAnswer> {
@@ -37,12 +38,15 @@ async function verified(life: ActionControl): Promise<VerifyActionAnswer> {
   try {
     return await verifying.verifyAction.executeWithOptions({ scheduleToCloseTimeout, summary }, [request]);
   } catch (error) {
-    return { kind: 'not_verified', evidence: [], reason: wordsOfFailure(error, expectation.withinSeconds) };
+    return { kind: 'unseen', reason: wordsOfFailure(error, expectation.withinSeconds) };
   }
 }
 
-/** Stays open as long as it can be undone, and undoes it where that is asked for. */
-export async function afterwards(life: ActionControl): Promise<void> {
+/**
+ * Stays open as long as it can be undone, and undoes it where that is asked for: by a person, or by the runbook where it was
+ * seen not to help and nobody has taken over.
+ */
+export async function afterwards(life: ActionControl, wasSeen: boolean): Promise<void> {
   const { title, service, environment, undo, ifNotVerified } = life.document();
   const { state, undoBy = '', actionHash } = life.record();
   const isVerified = state === ActionState.verified;
@@ -56,15 +60,17 @@ export async function afterwards(life: ActionControl): Promise<void> {
     );
   }
   if (!canBeUndone) return life.show({}, { settled: true, stays: true });
-  if (!isVerified && ifNotVerified === 'undo')
+  const takenOver = life.stopRequest()?.reason;
+  const isToUndo = !isVerified && ifNotVerified === 'undo';
+  if (isToUndo && wasSeen && takenOver === undefined)
     return undoIt(life, 'it was not verified, and the runbook says to undo it');
 
-  const asks = !isVerified && ifNotVerified === 'ask';
-  if (asks)
-    life.tell(
-      'not-verified',
-      `${what} was written and was not seen to help. Undo it until ${undoBy}: holdfast undo ${actionHash}`,
-    );
+  const asks = !isVerified && ifNotVerified !== 'stop';
+  if (asks) {
+    const why = isToUndo ? ` It is not undone unasked: ${takenOver ?? 'nobody could look'}.` : '';
+    const text = `${what} was written and was not seen to help.${why} Undo it until ${undoBy}: holdfast undo ${actionHash}`;
+    life.tell('not-verified', text);
+  }
   life.show({ asksUndo: asks ? true : undefined }, { settled: !asks });
   const isCancelled = () => life.stopRequest()?.kind === 'cancelled';
   await condition(() => life.said.undo !== undefined || isCancelled(), Math.max(1, until - Date.now()), {

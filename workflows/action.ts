@@ -63,8 +63,7 @@ async function live(life: ActionControl, decisions: ActionDecisions): Promise<vo
     tellBreakGlass(life);
   } else decisions.refuseWaiting('policy asks for no decision on this action');
   if (!(await carryOut(life))) return;
-  await seeWhetherItHelped(life);
-  await afterwards(life);
+  await afterwards(life, await seeWhetherItHelped(life));
 }
 
 /** Whose approval was the last that it took. */

@@ -52,6 +52,12 @@ export function checkWithdraw(message: WithdrawAction | undefined, { state }: Ac
   return canBeWithdrawn(state) ? undefined : `it is too late to withdraw it: the action is ${state}; undo it instead`;
 }
 
+/** Also of what is written already: whoever takes over wants nothing undone that they do not ask for. */
+export function checkLeave(message: WithdrawAction | undefined, record: ActionRecord): string | undefined {
+  const isWritten = record.state === ActionState.executed || record.state === ActionState.verifying;
+  return isWritten ? checkReasoned(message) : checkWithdraw(message, record);
+}
+
 /** @param now milliseconds since 1970 */
 export function checkUndo(message: UndoAction | undefined, record: ActionRecord, now: number): string | undefined {
   const wrong = checkReasoned(message);

@@ -9,16 +9,20 @@ const states: readonly string[] = Object.values(ActionState);
 /** Notices can be sent by hand: what does not look like one is dropped. */
 export function isActionNotice(value: unknown): value is ActionNotice {
   if (typeof value !== 'object' || value === null) return false;
-  const { actionHash, state, settled, undoable, at, reason } = value as Readonly<Record<string, unknown>>;
+  const { actionHash, state, settled, undoable, at, reason, decidedAt, writtenAt } = value as Readonly<
+    Record<string, unknown>
+  >;
   const isJudged = typeof settled === 'boolean' && typeof undoable === 'boolean';
   const isWorded = reason === undefined || (typeof reason === 'string' && reason.length <= 2000);
+  const isTimed = [decidedAt, writtenAt].every((time) => time === undefined || typeof time === 'string');
   return (
     isActionHash(actionHash) &&
     typeof state === 'string' &&
     states.includes(state) &&
     isJudged &&
     typeof at === 'string' &&
-    isWorded
+    isWorded &&
+    isTimed
   );
 }
 

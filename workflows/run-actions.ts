@@ -119,11 +119,12 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
       const notice = notices.get(hash);
       if (notice && notice !== shown) {
         shown = notice;
-        const { state, deadlineAt } = notice;
-        const isDecision = state === ActionState.approved || state === ActionState.rejected;
+        const { state, deadlineAt, decidedAt, writtenAt } = notice;
         const by = notice.by?.name;
-        const decided = isDecision ? { at: notice.at, ...(by ? { by } : {}) } : progress.action()?.decided;
-        const writtenAt = state === ActionState.executed ? notice.at : progress.action()?.writtenAt;
+        // The first: whoever undoes it later did not decide on it.
+        const decided =
+          progress.action()?.decided ??
+          (decidedAt === undefined ? undefined : { at: decidedAt, ...(by ? { by } : {}) });
         const isWaiting = state === ActionState.awaiting || (state === ActionState.notVerified && !notice.settled);
         progress.show({
           state: isWaiting && !notice.settled ? 'waiting' : 'running',

@@ -21,9 +21,9 @@ export function createVerifyAction(dependencies: ActionDependencies) {
       return { kind: 'verified', evidence, summary };
     } catch (error) {
       if (!(error instanceof ApplicationFailure) || !error.nonRetryable) throw error;
-      // Whoever could not look has not seen it help.
-      const looked = error.type === FailureType.deadlinePassed;
-      return { kind: 'not_verified', evidence: [], reason: looked ? error.message : `not checked: ${error.message}` };
+      if (error.type === FailureType.deadlinePassed)
+        return { kind: 'not_verified', evidence: [], reason: error.message };
+      return { kind: 'unseen', reason: `not checked: ${error.message}` };
     }
   };
 }

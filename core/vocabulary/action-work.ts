@@ -87,15 +87,19 @@ export type ActionLook =
   | { readonly kind: 'drifted'; readonly at: string; readonly reason: string }
   | { readonly kind: 'unknown'; readonly at: string; readonly reason: string };
 
-/** What a run is told of its action. Idempotent: the newest counts. */
+/** What a run is told of its action. Idempotent: the newest counts, and says what those before it said. */
 export interface ActionNotice {
   readonly actionHash: ActionHash;
   readonly state: ActionState;
   readonly reason?: string;
   /** Of `skipped`: it is not needed any more, or another action is under way. */
   readonly skippedFor?: 'resolved' | 'busy';
-  /** Who decided, for the step's record. */
+  /** Who decided last, for the step's record. */
   readonly by?: Person;
+  /** RFC 3339: of the approval or rejection. */
+  readonly decidedAt?: string;
+  /** RFC 3339. */
+  readonly writtenAt?: string;
   /** RFC 3339: of the approval. */
   readonly deadlineAt?: string;
   /** Nothing more comes of it, except an undo that somebody asks for. */
@@ -227,7 +231,9 @@ export interface VerifyActionRequest {
 
 export type VerifyActionAnswer =
   | { readonly kind: 'verified'; readonly evidence: readonly EvidenceId[]; readonly summary: string }
-  | { readonly kind: 'not_verified'; readonly evidence: readonly EvidenceId[]; readonly reason: string };
+  | { readonly kind: 'not_verified'; readonly evidence: readonly EvidenceId[]; readonly reason: string }
+  /** Nobody could look: no reason to undo it unasked. */
+  | { readonly kind: 'unseen'; readonly reason: string };
 
 /** An end, or a state that is worth a record of its own. */
 export interface RecordActionRequest {

@@ -33,7 +33,7 @@ export interface PolicyChoice {
   /** YAML after the policy that comes with Holdfast. */
   readonly more?: string;
   readonly owners?: string;
-  /** It does not compile: whatever was in force stays so. */
+  /** It does not compile: none is in force. */
   readonly broken?: true;
   readonly asks: (judged: Judged) => Asked;
   readonly forbids: (judged: Judged) => boolean;
@@ -73,7 +73,7 @@ environments: { production: { reversible: two_approvals }, development: { revers
     forbids: never,
   },
   breakGlass: { more: 'breakGlass: { groups: [emergency] }', asks: byDefault, forbids: never, breakGlass: true },
-  broken: { more: 'freezes: [{ name: what }]', broken: true, asks: byDefault, forbids: never },
+  broken: { more: 'freezes: [{ name: what }]', broken: true, asks: byDefault, forbids: () => true },
 } as const satisfies Readonly<Record<string, PolicyChoice>>;
 export type PolicyName = keyof typeof policies;
 export const policyNames = Object.keys(policies) as readonly PolicyName[];

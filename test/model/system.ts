@@ -55,7 +55,7 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
   const locks = new Map<string, LockData>();
   const incidents = new Map<string, string>();
   let policyFile: PolicyName = 'default';
-  let policyInForce: PolicyName = 'default';
+  let goodPolicy: PolicyName = 'default';
   let retired: SigningKey | undefined;
   let fault: AttemptFault = {};
   let isHidden = false;
@@ -189,7 +189,8 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
       if (dies) leftOpen.push(executor.audit);
       else await executor.audit.close();
       // With a policy that does not compile it would not start: somebody puts the last good one back.
-      policyFile = policyInForce;
+      policyFile = goodPolicy;
+      oracle.follows(goodPolicy);
       clock.advance(1_000);
       executor = await openExecutor();
     },
@@ -222,9 +223,9 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
     /** In force when this returns: two seconds later. */
     setPolicy(name: PolicyName): void {
       policyFile = name;
-      if (!('broken' in policies[name])) policyInForce = name;
+      if (!('broken' in policies[name])) goodPolicy = name;
       clock.advance(2_000);
-      oracle.follows(policyInForce);
+      oracle.follows(name);
     },
     /** Of another process; in force when this returns: two seconds later. */
     async setSwitch(scope: SwitchScope, isThrown: boolean): Promise<void> {
@@ -245,7 +246,8 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
       isHidden = hidden;
       oracle.hides(hidden);
     },
-    isHidden: () => isHidden,
+    /** Activities may fail: the records are away, or no policy compiles. */
+    isCrippled: () => isHidden || policyFile !== goodPolicy,
     /** What the verifier of audit logs finds in all that was written, and every record of a write in them. */
     async verify() {
       await executor.audit.close();

@@ -113,7 +113,12 @@ describe.each([{ cached: 100 }, { cached: 0 }])('with $cached cached workflows',
     const end = await handle.result();
     expect(end).toMatchObject({
       outcome: 'completed',
-      steps: [{ state: 'succeeded', undoable: true, evidence: ['ev_1'], by: { name: 'Bob' }, action: { hash } }],
+      steps: [
+        {
+          ...{ state: 'succeeded', undoable: true, evidence: ['ev_1'], by: { name: 'Bob' } },
+          action: { hash, decided: { at: expect.any(String), by: 'Bob' }, writtenAt: expect.any(String) },
+        },
+      ],
     });
     expect(proposed).toMatchObject([
       { proposal: { path: 'a', number: 1 }, expectation: { server: 'lab', tool: 'works', withinSeconds: 60 } },

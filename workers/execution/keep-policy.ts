@@ -4,9 +4,9 @@ import type { CompiledPolicy } from '#core/policy/compile-policy';
 const rememberedMilliseconds = 2_000;
 
 /**
- * The policy in force, read again when it is asked for and older than two seconds. Files that do not compile any more leave
- * the last good policy in force, and are told once.
- * @throws Error where there never was a good one
+ * The policy in force, read again when it is asked for and older than two seconds. Where the files do not compile any more
+ * none is: what they were to tighten is not known, so that the last good one may allow what it should not.
+ * @throws Error where they do not compile: at once, and of what is returned each time until they do
  */
 export async function keepPolicy(
   load: () => Promise<CompiledPolicy>,
@@ -14,20 +14,22 @@ export async function keepPolicy(
 ): Promise<() => Promise<CompiledPolicy>> {
   let policy = await load();
   let readAt = Date.now();
-  let told: string | undefined;
+  let broken: string | undefined;
   return async () => {
-    if (Date.now() - readAt < rememberedMilliseconds) return policy;
-    readAt = Date.now();
-    try {
-      const next = await load();
-      if (next.sha256 !== policy.sha256) logger.info({ policy: next.sha256 }, 'another policy is in force');
-      policy = next;
-      told = undefined;
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      if (words !== told) logger.error({ policy: policy.sha256 }, `the last good policy stays in force: ${words}`);
-      told = words;
+    if (Date.now() - readAt >= rememberedMilliseconds) {
+      readAt = Date.now();
+      try {
+        const next = await load();
+        if (next.sha256 !== policy.sha256) logger.info({ policy: next.sha256 }, 'another policy is in force');
+        policy = next;
+        broken = undefined;
+      } catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
+        if (words !== broken) logger.error({ lastGood: policy.sha256 }, `no policy is in force: ${words}`);
+        broken = words;
+      }
     }
-    return policy;
+    if (broken === undefined) return policy;
+    throw new Error(`No policy is in force, so nothing is written: ${broken} (holdfast policy check)`);
   };
 }

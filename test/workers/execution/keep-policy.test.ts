@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 const policy = (sha256: string) => ({ sha256 }) as CompiledPolicy;
 const quiet = { error: () => {}, info: () => {} };
 
-test('a changed policy is in force within two seconds, and one that does not compile leaves the last good one', async () => {
+test('a changed policy is in force within two seconds; while it does not compile none is, which is told once', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const said: unknown[] = [];
   let next: () => CompiledPolicy = () => policy('one');
@@ -21,9 +21,14 @@ test('a changed policy is in force within two seconds, and one that does not com
   };
   for (let times = 0; times < 3; times++) {
     vi.advanceTimersByTime(2_000);
-    expect((await inForce()).sha256).toBe('two');
+    await expect(inForce()).rejects.toThrow(
+      'No policy is in force, so nothing is written: policy.yaml:3: no such ceiling',
+    );
   }
   expect(said).toHaveLength(1);
+  next = () => policy('three');
+  vi.advanceTimersByTime(2_000);
+  expect((await inForce()).sha256).toBe('three');
 });
 
 test('where there never was a good one nothing starts', async () => {
