@@ -40,6 +40,8 @@ export async function act(
       return carryOut.withdraw(intent, signedIn.by, 'page');
     case 'undo':
       return carryOut.undo(intent, signedIn, 'page');
+    case 'outcome':
+      return carryOut.tellOutcome(intent, signedIn, 'page');
     case 'look':
       return undefined;
     default: {

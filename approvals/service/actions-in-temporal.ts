@@ -12,7 +12,7 @@ import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-
 import { plainLine, plainText } from '#gateway/plain-text';
 import { WorkerUnanswered } from '#gateway/ports';
 import { createDeadlines } from '#gateway/temporal-deadlines';
-import { actionQuery, decideNow, lookAgain, undoAction, withdraw } from '#workflows/action-messages';
+import { actionQuery, decideNow, lookAgain, resolveUnknown, undoAction, withdraw } from '#workflows/action-messages';
 import { sha256 } from '#records/digest';
 import { toldAction } from './told-action.ts';
 import type { ActionRow, Actions } from './ports.ts';
@@ -188,6 +188,9 @@ export function createActions(client: Client): Actions {
       update(actionHash, withdraw, message, sameIdFor('withdraw', message), commandDeadlineMilliseconds),
     undo: (actionHash, message) =>
       update(actionHash, undoAction, message, sameIdFor('undo', message), commandDeadlineMilliseconds),
+
+    resolveUnknown: (actionHash, message) =>
+      update(actionHash, resolveUnknown, message, sameIdFor('outcome', message), commandDeadlineMilliseconds),
 
     async lookAgain(actionHash) {
       const look = await sent(lookDeadlineMilliseconds, () => handleOf(actionHash).executeUpdate(lookAgain));

@@ -35,6 +35,12 @@ export interface CarryOut {
     by: Pick<SignedIn, 'by' | 'groups'>,
     channel: Channel,
   ): Promise<Outcome>;
+  /** What became of a write of which nobody knew it. */
+  tellOutcome(
+    intent: Extract<Intent, { kind: 'outcome' }>,
+    by: Pick<SignedIn, 'by' | 'groups'>,
+    channel: Channel,
+  ): Promise<Outcome>;
 }
 
 /** Why nothing can be decided about an action just now; undefined: it can. */
@@ -86,6 +92,23 @@ export function createCarryOut(
       if (error instanceof WorkerUnanswered) return { kind: 'unanswered', message: error.message };
       throw error;
     }
+  }
+
+  /** Of what policy named people for. */
+  async function sendAsOwner(
+    base: Omit<ApprovalRecord, 'outcome'> & { readonly actionHash: string },
+    groups: readonly string[],
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const known = await actions.get(base.actionHash);
+    const problem =
+      known?.kind === 'told' ? whyNotTheirs(known.record, groups) : 'No worker tells how the action stands.';
+    if (problem !== undefined) {
+      await record({ ...base, outcome: 'refused', problem });
+      return { kind: 'refused', message: problem };
+    }
+    await record({ ...base, outcome: 'signed' });
+    return send(base, work);
   }
 
   return {
@@ -142,15 +165,7 @@ export function createCarryOut(
 
     async undo({ actionHash, answer, reason }, { by, groups }, channel) {
       const base = { what: 'undo', channel, actionHash, by, answer, reason: mask(reason) } as const;
-      const known = await actions.get(actionHash);
-      const problem =
-        known?.kind === 'told' ? whyNotTheirs(known.record, groups) : 'No worker tells how the action stands.';
-      if (problem !== undefined) {
-        await record({ ...base, outcome: 'refused', problem });
-        return { kind: 'refused', message: problem };
-      }
-      await record({ ...base, outcome: 'signed' });
-      return send(base, async () => {
+      return sendAsOwner(base, groups, async () => {
         await actions.undo(actionHash, { answer, reason: base.reason, by: personOf(by, channel) });
         return {
           kind: 'done',
@@ -158,17 +173,25 @@ export function createCarryOut(
         };
       });
     },
+
+    async tellOutcome({ actionHash, answer, reason }, { by, groups }, channel) {
+      const base = { what: 'outcome', channel, actionHash, by, answer, reason: mask(reason) } as const;
+      return sendAsOwner(base, groups, async () => {
+        await actions.resolveUnknown(actionHash, { answer, reason: base.reason, by: personOf(by, channel) });
+        return { kind: 'done', message: 'What you found is on record, and its target is free again.' };
+      });
+    },
   };
 }
 
-/** What was approved is undone, or kept, by whom policy named for it; an automatic write by anybody who is known here. */
+/** What was approved is spoken for by whom policy named for it; an automatic write by anybody who is known here. */
 function whyNotTheirs({ verdict }: ActionRecord, groups: readonly string[]): string | undefined {
   if (verdict?.kind !== 'approvals') return undefined;
   const { parts, breakGlass = [] } = verdict.needs;
   const theirs = [...new Set([...parts.flatMap((part) => part.groups), ...breakGlass])];
   if (groups.some((group) => theirs.includes(group))) return undefined;
   const yours = groups.length === 0 ? 'no group' : groups.join(', ');
-  return `Undoing it, or keeping it, is for people of ${theirs.join(' or ')}; your identity provider says ${yours}.`;
+  return `This is for people of ${theirs.join(' or ')}; your identity provider says that you are of ${yours}.`;
 }
 
 const doneWords = {

@@ -1,3 +1,4 @@
+import type { ResolveUnknown } from '#core/vocabulary/action-work';
 import type { DecisionBody } from '#core/vocabulary/decision';
 
 /** What a person asked for, before it is known who they are. */
@@ -19,6 +20,12 @@ export type Intent =
       readonly kind: 'undo';
       readonly actionHash: string;
       readonly answer: 'undo' | 'keep';
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'outcome';
+      readonly actionHash: string;
+      readonly answer: ResolveUnknown['answer'];
       readonly reason: string;
     }
   /** Nothing but to be known. */

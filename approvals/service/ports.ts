@@ -1,5 +1,11 @@
 import type { Preview } from '#core/vocabulary/action';
-import type { ActionLook, ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
+import type {
+  ActionLook,
+  ActionRecord,
+  ResolveUnknown,
+  UndoAction,
+  WithdrawAction,
+} from '#core/vocabulary/action-work';
 import type {
   DecisionAnswer,
   DecisionClaims,
@@ -58,6 +64,7 @@ export interface Actions {
   decide(actionHash: string, decision: SignedDecision, updateId: string): Promise<VerifiedDecision>;
   withdraw(actionHash: string, message: WithdrawAction): Promise<void>;
   undo(actionHash: string, message: UndoAction): Promise<void>;
+  resolveUnknown(actionHash: string, message: ResolveUnknown): Promise<void>;
   /** Whether it would still do what was previewed, of one that waits for people. */
   lookAgain(actionHash: string): Promise<ActionLook>;
   /** Resolves when Temporal answers. */
@@ -109,7 +116,7 @@ export interface SignIn {
 
 /** One thing that a person did here, or tried to. */
 export interface ApprovalRecord {
-  readonly what: 'sign_in' | 'decision' | 'withdrawal' | 'undo';
+  readonly what: 'sign_in' | 'decision' | 'withdrawal' | 'undo' | 'outcome';
   /**
    * `signed`: about to be sent, nothing has come of it yet. `issued`: signed and shown as a command, sent by somebody
    * else or nobody. `late`: the action had ended.
@@ -118,7 +125,7 @@ export interface ApprovalRecord {
   readonly channel: 'page' | 'cli';
   readonly actionHash?: string;
   readonly by?: Identity;
-  readonly answer?: DecisionAnswer | UndoAction['answer'];
+  readonly answer?: DecisionAnswer | UndoAction['answer'] | ResolveUnknown['answer'];
   readonly reason?: string;
   readonly breakGlass?: boolean;
   /** Why it was refused, or is late. */

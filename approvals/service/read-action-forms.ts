@@ -30,6 +30,8 @@ const Decide = z.strictObject({
 const Withdraw = z.strictObject({ reason: Reason });
 const Undo = z.strictObject({ answer: z.enum(['undo', 'keep']), reason: Reason });
 
+const Outcome = z.strictObject({ answer: z.enum(['executed', 'not_executed']), reason: Reason });
+
 export interface DecisionForm {
   readonly answer: DecisionAnswer;
   readonly mode: 'send' | 'command';
@@ -72,6 +74,10 @@ export function readWithdrawal(fields: Fields): ReadForm<{ readonly reason: stri
 
 export function readUndo(fields: Fields): ReadForm<{ readonly answer: 'undo' | 'keep'; readonly reason: string }> {
   return check(Undo, fields, fields.get('answer') === 'keep' ? 'keep' : 'undo');
+}
+
+export function readOutcome(fields: Fields): ReadForm<z.infer<typeof Outcome>> {
+  return check(Outcome, fields, fields.get('answer') === 'executed' ? 'executed' : 'not_executed');
 }
 
 function formNameOf(answer: string | undefined, isBreakGlass: boolean): FormName {

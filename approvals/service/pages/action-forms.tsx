@@ -6,7 +6,7 @@ import type { ActionView, FormContext, FormName } from './action-view.ts';
 interface ActionFormProps extends FormContext {
   readonly name: FormName;
   /** The last part of the address that it is sent to. */
-  readonly to: 'decide' | 'withdraw' | 'undo';
+  readonly to: 'decide' | 'withdraw' | 'undo' | 'outcome';
   /** What is sent along unseen. */
   readonly hidden: Readonly<Record<string, string>>;
   readonly reason: { readonly label: string; readonly required: boolean };

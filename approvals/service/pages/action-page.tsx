@@ -1,5 +1,6 @@
 import { actionWords } from '#core/vocabulary/action-life';
 import { ActionStateMark, renderPage, Time } from '#gateway/pages/page-parts';
+import { ActionForm } from './action-forms.tsx';
 import type { ActionView } from './action-view.ts';
 import { RiskMark } from './action-marks.tsx';
 import { DecisionSection, UndoItSection, WithdrawSection } from './decision-section.tsx';
@@ -91,9 +92,9 @@ function Head({ record, failed, now }: ActionView) {
 }
 
 /** Of a write of which nobody knows what became, and of what went wrong in Holdfast itself. */
-function UnknownSection({ record: { asksOutcome, problems = [], actionHash } }: ActionView) {
+function UnknownSection(view: ActionView) {
+  const { asksOutcome, problems = [] } = view.record;
   if (asksOutcome === undefined && problems.length === 0) return null;
-  const input = '{"answer":"executed","reason":"...","by":{"name":"...","channel":"temporal","verified":false}}';
   return (
     <section id="unknown" class="panel drifted" data-live aria-labelledby="unknown-title">
       <h2 id="unknown-title">{asksOutcome === undefined ? 'What went wrong' : 'A person has to look'}</h2>
@@ -101,11 +102,16 @@ function UnknownSection({ record: { asksOutcome, problems = [], actionHash } }: 
         <>
           <p>
             {asksOutcome === 'do' ? 'Nobody can say whether it was written.' : 'Nobody can say whether it was undone.'}{' '}
-            Its target stays locked. Look at the target, then say so, with "executed" or "not_executed":
+            Its target stays locked until somebody does. Look at the target, then say what you saw.
           </p>
-          <pre class="payload bytes" tabIndex={0} aria-label="The command">
-            {`temporal workflow update execute -w action/${actionHash} --name resolveUnknown --input '${input}'`}
-          </pre>
+          <div class="decisions">
+            <OutcomeForm {...view} name="executed" text={asksOutcome === 'do' ? 'It was written' : 'It was undone'} />
+            <OutcomeForm
+              {...view}
+              name="not_executed"
+              text={asksOutcome === 'do' ? 'It was not written' : 'It was not undone'}
+            />
+          </div>
         </>
       )}
       {problems.length > 0 && (
@@ -116,5 +122,23 @@ function UnknownSection({ record: { asksOutcome, problems = [], actionHash } }: 
         </ul>
       )}
     </section>
+  );
+}
+
+function OutcomeForm(view: ActionView & { readonly name: 'executed' | 'not_executed'; readonly text: string }) {
+  const { name, text } = view;
+  return (
+    <ActionForm
+      {...view}
+      name={name}
+      to="outcome"
+      hidden={{ answer: name }}
+      reason={{ label: 'What shows it', required: true }}
+      buttons={
+        <button type="submit" class="button">
+          {text}
+        </button>
+      }
+    />
   );
 }

@@ -11,7 +11,8 @@ export interface Draft {
 }
 
 /** Also their ids on the page. */
-export type FormName = 'approve' | 'reject' | 'by_hand' | 'break-glass' | 'withdraw' | 'undo' | 'keep';
+export type FormName =
+  'approve' | 'reject' | 'by_hand' | 'break-glass' | 'withdraw' | 'undo' | 'keep' | 'executed' | 'not_executed';
 
 /** What all forms of a page share. */
 export interface FormContext {

@@ -8,12 +8,20 @@ import { undecidable } from '../carry-out.ts';
 import { tell } from '../errors.ts';
 import { freshSecondsOf } from '../fresh-login.ts';
 import { finishIntent } from '../finish-intent.ts';
+import type { ResolveUnknown, UndoAction } from '#core/vocabulary/action-work';
 import type { Intent } from '../intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
 import { actionPath } from '../paths.ts';
 import type { ApprovalRecord, KnownAction } from '../ports.ts';
 import { lookOf } from '../quick-decision.ts';
-import { type DecisionForm, readDecision, readUndo, readWithdrawal } from '../read-action-forms.ts';
+import {
+  type DecisionForm,
+  type ReadForm,
+  readDecision,
+  readOutcome,
+  readUndo,
+  readWithdrawal,
+} from '../read-action-forms.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
 import { sessionOf } from '../service-parts.ts';
 import { issuerOf } from '../settings.ts';
@@ -23,8 +31,8 @@ import { registerSignIn } from './sign-in-route.ts';
 
 const Params = z.object({ hash: z.string() });
 type Told = Extract<KnownAction, { kind: 'told' }>;
-type FormKind = 'decision' | 'withdrawal' | 'undo';
-const kinds = { decide: 'decision', withdraw: 'withdrawal', undo: 'undo' } as const;
+type FormKind = 'decision' | 'withdrawal' | 'undo' | 'outcome';
+const kinds = { decide: 'decision', withdraw: 'withdrawal', undo: 'undo', outcome: 'outcome' } as const;
 
 /** What people send from the pages: only from our own, only forms. */
 export function registerForms(
@@ -115,13 +123,7 @@ async function receive(
     });
   };
 
-  const isDestructive = record.preview?.risk === 'destructive';
-  const read =
-    kind === 'decision'
-      ? readDecision(fields, isDestructive ? record.document?.target.name : undefined)
-      : kind === 'withdrawal'
-        ? readWithdrawal(fields)
-        : readUndo(fields);
+  const read = readForm(kind, fields, record);
   if (kind === 'decision') {
     const problem = undecidable(known);
     if (problem) return refuse(409, problem.isLate ? 'late' : 'refused', problem.reason);
@@ -135,7 +137,7 @@ async function receive(
   const issuer = issuerOf(parts.settings, record.document?.environment);
   if (!issuer) return refuse(409, 'refused', 'no identity provider is configured for this environment.');
 
-  const asked = intentOf(parts, kind, known, read.value, shownMilliseconds);
+  const asked = intentOf(parts, known, read.value, shownMilliseconds);
   if (asked.kind === 'refused') return refuse(409, 'refused', asked.reason, asked.more);
   const { intent, freshSeconds, alwaysSignIn } = asked;
   const browser = cookies.browserOf(request, reply);
@@ -154,22 +156,41 @@ type Asked =
     }
   | { readonly kind: 'refused'; readonly reason: string; readonly more?: Partial<ApprovalRecord> };
 
-type Given = DecisionForm | { readonly reason: string; readonly answer?: 'undo' | 'keep' };
+type Given =
+  | ({ readonly kind: 'decision' } & DecisionForm)
+  | { readonly kind: 'withdrawal'; readonly reason: string }
+  | { readonly kind: 'undo'; readonly reason: string; readonly answer: UndoAction['answer'] }
+  | { readonly kind: 'outcome'; readonly reason: string; readonly answer: ResolveUnknown['answer'] };
 
-function intentOf(
-  parts: ServiceParts,
-  kind: FormKind,
-  { record }: Told,
-  given: Given,
-  shownMilliseconds: number,
-): Asked {
+function readForm(kind: FormKind, fields: ReadonlyMap<string, string>, record: Told['record']): ReadForm<Given> {
+  const given = <T, K extends FormKind>(of: K, read: ReadForm<T>): ReadForm<T & { readonly kind: K }> =>
+    read.kind === 'wrong' ? read : { kind: 'read', value: { ...read.value, kind: of } };
+  switch (kind) {
+    case 'decision': {
+      const isDestructive = record.preview?.risk === 'destructive';
+      return given(kind, readDecision(fields, isDestructive ? record.document?.target.name : undefined));
+    }
+    case 'withdrawal':
+      return given(kind, readWithdrawal(fields));
+    case 'undo':
+      return given(kind, readUndo(fields));
+    case 'outcome':
+      return given(kind, readOutcome(fields));
+    default:
+      return kind satisfies never;
+  }
+}
+
+function intentOf(parts: ServiceParts, { record }: Told, given: Given, shownMilliseconds: number): Asked {
   const { actionHash, previewHash, document, verdict } = record;
   const reason = parts.mask(given.reason);
-  if (!('mode' in given)) {
+  if (given.kind !== 'decision') {
     const intent: Intent =
-      kind === 'undo'
-        ? { kind: 'undo', actionHash, answer: given.answer ?? 'undo', reason }
-        : { kind: 'withdraw', actionHash, reason };
+      given.kind === 'withdrawal'
+        ? { kind: 'withdraw', actionHash, reason }
+        : given.kind === 'undo'
+          ? { kind: 'undo', actionHash, answer: given.answer, reason }
+          : { kind: 'outcome', actionHash, answer: given.answer, reason };
     return { kind: 'asked', intent, alwaysSignIn: false };
   }
   const { answer, breakGlass, mode, once } = given;

@@ -58,7 +58,7 @@ export async function registerPages(
   });
 
   // The address of a form, loaded again after it was refused.
-  for (const form of ['decide', 'withdraw', 'undo'])
+  for (const form of ['decide', 'withdraw', 'undo', 'outcome'])
     app.get(`/actions/:hash/${form}`, async (request, reply) => {
       const { hash } = Hash.parse(request.params);
       return isActionHash(hash) ? reply.redirect(`/actions/${hash}`, 303) : sendUnknown(request, reply);

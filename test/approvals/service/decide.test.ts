@@ -223,6 +223,21 @@ describe('deciding on the page', () => {
     ]);
   });
 
+  test('who has looked says what became of a write that nobody could tell', async () => {
+    const { doubles } = service;
+    add(recordOf({ state: 'unknown', asksOutcome: 'do' }));
+    expect((await browser.send(hash, 'executed')).statusCode).toBe(422);
+    const asked = await browser.send(hash, 'not_executed', { reason: 'still at v1.8.3' });
+    const back = await browser.comeBack(asked.headers.location);
+    expect((await browser.get(String(back.headers.location))).body).toContain('What you found is on record');
+    const by = { name: 'Grace', channel: 'page', verified: true };
+    expect(doubles.resolved).toEqual([{ answer: 'not_executed', reason: 'still at v1.8.3', by }]);
+    expect(doubles.audited.map(({ what, outcome }) => `${what} ${outcome}`).slice(-2)).toEqual([
+      'outcome signed',
+      'outcome accepted',
+    ]);
+  });
+
   test('what was approved is undone by people whom policy named for it, and by no others', async () => {
     const { doubles } = service;
     const needs = { parts: [{ count: 1, groups: ['sre'] }], signIn: true };
@@ -231,7 +246,9 @@ describe('deciding on the page', () => {
     const asked = await browser.send(hash, 'undo', { reason: 'worse' });
     const back = await browser.comeBack(asked.headers.location);
     const page = await browser.get(String(back.headers.location));
-    expect(page.body).toContain('is for people of sre; your identity provider says payments-owners.');
+    expect(page.body).toContain(
+      'This is for people of sre; your identity provider says that you are of payments-owners.',
+    );
     expect(doubles.undone).toEqual([]);
     expect(doubles.audited.at(-1)).toMatchObject({ what: 'undo', outcome: 'refused' });
   });

@@ -1,6 +1,12 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
-import type { ActionLook, ActionRecord, UndoAction, WithdrawAction } from '#core/vocabulary/action-work';
+import type {
+  ActionLook,
+  ActionRecord,
+  ResolveUnknown,
+  UndoAction,
+  WithdrawAction,
+} from '#core/vocabulary/action-work';
 import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
 import { approvalsApp } from '#approvals/service/app';
 import {
@@ -29,6 +35,7 @@ export interface Doubles {
   readonly sent: { actionHash: string; decision: SignedDecision; updateId: string }[];
   readonly withdrawn: WithdrawAction[];
   readonly undone: UndoAction[];
+  readonly resolved: ResolveUnknown[];
   /** Of sign-ins that have begun. */
   readonly begun: { state: string; nonce: string; freshSeconds?: number; redirectUri: string }[];
   temporal: 'up' | 'down';
@@ -57,6 +64,7 @@ export function openService(settings: Partial<ApprovalsSettings> = {}): {
     sent: [],
     withdrawn: [],
     undone: [],
+    resolved: [],
     begun: [],
     temporal: 'up',
     provider: 'up',
@@ -134,6 +142,10 @@ export function openService(settings: Partial<ApprovalsSettings> = {}): {
       async undo(_actionHash, message) {
         insistOnTemporal();
         doubles.undone.push(message);
+      },
+      async resolveUnknown(_actionHash, message) {
+        insistOnTemporal();
+        doubles.resolved.push(message);
       },
       async lookAgain() {
         insistOnTemporal();
