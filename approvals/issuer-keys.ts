@@ -60,6 +60,20 @@ export function createIssuerKeys(
   };
 }
 
+/**
+ * With the keys that the issuer has replaced since: for a decision that was verified when it came, and whose keys were kept
+ * then. Without it nothing could be undone after a provider's routine rotation.
+ */
+export function withReplacedKeys(
+  keys: TokenKeys,
+  kept: (issuer: EnvironmentIssuer['issuer']) => Promise<readonly JWK[]>,
+): TokenKeys {
+  return async (issuer, header) => {
+    const found = await keys(issuer, header);
+    return found.length > 0 ? found : keysFor(await kept(issuer), header);
+  };
+}
+
 async function fetchKeys(issuer: EnvironmentIssuer['issuer'], atMs: number): Promise<Fetched> {
   const address = `${issuer.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const discovery = Discovery.safeParse(await fetchJson(issuer, address));

@@ -27,6 +27,8 @@ export interface DecisionCircumstances {
   readonly receivedAt: string;
   /** The decision's own expiry is judged by this: the moment of arrival, and again the moment of the write. */
   readonly now: Date;
+  /** It is looked at for an undo, possibly long after it was verified: keys count that its issuer has replaced since. */
+  readonly isForUndo?: boolean;
 }
 
 type ServiceKeys = (kid: string) => Promise<PublicSigningKey | undefined> | PublicSigningKey | undefined;
@@ -36,6 +38,8 @@ export interface DecisionVerifierDependencies {
   readonly keys: ServiceKeys;
   readonly approvals: Pick<Approvals, 'issuers' | 'environments'>;
   readonly tokenKeys: TokenKeys;
+  /** With those that the issuer has replaced since. Default: the same. */
+  readonly replacedTokenKeys?: TokenKeys;
   /** Durable when it resolves: with it the decision verifies offline, years later. */
   keepKey(jwk: JWK, issuer: EnvironmentIssuer['issuer']): Promise<void>;
   /** How far clocks may be apart. Default 30. */
@@ -56,7 +60,11 @@ export function createDecisionVerifier(dependencies: DecisionVerifierDependencie
     verify: async (decision, circumstances) => {
       const pinned = issuerOf(dependencies.approvals, circumstances.environment);
       if (pinned.kind === 'none') return { kind: 'refused', reason: pinned.reason };
-      return judge(decision.jws, circumstances, pinned, dependencies);
+      const { tokenKeys, replacedTokenKeys = tokenKeys } = dependencies;
+      return judge(decision.jws, circumstances, pinned, {
+        ...dependencies,
+        tokenKeys: circumstances.isForUndo ? replacedTokenKeys : tokenKeys,
+      });
     },
   };
 }

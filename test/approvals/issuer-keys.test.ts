@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createIssuerKeys } from '#approvals/issuer-keys';
+import { createIssuerKeys, withReplacedKeys } from '#approvals/issuer-keys';
 import { issuerKey } from './made-decision.ts';
 
 const one = await issuerKey('one', 'ES256');
@@ -112,5 +112,15 @@ describe('the keys of an issuer', () => {
     expect(await keys(issuer, header('one'))).toEqual([one.jwk]);
     expect(await keys(issuer, { alg: 'HS256', kid: 'one' })).toEqual([]);
     expect(await keys(issuer, { alg: 'RS256', kid: 'one' })).toEqual([]);
+  });
+
+  it('that the issuer has replaced count where that is asked for, and only if they were kept', async () => {
+    const { issuer, state } = await startIssuer();
+    state.keys = [two.jwk];
+    const now = createIssuerKeys();
+    expect(await now(issuer, header('one'))).toEqual([]);
+    expect(await withReplacedKeys(now, async () => [one.jwk])(issuer, header('one'))).toEqual([one.jwk]);
+    expect(await withReplacedKeys(now, async () => [])(issuer, header('one'))).toEqual([]);
+    expect(await withReplacedKeys(now, async () => [one.jwk])(issuer, header('two'))).toHaveLength(1);
   });
 });

@@ -61,7 +61,8 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
         const receivedAt = decidedAtOf(decision);
         // An undo was approved with its action, until its `undoBy`, which is counted elsewhere.
         const at = part === 'undo' ? new Date(receivedAt) : now();
-        return verifier.verify(decision, { ...circumstancesOf(subject, at), receivedAt });
+        const isForUndo = part === 'undo';
+        return verifier.verify(decision, { ...circumstancesOf(subject, at), receivedAt, isForUndo });
       },
     }),
   );
