@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { exportAudit } from '#records/export-audit';
-import { homeFolders } from '#records/home';
 import { homeOption } from '../home-option.ts';
 import { asInstant } from './as-instant.ts';
 
@@ -28,6 +26,8 @@ export function auditExportCommand(output: NodeJS.WritableStream): Command {
     .requiredOption('--output <folder>', 'a folder that is new or empty')
     .option('--json', 'print the result as one JSON object')
     .action(async ({ home, from, to, incident, output: folder, json }: ExportOptions) => {
+      const { exportAudit } = await import('#records/export-audit');
+      const { homeFolders } = await import('#records/home');
       const now = new Date();
       const until = to ?? now.toISOString();
       if (until <= from) throw new Error(`The time ends (${until}) before it begins (${from}).`);

@@ -1,31 +1,16 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { loadConfiguration } from '#configuration/load-configuration';
 import { plainLine } from '#gateway/plain-text';
-import { auditFileNames } from '#records/audit-files';
-import { openProcessAudit } from '#records/audit-log';
-import { DecisionEntry, ReviewEntry } from '#records/audit-records';
-import { openHome } from '#records/home';
-import { readAuditLog } from '#records/read-audit-log';
 import { asOption, personAt } from '../as-option.ts';
+import { configOption, type ConfigurationPlace } from '../config-option.ts';
 import { homeOption } from '../home-option.ts';
+import type { BreakGlass } from './break-glasses.ts';
 
-interface ReviewsOptions {
-  readonly home: string;
-  readonly config: string;
+interface ReviewsOptions extends ConfigurationPlace {
   readonly as?: string;
   readonly reviewed?: string;
   readonly note?: string;
   readonly json?: true;
-}
-
-/** A decision that somebody made alone, and who has looked at it since. */
-interface BreakGlass {
-  readonly at: string;
-  readonly actionHash: string;
-  readonly incident?: string;
-  readonly by: string;
-  readonly review?: { readonly at: string; readonly by: string; readonly note: string };
 }
 
 export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
@@ -35,18 +20,18 @@ export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
     .option('--reviewed <action>', 'you have reviewed the one of this action; the first eight digits do')
     .option('--note <text>', 'what you think of it; with --reviewed')
     .option('--json', 'print all of them, reviewed ones too, as one JSON object')
-    .option('--config <file>', 'the configuration: where the heads of the audit log are kept', 'holdfast.yaml')
+    .addOption(configOption('it says where the heads of the audit log are kept'))
     .addOption(asOption())
     .action(async (options: ReviewsOptions) => {
+      const { openHome } = await import('#records/home');
+      const { breakGlasses } = await import('./break-glasses.ts');
       const home = await openHome(resolve(options.home));
       if (options.reviewed !== undefined) {
         const { actionHash } = chosen(await breakGlasses(home.audit), options);
         const entry = { actionHash, by: personAt(options.as).name, note: options.note?.trim() ?? '' };
-        const heads = await loadConfiguration(options.config).then(
-          ({ audit }) => audit.heads,
-          () => undefined,
-        );
-        const audit = await openProcessAudit(home, 'reviews', { headsFolder: heads });
+        const { headsFolder } = await import('../heads-folder.ts');
+        const { openProcessAudit } = await import('#records/audit-log');
+        const audit = await openProcessAudit(home, 'reviews', { headsFolder: await headsFolder(options) });
         await audit.recordReview(entry);
         await audit.close();
       }
@@ -77,23 +62,4 @@ function chosen(all: readonly BreakGlass[], { reviewed = '', note, as }: Reviews
   if (meant.some(({ by }) => by.trim().toLowerCase() === name.toLowerCase()))
     throw new Error(`${name} made this decision: somebody else has to review it.`);
   return first;
-}
-
-async function breakGlasses(folder: string): Promise<readonly BreakGlass[]> {
-  const made: BreakGlass[] = [];
-  const reviews = new Map<string, NonNullable<BreakGlass['review']>>();
-  for (const name of await auditFileNames(folder)) {
-    for (const record of (await readAuditLog(join(folder, name))).records) {
-      if (record.kind === 'review') {
-        const { actionHash, by, note } = ReviewEntry.parse(record);
-        reviews.set(actionHash, { at: record.at, by, note });
-      }
-      if (record.kind !== 'decision' || record['breakGlass'] !== true) continue;
-      const { actionHash, incident, by, outcome } = DecisionEntry.parse(record);
-      if (outcome === 'verified') made.push({ at: record.at, actionHash, incident, by: by?.name ?? 'somebody' });
-    }
-  }
-  return made
-    .map((each) => ({ ...each, review: reviews.get(each.actionHash) }))
-    .sort((one, other) => (one.at < other.at ? -1 : 1));
 }

@@ -1,17 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeRisks } from '#core/policy/approval-level';
-import { explainPolicy } from '#core/policy/explain-policy';
 import { DocumentError } from '#core/language/documents/problem';
-import { configOption, orUnreadable, policyHere } from './policy-here.ts';
+import { configOption, type ConfigurationPlace } from '../config-option.ts';
+import { homeOption } from '../home-option.ts';
+import { orUnreadable } from './or-unreadable.ts';
 
-interface ExplainOptions {
+interface ExplainOptions extends ConfigurationPlace {
   readonly service: string;
   readonly environment: string;
   readonly tool: string;
   readonly risk: (typeof writeRisks)[number];
   readonly replicas?: number;
   readonly at?: number;
-  readonly config?: string;
 }
 
 export function explainCommand(): Command {
@@ -23,11 +23,14 @@ export function explainCommand(): Command {
     .addOption(new Option('--risk <risk>', 'what it can do at worst').choices(writeRisks).default('reversible'))
     .option('--replicas <n>', 'to how many', wholeNumber)
     .option('--at <time>', 'RFC 3339; default: now', time)
-    .addOption(configOption())
+    .addOption(configOption('its policy, services and environments count'))
+    .addOption(homeOption())
     .addHelpText('after', '\nExit code: 0 explained, 2 the policy cannot be read')
-    .action(async ({ config, at, ...question }: ExplainOptions) => {
+    .action(async ({ config, home, at, ...question }: ExplainOptions) => {
+      const { policyHere } = await import('./policy-here.ts');
+      const { explainPolicy } = await import('#core/policy/explain-policy');
       const lines = await orUnreadable(async () => {
-        const { policy, problems } = await policyHere(config);
+        const { policy, problems } = await policyHere({ config, home });
         if (!policy) throw new DocumentError(problems);
         return explainPolicy(policy, { ...question, now: at ?? Date.now() });
       });
