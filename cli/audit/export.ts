@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { asInstant } from '../as-instant.ts';
 import { homeOption } from '../home-option.ts';
-import { asInstant } from './as-instant.ts';
 
 interface ExportOptions {
   readonly home: string;

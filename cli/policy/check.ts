@@ -15,14 +15,11 @@ export function checkCommand(): Command {
       const { policyHere } = await import('./policy-here.ts');
       const here = await orUnreadable(() => policyHere(options));
       if (!here) return;
-      const { problems, files, policy, configurationFile } = here;
+      const { problems, files, policy, notice } = here;
       if (options.json) process.stdout.write(`${JSON.stringify(problems)}\n`);
       else {
         for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`);
-        if (configurationFile === undefined)
-          process.stderr.write(
-            'No configuration is here: this is the policy that comes with Holdfast. --config names another.\n',
-          );
+        if (notice !== undefined) process.stderr.write(`${notice}\n`);
         for (const file of files) process.stdout.write(`${file}\n`);
         const errors = problems.filter(({ severity }) => severity === 'error').length;
         process.stdout.write(

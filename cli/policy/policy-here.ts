@@ -9,6 +9,8 @@ export interface PolicyHere extends PolicyCompilation {
   readonly configuration: Configuration;
   /** Absent where there is no configuration here: then the policy that comes with Holdfast, and no services. */
   readonly configurationFile?: string;
+  /** For a person who named no configuration: which one counts. */
+  readonly notice?: string;
   /** The platform's file first. */
   readonly files: readonly string[];
 }
@@ -18,8 +20,10 @@ export async function policyHere(place: ConfigurationPlace): Promise<PolicyHere>
   const { file, isOfSystem } = await chosenConfiguration(place);
   if (place.config === undefined && !isOfSystem && !existsSync(file)) {
     const configuration = ConfigurationSchema.parse({ apiVersion: 'holdfast/v1', kind: 'Configuration' });
-    return { configuration, ...(await compileConfigured(configuration, defaultConfiguration)) };
+    const notice = `There is no ${defaultConfiguration} here and no system runs in ${place.home}: this is the policy that comes with Holdfast, without services. Name a configuration with --config.`;
+    return { configuration, notice, ...(await compileConfigured(configuration, defaultConfiguration)) };
   }
   const configuration = await loadConfiguration(file);
-  return { configuration, configurationFile: file, ...(await compileConfigured(configuration, file)) };
+  const notice = isOfSystem ? `By the configuration of the system that runs here: ${file}` : undefined;
+  return { configuration, configurationFile: file, notice, ...(await compileConfigured(configuration, file)) };
 }
