@@ -23,13 +23,14 @@ export interface ApprovalsPlace {
 }
 
 export function serviceOption(): Option {
-  return new Option('--service <url>', 'the approvals service; without it the one of the home, or this machine’s').env(
-    'HOLDFAST_APPROVALS_URL',
-  );
+  return new Option(
+    '--service <url>',
+    `the approvals service; without it that of the system that runs in the home, else ${defaultUrl}`,
+  ).env('HOLDFAST_APPROVALS_URL');
 }
 
 export function actionArgument(): Argument {
-  return new Argument('<action>', 'its hash, or the beginning of it');
+  return new Argument('<action>', 'its hash, or at least the first 4 digits of it');
 }
 
 /** @throws Error where it is no address */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { homeOption } from './home-option.ts';
@@ -23,7 +24,7 @@ export function keysCommand(output: NodeJS.WritableStream = process.stdout): Com
     )
     .addCommand(
       new Command('rotate')
-        .description('Make a new key for a use; what the old one has signed until now still verifies')
+        .description('Make a new key for a use; what the old one has signed still verifies')
         .addArgument(new Argument('<use>', 'approvals, switches, or audit-<process>'))
         .addOption(homeOption())
         .action(async (use: string, { home }: { home: string }) => {
@@ -38,6 +39,8 @@ export function keysCommand(output: NodeJS.WritableStream = process.stdout): Com
 }
 
 async function openKeys(home: string) {
+  if (!existsSync(resolve(home)))
+    throw new Error(`There is no home at ${resolve(home)}. Name the folder that has it with --home.`);
   const { openHome } = await import('#records/home');
   const { keys } = await openHome(resolve(home));
   return { keys, ...(await import('#records/signing-keys')) };

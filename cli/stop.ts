@@ -39,15 +39,17 @@ export function stopCommand(output: NodeJS.WritableStream = process.stdout): Com
       const { openSwitches } = await import('./stop/change-switch.ts');
       const switches = await openSwitches(options);
       if (change) {
-        const doubt = await switches.change(change);
+        const doubts = await switches.change(change);
         if (!options.json)
           output.write(
             change.stopped
               ? `Stopped: ${stoppedWrites(change.scope)}. What is being written now finishes its call; nothing more starts.\n`
               : `Released: ${stoppedWrites(change.scope)}.\n`,
           );
-        if (doubt !== undefined)
-          process.stderr.write(`${doubt}\nThe switch is set all the same. ${releaseWords(change.scope, options)}\n`);
+        if (doubts.length > 0)
+          process.stderr.write(
+            `${doubts.join('\n')}\nThe switch is set all the same. ${releaseWords(change.scope, options)}\n`,
+          );
       }
       const thrown = await switches.list();
       if (options.json) return void output.write(`${JSON.stringify({ stopped: thrown })}\n`);

@@ -17,10 +17,10 @@ interface UndoOptions extends ApprovalsPlace {
 
 export function undoActionCommand(world: ApprovalsWorld = ourApprovals): Command {
   return new Command('undo')
-    .description('Undo what an action has written, while what was approved with it allows it')
+    .description('Undo what an action has written, by the step and within the time that were approved with it')
     .addArgument(actionArgument())
     .requiredOption('--reason <text>', 'why; it is recorded and shown')
-    .option('--keep', 'it was not seen to help, and stays all the same')
+    .option('--keep', 'the other answer: what was not seen to help stays as it is')
     .addOption(serviceOption())
     .addOption(homeOption())
     .action(async (given: string, options: UndoOptions) => {

@@ -22,10 +22,14 @@ export function withdrawActionCommand(world: ApprovalsWorld = ourApprovals): Com
     .addOption(serviceOption())
     .addOption(homeOption())
     .action(async (given: string, options: WithdrawOptions) => {
-      await askOfAction(world, given, options, { what: 'withdraw' }, ({ state, actionHash }, title) => {
+      await askOfAction(world, given, options, { what: 'withdraw' }, ({ state, actionHash, document }, title) => {
         if (canBeWithdrawn(state)) return undefined;
         if (isOver(state)) return `"${title}" has ended. ${actionWords(state)}`;
-        return `It is too late to withdraw "${title}". ${actionWords(state)} What was written can be undone: holdfast undo ${actionHash.slice(0, 12)} --reason "..."`;
+        const isUndoable = state !== 'unknown' && state !== 'undoing' && document?.undo !== undefined;
+        const next = isUndoable
+          ? ` Undo it once it is written: holdfast undo ${actionHash.slice(0, 12)} --reason "..."`
+          : '';
+        return `It is too late to withdraw "${title}". ${actionWords(state)}${next}`;
       });
     });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { plainLine } from '#gateway/plain-text';
@@ -17,7 +18,7 @@ export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
   return new Command('reviews')
     .description('List approvals by break-glass that nobody has reviewed, or put a review on record')
     .addOption(homeOption())
-    .option('--reviewed <action>', 'you have reviewed the one of this action; the first eight digits do')
+    .option('--reviewed <action>', 'you have reviewed the one of this action; at least the first 8 digits of its hash')
     .option('--note <text>', 'what you think of it; with --reviewed')
     .option('--json', 'print all of them, reviewed ones too, as one JSON object')
     .addOption(configOption('it says where the heads of the audit log are kept'))
@@ -25,6 +26,8 @@ export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
     .action(async (options: ReviewsOptions) => {
       const { openHome } = await import('#records/home');
       const { breakGlasses } = await import('./break-glasses.ts');
+      if (!existsSync(resolve(options.home)))
+        throw new Error(`There is no home at ${resolve(options.home)}. Name the folder that has it with --home.`);
       const home = await openHome(resolve(options.home));
       if (options.reviewed !== undefined) {
         const { actionHash } = chosen(await breakGlasses(home.audit), options);
@@ -34,6 +37,7 @@ export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
         const audit = await openProcessAudit(home, 'reviews', { headsFolder: await headsFolder(options) });
         await audit.recordReview(entry);
         await audit.close();
+        if (!options.json) output.write(`On record: ${entry.by} has reviewed ${actionHash.slice(0, 12)}.\n`);
       }
       const all = await breakGlasses(home.audit);
       if (options.json) return void output.write(`${JSON.stringify({ breakGlass: all })}\n`);
@@ -49,13 +53,14 @@ export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
 }
 
 /** @throws Error where none is meant, several are, there is no note, or it is one's own */
-function chosen(all: readonly BreakGlass[], { reviewed = '', note, as }: ReviewsOptions): BreakGlass {
+function chosen(all: readonly BreakGlass[], { reviewed: given = '', note, as }: ReviewsOptions): BreakGlass {
+  const reviewed = given.toLowerCase().replace(/^action\//, '');
   const meant = all.filter(({ actionHash }) => reviewed.length >= 8 && actionHash.startsWith(reviewed));
   const hashes = new Set(meant.map(({ actionHash }) => actionHash));
   const [first] = meant;
   if (!first || hashes.size > 1)
     throw new Error(
-      `"${reviewed}" names ${hashes.size === 0 ? 'no' : 'more than one'} approval by break-glass. List them: holdfast audit reviews`,
+      `"${given}" names ${hashes.size === 0 ? 'no' : 'more than one'} approval by break-glass: at least 8 digits of its hash are needed. List them: holdfast audit reviews`,
     );
   if (!note?.trim()) throw new Error('Say what you think of it with --note.');
   const { name } = personAt(as);

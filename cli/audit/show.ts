@@ -39,7 +39,11 @@ export function auditShowCommand(output: NodeJS.WritableStream): Command {
     .addOption(homeOption())
     .addOption(new Option('--kind <kind>', 'records of this kind').choices(Object.keys(kinds)))
     .option('--incident <id>', 'records of this incident')
-    .addOption(new Option('--action <hash>', 'records of this action; its first digits do').argParser(asHashStart))
+    .addOption(
+      new Option('--action <hash>', 'records of this action; at least the first 4 digits of its hash').argParser(
+        asHashStart,
+      ),
+    )
     .addOption(
       new Option('--since <time>', 'records since then: 2026-03-01T10:00:00Z, 2026-03-01, -15m').argParser(asInstant),
     )
@@ -59,7 +63,7 @@ export function auditShowCommand(output: NodeJS.WritableStream): Command {
       };
       const told = await tell();
       if (!options.follow) {
-        if (told === 0) process.stderr.write('Nothing on record is so.\n');
+        if (told === 0) process.stderr.write('Nothing on record matches.\n');
         return;
       }
       const end = endSignal();

@@ -4,6 +4,8 @@ import { auditSources, readHeads, readKeys } from '#records/read-audit';
 import { homeFolders } from '#records/home';
 import { verifyAudit, type AuditVerification } from '#records/verify-audit';
 import { isBundle, verifyBundle } from '#records/verify-bundle';
+import { chosenConfiguration } from '../config-option.ts';
+import { headsFolder } from '../heads-folder.ts';
 
 export interface VerifyPlace {
   readonly home: string;
@@ -19,7 +21,8 @@ export async function verifyFolder(
   const root = resolve(given ?? home);
   if (!(await isFolder(root)))
     throw new Error(`There is no folder ${root}. Name an export, a home or a folder of audit logs.`);
-  const outside = heads === undefined ? undefined : await readHeads(resolve(heads));
+  const kept = heads ?? (given === undefined ? await headsOfSystem(home) : undefined);
+  const outside = kept === undefined ? undefined : await readHeads(resolve(kept));
   if (await isBundle(root))
     return verifyBundle(root, key === undefined ? undefined : await readKeys(resolve(key)), outside);
   const audit = (await isFolder(homeFolders(root).audit)) ? homeFolders(root).audit : root;
@@ -32,6 +35,12 @@ export async function verifyFolder(
   const installation =
     owner && (await readFile(join(owner.root, 'installation'), 'utf8').catch(() => undefined))?.trim();
   return verifyAudit({ sources, keys, heads: outside, installation });
+}
+
+/** Of the system that runs in the home alone: a configuration that lies about might be another's. */
+async function headsOfSystem(home: string): Promise<string | undefined> {
+  const { isOfSystem, file } = await chosenConfiguration({ home });
+  return isOfSystem ? headsFolder({ home, config: file }) : undefined;
 }
 
 async function isFolder(path: string): Promise<boolean> {

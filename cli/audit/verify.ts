@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { plainLine } from '#gateway/plain-text';
 import type { AuditVerification } from '#records/verify-audit';
+import { counted } from '../counted.ts';
 import { homeOption } from '../home-option.ts';
 import type { VerifyPlace } from './verify-folder.ts';
 
@@ -19,7 +20,10 @@ export function auditVerifyCommand(output: NodeJS.WritableStream): Command {
     .addArgument(new Argument('[folder]', "an export, a home, or a folder of audit logs; by default the home's"))
     .addOption(homeOption())
     .option('--key <path>', 'a public key (JWK) or a folder of them; by default those of the home')
-    .option('--heads <folder>', 'where the heads of the logs were kept outside')
+    .option(
+      '--heads <folder>',
+      'where the heads of the logs are kept outside of the home; without it, of the home, as the system that runs there has it',
+    )
     .option('--json', 'print the result as one JSON object')
     .action(async (folder: string | undefined, options: VerifyOptions) => {
       try {
@@ -44,7 +48,7 @@ function verificationLines(result: AuditVerification): readonly string[] {
       ? 'VERIFIED: nothing was changed, as far as it could be checked.'
       : `TAMPERED: ${findings.length} ${findings.length === 1 ? 'place is' : 'places are'} not as they were written.`,
     ...findings.map((finding) => `  ${finding.kind}: ${plainLine(`${place(finding)}: ${finding.words}`, 400)}`),
-    `${files} files, ${records} records, ${checkpoints} checkpoints${from === undefined ? '' : `, from ${from} to ${to}`}.`,
+    `${counted(files, 'file')}, ${counted(records, 'record')}, ${counted(checkpoints, 'checkpoint')}${from === undefined ? '' : `, from ${from} to ${to}`}.`,
     ...section('Not checked', notChecked),
     ...section('Worth knowing', notes),
   ];

@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { plainLine } from '#gateway/plain-text';
 import { configOption } from '../config-option.ts';
+import { counted } from '../counted.ts';
 import { homeOption } from '../home-option.ts';
 import type { HistoryPlace, HistoryVerification } from './verify-history.ts';
 
@@ -49,8 +50,4 @@ function historyLines({
     `${[...(runs === undefined ? [] : [counted(runs, 'run')]), counted(actions, 'action'), counted(writes, 'write')].join(', ')}.`,
     ...(notChecked.length === 0 ? [] : ['Not checked:', ...notChecked.map((line) => `  ${plainLine(line, 400)}`)]),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -11,6 +11,7 @@ import { createKillSwitches, type KillSwitches, switchKeyUse, switchWords } from
 import { openSigningKeys } from '#records/signing-keys';
 import { chosenConfiguration, type ConfigurationPlace } from '../config-option.ts';
 import { headsFolder } from '../heads-folder.ts';
+import { readSystemFile } from '../system-file.ts';
 import { nameDoubt } from './known-names.ts';
 
 export interface SwitchChange {
@@ -25,10 +26,10 @@ export async function openSwitches(place: ConfigurationPlace): Promise<{
   list(): Promise<readonly ThrownSwitch[]>;
   /**
    * Sets a switch, and then has it recorded.
-   * @returns a doubt about its name, to be told; the switch is set all the same
+   * @returns what makes one doubt that it stops what is meant, a sentence each; the switch is set all the same
    * @throws Error where it cannot be set, or is set and not on record: it says which
    */
-  change(change: SwitchChange): Promise<string | undefined>;
+  change(change: SwitchChange): Promise<readonly string[]>;
 }> {
   const home = await openHome(resolve(place.home));
   const switches = createKillSwitches(home.switches, home.keys, await openSigningKeys(home.keys, switchKeyUse));
@@ -39,7 +40,7 @@ export async function openSwitches(place: ConfigurationPlace): Promise<{
       const n = stopped ? await switches.throwSwitch(scope, reason, by) : await release(switches, change);
       // What stops writes must not wait for what records it, nor for what doubts it.
       await record(home, place, { ...change, n });
-      return stopped ? doubtAbout(scope, place) : undefined;
+      return stopped ? [...(await nameDoubts(scope, place)), ...(await homeDoubts(home, place))] : [];
     },
   };
 }
@@ -60,15 +61,26 @@ async function release(switches: KillSwitches, { scope, reason, by }: SwitchChan
   }
 }
 
-async function doubtAbout(scope: SwitchScope, place: ConfigurationPlace): Promise<string | undefined> {
-  if (scope.kind === 'global') return undefined;
+async function nameDoubts(scope: SwitchScope, place: ConfigurationPlace): Promise<readonly string[]> {
+  if (scope.kind === 'global') return [];
   try {
     const { file } = await chosenConfiguration(place);
-    return nameDoubt(scope, await loadConfiguration(file), file);
+    const doubt = nameDoubt(scope, await loadConfiguration(file), file);
+    return doubt === undefined ? [] : [doubt];
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return `Nobody could check that there is ${switchWords(scope)}: ${line}`;
+    return [`Nobody could check that there is ${switchWords(scope)}: ${line}`];
   }
+}
+
+/** A switch in the wrong folder stops nothing. */
+async function homeDoubts({ root }: Home, { home }: ConfigurationPlace): Promise<readonly string[]> {
+  const system = await readSystemFile(home).catch(() => undefined);
+  return system
+    ? []
+    : [
+        `No system is seen to run in ${root}: the switch counts for those that have this folder as their home. Name another one with --home.`,
+      ];
 }
 
 /** @throws Error that says what holds all the same */

@@ -128,7 +128,9 @@ describe('actions on the command line', () => {
     const hostile = recordOf({ document: { title: 'Scale\u001b[2J up' }, state: 'verified' });
     service.doubles.records.set(hostile.actionHash, hostile);
     const list = await run('action', 'list');
-    expect(list).toMatch(/Waiting for approval:\n.*Go back from v1.8.3[\s\S]*Newest others:\n.*Scale\[2J up/);
+    expect(list).toMatch(
+      /Waiting for approval, until:\n.*Go back from v1.8.3[\s\S]*Newest others, proposed:\n.*Scale\[2J up/,
+    );
     expect(JSON.parse(await run('action', 'list', '--json'))).toMatchObject({ waiting: [{ state: 'awaiting' }] });
     const shown = await run('action', 'show', hostile.actionHash);
     expect(shown).not.toContain('\u001b');

@@ -84,7 +84,7 @@ describe('holdfast audit show', () => {
   it('says so where nothing is like that, and refuses a kind, a hash and a home that are none', async () => {
     const { home } = await writtenHome();
     const nothing = await audit('show', '--home', home.root, '--incident', 'incident/none/1');
-    expect(nothing).toMatchObject({ output: '', errors: 'Nothing on record is so.\n' });
+    expect(nothing).toMatchObject({ output: '', errors: 'Nothing on record matches.\n' });
     await expect(audit('show', '--home', home.root, '--kind', 'decisions')).rejects.toThrow();
     await expect(audit('show', '--home', home.root, '--action', 'latest')).rejects.toThrow();
     await expect(audit('show', '--home', `${home.root}-none`)).rejects.toThrow('There is no audit log in');
@@ -96,7 +96,7 @@ describe('holdfast audit verify', () => {
     const { home } = await writtenHome();
     const { output, exitCode } = await audit('verify', '--home', home.root);
     expect(exitCode).toBe(0);
-    expect(output).toMatch(/^VERIFIED: .*\n1 files, 5 records, 5 checkpoints, from 20.* to 20.*\.\nNot checked:\n/);
+    expect(output).toMatch(/^VERIFIED: .*\n1 file, 5 records, 5 checkpoints, from 20.* to 20.*\.\nNot checked:\n/);
   });
 
   it('ends with 1 and names file, line and record where one was changed', async () => {
@@ -139,7 +139,7 @@ describe('holdfast audit export', () => {
 
   it('has the logs whole, the keys, the action, its decisions and evidence, and a row for the write', async () => {
     const { folder, actionHash, evidence, output } = await exported();
-    expect(output).toContain('1 changes in');
+    expect(output).toContain('1 change in');
     expect((await readdir(folder)).sort()).toEqual(
       ['actions', 'audit', 'changes.csv', 'changes.jsonl', 'decisions', 'evidence', 'keys', 'manifest.json'].sort(),
     );

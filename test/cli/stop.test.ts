@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { rm, writeFile } from 'node:fs/promises';
 import { stopCommand } from '#cli/stop';
+import { writeSystemFile } from '#cli/system-file';
 import { createKillSwitches } from '#records/kill-switches';
 import { auditSources } from '#records/read-audit';
 import { verifyAudit } from '#records/verify-audit';
@@ -63,6 +64,8 @@ it('stops also where the audit log cannot be written, and says so', async () => 
   expect(await createKillSwitches(home.switches, home.keys).list()).toHaveLength(1);
 });
 
+const SYSTEM = { namespace: 'default', taskQueue: 'investigate', gatewayUrl: 'http://127.0.0.1:8480' };
+
 const configuration = `apiVersion: holdfast/v1
 kind: Configuration
 catalogue:
@@ -95,9 +98,10 @@ it.each([
   ['adapter', 'deployments'],
   ['adapter', 'reported'],
 ])('nothing is doubted of the %s %s that is known', async (kind, name) => {
-  const { home, stop } = await stopIn();
+  const { home } = await stopIn();
   await writeFile(`${home.root}/holdfast.yaml`, configuration);
-  const { errors } = await stop(`--${kind}`, name, '--reason', 'x', '--config', `${home.root}/holdfast.yaml`);
+  await writeSystemFile(home.root, { ...SYSTEM, configurationFile: `${home.root}/holdfast.yaml` });
+  const { errors } = await runCommand(stopCommand, '--home', home.root, `--${kind}`, name, '--reason', 'x');
   expect(errors).toBe('');
 });
 
@@ -115,4 +119,12 @@ it('names what is stopped where something else is to be released', async () => {
   await expect(stop('--release', '--service', 'chekout', '--reason', 'over')).rejects.toThrow(
     'no switch has stopped writes to the service chekout. Did you mean "checkout"? Stopped now: writes to the service checkout.',
   );
+});
+
+it('says where no system is seen to run, stops there, and says nothing of it when it is released', async () => {
+  const { home, stop } = await stopIn();
+  const { errors, output } = await stop('--reason', 'it burns');
+  expect(output).toContain('Stopped: all writes.');
+  expect(errors).toContain(`No system is seen to run in ${home.root}: `);
+  expect((await stop('--release', '--reason', 'over')).errors).toBe('');
 });
