@@ -19,7 +19,7 @@ export function undoActionCommand(world: ApprovalsWorld = ourApprovals): Command
   return new Command('undo')
     .description('Undo what an action has written, by the step and within the time that were approved with it')
     .addArgument(actionArgument())
-    .requiredOption('--reason <text>', 'why; it is recorded and shown')
+    .requiredOption('--reason <text>', 'needed: why; it is recorded and shown')
     .option('--keep', 'the other answer: what was not seen to help stays as it is')
     .addOption(serviceOption())
     .addOption(homeOption())

@@ -18,7 +18,7 @@ export function withdrawActionCommand(world: ApprovalsWorld = ourApprovals): Com
   return new Command('withdraw')
     .description('End an action before it is written, approved or not')
     .addArgument(actionArgument())
-    .requiredOption('--reason <text>', 'why; it is recorded and shown')
+    .requiredOption('--reason <text>', 'needed: why; it is recorded and shown')
     .addOption(serviceOption())
     .addOption(homeOption())
     .action(async (given: string, options: WithdrawOptions) => {

@@ -18,13 +18,13 @@ export function auditExportCommand(output: NodeJS.WritableStream): Command {
     .description('Write what is on record of a time, with all that verifies it elsewhere, into a folder for an auditor')
     .addOption(homeOption())
     .addOption(
-      new Option('--from <time>', 'from then on: 2026-03-01T10:00:00Z, 2026-03-01, -30d')
+      new Option('--from <time>', 'needed: from then on, 2026-03-01T10:00:00Z, 2026-03-01, -30d')
         .argParser(asInstant)
         .makeOptionMandatory(),
     )
     .addOption(new Option('--to <time>', 'before then; without it until now').argParser(asInstant))
     .option('--incident <id>', 'changes of this incident alone')
-    .requiredOption('--output <folder>', 'a folder that is new or empty')
+    .requiredOption('--output <folder>', 'needed: a folder that is new or empty')
     .option('--json', 'print the result as one JSON object')
     .action(async ({ home, from, to, incident, output: folder, json }: ExportOptions) => {
       const { exportAudit } = await import('#records/export-audit');

@@ -22,7 +22,7 @@ export function auditVerifyCommand(output: NodeJS.WritableStream): Command {
     .option('--key <path>', 'a public key (JWK) or a folder of them; by default those of the home')
     .option(
       '--heads <folder>',
-      'where the heads of the logs are kept outside of the home; without it, of the home, as the system that runs there has it',
+      'the folder outside that keeps the heads of the logs; for the home by default that of the system that runs there',
     )
     .option('--json', 'print the result as one JSON object')
     .action(async (folder: string | undefined, options: VerifyOptions) => {

@@ -20,9 +20,9 @@ export function explainCommand(): Command {
     .description(
       'Tell in words what holds for an action: whether it is denied, who may approve, limits, hours, freezes',
     )
-    .requiredOption('--service <name>', 'a service of the catalogue')
-    .requiredOption('--environment <name>', 'an environment of the configuration; another counts as production')
-    .requiredOption('--tool <server.tool>', 'for example infrastructure.scale_deployment')
+    .requiredOption('--service <name>', 'needed: a service of the catalogue')
+    .requiredOption('--environment <name>', 'needed: an environment of the configuration; another counts as production')
+    .requiredOption('--tool <server.tool>', 'needed: for example infrastructure.scale_deployment')
     .addOption(new Option('--risk <risk>', 'what the tool can do at worst').choices(writeRisks).default('reversible'))
     .option('--replicas <n>', 'to how many it scales; with it the limits of that are judged', wholeNumber)
     .addOption(

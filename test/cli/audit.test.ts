@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { auditCommand } from '#cli/audit';
+import { writeSystemFile } from '#cli/system-file';
 import { createActionMarks } from '#records/action-marks';
 import { openProcessAudit } from '#records/audit-log';
 import { openContentStore } from '#records/content-store';
@@ -117,6 +118,20 @@ describe('holdfast audit verify', () => {
     expect([nothing.exitCode, nothing.errors]).toEqual([2, expect.stringContaining('There are no audit logs in')]);
     expect((await audit('verify', '--home', home.root, '--key', join(home.root, 'installation'))).exitCode).toBe(2);
     expect((await audit('verify', '--home', home.root, '--heads', '/nowhere')).exitCode).toBe(2);
+  });
+
+  it('takes the heads of the home from where the running system keeps them, and of another folder not', async () => {
+    const { home } = await writtenHome();
+    const configurationFile = join(home.root, 'its-own.yaml');
+    const text = 'apiVersion: holdfast/v1\nkind: Configuration\naudit: { heads: /nowhere }\n';
+    await writeFile(configurationFile, text);
+    await writeSystemFile(home.root, {
+      ...{ namespace: 'default', taskQueue: 'investigate', gatewayUrl: 'http://127.0.0.1:8480' },
+      configurationFile,
+    });
+    const own = await audit('verify', '--home', home.root);
+    expect([own.exitCode, own.errors]).toEqual([2, expect.stringContaining('/nowhere')]);
+    expect((await audit('verify', home.root, '--home', home.root)).exitCode).toBe(0);
   });
 
   it('takes the public key from elsewhere', async () => {
