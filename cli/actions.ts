@@ -35,10 +35,10 @@ function listCommand(world: ApprovalsWorld): Command {
       const { approvals } = await world.open(options);
       const rows = await approvals.list();
       if (options.json) return print(JSON.stringify(rows));
-      print(rows.waiting.length === 0 ? 'Nothing waits for a decision.' : 'Waiting for approval:');
+      print(rows.waiting.length === 0 ? 'Nothing waits for a decision.' : 'Waiting for approval, until:');
       for (const row of rows.waiting) print(rowLine(row, row.deadlineAt));
       if (rows.waiting.length > 0) print('Decide: holdfast approve <hash>');
-      if (rows.others.length > 0) print('Newest others:');
+      if (rows.others.length > 0) print('Newest others, proposed:');
       for (const row of rows.others) print(rowLine(row, row.proposedAt));
     });
 }
@@ -65,6 +65,9 @@ function showCommand(world: ApprovalsWorld): Command {
 
 function rowLine({ actionHash, title, service, environment, state }: ActionRow, at: string | undefined): string {
   const place = service === undefined ? '' : `, ${service} in ${environment ?? 'an environment not known'}`;
-  const parts = [(at ?? '').slice(0, 19).padEnd(19), (state ?? 'not known').replaceAll('_', ' ').padEnd(12)];
+  const parts = [
+    (at === undefined ? '' : `${at.slice(0, 19)}Z`).padEnd(20),
+    (state ?? 'not known').replaceAll('_', ' ').padEnd(12),
+  ];
   return `  ${parts.join('  ')}  ${actionHash.slice(0, 12)}  ${plainLine(`${title}${place}`, 120)}`;
 }

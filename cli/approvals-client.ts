@@ -3,7 +3,8 @@ import type { ActionRecord } from '#core/vocabulary/action-work';
 import type { DecisionBody } from '#core/vocabulary/decision';
 import { plainText } from '#gateway/plain-text';
 import type { ActionRow } from '#approvals/service/ports';
-import { requestNonceOf } from '#approvals/service/request-nonce';
+import { actionPath } from '#approvals/service/paths';
+import { type ApprovalsRequest, requestNonceOf } from '#approvals/service/request-nonce';
 import { faultOfShown } from '#approvals/service/told-action';
 
 // The approvals service, as the command line asks it.
@@ -53,17 +54,14 @@ const Done = z.object({ message: z.string() });
 export type SignInFor = (issuer: ApprovalsIssuer, nonce: string, freshSeconds?: number) => Promise<string>;
 
 export interface ApprovalsClient {
-  /** Where its pages are. */
-  readonly url: string;
   list(): Promise<{ readonly waiting: readonly ActionRow[]; readonly others: readonly ActionRow[] }>;
   get(actionHash: string): Promise<ToldAction>;
   /** @returns what came of it, a sentence. @throws Error that says why it does not count */
   decide(body: DecisionBody, idToken: string): Promise<string>;
-  undo(
-    actionHash: string,
-    request: { readonly answer: 'undo' | 'keep'; readonly reason: string; readonly nonce: string },
-    idToken: string,
-  ): Promise<string>;
+  /** The same for what is no decision. */
+  request(request: Exclude<ApprovalsRequest, { readonly what: 'look' }>, idToken: string): Promise<string>;
+  /** Where its page is, for people. */
+  pageOf(actionHash: string): string;
 }
 
 /** @param signIn for looking, where the service shows actions to people who have signed in alone */
@@ -114,7 +112,6 @@ export function createApprovalsClient(url: string, signIn: SignInFor): Approvals
   }
 
   return {
-    url,
     list: () => ask(List, '/v1/actions'),
     async get(actionHash) {
       const told = await ask(Told, `/v1/actions/${actionHash}`);
@@ -123,8 +120,9 @@ export function createApprovalsClient(url: string, signIn: SignInFor): Approvals
       return { ...told, ...(fault !== undefined && { fault }) };
     },
     decide: async (body, idToken) => (await ask(Done, '/v1/decisions', { body, idToken })).message,
-    undo: async (actionHash, request, idToken) =>
-      (await ask(Done, `/v1/actions/${actionHash}/undo`, { ...request, idToken })).message,
+    request: async ({ what, actionHash, ...asked }, idToken) =>
+      (await ask(Done, `/v1/actions/${actionHash}/${what}`, { ...asked, idToken })).message,
+    pageOf: (actionHash) => `${url}${actionPath(actionHash)}`,
   };
 }
 

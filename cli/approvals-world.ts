@@ -1,9 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Argument, Option } from 'commander';
-import { type ApprovalsClient, createApprovalsClient, type SignInFor } from './approvals-client.ts';
+import type { ApprovalsClient, SignInFor } from './approvals-client.ts';
 import { endSignal } from './end-signal.ts';
-import { signInHere } from './sign-in-here.ts';
-import { readSystemFile } from './system-file.ts';
 
 const defaultUrl = 'http://127.0.0.1:8490';
 
@@ -25,17 +23,19 @@ export interface ApprovalsPlace {
 }
 
 export function serviceOption(): Option {
-  return new Option('--service <url>', 'the approvals service; without it the one of the home, or this machine’s').env(
-    'HOLDFAST_APPROVALS_URL',
-  );
+  return new Option(
+    '--service <url>',
+    `the approvals service; without it that of the system that runs in the home, else ${defaultUrl}`,
+  ).env('HOLDFAST_APPROVALS_URL');
 }
 
 export function actionArgument(): Argument {
-  return new Argument('<action>', 'its hash, or the beginning of it');
+  return new Argument('<action>', 'its hash, or at least the first 4 digits of it');
 }
 
 /** @throws Error where it is no address */
 async function urlOf({ home, service }: ApprovalsPlace): Promise<string> {
+  const { readSystemFile } = await import('./system-file.ts');
   const url = service ?? (await readSystemFile(home))?.approvalsUrl ?? defaultUrl;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new Error(`--service has to be an http:// or https:// address, not "${url}".`);
@@ -47,9 +47,12 @@ let ending: AbortSignal | undefined;
 export const ourApprovals: ApprovalsWorld = {
   async open(place) {
     const url = await urlOf(place);
+    const { createApprovalsClient } = await import('./approvals-client.ts');
     const say = (line: string) => void process.stderr.write(`${line}\n`);
-    const signIn: SignInFor = (issuer, nonce, freshSeconds) =>
-      signInHere(issuer, nonce, freshSeconds, say, (ending ??= endSignal()));
+    const signIn: SignInFor = async (issuer, nonce, freshSeconds) => {
+      const { signInHere } = await import('./sign-in-here.ts');
+      return signInHere(issuer, nonce, freshSeconds, say, (ending ??= endSignal()));
+    };
     return { approvals: createApprovalsClient(url, signIn), signIn };
   },
   output: process.stdout,

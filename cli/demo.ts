@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Brief } from '#core/vocabulary/brief';
 import { millisecondsToRecovery } from '#core/vocabulary/incident-times';
-import { type DemoEnd, runDemo } from './demo/run-demo.ts';
+import type { DemoEnd } from './demo/run-demo.ts';
 import { endSignal } from './end-signal.ts';
 import { homeOption } from './home-option.ts';
 
@@ -45,6 +45,7 @@ export function demoCommand(): Command {
     .option('--temporal', 'use the Temporal server that TEMPORAL_ADDRESS or the profile names')
     .option('--json', 'print the result as one JSON object on standard output')
     .action(async (options: { home: string; once?: true; json?: true; temporal?: true }) => {
+      const { runDemo } = await import('./demo/run-demo.ts');
       const signal = endSignal();
       const once = options.once ?? false;
       const isInteractive = process.stdin.isTTY && !once;

@@ -1,13 +1,12 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { openHome } from '#records/home';
-import { openSigningKeys, publicKeys } from '#records/signing-keys';
 import { homeOption } from './home-option.ts';
 
 /** The keys that sign decisions, kill switches and audit logs. */
 export function keysCommand(output: NodeJS.WritableStream = process.stdout): Command {
   const list = async (home: string) => {
-    const { keys } = await openHome(resolve(home));
+    const { keys, publicKeys } = await openKeys(home);
     const all = [...(await publicKeys(keys)).values()].sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
     if (all.length === 0) output.write('There are no keys yet: the processes make theirs when they first start.\n');
     for (const { kid, use, createdAt, retiredAt } of all) {
@@ -25,11 +24,11 @@ export function keysCommand(output: NodeJS.WritableStream = process.stdout): Com
     )
     .addCommand(
       new Command('rotate')
-        .description('Make a new key for a use; what the old one has signed until now still verifies')
+        .description('Make a new key for a use; what the old one has signed still verifies')
         .addArgument(new Argument('<use>', 'approvals, switches, or audit-<process>'))
         .addOption(homeOption())
         .action(async (use: string, { home }: { home: string }) => {
-          const { keys } = await openHome(resolve(home));
+          const { keys, publicKeys, openSigningKeys } = await openKeys(home);
           const known = new Set([...(await publicKeys(keys)).values()].map((key) => key.use));
           if (!known.has(use))
             throw new Error(`There is no key for "${use}". There are: ${[...known].sort().join(', ') || 'none'}.`);
@@ -37,4 +36,12 @@ export function keysCommand(output: NodeJS.WritableStream = process.stdout): Com
           await list(home);
         }),
     );
+}
+
+async function openKeys(home: string) {
+  if (!existsSync(resolve(home)))
+    throw new Error(`There is no home at ${resolve(home)}. Name the folder that has it with --home.`);
+  const { openHome } = await import('#records/home');
+  const { keys } = await openHome(resolve(home));
+  return { keys, ...(await import('#records/signing-keys')) };
 }

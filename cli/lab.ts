@@ -1,13 +1,24 @@
 import { Argument, Command } from 'commander';
-import { faults } from '#lab/faults/index';
-import { createLabClient } from '#lab/lab-client';
 import { homeOption } from './home-option.ts';
-import { readSystemFile } from './system-file.ts';
+
+/** Told here once more: asking the faults themselves loads the lab. */
+const faultNames = [
+  'bad-release',
+  'false-alarm',
+  'harmless-configuration',
+  'instance-killed',
+  'pool-exhausted',
+  'slow-dependency',
+] as const;
 
 /** @throws Error that says how to start a demo where none runs */
-async function runningDemo(home: string): Promise<{ readonly supervisorUrl: string; readonly gatewayUrl: string }> {
+async function runningDemo(home: string) {
+  const { readSystemFile } = await import('./system-file.ts');
   const system = await readSystemFile(home);
-  if (system?.supervisorUrl !== undefined) return { ...system, supervisorUrl: system.supervisorUrl };
+  if (system?.supervisorUrl !== undefined) {
+    const { createLabClient } = await import('#lab/lab-client');
+    return { client: createLabClient(system.supervisorUrl), gatewayUrl: system.gatewayUrl };
+  }
   const what = system ? `The system that runs in ${home} is no demo and has no lab` : `No demo runs in ${home}`;
   throw new Error(`${what}. Start one with "npm start", or name its folder with --home.`);
 }
@@ -17,11 +28,10 @@ export function labCommand(): Command {
   lab
     .command('break')
     .description('Put a fault into the lab')
-    .addArgument(new Argument('<fault>', 'what to break').choices(faults.map(({ name }) => name)))
+    .addArgument(new Argument('<fault>', 'what to break').choices(faultNames))
     .addOption(homeOption())
     .action(async (fault: string, { home }: { home: string }) => {
-      const { supervisorUrl, gatewayUrl } = await runningDemo(home);
-      const client = createLabClient(supervisorUrl);
+      const { client, gatewayUrl } = await runningDemo(home);
       const active = (await client.faults()).filter((each) => each.active);
       await client.break(fault);
       process.stdout.write(`${fault} is in place. Its alert needs some seconds: ${gatewayUrl}/\n`);
@@ -34,8 +44,8 @@ export function labCommand(): Command {
     .description('Take all faults out of the lab')
     .addOption(homeOption())
     .action(async ({ home }: { home: string }) => {
-      const { supervisorUrl } = await runningDemo(home);
-      await createLabClient(supervisorUrl).heal();
+      const { client } = await runningDemo(home);
+      await client.heal();
       process.stdout.write('The lab is healthy again; alerts resolve within seconds.\n');
     });
   return lab;

@@ -16,6 +16,7 @@ import { runbookCommand } from './runbook.ts';
 import { stopCommand } from './stop.ts';
 import { undoActionCommand } from './undo-action.ts';
 import { upCommand } from './up.ts';
+import { withdrawActionCommand } from './withdraw-action.ts';
 
 const program = new Command('holdfast')
   .description('A durable workflow engine for incident runbooks')
@@ -35,7 +36,8 @@ const program = new Command('holdfast')
   .addCommand(runbookCommand())
   .addCommand(stopCommand())
   .addCommand(undoActionCommand())
-  .addCommand(upCommand());
+  .addCommand(upCommand())
+  .addCommand(withdrawActionCommand());
 
 try {
   await program.parseAsync();

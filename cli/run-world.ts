@@ -3,7 +3,7 @@ import type { Person } from '#core/vocabulary/run';
 import { runPath } from '#gateway/paths';
 import type { KnownRun, Runs } from '#gateway/ports';
 import { personAt } from './as-option.ts';
-import { openRuns, type OpenRuns } from './open-runs.ts';
+import type { OpenRuns } from './open-runs.ts';
 import { findRun } from './run-commands.ts';
 
 /** What the commands about runs need of the process. */
@@ -15,7 +15,7 @@ export interface RunCommandWorld {
 }
 
 export const ourWorld: RunCommandWorld = {
-  open: openRuns,
+  open: async (home) => (await import('./open-runs.ts')).openRuns(home),
   output: process.stdout,
   outputIsTerminal: process.stdout.isTTY === true,
 };

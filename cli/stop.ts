@@ -1,19 +1,13 @@
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { loadConfiguration } from '#configuration/load-configuration';
 import type { SwitchScope } from '#core/policy/facts';
+import { stoppedWrites } from '#core/policy/stopped-writes';
 import { plainLine } from '#gateway/plain-text';
-import { openProcessAudit } from '#records/audit-log';
-import type { KillSwitchEntry } from '#records/audit-records';
-import { type Home, openHome } from '#records/home';
-import { createKillSwitches, switchKeyUse, switchWords } from '#records/kill-switches';
-import { openSigningKeys } from '#records/signing-keys';
 import { asOption, personAt } from './as-option.ts';
+import { configOption, type ConfigurationPlace } from './config-option.ts';
 import { homeOption } from './home-option.ts';
+import { writtenReason } from './written-reason.ts';
 
-interface StopOptions extends Partial<Record<Exclude<SwitchScope['kind'], 'global'>, string>> {
-  readonly home: string;
-  readonly config: string;
+interface StopOptions extends ConfigurationPlace, Partial<Record<Exclude<SwitchScope['kind'], 'global'>, string>> {
   readonly as?: string;
   readonly reason?: string;
   readonly release?: true;
@@ -22,39 +16,39 @@ interface StopOptions extends Partial<Record<Exclude<SwitchScope['kind'], 'globa
 }
 
 const scopes = ['environment', 'owner', 'service', 'adapter'] as const;
+const longestName = 200;
 
 export function stopCommand(output: NodeJS.WritableStream = process.stdout): Command {
   return new Command('stop')
-    .description('Stop writes within two seconds: all, or those of an environment, an owner, a service or an adapter')
-    .option('--environment <name>', 'writes in this environment')
-    .option('--owner <name>', 'writes to services of this owner')
-    .option('--service <name>', 'writes to this service')
-    .option('--adapter <name>', 'writes through this adapter of tool servers')
-    .option('--reason <text>', 'why, as it is recorded and shown to everybody who is stopped')
-    .addOption(new Option('--release', 'let them go on').conflicts('list'))
-    .option('--list', 'print what is stopped')
-    .option('--json', 'print the result as one JSON object')
+    .description(
+      'Stop writes within two seconds: all, or those of an environment, an owner, a service or an adapter. The same with --release lets them go on.',
+    )
+    .option('--environment <name>', 'writes in this environment alone')
+    .option('--owner <name>', 'writes to services of this owner alone')
+    .option('--service <name>', 'writes to this service alone')
+    .option('--adapter <name>', 'writes through this adapter or tool server alone')
+    .option('--reason <text>', 'why; it is recorded and shown to everybody who is stopped')
+    .addOption(new Option('--release', 'let them go on; needs a --reason, too').conflicts('list'))
+    .option('--list', 'change nothing, and print what is stopped')
+    .option('--json', 'print what is stopped now as one JSON object')
     .addOption(asOption())
     .addOption(homeOption())
-    .option('--config <file>', 'the configuration: where the heads of the audit log are kept', 'holdfast.yaml')
+    .addOption(configOption('it says which names there are and where the heads of the audit log are kept'))
     .action(async (options: StopOptions) => {
-      const home = await openHome(resolve(options.home));
-      const switches = createKillSwitches(home.switches, home.keys, await openSigningKeys(home.keys, switchKeyUse));
-      if (!options.list) {
-        const scope = scopeOf(options);
-        const reason = options.reason?.trim();
-        if (!reason) throw new Error('Say why with --reason: everybody who is stopped by it will see it.');
-        const { name: by } = personAt(options.as);
-        const stopped = options.release !== true;
-        const n = stopped ? await switches.throwSwitch(scope, reason, by) : await switches.release(scope, reason, by);
-        // What stops writes must not wait for what records it.
-        await record(home, options.config, { scope, stopped, reason, by, n });
-        const words = switchWords(scope);
+      const change = options.list ? undefined : changeOf(options);
+      const { openSwitches } = await import('./stop/change-switch.ts');
+      const switches = await openSwitches(options);
+      if (change) {
+        const doubts = await switches.change(change);
         if (!options.json)
           output.write(
-            stopped
-              ? `Stopped: writes to ${words}. What is being written now finishes its call; nothing more starts.\n`
-              : `Released: ${words}.\n`,
+            change.stopped
+              ? `Stopped: ${stoppedWrites(change.scope)}. What is being written now finishes its call; nothing more starts.\n`
+              : `Released: ${stoppedWrites(change.scope)}.\n`,
+          );
+        if (doubts.length > 0)
+          process.stderr.write(
+            `${doubts.join('\n')}\nThe switch is set all the same. ${releaseWords(change.scope, options)}\n`,
           );
       }
       const thrown = await switches.list();
@@ -63,48 +57,42 @@ export function stopCommand(output: NodeJS.WritableStream = process.stdout): Com
       output.write('Stopped now:\n');
       for (const { scope, reason, by } of thrown)
         output.write(
-          `  ${plainLine(`${switchWords(scope)}: ${reason} (${by})`, 400)}\n    ${releaseLine(scope, options.home)}\n`,
+          `  ${plainLine(`${stoppedWrites(scope)}: ${reason} (${by})`, 1500)}\n    ${releaseLine(scope, options)}\n`,
         );
     });
 }
 
-/** @throws Error that says what holds all the same */
-async function record(home: Home, configuration: string, entry: KillSwitchEntry): Promise<void> {
-  try {
-    const audit = await openProcessAudit(home, 'stop', { headsFolder: await headsFolder(configuration) });
-    await audit.recordKillSwitch(entry);
-    await audit.close();
-  } catch (error) {
-    const words = `${switchWords(entry.scope)} ${entry.stopped ? 'is stopped' : 'is released'}`;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${words}, but that is not on record: ${reason}`, { cause: error });
-  }
+/** @throws Error that says what is missing */
+function changeOf(options: StopOptions) {
+  const scope = scopeOf(options);
+  const { name: by } = personAt(options.as);
+  return { scope, stopped: options.release !== true, reason: writtenReason(options.reason, true), by };
 }
 
 /** @throws Error where more than one is named: each is stopped and released for itself */
 function scopeOf(options: StopOptions): SwitchScope {
   const named = scopes.flatMap((kind) => {
-    const name = options[kind];
+    const name = options[kind]?.trim();
     return name === undefined ? [] : [{ kind, name }];
   });
   const [scope, second] = named;
+  if (!scope) return { kind: 'global', name: '' };
   if (second)
-    throw new Error(`Name one of --${named.map(({ kind }) => kind).join(', --')}: each is a switch of its own.`);
-  if (scope?.name.trim() === '') throw new Error(`--${scope.kind} has no name.`);
-  return scope ?? { kind: 'global', name: '' };
+    throw new Error(
+      `Name only one of --${named.map(({ kind }) => kind).join(', --')}: each is a switch of its own. Stop them one after the other.`,
+    );
+  if (scope.name === '') throw new Error(`--${scope.kind} has no name.`);
+  if (scope.name.length > longestName || plainLine(scope.name, longestName) !== scope.name)
+    throw new Error(`--${scope.kind} has to be a name of at most ${longestName} characters on one line.`);
+  return scope;
 }
 
-function releaseLine({ kind, name }: SwitchScope, home: string): string {
+function releaseWords(scope: SwitchScope, options: StopOptions): string {
+  return `If that is not what you meant, stop what you meant, and then: ${releaseLine(scope, options)}`;
+}
+
+function releaseLine({ kind, name }: SwitchScope, { home }: StopOptions): string {
   const quoted = (word: string) => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
   const place = home === '.holdfast' ? '' : ` --home ${quoted(home)}`;
-  return `holdfast stop --release${kind === 'global' ? '' : ` --${kind} ${quoted(name)}`} --reason ...${place}`;
-}
-
-/** A configuration that cannot be read must not keep anybody from stopping. */
-async function headsFolder(file: string): Promise<string | undefined> {
-  try {
-    return (await loadConfiguration(file)).audit.heads;
-  } catch {
-    return undefined;
-  }
+  return `holdfast stop --release${kind === 'global' ? '' : ` --${kind} ${quoted(name)}`} --reason "..."${place}`;
 }

@@ -14,6 +14,8 @@ const SystemFile = z.object({
   gatewayUrl: z.url(),
   /** Only where something can be written. */
   approvalsUrl: z.url().optional(),
+  /** Of the configuration that it runs with, absolute. Absent: a version before this one has written the file. */
+  configurationFile: z.string().min(1).optional(),
   /** Of the lab; only a demo has one. */
   supervisorUrl: z.url().optional(),
 });

@@ -1,61 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { loadConfiguration } from '#configuration/load-configuration';
-import { resolveSecrets } from '#configuration/resolve-secrets';
-import { secretParts } from '#configuration/secret-names';
-import { hasWrites } from '#configuration/writes';
-import { terminalFile } from '#records/home';
-import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
-import { cacheFolder } from '#programs/cache';
-import { obtainTemporal } from '#programs/temporal';
-import { startSystem } from '#workers/start-system';
-import { configuredTemporalAddress, temporalConnection } from '#workers/temporal-connection';
-import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
-import { endSignal } from './end-signal.ts';
-import { followNotifications } from './follow-notifications.ts';
 import { homeOption } from './home-option.ts';
-import { writeSystemFile } from './system-file.ts';
-
-async function startOwnTemporal(
-  home: string,
-  signal: AbortSignal,
-  say: (line: string) => void,
-): Promise<TemporalServer> {
-  const program = await obtainTemporal({
-    cache: cacheFolder(process.env),
-    environment: process.env,
-    signal,
-    report: say,
-  });
-  say(`temporal ${program.version}, ${program.way}`);
-  return startTemporalServer({
-    program: program.path,
-    databaseFile: join(home, 'temporal.db'),
-    logFile: join(home, 'logs', 'temporal.log'),
-    signal,
-  });
-}
-
-/** Otherwise a second start would find the first one's gateway ready and open the same database. */
-async function assertPortFree(host: string, port: number): Promise<void> {
-  const server = createServer();
-  try {
-    server.listen({ host, port, exclusive: true });
-    await once(server, 'listening');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'is taken: is Holdfast running already?' : `cannot be bound (${code}).`;
-    throw new Error(`${host} port ${port} ${why} Stop what holds it, or change gateway.port.`, { cause: error });
-  } finally {
-    server.close();
-  }
-}
-
-function fail(what: string, home: string): never {
-  throw new Error(`${what}; its log is in ${join(home, 'logs')}.`);
-}
+import type { UpOptions } from './up/run-system.ts';
 
 export function upCommand(): Command {
   return new Command('up')
@@ -63,75 +8,8 @@ export function upCommand(): Command {
     .option('--config <file>', 'the configuration', 'holdfast.yaml')
     .option('--own-temporal', 'run a Temporal development server of its own, whatever the environment says')
     .addOption(homeOption())
-    .action(async (options: { config: string; home: string; ownTemporal?: true }) => {
-      const say = (line: string) => void process.stderr.write(`${line}\n`);
-      const signal = endSignal();
-      const home = resolve(options.home);
-      const configurationFile = resolve(options.config);
-      const configuration = await loadConfiguration(configurationFile);
-      const { host, port, publicUrl } = configuration.gateway;
-      if (port === 0)
-        throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
-      if (hasWrites(configuration) && configuration.approvals.port === 0)
-        throw new Error('approvals.port is 0: give it a number, so that people find it.');
-
-      // Each process reads its own; told here all at once, before anything is started.
-      for (const part of Object.values(secretParts)) resolveSecrets(part(configuration), process.env);
-      await assertPortFree(withoutBrackets(host), port);
-
-      const told = options.ownTemporal ? undefined : configuredTemporalAddress();
-      const temporal = told === undefined ? await startOwnTemporal(home, signal, say) : undefined;
-      try {
-        const gatewayUrl = httpOrigin(host, port);
-        const { approvals } = configuration;
-        const writes = hasWrites(configuration);
-        const approvalsAddress = httpOrigin(approvals.host, approvals.port);
-        const approvalsUrl = approvals.publicUrl ?? approvalsAddress;
-        const { namespace = configuration.temporal.namespace } = temporalConnection({
-          HOLDFAST_TEMPORAL_ADDRESS: temporal?.address,
-        });
-        const removeSystemFile = await writeSystemFile(home, {
-          temporalAddress: temporal?.address,
-          namespace,
-          taskQueue: configuration.temporal.taskQueue,
-          gatewayUrl: publicUrl ?? gatewayUrl,
-          approvalsUrl: writes ? approvalsUrl : undefined,
-        });
-        // Before the workers start: they tell what of the library cannot be run.
-        void followNotifications(terminalFile(home), (line) => say(`told: ${line}`), signal);
-        const system = await startSystem({
-          configuration,
-          configurationFile,
-          home,
-          logFolder: join(home, 'logs'),
-          temporal,
-          environment: process.env,
-          gatewayUrl,
-          approvalsUrl: writes ? approvalsAddress : undefined,
-          report: say,
-          signal,
-        });
-        try {
-          say(`incidents   ${publicUrl ?? gatewayUrl}/`);
-          if (writes) say(`approvals   ${approvalsUrl}/`);
-          say(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${told}`);
-          for (const [name, { source }] of Object.entries(configuration.integrations)) {
-            say(`hook        ${publicUrl ?? gatewayUrl}/v1/hooks/${source}/${name}`);
-          }
-          say('Ctrl-C ends everything.');
-          await Promise.race([
-            new Promise((ended) => signal.addEventListener('abort', ended, { once: true })),
-            ...(temporal ? [temporal.process.exited.then(() => fail('The Temporal server has ended', home))] : []),
-            Promise.race(system.processes.map(({ ended }) => ended)).then((how) => {
-              if (how === 'gave_up') fail('A process ends again and again', home);
-            }),
-          ]);
-        } finally {
-          await removeSystemFile();
-          await system.stop();
-        }
-      } finally {
-        await temporal?.process.stop();
-      }
+    .action(async (options: UpOptions) => {
+      const { runSystem } = await import('./up/run-system.ts');
+      await runSystem(options);
     });
 }

@@ -1,54 +1,43 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { loadConfiguration } from '#configuration/load-configuration';
 import { plainLine } from '#gateway/plain-text';
-import { auditFileNames } from '#records/audit-files';
-import { openProcessAudit } from '#records/audit-log';
-import { DecisionEntry, ReviewEntry } from '#records/audit-records';
-import { openHome } from '#records/home';
-import { readAuditLog } from '#records/read-audit-log';
 import { asOption, personAt } from '../as-option.ts';
+import { configOption, type ConfigurationPlace } from '../config-option.ts';
 import { homeOption } from '../home-option.ts';
+import type { BreakGlass } from './break-glasses.ts';
 
-interface ReviewsOptions {
-  readonly home: string;
-  readonly config: string;
+interface ReviewsOptions extends ConfigurationPlace {
   readonly as?: string;
   readonly reviewed?: string;
   readonly note?: string;
   readonly json?: true;
 }
 
-/** A decision that somebody made alone, and who has looked at it since. */
-interface BreakGlass {
-  readonly at: string;
-  readonly actionHash: string;
-  readonly incident?: string;
-  readonly by: string;
-  readonly review?: { readonly at: string; readonly by: string; readonly note: string };
-}
-
 export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
   return new Command('reviews')
     .description('List approvals by break-glass that nobody has reviewed, or put a review on record')
     .addOption(homeOption())
-    .option('--reviewed <action>', 'you have reviewed the one of this action; the first eight digits do')
+    .option('--reviewed <action>', 'you have reviewed the one of this action; at least the first 8 digits of its hash')
     .option('--note <text>', 'what you think of it; with --reviewed')
     .option('--json', 'print all of them, reviewed ones too, as one JSON object')
-    .option('--config <file>', 'the configuration: where the heads of the audit log are kept', 'holdfast.yaml')
+    .addOption(configOption('it says where the heads of the audit log are kept'))
     .addOption(asOption())
     .action(async (options: ReviewsOptions) => {
+      const { openHome } = await import('#records/home');
+      const { breakGlasses } = await import('./break-glasses.ts');
+      if (!existsSync(resolve(options.home)))
+        throw new Error(`There is no home at ${resolve(options.home)}. Name the folder that has it with --home.`);
       const home = await openHome(resolve(options.home));
       if (options.reviewed !== undefined) {
         const { actionHash } = chosen(await breakGlasses(home.audit), options);
         const entry = { actionHash, by: personAt(options.as).name, note: options.note?.trim() ?? '' };
-        const heads = await loadConfiguration(options.config).then(
-          ({ audit }) => audit.heads,
-          () => undefined,
-        );
-        const audit = await openProcessAudit(home, 'reviews', { headsFolder: heads });
+        const { headsFolder } = await import('../heads-folder.ts');
+        const { openProcessAudit } = await import('#records/audit-log');
+        const audit = await openProcessAudit(home, 'reviews', { headsFolder: await headsFolder(options) });
         await audit.recordReview(entry);
         await audit.close();
+        if (!options.json) output.write(`On record: ${entry.by} has reviewed ${actionHash.slice(0, 12)}.\n`);
       }
       const all = await breakGlasses(home.audit);
       if (options.json) return void output.write(`${JSON.stringify({ breakGlass: all })}\n`);
@@ -64,36 +53,18 @@ export function auditReviewsCommand(output: NodeJS.WritableStream): Command {
 }
 
 /** @throws Error where none is meant, several are, there is no note, or it is one's own */
-function chosen(all: readonly BreakGlass[], { reviewed = '', note, as }: ReviewsOptions): BreakGlass {
+function chosen(all: readonly BreakGlass[], { reviewed: given = '', note, as }: ReviewsOptions): BreakGlass {
+  const reviewed = given.toLowerCase().replace(/^action\//, '');
   const meant = all.filter(({ actionHash }) => reviewed.length >= 8 && actionHash.startsWith(reviewed));
   const hashes = new Set(meant.map(({ actionHash }) => actionHash));
   const [first] = meant;
   if (!first || hashes.size > 1)
     throw new Error(
-      `"${reviewed}" names ${hashes.size === 0 ? 'no' : 'more than one'} approval by break-glass. List them: holdfast audit reviews`,
+      `"${given}" names ${hashes.size === 0 ? 'no' : 'more than one'} approval by break-glass: at least 8 digits of its hash are needed. List them: holdfast audit reviews`,
     );
   if (!note?.trim()) throw new Error('Say what you think of it with --note.');
   const { name } = personAt(as);
   if (meant.some(({ by }) => by.trim().toLowerCase() === name.toLowerCase()))
     throw new Error(`${name} made this decision: somebody else has to review it.`);
   return first;
-}
-
-async function breakGlasses(folder: string): Promise<readonly BreakGlass[]> {
-  const made: BreakGlass[] = [];
-  const reviews = new Map<string, NonNullable<BreakGlass['review']>>();
-  for (const name of await auditFileNames(folder)) {
-    for (const record of (await readAuditLog(join(folder, name))).records) {
-      if (record.kind === 'review') {
-        const { actionHash, by, note } = ReviewEntry.parse(record);
-        reviews.set(actionHash, { at: record.at, by, note });
-      }
-      if (record.kind !== 'decision' || record['breakGlass'] !== true) continue;
-      const { actionHash, incident, by, outcome } = DecisionEntry.parse(record);
-      if (outcome === 'verified') made.push({ at: record.at, actionHash, incident, by: by?.name ?? 'somebody' });
-    }
-  }
-  return made
-    .map((each) => ({ ...each, review: reviews.get(each.actionHash) }))
-    .sort((one, other) => (one.at < other.at ? -1 : 1));
 }

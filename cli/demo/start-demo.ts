@@ -131,6 +131,7 @@ export async function startDemo({
         taskQueue: configuration.temporal.taskQueue,
         gatewayUrl,
         approvalsUrl,
+        configurationFile,
         supervisorUrl: lab.supervisorUrl,
       }),
     );

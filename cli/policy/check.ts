@@ -1,24 +1,25 @@
 import { Command } from 'commander';
 import { problemLine } from '#core/language/documents/problem';
-import { configOption, orUnreadable, policyHere } from './policy-here.ts';
+import { configOption, type ConfigurationPlace } from '../config-option.ts';
+import { homeOption } from '../home-option.ts';
+import { orUnreadable } from './or-unreadable.ts';
 
 export function checkCommand(): Command {
   return new Command('check')
     .description("Check the policy in force: the platform's file and those of owners")
-    .addOption(configOption())
+    .addOption(configOption('its policy, services and environments count'))
+    .addOption(homeOption())
     .option('--json', 'problems as JSON, one array')
     .addHelpText('after', '\nExit code: 0 in order, 1 errors, 2 the configuration cannot be read')
-    .action(async (options: { config?: string; json?: true }) => {
-      const here = await orUnreadable(() => policyHere(options.config));
+    .action(async (options: ConfigurationPlace & { json?: true }) => {
+      const { policyHere } = await import('./policy-here.ts');
+      const here = await orUnreadable(() => policyHere(options));
       if (!here) return;
-      const { problems, files, policy, configurationFile } = here;
+      const { problems, files, policy, notice } = here;
       if (options.json) process.stdout.write(`${JSON.stringify(problems)}\n`);
       else {
         for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`);
-        if (configurationFile === undefined)
-          process.stderr.write(
-            'No configuration is here: this is the policy that comes with Holdfast. --config names another.\n',
-          );
+        if (notice !== undefined) process.stderr.write(`${notice}\n`);
         for (const file of files) process.stdout.write(`${file}\n`);
         const errors = problems.filter(({ severity }) => severity === 'error').length;
         process.stdout.write(

@@ -1,49 +1,53 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeRisks } from '#core/policy/approval-level';
-import { explainPolicy } from '#core/policy/explain-policy';
 import { DocumentError } from '#core/language/documents/problem';
-import { configOption, orUnreadable, policyHere } from './policy-here.ts';
+import { asInstant } from '../as-instant.ts';
+import { configOption, type ConfigurationPlace } from '../config-option.ts';
+import { homeOption } from '../home-option.ts';
+import { orUnreadable } from './or-unreadable.ts';
 
-interface ExplainOptions {
+interface ExplainOptions extends ConfigurationPlace {
   readonly service: string;
   readonly environment: string;
   readonly tool: string;
   readonly risk: (typeof writeRisks)[number];
   readonly replicas?: number;
-  readonly at?: number;
-  readonly config?: string;
+  readonly at?: string;
 }
 
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('Tell in words what holds for an action: who may approve, the limits, freezes now and next')
-    .requiredOption('--service <name>', 'a service of the catalogue')
-    .requiredOption('--environment <name>', 'where')
-    .requiredOption('--tool <server.tool>', 'for example infrastructure.scale_deployment')
-    .addOption(new Option('--risk <risk>', 'what it can do at worst').choices(writeRisks).default('reversible'))
-    .option('--replicas <n>', 'to how many', wholeNumber)
-    .option('--at <time>', 'RFC 3339; default: now', time)
-    .addOption(configOption())
+    .description(
+      'Tell in words what holds for an action: whether it is denied, who may approve, limits, hours, freezes',
+    )
+    .requiredOption('--service <name>', 'needed: a service of the catalogue')
+    .requiredOption('--environment <name>', 'needed: an environment of the configuration; another counts as production')
+    .requiredOption('--tool <server.tool>', 'needed: for example infrastructure.scale_deployment')
+    .addOption(new Option('--risk <risk>', 'what the tool can do at worst').choices(writeRisks).default('reversible'))
+    .option('--replicas <n>', 'to how many it scales; with it the limits of that are judged', wholeNumber)
+    .addOption(
+      new Option(
+        '--at <time>',
+        'when: 2026-12-24T18:00:00Z, or 2026-12-24 for the start of that day in UTC; without it now',
+      ).argParser(asInstant),
+    )
+    .addOption(configOption('its policy, services and environments count'))
+    .addOption(homeOption())
     .addHelpText('after', '\nExit code: 0 explained, 2 the policy cannot be read')
-    .action(async ({ config, at, ...question }: ExplainOptions) => {
+    .action(async ({ config, home, at, ...question }: ExplainOptions) => {
+      const { policyHere } = await import('./policy-here.ts');
+      const { explainPolicy } = await import('#core/policy/explain-policy');
       const lines = await orUnreadable(async () => {
-        const { policy, problems } = await policyHere(config);
+        const { policy, problems, notice } = await policyHere({ config, home });
         if (!policy) throw new DocumentError(problems);
-        return explainPolicy(policy, { ...question, now: at ?? Date.now() });
+        if (notice !== undefined) process.stderr.write(`${notice}\n`);
+        return explainPolicy(policy, { ...question, now: at === undefined ? Date.now() : Date.parse(at) });
       });
       if (lines) process.stdout.write(`${lines.join('\n')}\n`);
     });
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('A whole number from 0 on.');
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 0 to 999999.');
   return Number(text);
-}
-
-function time(text: string): number {
-  const instant = Date.parse(text);
-  if (!/^\d{4}-\d\d-\d\dT/.test(text) || !Number.isFinite(instant)) {
-    throw new InvalidArgumentError('A time is RFC 3339: 2026-12-24T18:00:00Z.');
-  }
-  return instant;
 }

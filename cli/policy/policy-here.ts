@@ -1,50 +1,29 @@
 import { existsSync } from 'node:fs';
-import { Option } from 'commander';
 import { type Configuration, Configuration as ConfigurationSchema } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { compileConfigured } from '#configuration/load-policy';
 import type { PolicyCompilation } from '#core/policy/compile-policy';
-import { DocumentError } from '#core/language/documents/problem';
-
-const defaultConfiguration = 'holdfast.yaml';
-
-/** What the command was asked about cannot be read at all, so there is nothing to judge. */
-const cannotBeRead = 2;
-
-export function configOption(): Option {
-  return new Option('--config <file>', 'the configuration whose policy, services and environments count').default(
-    undefined,
-    `${defaultConfiguration}, where there is one`,
-  );
-}
+import { chosenConfiguration, type ConfigurationPlace, defaultConfiguration } from '../config-option.ts';
 
 export interface PolicyHere extends PolicyCompilation {
   readonly configuration: Configuration;
   /** Absent where there is no configuration here: then the policy that comes with Holdfast, and no services. */
   readonly configurationFile?: string;
+  /** For a person who named no configuration: which one counts. */
+  readonly notice?: string;
   /** The platform's file first. */
   readonly files: readonly string[];
 }
 
 /** The policy as it is on this disk. @throws DocumentError where the configuration cannot be used */
-export async function policyHere(config: string | undefined): Promise<PolicyHere> {
-  const file = config ?? (existsSync(defaultConfiguration) ? defaultConfiguration : undefined);
-  if (file === undefined) {
+export async function policyHere(place: ConfigurationPlace): Promise<PolicyHere> {
+  const { file, isOfSystem } = await chosenConfiguration(place);
+  if (place.config === undefined && !isOfSystem && !existsSync(file)) {
     const configuration = ConfigurationSchema.parse({ apiVersion: 'holdfast/v1', kind: 'Configuration' });
-    return { configuration, ...(await compileConfigured(configuration, defaultConfiguration)) };
+    const notice = `There is no ${defaultConfiguration} here and no system runs in ${place.home}: this is the policy that comes with Holdfast, without services. Name a configuration with --config.`;
+    return { configuration, notice, ...(await compileConfigured(configuration, defaultConfiguration)) };
   }
   const configuration = await loadConfiguration(file);
-  return { configuration, configurationFile: file, ...(await compileConfigured(configuration, file)) };
-}
-
-/** Tells on the way out what could not be read; everything else is somebody's bug and goes on. */
-export async function orUnreadable<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = cannotBeRead;
-    return undefined;
-  }
+  const notice = isOfSystem ? `By the configuration of the system that runs here: ${file}` : undefined;
+  return { configuration, configurationFile: file, notice, ...(await compileConfigured(configuration, file)) };
 }

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { basename, dirname } from 'node:path';
-import { comesWithHoldfast } from '#configuration/load-library';
 import { type Problem, problemLine } from '#core/language/documents/problem';
-import { configOption, libraryHere } from './library-here.ts';
+import { configOption } from './config-option.ts';
 
 export function checkCommand(): Command {
   return new Command('check')
@@ -11,6 +10,8 @@ export function checkCommand(): Command {
     .addOption(configOption())
     .option('--json', 'problems as JSON, one array')
     .action(async (paths: string[], options: { config?: string; json?: true }) => {
+      const { comesWithHoldfast } = await import('#configuration/load-library');
+      const { libraryHere } = await import('./library-here.ts');
       const library = await libraryHere(paths, options.config);
       const files = new Set(library.asked.map(({ file }) => file));
       const told = library.problems.filter(({ file }) => files.has(file));

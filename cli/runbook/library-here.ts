@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { Option } from 'commander';
 import type { Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { builtInRunbooks, readLibraryFiles } from '#configuration/load-library';
@@ -14,6 +13,7 @@ import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { mountedTools } from '#workers/mounted-tools';
 import { runbookFolders } from '#workers/open-library';
 import { toolSpecs } from '#workers/tool-specs';
+import { defaultConfiguration } from '../config-option.ts';
 
 export interface LibraryHere extends Library {
   /** The files that were named; of all where none was. */
@@ -23,15 +23,6 @@ export interface LibraryHere extends Library {
   readonly tools: ToolSpecs;
   /** Whether a configuration says which tools there are; without one all of ours are there. */
   readonly isConfigured: boolean;
-}
-
-const defaultConfiguration = 'holdfast.yaml';
-
-export function configOption(): Option {
-  return new Option('--config <file>', 'the configuration whose tools and destinations count').default(
-    undefined,
-    `${defaultConfiguration}, where there is one`,
-  );
 }
 
 /**

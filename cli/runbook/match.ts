@@ -1,13 +1,8 @@
 import { Command } from 'commander';
-import { pino } from 'pino';
-import { factsOf } from '#activities/prepare-run';
-import { matchRunbooks, type RunbookChoice } from '#core/language/match-incident';
-import { openHome } from '#records/home';
-import { openRecords } from '#records/open-records';
+import type { RunbookChoice } from '#core/language/match-incident';
 import type { IncidentState } from '#core/vocabulary/incident';
 import { homeOption } from '../home-option.ts';
-import { openRuns } from '../open-runs.ts';
-import { configOption, libraryHere } from './library-here.ts';
+import { configOption } from './config-option.ts';
 
 export function matchCommand(): Command {
   return new Command('match')
@@ -19,10 +14,16 @@ export function matchCommand(): Command {
     .addOption(homeOption())
     .action(async (id: string, options: { explain?: true; json?: true; config?: string; home: string }) => {
       const state = await incidentOf(id, options.home);
+      const { openHome } = await import('#records/home');
+      const { openRecords } = await import('#records/open-records');
+      const { pino } = await import('pino');
       const records = await openRecords(await openHome(options.home), pino({ level: 'silent' }));
+      const { factsOf } = await import('#activities/prepare-run');
       const { brief, alerts } = state;
       const incident = { ...state, briefDigest: brief?.digest, deliveries: alerts.map(({ deliveryId }) => deliveryId) };
       const facts = await factsOf(incident, records);
+      const { libraryHere } = await import('./library-here.ts');
+      const { matchRunbooks } = await import('#core/language/match-incident');
       const { runbooks } = await libraryHere([], options.config);
       const choice = matchRunbooks(runbooks, facts);
       if (options.json) {
@@ -43,6 +44,7 @@ export function matchCommand(): Command {
 }
 
 async function incidentOf(id: string, home: string): Promise<IncidentState> {
+  const { openRuns } = await import('../open-runs.ts');
   const opened = await openRuns(home);
   try {
     const known = await opened.incidents.get(id);

@@ -3,8 +3,6 @@ import { Command, Option } from 'commander';
 import { readAnswers } from '#core/language/form-answers';
 import { nearestNames } from '#core/language/nearest-name';
 import type { FormValues } from '#core/language/form';
-import { openHome } from '#records/home';
-import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { asOption, personAt } from '../as-option.ts';
 import { endSignal } from '../end-signal.ts';
 import { followRun } from '../follow-run.ts';
@@ -34,6 +32,8 @@ export function runCommand(world: RunCommandWorld = ourWorld): Command {
     .addOption(homeOption())
     .action(async (name: string, options: RunOptions) => {
       const by = personAt(options.as);
+      const { openHome } = await import('#records/home');
+      const { createOfferedRunbooks } = await import('#records/offered-runbooks');
       const { library } = await openHome(options.home);
       const runbook = offeredRunbook(name, createOfferedRunbooks(library).list());
       const inputs = inputsOf(runbook, options.input);

@@ -1,9 +1,5 @@
 import { Command } from 'commander';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import { mermaidOf } from '#core/language/mermaid';
-import { showRunbook } from '#core/language/show-runbook';
-import { sha256 } from '#records/digest';
-import { configOption, runbookHere } from './library-here.ts';
+import { configOption } from './config-option.ts';
 
 export function showCommand(): Command {
   return new Command('show')
@@ -13,6 +9,11 @@ export function showCommand(): Command {
     .option('--json', 'the compiled form, as a run is pinned to it')
     .addOption(configOption())
     .action(async (name: string, options: { mermaid?: true; json?: true; config?: string }) => {
+      const { canonicalJson } = await import('#core/vocabulary/canonical-json');
+      const { mermaidOf } = await import('#core/language/mermaid');
+      const { showRunbook } = await import('#core/language/show-runbook');
+      const { sha256 } = await import('#records/digest');
+      const { runbookHere } = await import('./library-here.ts');
       const { runbook } = await runbookHere(name, options.config);
       const digest = sha256(canonicalJson(runbook));
       if (options.json) process.stdout.write(`${JSON.stringify({ sha256: digest, runbook })}\n`);

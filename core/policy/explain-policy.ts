@@ -1,5 +1,6 @@
+import { didYouMean } from '../language/nearest-name.ts';
 import type { Risk } from '../vocabulary/risk.ts';
-import { levelWords } from './approval-level.ts';
+import { isAutomatic, levelWords } from './approval-level.ts';
 import { type CompiledPolicy, entryOf, type FreezeRule } from './compiled-policy.ts';
 import {
   asksSignIn,
@@ -10,8 +11,9 @@ import {
   limitsInForce,
   speaksOf,
 } from './in-force.ts';
+import { hoursWords } from './hours-words.ts';
 import { limitNames, limitRules, type Limits, limitValue } from './limits.ts';
-import { nextOccurrence, occurrenceAt } from './time-window.ts';
+import { isSurelyInside, nextOccurrence, occurrenceAt } from './time-window.ts';
 import { clockWords } from './zoned-time.ts';
 
 export interface PolicyQuestion {
@@ -26,81 +28,115 @@ export interface PolicyQuestion {
   readonly replicas?: number;
 }
 
-/** What policy says of such an action before there is one: a line each, for a person. */
+/** What policy says of such an action before there is one, the verdict first: a line each, for a person. */
 export function explainPolicy(policy: CompiledPolicy, question: PolicyQuestion): readonly string[] {
-  const { service, environment, tool, risk, now } = question;
+  const { service, environment, tool, risk, now, replicas } = question;
   const owner = entryOf(policy.services, service);
-  if (owner === undefined || !entryOf(policy.owners, owner)) {
-    const what = owner === undefined ? `service "${service}" with an owner` : `owner "${owner}"`;
-    return [`Denied: the catalogue has no ${what}. Services: ${Object.keys(policy.services).join(', ') || 'none'}.`];
-  }
-  const kind = kindOfEnvironment(policy, environment);
+  if (owner === undefined || !entryOf(policy.owners, owner)) return unknownOwner(policy, service, owner);
   const layers = layersOf(policy, owner);
   const limits = limitsInForce(layers, tool);
   const ceilings = ceilingsInForce(layers, environment);
   const scoped = { tool, environment, service, risk };
   const forbids = layers.flatMap((layer) => layer.forbids.filter((rule) => speaksOf(rule, scoped)));
   const freezes = layers.flatMap((layer) => layer.freezes.filter((rule) => speaksOf(rule, scoped)));
-  const listed = entryOf(policy.environments, environment) ? kind : `not listed, so ${kind}`;
-  return [
-    `${tool} on ${service} (owner ${owner}) in ${environment} (${listed}), ${risk}`,
-    '',
-    ...(limits ? [] : [`Denied: the policy has no limits for ${tool}.`]),
-    ...forbids.map(({ rule, reason }) => `Denied by ${rule}: ${reason}.`),
-    ...approvalLines(policy, question, owner),
-    '',
-    'At most, whoever approves it:',
-    ...limitLines(ceilings, question.replicas),
-    ...(limits ? ['', `At most by ${tool}:`, ...limitLines(limits, question.replicas)] : []),
-    ...layers.flatMap(({ hours }) =>
-      hours.map(({ days, zone }) => `Only within hours, on ${days.join(', ')} (${zone}).`),
+  const hours = layers.flatMap((layer) => layer.hours);
+  const known = Object.keys(layers[0]?.limits ?? {});
+  const denials = [
+    ...(limits
+      ? []
+      : [
+          `limit.tool: the policy has no limits for ${tool}, so it is not used.${didYouMean(tool, known)} It has limits for: ${known.join(', ') || 'none'}.`,
+        ]),
+    ...forbids.map(({ rule, reason }) => `${rule}: ${reason}`),
+    ...freezes.flatMap((freeze) => frozenNow(freeze, now)),
+    ...hours.flatMap((window) =>
+      isSurelyInside(window, now) ? [] : [`limit.hours: it is ${clockWords(now, window.zone)}, outside the hours`],
     ),
-    '',
-    ...(freezes.length === 0 ? ['No freeze speaks of it.'] : freezes.flatMap((freeze) => freezeLines(freeze, now))),
+    ...overLimit('ceiling', ceilings, replicas),
+    ...overLimit('limit', limits ?? {}, replicas),
   ];
+  return [
+    `${tool} on ${service} (owner ${owner}) in ${environmentWords(policy, environment)}, ${risk}, on ${clockWords(now, 'UTC')}`,
+    '',
+    ...(denials.length > 0 ? ['Denied:', ...denials.map((line) => `  ${line}`)] : []),
+    ...approvalLines(policy, question, owner, denials.length > 0),
+    '',
+    'No tool may exceed, whoever approves it:',
+    ...limitLines(ceilings, risk),
+    ...(limits ? ['', `${tool} may not exceed:`, ...limitLines(limits, risk)] : []),
+    '',
+    ...hours.map((window) => `Only on ${hoursWords(window)} ${window.zone}.`),
+    ...(freezes.length === 0 ? ['There are no freezes for it.'] : ['Freezes:']),
+    ...freezes.map((freeze) => `  ${freeze.rule}: ${freeze.reason}; ${nextWords(freeze, now)}`),
+  ];
+}
+
+function unknownOwner(policy: CompiledPolicy, service: string, owner: string | undefined): readonly string[] {
+  const known = Object.keys(policy.services);
+  if (owner !== undefined)
+    return [
+      `Denied: the catalogue has no owner "${owner}", whose ${service} is: without groups nobody can approve for it.`,
+    ];
+  return [
+    `Denied: the catalogue has no service "${service}" with an owner.${didYouMean(service, known)} It has: ${known.join(', ') || 'none'}.`,
+  ];
+}
+
+function environmentWords(policy: CompiledPolicy, environment: string): string {
+  const kind = kindOfEnvironment(policy, environment);
+  if (entryOf(policy.environments, environment)) return kind === environment ? environment : `${environment} (${kind})`;
+  const near = didYouMean(environment, Object.keys(policy.environments));
+  return `${environment} (not listed, so it counts as ${kind}${near && `.${near}`})`;
 }
 
 function approvalLines(
   policy: CompiledPolicy,
   { environment, risk }: PolicyQuestion,
   owner: string,
+  isDenied: boolean,
 ): readonly string[] {
   const level = levelInForce(layersOf(policy, owner), kindOfEnvironment(policy, environment), environment, risk);
   const groups = entryOf(policy.owners, owner) ?? [];
   const second = policy.second.filter((group) => !groups.includes(group));
-  const lines = [`It ${levelWords(level)}.`];
-  if (level === 'automatic' || level === 'notified') return lines;
-  lines.push(`  May approve: ${groups.join(', ') || 'nobody, the owner has no groups'}`);
-  if (level === 'two_approvals') {
-    lines.push(
-      `  May approve as the second: ${second.join(', ') || 'nobody, so it is denied: name a group in `second`'}`,
-    );
-  }
-  if (asksSignIn(policy, environment)) lines.push('  Each signs in for the decision.');
-  if (policy.breakGlass.length > 0) lines.push(`  In an emergency, alone: ${policy.breakGlass.join(', ')}`);
-  return lines;
+  const first = `${isDenied ? 'Otherwise it' : 'It'} ${levelWords(level)}.`;
+  if (isAutomatic(level)) return [first];
+  return [
+    first,
+    `  May approve: ${groups.join(', ') || 'nobody, so it is denied: the owner has no groups'}`,
+    ...(level === 'two_approvals'
+      ? [`  May approve as the second: ${second.join(', ') || 'nobody, so it is denied: name a group in `second`'}`]
+      : []),
+    ...(asksSignIn(policy, environment) ? ['  Each of them signs in for the decision.'] : []),
+    ...(policy.breakGlass.length > 0 ? [`  May approve alone in an emergency: ${policy.breakGlass.join(', ')}`] : []),
+  ];
 }
 
-function limitLines(limits: Limits, replicas: number | undefined): readonly string[] {
+function limitLines(limits: Limits, risk: PolicyQuestion['risk']): readonly string[] {
   return limitNames.flatMap((name) => {
     const value = limits[name];
-    if (value === undefined) return [];
-    const isOver =
-      replicas !== undefined &&
-      ((name === 'replicas.min' && replicas < value) || (name === 'replicas.max' && replicas > value));
-    const verdict = isOver ? `  <- ${replicas} is denied` : '';
-    return [`  ${limitValue(name, value).padStart(6)}  ${limitRules[name].words} (${name})${verdict}`];
+    const isOfOther = name.startsWith('errorBudget.') && name !== `errorBudget.${risk}`;
+    return value === undefined || isOfOther
+      ? []
+      : [`  ${limitRules[name].words}: ${limitValue(name, value)}  (${name})`];
   });
 }
 
-function freezeLines({ rule, reason, window }: FreezeRule, now: number): readonly string[] {
+function overLimit(prefix: 'ceiling' | 'limit', limits: Limits, replicas: number | undefined): readonly string[] {
+  if (replicas === undefined) return [];
+  const { 'replicas.min': least = 0, 'replicas.max': most = Infinity } = limits;
+  return [
+    ...(replicas < least ? [`${prefix}.replicas.min: ${replicas} replicas, and at least ${least} have to stay`] : []),
+    ...(replicas > most ? [`${prefix}.replicas.max: ${replicas} replicas, and at most ${most} are allowed`] : []),
+  ];
+}
+
+function frozenNow({ rule, reason, window }: FreezeRule, now: number): readonly string[] {
   const on = occurrenceAt(window, now);
+  return on ? [`${rule}, until ${clockWords(on.end, window.zone)}: ${reason}`] : [];
+}
+
+function nextWords({ window }: FreezeRule, now: number): string {
   const next = nextOccurrence(window, now);
   const clock = (instant: number) => clockWords(instant, window.zone);
-  return [
-    on ? `Denied now by ${rule} until ${clock(on.end)}: ${reason}.` : `Not denied now by ${rule}: ${reason}.`,
-    ...(next
-      ? [`  Next from ${clock(next.start)} to ${clock(next.end)}`]
-      : ['  It does not come again within 400 days.']),
-  ];
+  return next ? `next from ${clock(next.start)} to ${clock(next.end)}` : 'it does not come again within 400 days';
 }

@@ -2,6 +2,7 @@ import type { JsonValue } from '../language/expressions/expression.ts';
 import { entryOf } from './compiled-policy.ts';
 import type { Dated, PolicyFacts } from './facts.ts';
 import { ceilingsInForce, limitsInForce } from './in-force.ts';
+import { hoursWords } from './hours-words.ts';
 import { hit, hitIf, type Judging, type Refusals } from './judging.ts';
 import { type LimitName, type Limits, limitValue } from './limits.ts';
 import { freshFact } from './read-facts.ts';
@@ -152,12 +153,10 @@ function neededAmounts(limits: Limits, { amounts }: Reach): Refusals {
 }
 
 function hourRefusals(window: WeeklyWindow, now: number): Refusals {
-  const clock = (minute: number) =>
-    `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-  const { days, fromMinute, toMinute, zone } = window;
+  const { zone } = window;
   return hitIf(
     !isSurelyInside(window, now),
     'limit.hours',
-    `it is ${clockWords(now, zone)}; actions run on ${days.join(', ')} from ${clock(fromMinute)} to ${clock(toMinute)}`,
+    `it is ${clockWords(now, zone)}; actions run on ${hoursWords(window)}`,
   );
 }

@@ -2,6 +2,7 @@ import { entryOf } from './compiled-policy.ts';
 import type { SwitchScope } from './facts.ts';
 import type { Judging, Refusals } from './judging.ts';
 import { freshFact } from './read-facts.ts';
+import { stoppedWrites } from './stopped-writes.ts';
 
 export function judgeSwitches(judging: Judging): Refusals {
   const found = freshFact('switches', 'which kill switches are thrown', judging.facts.switches, judging.now);
@@ -10,7 +11,7 @@ export function judgeSwitches(judging: Judging): Refusals {
     .filter(({ scope }) => stops(scope, judging))
     .map(({ scope, reason, by }) => ({
       rule: scope.kind === 'global' ? 'switch.global' : `switch.${scope.kind}.${scope.name}`,
-      reason: `${by} has stopped ${scope.kind === 'global' ? 'all writes' : `writes of the ${scope.kind} ${scope.name}`}: ${reason}`,
+      reason: `${by} has stopped ${stoppedWrites(scope)}: ${reason}`,
     }));
 }
 

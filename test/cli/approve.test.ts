@@ -6,6 +6,7 @@ import { createApprovalsClient } from '../../cli/approvals-client.ts';
 import type { ApprovalsWorld } from '../../cli/approvals-world.ts';
 import { approveCommand } from '../../cli/approve.ts';
 import { undoActionCommand } from '../../cli/undo-action.ts';
+import { withdrawActionCommand } from '../../cli/withdraw-action.ts';
 import { openService, tokenFor } from '../approvals/service/doubles.ts';
 import { recordOf } from '../approvals/service/example-action.ts';
 
@@ -44,7 +45,12 @@ describe('actions on the command line', () => {
       },
     };
     const [name, ...rest] = words;
-    const commands = { approve: approveCommand, undo: undoActionCommand, action: actionCommand };
+    const commands = {
+      approve: approveCommand,
+      undo: undoActionCommand,
+      withdraw: withdrawActionCommand,
+      action: actionCommand,
+    };
     const command = commands[name as keyof typeof commands](world);
     for (const each of [command, ...command.commands])
       each.exitOverride().configureOutput({ writeErr: () => undefined });
@@ -122,7 +128,9 @@ describe('actions on the command line', () => {
     const hostile = recordOf({ document: { title: 'Scale\u001b[2J up' }, state: 'verified' });
     service.doubles.records.set(hostile.actionHash, hostile);
     const list = await run('action', 'list');
-    expect(list).toMatch(/Waiting for approval:\n.*Go back from v1.8.3[\s\S]*Newest others:\n.*Scale\[2J up/);
+    expect(list).toMatch(
+      /Waiting for approval, until:\n.*Go back from v1.8.3[\s\S]*Newest others, proposed:\n.*Scale\[2J up/,
+    );
     expect(JSON.parse(await run('action', 'list', '--json'))).toMatchObject({ waiting: [{ state: 'awaiting' }] });
     const shown = await run('action', 'show', hostile.actionHash);
     expect(shown).not.toContain('\u001b');
@@ -142,8 +150,42 @@ describe('actions on the command line', () => {
     ]);
   });
 
+  test('an action is withdrawn before it is written, under the name of who signed in, and its page is named', async () => {
+    const text = await run('withdraw', record.actionHash.slice(0, 8), '--reason', ' not now ');
+    expect(text).toContain('It is to end.');
+    expect(text).toContain(`${url}/actions/${record.actionHash}`);
+    expect(service.doubles.withdrawn).toEqual([
+      { reason: 'not now', by: { name: 'Grace', channel: 'cli', verified: true } },
+    ]);
+  });
+
+  test.each([
+    ['withdrawn', 'has ended. It was withdrawn; nothing was written.'],
+    ['undone', 'has ended. It was written, and undone again.'],
+    ['executing', 'It is too late to withdraw "Go back'],
+    ['verified', `holdfast undo ${record.actionHash.slice(0, 12)} --reason`],
+  ] as const)('an action that is %s is not withdrawn, and it is said why', async (state, words) => {
+    service.doubles.records.set(record.actionHash, { ...record, state });
+    await expect(run('withdraw', record.actionHash, '--reason', 'not now')).rejects.toThrow(words);
+    expect(service.doubles.withdrawn).toEqual([]);
+  });
+
+  test('withdrawing and undoing need a reason, and an action that is known', async () => {
+    for (const command of ['withdraw', 'undo']) {
+      await expect(run(command, record.actionHash)).rejects.toThrow("required option '--reason <text>'");
+      await expect(run(command, record.actionHash, '--reason', '  ')).rejects.toThrow('Say why with --reason');
+      await expect(run(command, record.actionHash, '--reason', 'x'.repeat(1001))).rejects.toThrow('1001 characters');
+      await expect(run(command, 'f'.repeat(64), '--reason', 'x')).rejects.toThrow('No action is known');
+    }
+    expect([service.doubles.withdrawn, service.doubles.undone]).toEqual([[], []]);
+  });
+
   test('a service that is away, or is none of ours, is told with its address', async () => {
     url = 'http://127.0.0.1:1';
-    await expect(run('action', 'list')).rejects.toThrow('http://127.0.0.1:1 does not answer');
+    for (const words of [
+      ['action', 'list'],
+      ['withdraw', record.actionHash, '--reason', 'not now'],
+    ])
+      await expect(run(...words)).rejects.toThrow('http://127.0.0.1:1 does not answer');
   });
 });

@@ -31,7 +31,7 @@ test('an approval by break-glass is listed until somebody else has reviewed it',
     /names no approval/,
   );
   expect((await reviews(home, '--reviewed', 'abababab', '--as', 'ada', '--note', 'it was needed')).output).toBe(
-    'Nothing waits for a review; 1 in all.\n',
+    'On record: ada has reviewed abababababab.\nNothing waits for a review; 1 in all.\n',
   );
   expect((await reviews(home, '--json')).output).toContain('"note":"it was needed"');
 });

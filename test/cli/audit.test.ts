@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { auditCommand } from '#cli/audit';
+import { writeSystemFile } from '#cli/system-file';
 import { createActionMarks } from '#records/action-marks';
 import { openProcessAudit } from '#records/audit-log';
 import { openContentStore } from '#records/content-store';
@@ -84,7 +85,7 @@ describe('holdfast audit show', () => {
   it('says so where nothing is like that, and refuses a kind, a hash and a home that are none', async () => {
     const { home } = await writtenHome();
     const nothing = await audit('show', '--home', home.root, '--incident', 'incident/none/1');
-    expect(nothing).toMatchObject({ output: '', errors: 'Nothing on record is so.\n' });
+    expect(nothing).toMatchObject({ output: '', errors: 'Nothing on record matches.\n' });
     await expect(audit('show', '--home', home.root, '--kind', 'decisions')).rejects.toThrow();
     await expect(audit('show', '--home', home.root, '--action', 'latest')).rejects.toThrow();
     await expect(audit('show', '--home', `${home.root}-none`)).rejects.toThrow('There is no audit log in');
@@ -96,7 +97,7 @@ describe('holdfast audit verify', () => {
     const { home } = await writtenHome();
     const { output, exitCode } = await audit('verify', '--home', home.root);
     expect(exitCode).toBe(0);
-    expect(output).toMatch(/^VERIFIED: .*\n1 files, 5 records, 5 checkpoints, from 20.* to 20.*\.\nNot checked:\n/);
+    expect(output).toMatch(/^VERIFIED: .*\n1 file, 5 records, 5 checkpoints, from 20.* to 20.*\.\nNot checked:\n/);
   });
 
   it('ends with 1 and names file, line and record where one was changed', async () => {
@@ -119,6 +120,20 @@ describe('holdfast audit verify', () => {
     expect((await audit('verify', '--home', home.root, '--heads', '/nowhere')).exitCode).toBe(2);
   });
 
+  it('takes the heads of the home from where the running system keeps them, and of another folder not', async () => {
+    const { home } = await writtenHome();
+    const configurationFile = join(home.root, 'its-own.yaml');
+    const text = 'apiVersion: holdfast/v1\nkind: Configuration\naudit: { heads: /nowhere }\n';
+    await writeFile(configurationFile, text);
+    await writeSystemFile(home.root, {
+      ...{ namespace: 'default', taskQueue: 'investigate', gatewayUrl: 'http://127.0.0.1:8480' },
+      configurationFile,
+    });
+    const own = await audit('verify', '--home', home.root);
+    expect([own.exitCode, own.errors]).toEqual([2, expect.stringContaining('/nowhere')]);
+    expect((await audit('verify', home.root, '--home', home.root)).exitCode).toBe(0);
+  });
+
   it('takes the public key from elsewhere', async () => {
     const { home } = await writtenHome();
     const folder = await newFolder();
@@ -139,7 +154,7 @@ describe('holdfast audit export', () => {
 
   it('has the logs whole, the keys, the action, its decisions and evidence, and a row for the write', async () => {
     const { folder, actionHash, evidence, output } = await exported();
-    expect(output).toContain('1 changes in');
+    expect(output).toContain('1 change in');
     expect((await readdir(folder)).sort()).toEqual(
       ['actions', 'audit', 'changes.csv', 'changes.jsonl', 'decisions', 'evidence', 'keys', 'manifest.json'].sort(),
     );

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { keysCommand } from '#cli/keys';
 import { openSigningKeys } from '#records/signing-keys';
@@ -19,4 +20,13 @@ test('a use that nobody has is not invented', async () => {
   await expect(runCommand(keysCommand, 'rotate', 'approval', '--home', home.root)).rejects.toThrow(
     'There is no key for "approval". There are: switches.',
   );
+});
+
+test('a folder that is no home is not made one', async () => {
+  const { root } = await temporaryHome();
+  for (const words of [['list'], ['rotate', 'approvals']])
+    await expect(runCommand(keysCommand, ...words, '--home', `${root}/none`)).rejects.toThrow(
+      `There is no home at ${root}/none. Name the folder that has it with --home.`,
+    );
+  expect(existsSync(`${root}/none`)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { rm, writeFile } from 'node:fs/promises';
 import { stopCommand } from '#cli/stop';
+import { writeSystemFile } from '#cli/system-file';
 import { createKillSwitches } from '#records/kill-switches';
 import { auditSources } from '#records/read-audit';
 import { verifyAudit } from '#records/verify-audit';
@@ -17,8 +18,10 @@ async function stopIn() {
 it('stops everything where nothing is named, records it, and prints how to release it', async () => {
   const { home, stop } = await stopIn();
   const { output } = await stop('--reason', 'it burns');
-  expect(output).toContain('Stopped: writes to everything.');
-  expect(output).toContain(`everything: it burns (ada)\n    holdfast stop --release --reason ... --home ${home.root}`);
+  expect(output).toContain('Stopped: all writes.');
+  expect(output).toContain(
+    `  all writes: it burns (ada)\n    holdfast stop --release --reason "..." --home ${home.root}`,
+  );
   expect(await createKillSwitches(home.switches, home.keys).list()).toEqual([
     { scope: { kind: 'global', name: '' }, reason: 'it burns', by: 'ada' },
   ]);
@@ -40,13 +43,13 @@ it('stops one service, lists it, and releases it', async () => {
     stopped: [{ scope: { kind: 'service', name: 'checkout' }, reason: 'it burns', by: 'ada' }],
   });
   const { output } = await stop('--service', 'checkout', '--release', '--reason', 'over');
-  expect(output).toBe('Released: the service checkout.\nNothing is stopped.\n');
+  expect(output).toBe('Released: writes to the service checkout.\nNothing is stopped.\n');
 });
 
 it.each([
   ['without a reason', [], 'Say why with --reason'],
   ['with two scopes', ['--service', 'a', '--owner', 'b', '--reason', 'x'], 'each is a switch of its own'],
-  ['to release what is not stopped', ['--release', '--service', 'a', '--reason', 'x'], 'there is nothing to release'],
+  ['to release what is not stopped', ['--release', '--service', 'a', '--reason', 'x'], 'There is nothing to release'],
 ])('refuses %s', async (_what, given, words) => {
   const { stop } = await stopIn();
   await expect(stop(...given)).rejects.toThrow(words);
@@ -57,6 +60,71 @@ it('stops also where the audit log cannot be written, and says so', async () => 
   await stop('--list');
   await rm(`${home.keys}/audit-stop`, { recursive: true, force: true });
   await writeFile(`${home.keys}/audit-stop`, 'a file where the key should be');
-  await expect(stop('--reason', 'it burns')).rejects.toThrow('everything is stopped, but that is not on record');
+  await expect(stop('--reason', 'it burns')).rejects.toThrow('Stopped: all writes. But that is not on record');
   expect(await createKillSwitches(home.switches, home.keys).list()).toHaveLength(1);
+});
+
+const SYSTEM = { namespace: 'default', taskQueue: 'investigate', gatewayUrl: 'http://127.0.0.1:8480' };
+
+const configuration = `apiVersion: holdfast/v1
+kind: Configuration
+catalogue:
+  owners: { team-payments: { groups: [payments-oncall] } }
+  services: { payments: { owner: team-payments }, checkout: {} }
+approvals: { environments: { production: { kind: production } } }
+toolServers:
+  deployments: { adapter: reported, environments: [staging] }
+`;
+
+it.each([
+  ['service', 'paymnts', 'does not know the service paymnts. Did you mean "payments"? It has: checkout, payments.'],
+  ['owner', 'team-payment', 'does not know the owner team-payment. Did you mean "team-payments"?'],
+  ['environment', 'prod', 'does not know the environment prod. It has: production, staging.'],
+  ['adapter', 'k8s', 'does not know the adapter k8s. It has: deployments, reported.'],
+])('a name of a %s that nobody has is stopped all the same, and told', async (kind, name, words) => {
+  const { home, stop } = await stopIn();
+  await writeFile(`${home.root}/holdfast.yaml`, configuration);
+  const { output, errors } = await stop(`--${kind}`, name, '--reason', 'x', '--config', `${home.root}/holdfast.yaml`);
+  expect(output).toContain('Stopped: writes ');
+  expect(errors).toContain(words);
+  expect(errors).toContain(`holdfast stop --release --${kind} ${name} --reason "..." --home`);
+  expect(await createKillSwitches(home.switches, home.keys).list()).toHaveLength(1);
+});
+
+it.each([
+  ['service', 'payments'],
+  ['owner', 'team-payments'],
+  ['environment', 'staging'],
+  ['adapter', 'deployments'],
+  ['adapter', 'reported'],
+])('nothing is doubted of the %s %s that is known', async (kind, name) => {
+  const { home } = await stopIn();
+  await writeFile(`${home.root}/holdfast.yaml`, configuration);
+  await writeSystemFile(home.root, { ...SYSTEM, configurationFile: `${home.root}/holdfast.yaml` });
+  const { errors } = await runCommand(stopCommand, '--home', home.root, `--${kind}`, name, '--reason', 'x');
+  expect(errors).toBe('');
+});
+
+it('says that nobody could check the name where the configuration cannot be read, and stops', async () => {
+  const { home, stop } = await stopIn();
+  const { output, errors } = await stop('--service', 'payments', '--reason', 'x');
+  expect(output).toContain('Stopped: writes to the service payments.');
+  expect(errors).toContain('Nobody could check that there is the service payments: ');
+  expect(await createKillSwitches(home.switches, home.keys).list()).toHaveLength(1);
+});
+
+it('names what is stopped where something else is to be released', async () => {
+  const { stop } = await stopIn();
+  await stop('--service', 'checkout', '--reason', 'it burns');
+  await expect(stop('--release', '--service', 'chekout', '--reason', 'over')).rejects.toThrow(
+    'no switch has stopped writes to the service chekout. Did you mean "checkout"? Stopped now: writes to the service checkout.',
+  );
+});
+
+it('says where no system is seen to run, stops there, and says nothing of it when it is released', async () => {
+  const { home, stop } = await stopIn();
+  const { errors, output } = await stop('--reason', 'it burns');
+  expect(output).toContain('Stopped: all writes.');
+  expect(errors).toContain(`No system is seen to run in ${home.root}: `);
+  expect((await stop('--release', '--reason', 'over')).errors).toBe('');
 });

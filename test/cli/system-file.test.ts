@@ -1,8 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { chosenConfiguration } from '../../cli/config-option.ts';
+import { historyCommand } from '../../cli/history.ts';
+import { policyCommand } from '../../cli/policy.ts';
 import { readSystemFile, writeSystemFile } from '../../cli/system-file.ts';
+import { runCommand } from './command-output.ts';
 
 const SYSTEM = {
   ...{ temporalAddress: '127.0.0.1:7233', namespace: 'default', taskQueue: 'investigate' },
@@ -39,4 +43,27 @@ test('ending does not remove what another system has written meanwhile', async (
 test.each(['', '{', '{"pid":1}', '[]'])('the file %j is told as not ours, with the next step', async (text) => {
   writeFileSync(join(home, 'system.json'), text);
   await expect(readSystemFile(home)).rejects.toThrow(/system\.json is not what "holdfast up" writes\. Remove it/);
+});
+
+test('without --config the configuration of the running system counts; with it the one that is named', async () => {
+  expect(await chosenConfiguration({ home })).toEqual({ file: 'holdfast.yaml', isOfSystem: false });
+  const remove = await writeSystemFile(home, { ...SYSTEM, configurationFile: '/somewhere/holdfast.yaml' });
+  expect(await chosenConfiguration({ home })).toEqual({ file: '/somewhere/holdfast.yaml', isOfSystem: true });
+  expect(await chosenConfiguration({ home, config: 'mine.yaml' })).toEqual({ file: 'mine.yaml', isOfSystem: false });
+  await remove();
+  expect(await chosenConfiguration({ home })).toEqual({ file: 'holdfast.yaml', isOfSystem: false });
+});
+
+test('a command goes by the configuration of the running system, and says so where it matters', async () => {
+  const configurationFile = join(home, 'its-own.yaml');
+  writeFileSync(configurationFile, 'apiVersion: holdfast/v1\nkind: Configuration\n');
+  const remove = await writeSystemFile(home, { ...SYSTEM, configurationFile });
+  const { errors } = await runCommand(policyCommand, 'check', '--home', home);
+  expect(errors).toContain(`By the configuration of the system that runs here: ${configurationFile}`);
+  mkdirSync(join(home, 'audit'));
+  rmSync(configurationFile);
+  const verified = await runCommand(historyCommand, 'verify', 'incident/x', '--home', home);
+  expect(verified.errors).toContain(`There is no configuration at ${configurationFile}`);
+  expect(verified.exitCode).toBe(2);
+  await remove();
 });

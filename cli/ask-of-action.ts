@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { ApprovalsRequest } from '#approvals/service/request-nonce';
+import { plainLine } from '#gateway/plain-text';
+import { type ApprovalsPlace, type ApprovalsWorld, findAction } from './approvals-world.ts';
+import { writtenReason } from './written-reason.ts';
+
+/** What a person asks of an action, beside decisions. */
+type Wish =
+  { readonly what: 'withdraw' } | Pick<Extract<ApprovalsRequest, { readonly what: 'undo' }>, 'what' | 'answer'>;
+
+/**
+ * Finds an action, has the person sign in for this one request, sends it and prints what came of it.
+ * @param whyNot why it cannot be asked for as the action stands, of its title; undefined where it can
+ * @throws Error that says why nothing was done
+ */
+export async function askOfAction(
+  { open, output }: ApprovalsWorld,
+  given: string,
+  options: ApprovalsPlace & { readonly reason: string },
+  wish: Wish,
+  whyNot: (record: ActionRecord, title: string) => string | undefined,
+): Promise<void> {
+  const reason = writtenReason(options.reason, true);
+  const { approvals, signIn } = await open(options);
+  const actionHash = await findAction(approvals, given);
+  const { record, signIn: issuer } = await approvals.get(actionHash);
+  const problem = whyNot(record, plainLine(record.document?.title ?? actionHash, 200));
+  if (problem !== undefined) throw new Error(problem);
+  if (!issuer)
+    throw new Error(
+      `No identity provider is configured for ${record.document?.environment ?? 'its environment'}: nobody can say who you are.`,
+    );
+  const request = { ...wish, actionHash, reason, nonce: randomBytes(24).toString('base64url') };
+  const { requestNonceOf } = await import('#approvals/service/request-nonce');
+  const idToken = await signIn(issuer, requestNonceOf(request));
+  output.write(`${plainLine(await approvals.request(request, idToken), 1000)}\n${approvals.pageOf(actionHash)}\n`);
+}

@@ -1,0 +1,51 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { auditSources, readHeads, readKeys } from '#records/read-audit';
+import { homeFolders } from '#records/home';
+import { verifyAudit, type AuditVerification } from '#records/verify-audit';
+import { isBundle, verifyBundle } from '#records/verify-bundle';
+import { chosenConfiguration } from '../config-option.ts';
+import { headsFolder } from '../heads-folder.ts';
+
+export interface VerifyPlace {
+  readonly home: string;
+  readonly key?: string;
+  readonly heads?: string;
+}
+
+/** @param given an export, a home or a folder of audit logs. @throws Error where there is nothing to verify */
+export async function verifyFolder(
+  given: string | undefined,
+  { home, key, heads }: VerifyPlace,
+): Promise<AuditVerification> {
+  const root = resolve(given ?? home);
+  if (!(await isFolder(root)))
+    throw new Error(`There is no folder ${root}. Name an export, a home or a folder of audit logs.`);
+  const kept = heads ?? (given === undefined ? await headsOfSystem(home) : undefined);
+  const outside = kept === undefined ? undefined : await readHeads(resolve(kept));
+  if (await isBundle(root))
+    return verifyBundle(root, key === undefined ? undefined : await readKeys(resolve(key)), outside);
+  const audit = (await isFolder(homeFolders(root).audit)) ? homeFolders(root).audit : root;
+  const owner = basename(audit) === 'audit' ? homeFolders(resolve(audit, '..')) : undefined;
+  const keys = await readKeys(
+    key === undefined ? join(owner?.keys ?? homeFolders(resolve(home)).keys, 'public') : resolve(key),
+  );
+  const sources = await auditSources(audit);
+  if (sources.length === 0) throw new Error(`There are no audit logs in ${audit}. Name the folder that has them.`);
+  const installation =
+    owner && (await readFile(join(owner.root, 'installation'), 'utf8').catch(() => undefined))?.trim();
+  return verifyAudit({ sources, keys, heads: outside, installation });
+}
+
+/** Of the system that runs in the home alone: a configuration that lies about might be another's. */
+async function headsOfSystem(home: string): Promise<string | undefined> {
+  const { isOfSystem, file } = await chosenConfiguration({ home });
+  return isOfSystem ? headsFolder({ home, config: file }) : undefined;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,52 @@
+import type { Configuration } from '#configuration/configuration';
+import { didYouMean } from '#core/language/nearest-name';
+import type { SwitchScope } from '#core/policy/facts';
+import { switchWords } from '#records/kill-switches';
+
+const listedNames = 20;
+
+/**
+ * A doubt about the name of a switch, for whoever has just set it; undefined where there is none. A switch for a name that
+ * nobody has stops nothing.
+ */
+export function nameDoubt(scope: SwitchScope, configuration: Configuration, file: string): string | undefined {
+  const { kind, name } = scope;
+  const names = namesOf(kind, configuration);
+  if (kind === 'global' || names.includes(name)) return undefined;
+  const more = names.length > listedNames ? `, and ${names.length - listedNames} more` : '';
+  const known = names.length === 0 ? 'It has none.' : `It has: ${names.slice(0, listedNames).join(', ')}${more}.`;
+  return `${file} does not know ${switchWords(scope)}.${didYouMean(name, names)} ${known}`;
+}
+
+function namesOf(kind: SwitchScope['kind'], configuration: Configuration): readonly string[] {
+  const { catalogue, approvals, toolServers } = configuration;
+  const services = Object.values(catalogue.services);
+  const servers = Object.entries(toolServers).flatMap(([name, server]) => (server ? [{ name, server }] : []));
+  switch (kind) {
+    case 'global':
+      return [];
+    case 'environment':
+      return sorted([
+        ...Object.keys(approvals.environments),
+        ...servers.flatMap(({ server }) =>
+          'environments' in server
+            ? Array.isArray(server.environments)
+              ? server.environments
+              : Object.keys(server.environments)
+            : [],
+        ),
+      ]);
+    case 'owner':
+      return sorted([...Object.keys(catalogue.owners), ...services.flatMap(({ owner }) => owner ?? [])]);
+    case 'service':
+      return sorted(Object.keys(catalogue.services));
+    case 'adapter':
+      return sorted(servers.flatMap(({ name, server }) => ('adapter' in server ? [name, server.adapter] : [name])));
+    default:
+      return kind satisfies never;
+  }
+}
+
+function sorted(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}
