@@ -235,10 +235,12 @@ export function createOracle(now: () => number) {
     },
     released(place: string, hash: string, part: 'do' | 'undo', end: Grant['end'], isInDoubt: boolean): void {
       const grant = grantsAt(place).findLast((one) => one.hash === hash && one.part === part);
-      if (grant && (grant.releasedAt !== undefined || isOpen(grant, now()))) grant.end = end;
+      const wasInDoubt = unknown.get(place) === hash;
+      // Once it has come to an end, only who finds out what became of it says another.
+      if (grant && (isOpen(grant, now()) || grant.end === 'running' || isInDoubt || wasInDoubt)) grant.end = end;
       if (grant && isOpen(grant, now())) grant.releasedAt = now();
       if (isInDoubt) unknown.set(place, hash);
-      else if (unknown.get(place) === hash) unknown.delete(place);
+      else if (wasInDoubt) unknown.delete(place);
     },
   };
 }
