@@ -237,7 +237,8 @@ export function createOracle(now: () => number) {
       const grant = grantsAt(place).findLast((one) => one.hash === hash && one.part === part);
       const wasInDoubt = unknown.get(place) === hash;
       // Once it has come to an end, only who finds out what became of it says another.
-      if (grant && (isOpen(grant, now()) || grant.end === 'running' || isInDoubt || wasInDoubt)) grant.end = end;
+      const isUndecided = grant?.releasedAt !== undefined && grant.end === 'running';
+      if (grant && (isOpen(grant, now()) || isUndecided || isInDoubt || wasInDoubt)) grant.end = end;
       if (grant && isOpen(grant, now())) grant.releasedAt = now();
       if (isInDoubt) unknown.set(place, hash);
       else if (wasInDoubt) unknown.delete(place);
