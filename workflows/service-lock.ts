@@ -1,4 +1,5 @@
 import {
+  allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
   condition,
@@ -118,12 +119,9 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
       }
       if (replaced.length > 0) continue;
       const before = heard;
-      const woken = () => heard !== before;
-      // Without a holder whoever asks next wakes it.
-      if (lock.holder) {
-        const milliseconds = Math.max(1, Date.parse(lock.holder.leaseUntil) - Date.now());
-        await condition(woken, milliseconds, { summary: `Lease of ${lock.holder.actionHash.slice(0, 12)}` });
-      } else await condition(woken);
+      // No timer for the lease: whoever asks next finds it passed. And whoever has asked is answered first: what this loop
+      // tells Temporal comes after the answer then, also when a history is replayed in other portions than it was lived in.
+      await condition(() => heard !== before && allHandlersFinished());
     }
   }
 }

@@ -75,7 +75,7 @@ export function stepWords({ state, question, action }: Pick<StepRecord, 'state' 
 export interface RunStanding {
   readonly state: RunState['state'] | 'failed';
   readonly outcome?: string;
-  /** Its question waits for a person. */
+  /** A step waits for a person's answer or decision. */
   readonly waits?: boolean;
 }
 
@@ -86,7 +86,7 @@ export function runWords({ state, outcome, waits = false }: RunStanding): StateW
       return { word: 'starting', meaning: 'The runbook is being loaded and checked.', tone: 'works' };
     case 'running':
       return waits
-        ? { word: 'waits for a person', meaning: 'A question has to be answered.', tone: 'waits' }
+        ? { word: 'waits for a person', meaning: 'A step waits for an answer or a decision.', tone: 'waits' }
         : { word: 'running', meaning: 'Its steps are being carried out.', tone: 'works' };
     case 'paused':
       return { word: 'paused', meaning: 'No further step starts; what runs goes on.', tone: 'waits' };

@@ -1,5 +1,8 @@
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { decideAs } from '#cli/demo/act-as';
 import { isOver } from '#core/vocabulary/action-life';
+import { executeBundle } from '../support/action-worker.ts';
 import { type GuardedSystem, startGuardedSystem } from '../support/guarded-system.ts';
 import { watchedProxy } from '../support/watched-proxy.ts';
 
@@ -19,11 +22,17 @@ afterAll(async () => {
   await lab.close();
 });
 
+const actions: string[] = [];
+const start = async () => {
+  const action = await system.start(await system.propose('production'));
+  actions.push(action.handle.workflowId);
+  return action;
+};
 const marksOf = async (actionHash: string) =>
   (await system.effects('production')).filter(({ action }) => action === actionHash);
 
 it('a preview makes no call that writes (open-mercato #4612)', async () => {
-  const action = await system.start(await system.propose('production'));
+  const action = await start();
   const { preview } = await action.reaches('awaiting');
   expect(preview?.changes).toHaveLength(1);
   // It did look, and asked the back end what it would do.
@@ -38,7 +47,7 @@ it(
   'an executor that dies while people decide: the same question waits, and one answer is enough (incidentfox #385, runlore #29)',
   { timeout: 60_000 },
   async () => {
-    const action = await system.start(await system.propose('production'));
+    const action = await start();
     const asked = await action.reaches('awaiting');
     const decision = await system.people.decision(asked);
     await system.killExecutor();
@@ -60,7 +69,7 @@ it(
   'an executor that dies while it writes: one effect, found again, and nothing that "runs" for ever (kubehealer, st2 #4716)',
   { timeout: 90_000 },
   async () => {
-    const action = await system.start(await system.propose('production'));
+    const action = await start();
     const { actionHash } = await action.reaches('awaiting');
     lab.hold(true);
     const writesBefore = lab.writes().length;
@@ -77,10 +86,49 @@ it(
     expect(await system.audited('intent', actionHash)).toHaveLength(1);
     // Nothing holds the service any more: the next one goes through.
     expect(ended.steps.map(({ state }) => state)).toContain('executed');
-    const next = await system.start(await system.propose('production'));
+    const next = await start();
     await next.reaches('awaiting');
     await system.decide(next, { answer: 'by_hand', reason: 'the test is over' });
     const { state } = await next.handle.result();
     expect(isOver(state)).toBe(true);
   },
 );
+
+it(
+  'an approvals service that dies with a signed decision: who decides again has one vote, and there is one effect',
+  { timeout: 120_000 },
+  async () => {
+    await system.startApprovals();
+    const action = await start();
+    const { actionHash } = await action.reaches('awaiting');
+    const place = { approvalsUrl: system.approvalsUrl, actionHash };
+    const ada = { subject: 'ada', name: 'Ada', groups: [] };
+    const approve = () => decideAs(ada, place, { answer: 'approve', reason: '' });
+    const first = approve().then(
+      () => 'taken',
+      () => 'lost',
+    );
+    await expect
+      .poll(() => system.audited('approval', actionHash, '"signed"'), { timeout: 20_000, interval: 5 })
+      .toHaveLength(1);
+    await system.killApprovals();
+    await first;
+    await system.startApprovals();
+    // A page that is opened again tells whether it has arrived; only if it has not is there something to decide.
+    if ((await action.record()).state === 'awaiting') await approve().catch(() => {});
+    const { decisions } = await action.reaches('verified');
+    expect(new Set(decisions.map(({ claims }) => claims.by.subject))).toEqual(new Set(['ada']));
+    expect(await marksOf(actionHash)).toHaveLength(1);
+    expect(await system.audited('intent', actionHash)).toHaveLength(1);
+    await system.killApprovals();
+  },
+);
+
+it('what processes died in replays: the lock, and every action', { timeout: 60_000 }, async () => {
+  const ids = [`lock/${system.environments.production}/ledger`, ...actions];
+  expect(ids.length).toBeGreaterThan(4);
+  for (const id of ids) {
+    const history = await system.client.workflow.getHandle(id).fetchHistory();
+    await Worker.runReplayHistory({ workflowBundle: executeBundle }, history, id);
+  }
+});

@@ -53,7 +53,7 @@ test('a run is shown with its steps, what is to come, and how to answer its ques
   const text = await type('run', 'show', RUN_ID, '--home', '/a b');
   expect(opened).toEqual(['/a b']);
   for (const part of [
-    'Roll back a bad release: waits for a person. A question has to be answered.',
+    'Roll back a bad release: waits for a person. A step waits for an answer or a decision.',
     '✓ Find the last healthy release · succeeded · payments can go back from v1.8.3 to v1.8.2. plan',
     '    ✗ Error patterns · failed · logs did not answer look/logs/errors',
     'Tell the owner · to come tell',

@@ -91,10 +91,14 @@ export interface ActionScript extends Partial<Omit<ActionActivities, 'takeLock'>
   readonly others?: Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
 }
 
+export const executeBundle = { codePath: join(import.meta.dirname, '..', '..', 'dist', 'execute-bundle.js') };
+
 /** A worker with the executor's real workflows, and activities that say what the script says. */
-export async function startActionWorker(script: ActionScript = {}, options: { maxCachedWorkflows?: number } = {}) {
+export async function startActionWorker(
+  script: ActionScript = {},
+  { taskQueue = `test-${randomUUID()}`, ...options }: { maxCachedWorkflows?: number; taskQueue?: string } = {},
+) {
   const address = inject('temporalAddress');
-  const taskQueue = `test-${randomUUID()}`;
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
@@ -141,7 +145,7 @@ export async function startActionWorker(script: ActionScript = {}, options: { ma
   const worker = await Worker.create({
     connection: nativeConnection,
     taskQueue,
-    workflowBundle: { codePath: join(import.meta.dirname, '..', '..', 'dist', 'execute-bundle.js') },
+    workflowBundle: executeBundle,
     activities,
     stickyQueueScheduleToStartTimeout: '1s',
     ...options,

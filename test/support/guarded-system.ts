@@ -149,6 +149,10 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
     // That it ends later is what tests do to it.
     ended.catch(() => {});
   }
+  async function kill(name: 'approvals' | 'executor'): Promise<void> {
+    processes.get(name)?.kill('SIGKILL');
+    await processes.get(name)?.exited;
+  }
   const supervisorOf = (environment: keyof typeof environments) => (environment === 'production' ? production : other);
   const runId = `run/none/${randomUUID()}`;
   let proposals = 0;
@@ -158,10 +162,8 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
     ...{ environments, executeQueue, approvalsUrl, issuerUrl: issuer.issuer },
     startExecutor: () => spawn('executor'),
     startApprovals: () => spawn('approvals'),
-    async killExecutor() {
-      processes.get('executor')?.kill('SIGKILL');
-      await processes.get('executor')?.exited;
-    },
+    killExecutor: () => kill('executor'),
+    killApprovals: () => kill('approvals'),
     serviceOf: (environment: keyof typeof environments, service = 'ledger') =>
       supervisorOf(environment).client.service(service),
     settled: (environment: keyof typeof environments, service = 'ledger') => supervisorOf(environment).settled(service),

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Worker } from '@temporalio/worker';
 import { afterEach, expect, test } from 'vitest';
 import type { LockRequest } from '#core/vocabulary/service-lock';
-import { lockQuery, releaseLock, requestLock } from '#workflows/action-messages';
+import { announceAction, lockQuery, releaseLock, requestLock } from '#workflows/action-messages';
 import type { serviceLock } from '#workflows/service-lock';
-import { eventually, startActionWorker } from '../support/action-worker.ts';
+import { eventually, executeBundle, startActionWorker } from '../support/action-worker.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -23,7 +24,7 @@ async function startLock() {
     args: [{ environment: 'staging', service }],
   });
   stops.unshift(() => handle.terminate('the test has ended').then(() => {}));
-  return { handle, state: () => handle.query(lockQuery) };
+  return { handle, worker, state: () => handle.query(lockQuery) };
 }
 
 test('one action at a time: the other hears who holds it, and whoever asks again gets the same grant', async () => {
@@ -46,6 +47,34 @@ test('what is no message is refused or dropped', async () => {
   await handle.executeUpdate(requestLock, { args: [requestOf(3)] });
   expect((await eventually(state, ({ fence }) => fence === 1)).past).toMatchObject([{ actionHash: hashOf(3) }]);
 });
+
+test.each([{ cached: 100 }, { cached: 0 }])(
+  'a lock that another worker takes over goes on, and its history replays, with $cached cached workflows',
+  async ({ cached }) => {
+    const { handle: first, worker } = await startLock();
+    const { taskQueue } = worker;
+    let handle = first;
+    const announce = (index: number) =>
+      handle.signal(announceAction, {
+        ...{ actionHash: hashOf(index), workflowId: `action/${hashOf(index)}`, runId: 'run/1', path: `${index}` },
+      });
+    await announce(1);
+    await announce(2);
+    await handle.query(lockQuery);
+    stops.length = 0;
+    await worker.stop();
+    const other = await startActionWorker({}, { taskQueue, maxCachedWorkflows: cached });
+    handle = other.client.workflow.getHandle<typeof serviceLock>(first.workflowId) as typeof first;
+    stops.push(() => handle.terminate('the test has ended').then(() => {}), other.stop);
+    for (const index of [1, 2, 3]) {
+      expect(await handle.executeUpdate(requestLock, { args: [requestOf(index)] })).toMatchObject({ fence: index });
+      await handle.signal(releaseLock, { actionHash: hashOf(index), part: 'do', end: 'good' });
+      await announce(index + 2);
+    }
+    await handle.query(lockQuery);
+    await Worker.runReplayHistory({ workflowBundle: executeBundle }, await handle.fetchHistory(), handle.workflowId);
+  },
+);
 
 // Some thousand events are needed before a lock goes on in a new history by itself.
 test.skipIf(process.env['HOLDFAST_FULL'] !== '1')(
