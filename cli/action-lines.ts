@@ -55,13 +55,14 @@ function changeLines({ document, preview }: ActionRecord, paint: Paint): readonl
   ];
 }
 
-function againstLines({ preview, verdict, looked }: ActionRecord, paint: Paint): readonly string[] {
+function againstLines({ preview, looked }: ActionRecord, paint: Paint): readonly string[] {
   const warnings = (preview?.warnings ?? []).map((warning) => paint('yellow', `  ! ${told(warning)}`));
-  const rules = (verdict?.rules ?? []).map(({ rule, reason }) => `  ${told(rule)}: ${told(reason)}`);
   const drift =
     looked?.kind === 'drifted' ? [paint('red', `  ! changed since it was previewed: ${told(looked.reason)}`)] : [];
+  const forbidden =
+    looked?.kind === 'forbidden' ? [paint('red', `  ! it would be blocked now: ${told(looked.reason)}`)] : [];
   const unknown = looked?.kind === 'unknown' ? [`  it could not be looked at again: ${told(looked.reason)}`] : [];
-  const lines = [...drift, ...warnings, ...rules, ...unknown];
+  const lines = [...drift, ...forbidden, ...warnings, ...unknown];
   return [
     heading('Against it', paint),
     ...(lines.length > 0 ? lines : ['  Nothing that the dry run or policy knows.']),
@@ -90,6 +91,7 @@ function whyLines({ document, verdict }: ActionRecord, paint: Paint): readonly s
         ]
       : []),
     ...(verdict ? [`  policy ${verdict.policySha256.slice(0, 12)}: ${policy[verdict.kind]}`] : []),
+    ...(verdict?.rules ?? []).map(({ rule, reason }) => `  ${told(rule)}: ${told(reason)}`),
   ];
 }
 

@@ -15,7 +15,7 @@ export const judging = proxyActivities<Pick<ActionActivities, 'judgeAction' | 'p
 });
 
 /** The same for people who look at it: they would rather hear that it could not be found out than wait. */
-export const looking = proxyActivities<Pick<ActionActivities, 'previewAction'>>({
+export const looking = proxyActivities<Pick<ActionActivities, 'lookAtAction'>>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '5s',
   retry: { maximumAttempts: 1 },

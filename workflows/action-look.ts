@@ -1,6 +1,5 @@
 import { ActionState } from '#core/vocabulary/action';
-import type { ActionLook } from '#core/vocabulary/action-work';
-import { driftOf } from '#core/vocabulary/preview-drift';
+import type { ActionLook, LookAnswer } from '#core/vocabulary/action-work';
 import { looking } from './action-activities.ts';
 import { type ActionControl, tried } from './action-control.ts';
 import { now } from './now.ts';
@@ -18,11 +17,13 @@ export function openLooks(life: ActionControl) {
 
   async function again(): Promise<void> {
     looks++;
-    const { bytes, actionHash, preview } = life.record();
-    const options = { summary: 'Would it still change the same?' };
-    const found = await tried(() => looking.previewAction.executeWithOptions(options, [{ bytes, actionHash }]));
-    const looked = preview && lookOf(found, preview);
-    if (looked && life.record().state === ActionState.awaiting) life.show({ looked });
+    const { bytes, actionHash, preview, previewHash } = life.record();
+    if (!preview || previewHash === undefined) throw new Error('an action that waits for people has a preview');
+    const options = { summary: 'What would become of it now?' };
+    const request = { bytes, actionHash, preview, previewHash };
+    const found = await tried(() => looking.lookAtAction.executeWithOptions(options, [request]));
+    const looked: ActionLook = { ...answerOf(found), at: now() };
+    if (life.record().state === ActionState.awaiting) life.show({ looked });
     underWay = undefined;
   }
 
@@ -37,14 +38,9 @@ export function openLooks(life: ActionControl) {
   };
 }
 
-type Found = Awaited<ReturnType<typeof tried<Awaited<ReturnType<typeof looking.previewAction>>>>>;
-
-function lookOf(found: Found, approved: Parameters<typeof driftOf>[0]): ActionLook {
-  const at = now();
-  if (found.kind === 'failed') return { kind: 'unknown', at, reason: found.reason.slice(0, 500) };
-  if (found.kind === 'stopped') return { kind: 'unknown', at, reason: 'it was stopped' };
+function answerOf(found: Awaited<ReturnType<typeof tried<LookAnswer>>>): LookAnswer {
+  if (found.kind !== 'done')
+    return { kind: 'unknown', reason: found.kind === 'failed' ? found.reason.slice(0, 500) : 'it was stopped' };
   const answer = found.value;
-  if (answer.kind === 'wrong') return { kind: 'unknown', at, reason: answer.reason.slice(0, 500) };
-  const drift = answer.kind === 'previewed' ? driftOf(approved, answer.preview) : answer.reason;
-  return drift === undefined ? { kind: 'as_previewed', at } : { kind: 'drifted', at, reason: drift.slice(0, 1000) };
+  return answer.kind === 'as_previewed' ? answer : { ...answer, reason: answer.reason.slice(0, 1000) };
 }

@@ -2,6 +2,7 @@ import type { ActionActivities } from '#core/vocabulary/action-work';
 import type { ActionDependencies } from './dependencies.ts';
 import { createExecuteAction } from './execute-action.ts';
 import { createJudgeAction } from './judge-action.ts';
+import { createLookAtAction } from './look-at-action.ts';
 import { createPreviewAction } from './preview-action.ts';
 import { createReconcileAction } from './reconcile-action.ts';
 import { createRecordAction } from './record-action.ts';
@@ -14,6 +15,7 @@ export function createActionActivities(dependencies: ActionDependencies): Action
   return {
     previewAction: createPreviewAction(dependencies),
     judgeAction: createJudgeAction(dependencies),
+    lookAtAction: createLookAtAction(dependencies),
     verifyDecision: createVerifyDecision(dependencies),
     takeLock: createTakeLock(dependencies),
     executeAction: createExecuteAction(dependencies),

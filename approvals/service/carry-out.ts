@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ActionRecord } from '#core/vocabulary/action-work';
+import { recordedApprovals } from '#core/vocabulary/count-approvals';
 import type { Person } from '#core/vocabulary/run';
-import type { Identity, SignedDecision } from '#core/vocabulary/decision';
+import type { Identity, SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
 import { canonicalJson } from '#core/vocabulary/canonical-json';
 import { isOver } from '#core/vocabulary/action-life';
 import { WorkerUnanswered } from '#gateway/ports';
@@ -13,6 +14,7 @@ import type { ApprovalsDependencies } from './settings.ts';
 
 type Channel = ApprovalRecord['channel'];
 type Told = Extract<KnownAction, { kind: 'told' }>;
+type Verified = Extract<VerifiedDecision, { kind: 'verified' }>;
 
 /** What came of something that a person asked for; all texts are whole sentences for them. */
 export type Outcome =
@@ -94,6 +96,21 @@ export function createCarryOut(
     }
   }
 
+  /** Whether an approval that has arrived is worth anything, and what is missing still. */
+  async function approved(decision: Verified): Promise<Outcome> {
+    const known = await actions.get(decision.claims.actionHash);
+    if (known?.kind !== 'told') return { kind: 'done', message: 'Your approval has arrived.' };
+    const decisions = [...known.record.decisions.filter(({ jws }) => jws !== decision.jws), decision];
+    const count = recordedApprovals({ ...known.record, decisions }, now().toISOString());
+    const { issuer, subject } = decision.claims.by;
+    const isOwn = ({ by }: { readonly by: Identity }) => by.issuer === issuer && by.subject === subject;
+    const isCounted = count?.parts.some((part) => part.by.some((by) => isOwn({ by })));
+    const own = isCounted ? undefined : count?.refused.find(isOwn);
+    if (own) return { kind: 'refused', message: `Your approval is on record and does not count: ${own.reason}.` };
+    const more = count?.missing === undefined ? 'no other is needed' : `it ${count.missing}`;
+    return { kind: 'done', message: `Your approval has arrived, and ${more}.` };
+  }
+
   /** Of what policy named people for. */
   async function sendAsOwner(
     base: Omit<ApprovalRecord, 'outcome'> & { readonly actionHash: string },
@@ -145,9 +162,9 @@ export function createCarryOut(
       const updateId = sameIdFor(body.actionHash, by.issuer, by.subject, body.answer, once);
       return send(base, async () => {
         const found = await actions.decide(body.actionHash, decision, updateId);
-        return found.kind === 'verified'
-          ? { kind: 'done', message: doneWords[body.answer] }
-          : { kind: 'refused', message: `The executor does not count this decision: ${found.reason}` };
+        if (found.kind === 'refused')
+          return { kind: 'refused', message: `The executor does not count this decision: ${found.reason}` };
+        return body.answer === 'approve' ? approved(found) : { kind: 'done', message: doneWords[body.answer] };
       });
     },
 
@@ -158,7 +175,8 @@ export function createCarryOut(
         await actions.withdraw(actionHash, { reason: base.reason, by: personOf(by, channel) });
         return {
           kind: 'done',
-          message: 'It is to end. What is being written already finishes: this page tells whether it was in time.',
+          message:
+            'It is to end. What is being written already finishes; the state of the action tells whether it was in time.',
         };
       });
     },
@@ -169,7 +187,10 @@ export function createCarryOut(
         await actions.undo(actionHash, { answer, reason: base.reason, by: personOf(by, channel) });
         return {
           kind: 'done',
-          message: answer === 'undo' ? 'It is being undone; this page tells how that ends.' : 'It stays as it is.',
+          message:
+            answer === 'undo'
+              ? 'It is being undone; the state of the action tells how that ends.'
+              : 'It stays as it is.',
         };
       });
     },
@@ -195,9 +216,8 @@ function whyNotTheirs({ verdict }: ActionRecord, groups: readonly string[]): str
 }
 
 const doneWords = {
-  approve: 'Your approval has arrived. This page tells what is still missing.',
-  reject: 'Your rejection counts. Unless the write had begun, nothing will be written: this page tells.',
-  by_hand: 'It counts that you do it by hand. Unless the write had begun, Holdfast will not write: this page tells.',
+  reject: 'Your rejection counts. Unless the write had begun, nothing will be written.',
+  by_hand: 'It counts that you do it by hand. Unless the write had begun, Holdfast will not write.',
 } as const;
 
 function personOf({ name }: Identity, channel: Channel): Person {

@@ -80,12 +80,16 @@ export interface ActionRecord {
 }
 
 /** What was found when it was looked at again, while people decide. */
-export type ActionLook =
-  /** RFC 3339. */
-  | { readonly kind: 'as_previewed'; readonly at: string }
+export type LookAnswer =
+  | { readonly kind: 'as_previewed' }
   /** It would do other than was previewed, or nothing any more: approved so, it ends stale. */
-  | { readonly kind: 'drifted'; readonly at: string; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly at: string; readonly reason: string };
+  | { readonly kind: 'drifted'; readonly reason: string }
+  /** By policy or a kill switch, as they are now: approved so, it ends blocked. */
+  | { readonly kind: 'forbidden'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** `at`: RFC 3339. */
+export type ActionLook = LookAnswer & { readonly at: string };
 
 /** What a run is told of its action. Idempotent: the newest counts, and says what those before it said. */
 export interface ActionNotice {
@@ -248,6 +252,7 @@ export interface RecordActionRequest {
 export interface ActionActivities {
   previewAction(request: PreviewRequest): Promise<PreviewAnswer>;
   judgeAction(request: JudgeRequest): Promise<Verdict>;
+  lookAtAction(request: JudgeRequest): Promise<LookAnswer>;
   verifyDecision(request: VerifyDecisionRequest): Promise<VerifiedDecision>;
   takeLock(request: TakeLockRequest): Promise<LockGrant>;
   executeAction(request: ExecuteRequest): Promise<ExecuteAnswer>;

@@ -37,12 +37,14 @@ export interface ApprovalsCount {
   readonly missing?: string;
   /** What is needed, and whose approvals count for it. */
   readonly parts: readonly (NeededApprovals & { readonly by: readonly Identity[] })[];
+  /** Whose approvals count for nothing, and why. */
+  readonly refused: readonly { readonly by: Identity; readonly reason: string }[];
 }
 
 export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
   const { decisions, needs, document, actionHash } = question;
   const nobody = needs.parts.map((part) => ({ ...part, by: [] }));
-  const final = (missing: string): ApprovalsCount => ({ missing, parts: nobody });
+  const final = (missing: string): ApprovalsCount => ({ missing, parts: nobody, refused: [] });
 
   // That it was written says that a no came too late; undoing it is what whoever said no wants.
   const ended =
@@ -54,13 +56,14 @@ export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
   const broken = brokenRequirement(needs);
   if (broken !== undefined) return final(broken);
 
-  const refused = new Set<string>();
+  const worthless = new Map<string, ApprovalsCount['refused'][number]>();
+  const refuse = (by: Identity, reason: string) => void worthless.set(`${shown(by)}: ${reason}`, { by, reason });
   const people = new Map<string, { readonly by: Identity; readonly groups: readonly string[] }>();
   for (const decision of decisions) {
     const why = whyNothing(decision, question);
-    if (why === undefined && decision.breakGlass) return { parts: nobody };
+    if (why === undefined && decision.breakGlass) return { parts: nobody, refused: [] };
     if (why !== undefined) {
-      refused.add(`${shown(decision.by)}: ${why}`);
+      refuse(decision.by, why);
       continue;
     }
     const key = JSON.stringify([decision.by.issuer, decision.by.subject]);
@@ -77,10 +80,15 @@ export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
     ...part,
     by: voters.flatMap(({ by }, voter) => (partOf[voter] === index ? [by] : [])),
   }));
-  if (left.length === 0) return { parts };
+  const asked = new Set(needs.parts.flatMap(({ groups }) => groups));
+  for (const { by, groups } of voters)
+    if (!groups.some((group) => asked.has(group))) refuse(by, `is not of ${[...asked].join(' or ')}`);
+  const words = [...worthless.keys()].sort();
+  const refused = words.flatMap((one) => worthless.get(one) ?? []);
+  if (left.length === 0) return { parts, refused };
   const needed = left.map(({ count, groups }) => `${count} of ${groups.join(' or ')}`).join(' and ');
-  const nothing = [...refused].sort().slice(0, 5).join('; ');
-  return { missing: `still needs ${needed}${nothing ? ` (these do not count: ${nothing})` : ''}`, parts };
+  const nothing = words.slice(0, 5).join('; ');
+  return { missing: `still needs ${needed}${nothing ? ` (these do not count: ${nothing})` : ''}`, parts, refused };
 }
 
 /**

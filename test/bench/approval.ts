@@ -36,6 +36,7 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
   const activities: ActionActivities & { nothing(): Promise<void> } = {
     nothing: async () => begun(performance.now()),
     previewAction: async ({ bytes }) => ({ kind: 'previewed', document: JSON.parse(bytes), preview, previewHash }),
+    lookAtAction: async () => ({ kind: 'as_previewed' }),
     judgeAction: async () => needsOne,
     verifyDecision: async ({ decision: { jws } }) => ({
       ...{ kind: 'verified', jws, signedIn: false },

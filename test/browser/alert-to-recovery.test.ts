@@ -123,7 +123,7 @@ describe.skipIf(chromium === undefined)(`in a browser, on the running system ${s
       await expectNothingFocused(page);
       await expectGoodLooks(page, 'sign-in-at-issuer');
       await pressByKeyboard(asLinus(page));
-      await page.getByText('Your approval has arrived. This page tells what is still missing.').waitFor();
+      await page.getByText('Your approval has arrived, and no other is needed.').waitFor();
       await page.evaluate('window.stillTheSamePage = true');
       await page.locator('#head').getByText('verified', { exact: true }).waitFor({ timeout: recoveryMilliseconds });
       expect(await page.evaluate('window.stillTheSamePage')).toBe(true);

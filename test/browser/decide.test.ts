@@ -46,7 +46,7 @@ describe.skipIf(chromium === undefined)(`deciding in a browser ${skippedWithout}
   test('works without scripts, through the identity provider and back, and nothing complains', async () => {
     const { page, doubles, complaints, close } = await open({ scripts: false });
     await approve(page).click();
-    await page.getByText('Your approval has arrived. This page tells what is still missing.').waitFor();
+    await page.getByText('Your approval has arrived, and no other is needed.').waitFor();
     expect(answers(doubles)).toEqual(['approve']);
     expect(complaints).toEqual([]);
     await close();
@@ -58,7 +58,7 @@ describe.skipIf(chromium === undefined)(`deciding in a browser ${skippedWithout}
     await page.keyboard.type('too risky');
     await pressByKeyboard(page.getByRole('button', { name: 'Reject', exact: true }));
     await page
-      .getByText('Your rejection counts. Unless the write had begun, nothing will be written: this page tells.')
+      .getByText('Your rejection counts. Unless the write had begun, nothing will be written.')
       .waitFor();
     expect(answers(doubles)).toEqual(['reject']);
     expect(complaints).toEqual([]);
@@ -73,7 +73,7 @@ describe.skipIf(chromium === undefined)(`deciding in a browser ${skippedWithout}
     page.on('request', (request) => requests.push(request.method()));
     await page.keyboard.press('Enter');
     await pressByKeyboard(approve(page));
-    await page.getByText('Your approval has arrived. This page tells what is still missing.').waitFor();
+    await page.getByText('Your approval has arrived, and no other is needed.').waitFor();
     expect(requests.filter((method) => method === 'POST')).toHaveLength(1);
     expect(answers(doubles)).toEqual(['approve']);
     await close();

@@ -90,7 +90,7 @@ describe('actions on the command line', () => {
     typed = ['approve'];
     await expect(run('approve', destructive.actionHash)).rejects.toThrow('nothing was done');
     typed = ['payments'];
-    expect(await run('approve', destructive.actionHash)).toContain('Your approval has arrived.');
+    expect(await run('approve', destructive.actionHash)).toContain('Your approval has arrived');
     expect(service.doubles.sent).toHaveLength(1);
   });
 

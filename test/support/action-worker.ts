@@ -16,7 +16,7 @@ import type { serviceLock } from '#workflows/service-lock';
 import './quiet-runtime.ts';
 
 export const alice: Person = { name: 'alice', channel: 'cli', verified: false };
-export const previewHash = 'b'.repeat(64);
+const previewHash = 'b'.repeat(64);
 const policySha256 = 'c'.repeat(64);
 
 export const automatic: Verdict = { kind: 'automatic', policySha256, rules: [], notified: true };
@@ -32,7 +32,7 @@ export const denied: Verdict = {
   rules: [{ rule: 'freeze.christmas', reason: 'no changes over Christmas' }],
 };
 
-export const preview: Preview = {
+const preview: Preview = {
   changes: [{ field: 'replicas', from: '3', to: '6' }],
   instances: ['shop-4'],
   instancesInAll: 3,
@@ -111,6 +111,7 @@ export async function startActionWorker(
       const document = documents.get(actionHash) ?? (JSON.parse(bytes) as ActionDocument);
       return { kind: 'previewed', document, preview, previewHash };
     },
+    lookAtAction: async () => ({ kind: 'as_previewed' }),
     judgeAction: async () => script.verdict ?? automatic,
     verifyDecision: async ({ decision }): Promise<VerifiedDecision> => {
       try {

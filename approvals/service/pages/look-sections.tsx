@@ -83,10 +83,12 @@ export function AgainstSection({ record, looked }: ActionView) {
   const { preview } = record;
   const warnings = preview?.warnings ?? [];
   const hasDrifted = looked?.kind === 'drifted';
+  const isForbidden = looked?.kind === 'forbidden';
+  const isInVain = hasDrifted || isForbidden;
   return (
-    <section id="against" class={hasDrifted ? 'panel drifted' : 'panel'} data-live aria-labelledby="against-title">
+    <section id="against" class={isInVain ? 'panel drifted' : 'panel'} data-live aria-labelledby="against-title">
       <h2 id="against-title">What speaks against it</h2>
-      {!hasDrifted && warnings.length === 0 && (
+      {!isInVain && warnings.length === 0 && (
         <p>{preview ? 'The dry run warns of nothing.' : 'Nothing is known: there was no dry run yet.'}</p>
       )}
       {hasDrifted && (
@@ -94,6 +96,14 @@ export function AgainstSection({ record, looked }: ActionView) {
           <p>
             <strong>The target has changed since this was previewed.</strong> Approved as it stands, it ends stale and
             writes nothing.
+          </p>
+          <p>{looked.reason}</p>
+        </div>
+      )}
+      {isForbidden && (
+        <div class="notice refusal" id="forbidden">
+          <p>
+            <strong>It would be blocked now.</strong> Approved as things stand, it ends blocked and writes nothing.
           </p>
           <p>{looked.reason}</p>
         </div>
@@ -118,6 +128,7 @@ export function AgainstSection({ record, looked }: ActionView) {
 const lookedWords = {
   as_previewed: 'Looked at again, and still as previewed:',
   drifted: 'Looked at again:',
+  forbidden: 'Looked at again:',
   unknown: 'Could not be looked at again',
 } as const;
 

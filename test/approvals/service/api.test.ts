@@ -21,6 +21,7 @@ describe('the interface of the command line', () => {
       {
         actionHash: hash,
         previewHash: record.previewHash ?? '',
+        incident: record.document?.incident?.id,
         answer: 'approve',
         reason: '',
         channel: 'cli',
@@ -45,7 +46,7 @@ describe('the interface of the command line', () => {
     const body = bodyOf();
     expect(await decide(body)).toEqual({
       status: 200,
-      json: { outcome: 'done', message: 'Your approval has arrived. This page tells what is still missing.' },
+      json: { outcome: 'done', message: 'Your approval has arrived, and no other is needed.' },
     });
     expect(service.doubles.signed[0]).toMatchObject({ ...body, by: GRACE, idToken: tokenFor(nonceOf(body)) });
     // Sent again, the executor is asked under the same id.

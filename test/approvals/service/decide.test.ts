@@ -54,7 +54,7 @@ describe('deciding on the page', () => {
     expect(doubles.begun[0]?.nonce).toBe(claims && nonceOf(claims));
     expect(doubles.begun[0]?.redirectUri).toBe('http://127.0.0.1:8490/sign-in/callback');
     const page = await browser.get(String(back.headers.location));
-    expect(page.body).toContain('Your approval has arrived. This page tells what is still missing.');
+    expect(page.body).toContain('Your approval has arrived, and no other is needed.');
     expect(doubles.audited.map(({ what, outcome }) => `${what} ${outcome}`)).toEqual([
       'sign_in accepted',
       'decision signed',

@@ -64,6 +64,7 @@ describe('approvals', () => {
     expect(counted([])).toEqual({
       missing: 'still needs 1 of payments',
       parts: [{ count: 1, groups: ['payments'], by: [] }],
+      refused: [],
     });
   });
 
