@@ -39,7 +39,7 @@ export function noticeOf(record: ActionRecord, { stays, ...told }: Telling, now:
     ...{ actionHash, state, ...told },
     reason: steps.at(-1)?.reason?.slice(0, 1000),
     deadlineAt: record.asksUndo ? undoBy : state === ActionState.awaiting ? deadlineAt : undefined,
-    decidedAt: steps.find((step) => isDecided(step.state))?.at,
+    decidedAt: steps.findLast((step) => isDecided(step.state))?.at,
     writtenAt: steps.find((step) => step.state === ActionState.executed)?.at,
     undoable: isWritten && !stays && document?.undo !== undefined && isInTime,
     evidence: verification?.evidence,

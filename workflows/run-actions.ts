@@ -121,10 +121,10 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         shown = notice;
         const { state, deadlineAt, decidedAt, writtenAt } = notice;
         const by = notice.by?.name;
-        // The first: whoever undoes it later did not decide on it.
-        const decided =
-          progress.action()?.decided ??
-          (decidedAt === undefined ? undefined : { at: decidedAt, ...(by ? { by } : {}) });
+        const known = progress.action()?.decided;
+        // Whoever undoes it later did not decide on it.
+        const isNew = decidedAt !== undefined && decidedAt !== known?.at;
+        const decided = isNew ? { at: decidedAt, ...(by ? { by } : {}) } : known;
         const isWaiting = state === ActionState.awaiting || (state === ActionState.notVerified && !notice.settled);
         progress.show({
           state: isWaiting && !notice.settled ? 'waiting' : 'running',
