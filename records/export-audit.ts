@@ -1,14 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { createActionMarks } from './action-marks.ts';
-import { actionHistories, changesAsCsv, changesOf } from './audit-changes.ts';
+import { actionHistories } from './audit-changes.ts';
+import { copy, copyFolder, digestOf, filesUnder, put } from './bundle-files.ts';
+import { changesAsCsv, changesOf } from './change-rows.ts';
 import { openContentStore } from './content-store.ts';
 import { diskError, errorCode } from './disk-error.ts';
 import type { homeFolders } from './home.ts';
 import { auditSources, readKeys } from './read-audit.ts';
+import { undoRequests } from './undo-requests.ts';
 import { verifyAudit, type SeenRecord } from './verify-audit.ts';
 
 const bundleFormat = 'holdfast-audit-export/1';
@@ -41,18 +42,43 @@ export interface ExportRequest {
   readonly now: Date;
 }
 
+export interface ExportedAudit {
+  readonly changes: number;
+  readonly files: number;
+}
+
 /**
  * Writes all that an auditor needs into a folder: the logs of the time, whole; the public keys; the actions with their
- * marks, decisions and evidence; one row per write. `verifyBundle` verifies it without this machine.
+ * marks, decisions and evidence; one row per write. `verifyBundle` verifies it without this machine. The manifest is
+ * written last: a folder without one is no export. Where it fails, what it had written is removed.
  * @throws Error that names the file and the reason
  */
-export async function exportAudit(
-  request: ExportRequest,
-): Promise<{ readonly changes: number; readonly files: number }> {
-  const { home, from, to, incident, output, now } = request;
-  await mkdir(output, { recursive: true });
-  if ((await readdir(output)).length > 0) throw new Error(`${output} is not empty: name a new folder with --output.`);
+export async function exportAudit(request: ExportRequest): Promise<ExportedAudit> {
+  const { output } = request;
+  const isOurs = await claimFolder(output);
+  try {
+    return await fillFolder(request);
+  } catch (error) {
+    // In place and not beside it: an empty folder that was given may be a volume, which nothing can be renamed to.
+    const left = isOurs ? [output] : (await readdir(output)).map((name) => join(output, name));
+    for (const path of left) await rm(path, { recursive: true, force: true });
+    throw error;
+  }
+}
 
+/** @returns whether it was not there before */
+async function claimFolder(output: string): Promise<boolean> {
+  try {
+    const isOurs = (await mkdir(output, { recursive: true })) !== undefined;
+    if ((await readdir(output)).length === 0) return isOurs;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw new Error(`${output} is a file: name a new folder with --output.`);
+    throw diskError('create the folder', output, error);
+  }
+  throw new Error(`${output} is not empty: name a new folder with --output.`);
+}
+
+async function fillFolder({ home, from, to, incident, output, now }: ExportRequest): Promise<ExportedAudit> {
   const installation = (await readFile(join(home.root, 'installation'), 'utf8')).trim();
   const seen: SeenRecord[] = [];
   const inTime = new Set<string>();
@@ -78,6 +104,8 @@ export async function exportAudit(
   const content = await openContentStore(home.store);
   const missing: string[] = [];
   const changes = [];
+  const requests = undoRequests(seen);
+  const cited = new Set<string>();
   for (const [actionHash, history] of actionHistories(seen)) {
     const times = Object.values(history).flatMap(
       (list: readonly { readonly at: string; readonly incident?: string }[]) => list,
@@ -90,12 +118,15 @@ export async function exportAudit(
     await copyFolder(join(home.actions, actionHash), join(output, 'actions', actionHash));
     for (const [index, { jws }] of history.decisions.entries())
       await put(join(output, 'decisions', actionHash, `${index + 1}.jws`), jws);
-    for (const id of Cited.safeParse(document).data?.evidence ?? []) {
-      const evidence = await content.get(id.slice('ev_'.length));
-      if (evidence === undefined) missing.push(`the evidence ${id}`);
-      else await put(join(output, 'evidence', `${id}.json`), evidence);
-    }
-    changes.push(...changesOf(actionHash, history, document).filter(({ written_at: at }) => at >= from && at < to));
+    for (const id of Cited.safeParse(document).data?.evidence ?? []) cited.add(id);
+    const rows = changesOf({ actionHash, history, document, requests });
+    changes.push(...rows.filter(({ written_at: at }) => at >= from && at < to));
+  }
+  // Actions of one incident cite the same evidence.
+  for (const id of cited) {
+    const evidence = await content.get(id.slice('ev_'.length));
+    if (evidence === undefined) missing.push(`the evidence ${id}`);
+    else await put(join(output, 'evidence', `${id}.json`), evidence);
   }
   changes.sort((one, other) => (one.written_at < other.written_at ? -1 : 1));
   await put(join(output, 'changes.csv'), changesAsCsv(changes));
@@ -120,52 +151,4 @@ function wholeStretches(names: readonly string[], inTime: ReadonlySet<string>): 
     const first = own.findIndex((name) => inTime.has(name));
     return first < 0 ? [] : own.slice(first, own.findLastIndex((name) => inTime.has(name)) + 1);
   });
-}
-
-async function put(path: string, content: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    throw diskError('write', path, error);
-  }
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  try {
-    await mkdir(dirname(to), { recursive: true });
-    await copyFile(from, to);
-  } catch (error) {
-    throw diskError(`copy ${from} to`, to, error);
-  }
-}
-
-/** Its files, not what stands below. Nothing where there is no such folder. */
-async function copyFolder(from: string, to: string): Promise<void> {
-  const entries = await readdir(from, { withFileTypes: true }).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw diskError('read the folder', from, error);
-  });
-  for (const { name } of entries.filter(
-    (entry) => entry.isFile() && entry.name.endsWith('.json') && !entry.name.startsWith('.'),
-  ))
-    await copy(join(from, name), join(to, name));
-}
-
-export async function filesUnder(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-export async function digestOf(path: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
 }

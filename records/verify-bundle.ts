@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { diskError } from './disk-error.ts';
-import { BundleManifest, digestOf, filesUnder } from './export-audit.ts';
+import { diskError, errorCode } from './disk-error.ts';
+import { digestOf, filesUnder } from './bundle-files.ts';
+import { BundleManifest } from './export-audit.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import { sha256 } from './digest.ts';
 import { auditSources, readKeys } from './read-audit.ts';
@@ -87,10 +88,26 @@ export async function verifyBundle(
 async function manifestOf(folder: string): Promise<BundleManifest> {
   const path = join(folder, 'manifest.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw diskError('read', path, error);
+    throw errorCode(error) === 'ENOENT' ? new Error(noManifest(folder)) : diskError('read', path, error);
   });
-  const manifest = BundleManifest.safeParse(JSON.parse(text));
+  const manifest = BundleManifest.safeParse(parsed(text));
   if (!manifest.success)
-    throw new Error(`${path} is no manifest of an export: ${manifest.error.issues[0]?.message ?? ''}`);
+    throw new Error(
+      `${path} is no manifest of an export: ${manifest.error.issues[0]?.message ?? ''}. Ask for the export again as it was written.`,
+    );
   return manifest.data;
+}
+
+/** @returns undefined for what is no JSON */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a folder that looks like an export cannot be verified, and what to do. */
+export function noManifest(folder: string): string {
+  return `${folder} is not a whole export: it has no manifest.json, which is written last and names every file. Export again with "holdfast audit export", or ask whoever exported it for the whole folder. Its audit logs alone: holdfast audit verify ${join(folder, 'audit')} --key ${join(folder, 'keys')}`;
 }

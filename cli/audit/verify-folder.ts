@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { auditSources, readHeads, readKeys } from '#records/read-audit';
 import { homeFolders } from '#records/home';
 import { verifyAudit, type AuditVerification } from '#records/verify-audit';
-import { isBundle, verifyBundle } from '#records/verify-bundle';
+import { isBundle, noManifest, verifyBundle } from '#records/verify-bundle';
 import { chosenConfiguration } from '../config-option.ts';
 import { headsFolder } from '../heads-folder.ts';
 
@@ -25,8 +25,12 @@ export async function verifyFolder(
   const outside = kept === undefined ? undefined : await readHeads(resolve(kept));
   if (await isBundle(root))
     return verifyBundle(root, key === undefined ? undefined : await readKeys(resolve(key)), outside);
+  if (await isPartOfExport(root)) throw new Error(noManifest(root));
   const audit = (await isFolder(homeFolders(root).audit)) ? homeFolders(root).audit : root;
   const owner = basename(audit) === 'audit' ? homeFolders(resolve(audit, '..')) : undefined;
+  if (key === undefined && owner && (await isBundle(owner.root)))
+    throw new Error(`${root} is a part of an export. Verify the whole: holdfast audit verify ${owner.root}`);
+  if (key === undefined && owner && (await isPartOfExport(owner.root))) throw new Error(noManifest(owner.root));
   const keys = await readKeys(
     key === undefined ? join(owner?.keys ?? homeFolders(resolve(home)).keys, 'public') : resolve(key),
   );
@@ -35,6 +39,14 @@ export async function verifyFolder(
   const installation =
     owner && (await readFile(join(owner.root, 'installation'), 'utf8').catch(() => undefined))?.trim();
   return verifyAudit({ sources, keys, heads: outside, installation });
+}
+
+/** An export without its manifest: its keys stand otherwise than a home's, or the rows of its changes are there. */
+async function isPartOfExport(folder: string): Promise<boolean> {
+  const { root, audit, keys } = homeFolders(folder);
+  const names = await readdir(root);
+  if (names.includes('installation') || names.includes('manifest.json') || !(await isFolder(audit))) return false;
+  return names.includes('changes.csv') || names.includes('changes.jsonl') || !(await isFolder(join(keys, 'public')));
 }
 
 /** Of the system that runs in the home alone: a configuration that lies about might be another's. */

@@ -163,7 +163,8 @@ describe('holdfast audit export', () => {
     expect((await readdir(join(folder, 'actions', actionHash))).sort()).toEqual(['action.json', 'intent.json']);
     const row: unknown = JSON.parse(await readFile(join(folder, 'changes.jsonl'), 'utf8'));
     expect(row).toMatchObject({
-      ...{ action_hash: actionHash, part: 'do', asked_by: 'ada', approved_by: 'bob (b-1 at https://login)' },
+      ...{ action_hash: actionHash, part: 'do', asked_by: 'ada', approved_by: '' },
+      approvals: 'cannot be counted: the bytes of the action are not of the form that this version reads',
       ...{ previewed: 'replicas: 3 -> 6', outcome: 'executed', policy: 'approvals', parameters: '{"replicas":6}' },
       undo: 'scale_deployment until 2026-03-01T11:00:00Z',
     });
@@ -212,6 +213,48 @@ describe('holdfast audit export', () => {
     expect(await found()).toContain(kind);
   });
 
+  it('is no whole export without its manifest, whichever part of it is named', async () => {
+    const { folder } = await exported();
+    const whole = await audit('verify', join(folder, 'audit'), '--home', '/nowhere');
+    expect([whole.exitCode, whole.errors]).toEqual([2, expect.stringContaining(`holdfast audit verify ${folder}\n`)]);
+    await rm(join(folder, 'manifest.json'));
+    for (const given of [[folder], [join(folder, 'audit')], [folder, '--key', join(folder, 'keys')]]) {
+      const { errors, exitCode } = await audit('verify', ...given, '--home', '/nowhere');
+      expect([exitCode, errors]).toEqual([
+        2,
+        expect.stringContaining(`${folder} is not a whole export: it has no manifest.json`),
+      ]);
+    }
+    const logs = await audit('verify', join(folder, 'audit'), '--key', join(folder, 'keys'), '--home', '/nowhere');
+    expect(logs.exitCode).toBe(0);
+  });
+
+  it('has evidence once that two actions cite', async () => {
+    const { home, evidence } = await writtenHome();
+    const bytes = JSON.stringify({ title: 'another', evidence: [evidence, evidence] });
+    const actionHash = sha256(bytes);
+    await createActionMarks(home.actions).putBytes(actionHash, bytes);
+    const log = await openProcessAudit(home, 'executor');
+    await log.recordAction({ actionHash, state: 'proposed' });
+    await log.close();
+    const folder = join(await newFolder(), 'bundle');
+    await audit('export', '--home', home.root, '--from', '-1h', '--output', folder);
+    expect(await readdir(join(folder, 'evidence'))).toEqual([`${evidence}.json`]);
+    expect((await readdir(join(folder, 'actions'))).length).toBe(2);
+    expect((await audit('verify', folder)).exitCode).toBe(0);
+  });
+
+  it('leaves nothing behind where it fails, and an empty folder that was there empty', async () => {
+    const { home, actionHash } = await writtenHome();
+    await writeFile(join(home.actions, actionHash, 'action.json'), '{"torn');
+    const parent = await newFolder();
+    const failing = (folder: string) => audit('export', '--home', home.root, '--from', '-1h', '--output', folder);
+    await expect(failing(join(parent, 'bundle'))).rejects.toThrow();
+    expect(await readdir(parent)).toEqual([]);
+    await expect(failing(parent)).rejects.toThrow();
+    expect(await readdir(parent)).toEqual([]);
+  });
+
   it('names what was put in and what was taken out', async () => {
     const { folder } = await exported();
     await writeFile(join(folder, 'more.txt'), 'x');
@@ -227,6 +270,9 @@ describe('holdfast audit export', () => {
     await expect(audit('export', '--home', home.root, '--from', '-1h', '--output', folder)).rejects.toThrow(
       'is not empty',
     );
+    await expect(
+      audit('export', '--home', home.root, '--from', '-1h', '--output', join(folder, 'manifest.json')),
+    ).rejects.toThrow('is a file: name a new folder');
     await expect(
       audit('export', '--home', home.root, '--from', '-1h', '--to', '-2h', '--output', join(folder, 'new')),
     ).rejects.toThrow('before it begins');

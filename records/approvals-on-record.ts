@@ -1,0 +1,94 @@
+import { ParsedDecisionClaims } from '#approvals/decision-claims';
+import { ActionDocumentSchema } from '#core/vocabulary/action-document';
+import { countApprovals, type ApprovalsQuestion, type CountedDecision } from '#core/vocabulary/count-approvals';
+import type { Identity } from '#core/vocabulary/decision';
+import type { ActionHistory } from './audit-changes.ts';
+
+/** Whose approvals a write had, of those that counted, and when each came. */
+export interface ApprovalsOnRecord {
+  readonly by: readonly { readonly by: Identity; readonly at: string }[];
+  /** Somebody decided alone, and that counted. */
+  readonly isBreakGlass: boolean;
+  /** Whether they were enough, or why nobody can say. */
+  readonly words: string;
+}
+
+interface Given {
+  readonly at: string;
+  readonly decision: CountedDecision;
+}
+
+/**
+ * Counts what is on record as the gate counted it, at the moment of the intent. That the decisions verify is what the
+ * executor put on record of them: who wants to see it again verifies the history.
+ * @param document the parsed bytes of the action, where they are kept
+ */
+export function approvalsOnRecord(
+  actionHash: string,
+  history: ActionHistory,
+  document: unknown,
+  { part, at }: ActionHistory['intents'][number],
+): ApprovalsOnRecord {
+  const nobody = (words: string): ApprovalsOnRecord => ({ by: [], isBreakGlass: false, words });
+  const unknown = (why: string) => nobody(`cannot be counted: ${why}`);
+  const policy = history.policies.findLast((one) => one.part === part && one.moment === 'execution' && one.at <= at);
+  if (!policy) return unknown('no verdict of policy before this write is on record');
+  const { verdict, previewHash } = policy;
+  if (verdict.kind === 'automatic') return nobody('none needed');
+  if (verdict.kind === 'deny') return nobody('policy denied it');
+  if (document === undefined) return unknown('the bytes of the action are not kept');
+  const action = ActionDocumentSchema.safeParse(document).data;
+  if (!action) return unknown('the bytes of the action are not of the form that this version reads');
+  if (previewHash === undefined) return unknown('the preview that policy judged is not on record');
+
+  const before = history.decisions.filter((one) => one.outcome === 'verified' && one.at <= at);
+  const given = before.flatMap((entry): Given[] => {
+    const claims = claimsOf(entry.jws);
+    if (!claims) return [];
+    const { idToken, ...stated } = claims;
+    const decision = { ...stated, by: entry.by ?? stated.by, signedIn: idToken !== undefined };
+    return [{ at: entry.at, decision }];
+  });
+  const unread = before.length - given.length;
+  if (unread > 0) return unknown(`${unread} of the ${before.length} decisions on record cannot be read`);
+
+  const question = { needs: verdict.needs, document: action, actionHash, previewHash, part, now: at };
+  return judged(question, given);
+}
+
+function judged(question: Omit<ApprovalsQuestion, 'decisions'>, given: readonly Given[]): ApprovalsOnRecord {
+  const count = (counted: readonly Given[]) =>
+    countApprovals({ ...question, decisions: counted.map(({ decision }) => decision) });
+  const { missing, parts } = count(given);
+  const people = parts.flatMap(({ by }) => by);
+  if (missing === undefined && people.length === 0) {
+    const alone = given.filter((one) => one.decision.breakGlass && count([one]).missing === undefined);
+    return { by: alone.map(shown), isBreakGlass: true, words: 'one person alone, by break-glass' };
+  }
+  // Of somebody who decided twice, the decision that counts.
+  const by = people.flatMap((person) => {
+    const own = given.filter(({ decision }) => isSame(decision.by, person));
+    const counting = own.find((one) => count([one]).parts.some((part) => part.by.length > 0)) ?? own[0];
+    return counting ? [shown(counting)] : [];
+  });
+  by.sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
+  return { by, isBreakGlass: false, words: missing === undefined ? 'enough' : `not enough: ${missing}` };
+}
+
+function shown({ at, decision }: Given): ApprovalsOnRecord['by'][number] {
+  return { by: decision.by, at };
+}
+
+function isSame(one: Identity, other: Identity): boolean {
+  return one.issuer === other.issuer && one.subject === other.subject;
+}
+
+/** @returns undefined for what is no decision */
+function claimsOf(jws: string) {
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return ParsedDecisionClaims.safeParse(payload).data;
+  } catch {
+    return undefined;
+  }
+}
