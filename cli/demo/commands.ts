@@ -16,7 +16,9 @@ export function runbookLines({ incidentId, brief }: IncidentState, home: string)
     `Why this runbook:     ${pinned(['runbook', 'match', incidentId, '--explain'], home)}`,
     ...(runbook === undefined
       ? []
-      : [`Run it again, once its run has ended: ${pinned(['runbook', 'run', runbook, '--incident', incidentId], home)}`]),
+      : [
+          `Run it again, once its run has ended: ${pinned(['runbook', 'run', runbook, '--incident', incidentId], home)}`,
+        ]),
   ];
 }
 
