@@ -9,7 +9,8 @@ export function runCommandLine(what: readonly string[], home?: string): string {
   return ['holdfast', 'run', ...what, ...place].map(quoted).join(' ');
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -19,6 +19,7 @@ import { obtainTemporal } from '#programs/temporal';
 import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
 import { isInterruption } from '../end-signal.ts';
 import { carryOn, type ToldWrite } from './carry-on.ts';
+import { keptLines, pinned, runbookLines } from './commands.ts';
 import { createRunFolder } from './run-folder.ts';
 import { startDemo } from './start-demo.ts';
 import { createTeller, type Teller } from './teller.ts';
@@ -70,6 +71,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const home = resolve(options.home);
   const teller = createTeller(process.stderr);
   const stops: (() => Promise<void>)[] = [];
+  let runFolder: string | undefined;
+  let closed: IncidentState | undefined;
   try {
     teller.say(teller.bold('Holdfast: from a real alert to a cited brief'));
     teller.say('');
@@ -85,14 +88,16 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
       teller,
       temporalOfEnvironment,
     );
+    const folder = await createRunFolder(home, new Date(), process.pid);
     const demo = await startDemo({
       home,
-      runFolder: await createRunFolder(home, new Date(), process.pid),
+      runFolder: folder,
       programs,
       environment,
       report: (line) => teller.say(teller.dim(line)),
       signal,
     });
+    runFolder = folder;
     stops.push(() => demo.stop());
     const { lab, gatewayUrl, approvalsUrl, temporal, configuration } = demo;
     teller.done(`incidents   ${gatewayUrl}/`);
@@ -141,7 +146,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     const decideHere = (answer: DecisionAnswer) => {
       const present = decide;
       decide = undefined;
-      present?.(answer).catch((error: unknown) => teller.tell(`That did not work: ${String(error)}`));
+      if (!present) return teller.tell('Nothing waits for a decision.');
+      present(answer).catch((error: unknown) => teller.tell(`That did not work: ${String(error)}`));
     };
     onKey?.((key) => {
       if (key === 'k') {
@@ -159,6 +165,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     ending.catch(() => {});
     await Promise.race([tellStory(lab, teller, signal, () => (releasedAt = Date.now())), ending]);
     const briefed = await Promise.race([firstBrief, ending, tooLate('brief', briefMinutes)]);
+    for (const line of runbookLines(briefed, home)) teller.say(line);
+    teller.say('');
     const story = carryOn({
       ...{ state: briefed, gatewayUrl, approvalsUrl, incidents, teller, people: demo.people },
       runs: createRuns({ client, taskQueue: configuration.temporal.taskQueue, incidents }),
@@ -177,7 +185,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     story.catch(() => {});
     if (once) {
       const end = await Promise.race([story, ending, tooLate('recovery', recoveryMinutes)]);
-      tellTimes(end.closed, teller);
+      closed = end.closed;
+      tellTimes(closed, teller);
       return { briefed, ...end };
     }
     teller.say(`Look around: ${gatewayUrl}/`);
@@ -189,6 +198,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     void story.then(
       (came) => {
         end = came;
+        closed = came.closed;
         tellTimes(came.closed, teller);
         teller.say(`Prove it:             ${pinned(['history', 'verify', came.closed.incidentId], home)}`);
         teller.say(
@@ -208,6 +218,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     for (const stop of stops.reverse()) {
       await stop().catch((error: unknown) => teller.say(`could not stop: ${String(error)}`));
     }
+    if (runFolder !== undefined) for (const line of keptLines({ home, runFolder }, closed)) teller.say(line);
   }
 }
 
@@ -220,11 +231,6 @@ async function tellStory(lab: Lab, teller: Teller, signal: AbortSignal, onReleas
   onRelease();
   await Promise.all([lab.break('bad-release'), lab.break('harmless-configuration')]);
   teller.tell('Waiting for Prometheus to see it and for Alertmanager to deliver …');
-}
-
-/** A command that finds this demo. */
-function pinned(words: readonly string[], home: string): string {
-  return `npx holdfast ${words.join(' ')} --home ${home}`;
 }
 
 /** The alert takes seconds; after minutes something is wrong that nobody has noticed. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { durationWords } from '#core/vocabulary/run-words';
 
 /** Tells what happens on standard error, each line with the time since the start. Standard output belongs to JSON. */
 export interface Teller {
@@ -15,10 +16,8 @@ export function createTeller(out: NodeJS.WriteStream): Teller {
   const start = Date.now();
   const colour = (format: 'bold' | 'dim' | 'green', text: string) =>
     styleText(format, text, { stream: out, validateStream: true });
-  const elapsed = () => {
-    const seconds = Math.floor((Date.now() - start) / 1000);
-    return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
-  };
+  // As wide as `+59 min 59 s`, so that lines stand below each other.
+  const elapsed = () => `+${durationWords(Date.now() - start)}`.padStart(12);
   const write = (line: string) => void out.write(`${line}\n`);
   return {
     say: (line) => write(`  ${line}`),

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeRisks } from '#core/policy/approval-level';
 import { DocumentError } from '#core/language/documents/problem';
-import { asInstant } from '../as-instant.ts';
+import { asInstantEitherWay } from '../as-instant.ts';
 import { configOption, type ConfigurationPlace } from '../config-option.ts';
 import { homeOption } from '../home-option.ts';
 import { orUnreadable } from './or-unreadable.ts';
@@ -10,7 +10,7 @@ interface ExplainOptions extends ConfigurationPlace {
   readonly service: string;
   readonly environment: string;
   readonly tool: string;
-  readonly risk: (typeof writeRisks)[number];
+  readonly risk?: (typeof writeRisks)[number];
   readonly replicas?: number;
   readonly at?: string;
 }
@@ -23,25 +23,32 @@ export function explainCommand(): Command {
     .requiredOption('--service <name>', 'needed: a service of the catalogue')
     .requiredOption('--environment <name>', 'needed: an environment of the configuration; another counts as production')
     .requiredOption('--tool <server.tool>', 'needed: for example infrastructure.scale_deployment')
-    .addOption(new Option('--risk <risk>', 'what the tool can do at worst').choices(writeRisks).default('reversible'))
+    .addOption(
+      new Option(
+        '--risk <risk>',
+        'what it can do at worst, where that is more than the tool says; of an unknown tool without it reversible',
+      ).choices(writeRisks),
+    )
     .option('--replicas <n>', 'to how many it scales; with it the limits of that are judged', wholeNumber)
     .addOption(
       new Option(
         '--at <time>',
-        'when: 2026-12-24T18:00:00Z, or 2026-12-24 for the start of that day in UTC; without it now',
-      ).argParser(asInstant),
+        'when: 2026-12-24T18:00:00Z; 2026-12-24 for the start of that day in UTC; +2h or -7d from now, in s, m, h or d; without it now',
+      ).argParser(asInstantEitherWay),
     )
     .addOption(configOption('its policy, services and environments count'))
     .addOption(homeOption())
     .addHelpText('after', '\nExit code: 0 explained, 2 the policy cannot be read')
-    .action(async ({ config, home, at, ...question }: ExplainOptions) => {
+    .action(async ({ config, home, at, risk, ...question }: ExplainOptions) => {
       const { policyHere } = await import('./policy-here.ts');
+      const { riskOf } = await import('./risk-of-tool.ts');
       const { explainPolicy } = await import('#core/policy/explain-policy');
       const lines = await orUnreadable(async () => {
-        const { policy, problems, notice } = await policyHere({ config, home });
+        const { policy, problems, notice, configuration } = await policyHere({ config, home });
         if (!policy) throw new DocumentError(problems);
         if (notice !== undefined) process.stderr.write(`${notice}\n`);
-        return explainPolicy(policy, { ...question, now: at === undefined ? Date.now() : Date.parse(at) });
+        const now = at === undefined ? Date.now() : Date.parse(at);
+        return explainPolicy(policy, { ...question, risk: await riskOf(configuration, question.tool, risk), now });
       });
       if (lines) process.stdout.write(`${lines.join('\n')}\n`);
     });

@@ -1,6 +1,6 @@
 import { didYouMean } from '../language/nearest-name.ts';
 import type { Risk } from '../vocabulary/risk.ts';
-import { isAutomatic, levelWords } from './approval-level.ts';
+import { isAutomatic, levelWords, type WriteRisk } from './approval-level.ts';
 import { type CompiledPolicy, entryOf, type FreezeRule } from './compiled-policy.ts';
 import {
   asksSignIn,
@@ -21,11 +21,15 @@ export interface PolicyQuestion {
   readonly environment: string;
   /** `infrastructure.restart_pod`. */
   readonly tool: string;
-  readonly risk: Exclude<Risk, 'read'>;
+  readonly risk: Risk;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** To which number of replicas; with it the limits of that are judged. */
   readonly replicas?: number;
+}
+
+interface WriteQuestion extends PolicyQuestion {
+  readonly risk: WriteRisk;
 }
 
 /** What policy says of such an action before there is one, the verdict first: a line each, for a person. */
@@ -33,6 +37,15 @@ export function explainPolicy(policy: CompiledPolicy, question: PolicyQuestion):
   const { service, environment, tool, risk, now, replicas } = question;
   const owner = entryOf(policy.services, service);
   if (owner === undefined || !entryOf(policy.owners, owner)) return unknownOwner(policy, service, owner);
+  const asked = `${tool} on ${service} (owner ${owner}) in ${environmentWords(policy, environment)}, ${risk}, on ${clockWords(now, 'UTC')}`;
+  if (risk === 'read') {
+    return [
+      asked,
+      '',
+      'It runs without approval.',
+      '  default.read: reading changes nothing, so neither limits nor hours nor freezes hold for it',
+    ];
+  }
   const layers = layersOf(policy, owner);
   const limits = limitsInForce(layers, tool);
   const ceilings = ceilingsInForce(layers, environment);
@@ -56,10 +69,10 @@ export function explainPolicy(policy: CompiledPolicy, question: PolicyQuestion):
     ...overLimit('limit', limits ?? {}, replicas),
   ];
   return [
-    `${tool} on ${service} (owner ${owner}) in ${environmentWords(policy, environment)}, ${risk}, on ${clockWords(now, 'UTC')}`,
+    asked,
     '',
     ...(denials.length > 0 ? ['Denied:', ...denials.map((line) => `  ${line}`)] : []),
-    ...approvalLines(policy, question, owner, denials.length > 0),
+    ...approvalLines(policy, { ...question, risk }, owner, denials.length > 0),
     '',
     'No tool may exceed, whoever approves it:',
     ...limitLines(ceilings, risk),
@@ -91,7 +104,7 @@ function environmentWords(policy: CompiledPolicy, environment: string): string {
 
 function approvalLines(
   policy: CompiledPolicy,
-  { environment, risk }: PolicyQuestion,
+  { environment, risk }: WriteQuestion,
   owner: string,
   isDenied: boolean,
 ): readonly string[] {
@@ -111,7 +124,7 @@ function approvalLines(
   ];
 }
 
-function limitLines(limits: Limits, risk: PolicyQuestion['risk']): readonly string[] {
+function limitLines(limits: Limits, risk: WriteRisk): readonly string[] {
   return limitNames.flatMap((name) => {
     const value = limits[name];
     const isOfOther = name.startsWith('errorBudget.') && name !== `errorBudget.${risk}`;

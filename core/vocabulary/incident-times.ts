@@ -1,9 +1,13 @@
+import { ActionState } from './action.ts';
 import type { IncidentState } from './incident.ts';
+import type { RunWrite } from './run.ts';
 import { durationWords } from './run-words.ts';
 
 /** When what of an incident's story came, for the card that is shown when it has closed. */
 export interface IncidentTime {
   readonly what: string;
+  /** Of a decision, where it is known: who answered what. Then it says more than `what`. */
+  readonly answer?: string;
   /** RFC 3339. */
   readonly at: string;
   /** Since the first delivery; negative for what was before. */
@@ -23,12 +27,12 @@ export function timesOf(state: IncidentState): readonly IncidentTime[] {
   const { startedAt, receivedAt, brief, runs = [] } = state;
   const recovery = millisecondsToRecovery(state);
   const writes = runs.flatMap(({ writes: all = [] }) => all);
-  const found = [
+  const found: readonly Omit<IncidentTime, 'milliseconds'>[] = [
     { what: 'alert', at: startedAt },
     { what: 'delivered', at: receivedAt },
     ...(brief ? [{ what: 'brief', at: brief.publishedAt }] : []),
     ...writes.flatMap(({ title, decidedAt, by, writtenAt, endedAt, state: end }) => [
-      ...(decidedAt === undefined ? [] : [{ what: `decision${by ? ` of ${by}` : ''}: ${title}`, at: decidedAt }]),
+      ...(decidedAt === undefined ? [] : [decisionTime({ title, by, state: end }, decidedAt)]),
       ...(writtenAt === undefined ? [] : [{ what: `written: ${title}`, at: writtenAt }]),
       ...(endedAt === undefined ? [] : [{ what: `${end.replace('_', ' ')}: ${title}`, at: endedAt }]),
     ]),
@@ -37,8 +41,18 @@ export function timesOf(state: IncidentState): readonly IncidentTime[] {
       : [{ what: 'recovery', at: new Date(Date.parse(receivedAt) + recovery).toISOString() }]),
   ];
   return found
-    .map(({ what, at }) => ({ what, at, milliseconds: Date.parse(at) - Date.parse(receivedAt) }))
+    .map((time) => ({ ...time, milliseconds: Date.parse(time.at) - Date.parse(receivedAt) }))
     .toSorted((a, b) => a.milliseconds - b.milliseconds);
+}
+
+/** A rejection ends an action, so whatever came to another state was approved. */
+function decisionTime({ title, by, state }: Pick<RunWrite, 'title' | 'by' | 'state'>, at: string) {
+  const answer = state === ActionState.rejected ? 'rejected' : 'approved';
+  return {
+    what: `decision${by ? ` of ${by}` : ''}: ${title}`,
+    answer: `${answer}${by ? ` by ${by}` : ''}: ${title}`,
+    at,
+  };
 }
 
 /** `+1 min 5 s` */

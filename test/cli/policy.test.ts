@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -203,4 +203,31 @@ test('explain says when actions may run at all, and that they are denied outside
   expect(friday).toContain('Denied:\n  limit.hours: it is 2026-12-25 10:00 UTC, outside the hours\n');
   expect(friday).toContain('\nOnly on mon, tue from 09:00 to 17:00 UTC.\n');
   expect((await type(...asked, 'production', '--at', '2026-12-28T10:00:00Z')).out).not.toContain('Denied');
+});
+
+test('a tool that reads is told as one that runs by itself, whether its server is configured or not', async () => {
+  const read = ['explain', '--service', 'payments', '--environment', 'production'];
+  const tool = ['--tool', 'metrics.get_service_golden_signals'];
+  const { out } = await type(...read, ...tool);
+  expect(out).toMatch(
+    /production, read, on .*\n\nIt runs without approval\.\n {2}default\.read: reading changes nothing/,
+  );
+  expect(out).not.toContain('Denied');
+  appendFileSync(
+    config,
+    'toolServers: { metrics: { adapter: prometheus, environments: { production: { url: "http://127.0.0.1:9" } } } }\n',
+  );
+  expect((await type(...read, ...tool, '--risk', 'destructive')).out).toContain('default.read');
+  expect((await type(...read, '--tool', 'metrics.no_such_tool')).out).toContain('Denied');
+});
+
+test('explain takes how long from now or ago, as its help says', async () => {
+  const head = async (at: string) => (await type(...asked, 'production', '--at', at)).out.split('\n')[0];
+  vi.useFakeTimers({ now: Date.parse('2026-12-24T12:00:00Z'), toFake: ['Date'] });
+  try {
+    expect(await head('+2h')).toMatch(/, on 2026-12-24 14:00 UTC$/);
+    expect(await head('-7d')).toMatch(/, on 2026-12-17 12:00 UTC$/);
+  } finally {
+    vi.useRealTimers();
+  }
 });
