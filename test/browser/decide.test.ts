@@ -57,9 +57,7 @@ describe.skipIf(chromium === undefined)(`deciding in a browser ${skippedWithout}
     await tabTo(page.locator('#reject textarea'));
     await page.keyboard.type('too risky');
     await pressByKeyboard(page.getByRole('button', { name: 'Reject', exact: true }));
-    await page
-      .getByText('Your rejection counts. Unless the write had begun, nothing will be written.')
-      .waitFor();
+    await page.getByText('Your rejection counts. Unless the write had begun, nothing will be written.').waitFor();
     expect(answers(doubles)).toEqual(['reject']);
     expect(complaints).toEqual([]);
     await close();
