@@ -488,7 +488,7 @@ describe('with an executor that servers of others are mounted in', () => {
     };
     const request = { actionHash: 'a'.repeat(64), document, expectation };
     const answer = await callActivity(mounting, mounting.executeQueue, 'verifyAction', request);
-    expect(answer).toMatchObject({ kind: 'not_verified', reason: expect.stringMatching(/SCOPE_REQUIRED/) });
+    expect(answer).toMatchObject({ kind: 'unseen', reason: expect.stringMatching(/SCOPE_REQUIRED/) });
     expect(await mounting.audited('tool_call', '"executor"', 'drain_node', '"ok"')).toEqual([]);
     expect(await mounting.audited('tool_call', '"executor"', 'drain_node', 'SCOPE_REQUIRED')).toHaveLength(1);
   });
