@@ -6,6 +6,6 @@ import type { Teller } from './teller.ts';
 export function tellTimes(state: IncidentState, teller: Teller): void {
   teller.say('');
   teller.say(teller.bold(`${state.title}: its times, since the alert was delivered`));
-  for (const time of timesOf(state)) teller.say(`  ${sinceDelivery(time).padStart(12)}  ${time.answer ?? time.what}`);
+  for (const time of timesOf(state)) teller.say(`  ${sinceDelivery(time).padStart(12)}  ${time.what}`);
   teller.say('');
 }

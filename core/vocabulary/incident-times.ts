@@ -6,8 +6,6 @@ import { durationWords } from './run-words.ts';
 /** When what of an incident's story came, for the card that is shown when it has closed. */
 export interface IncidentTime {
   readonly what: string;
-  /** Of a decision, where it is known: who answered what. Then it says more than `what`. */
-  readonly answer?: string;
   /** RFC 3339. */
   readonly at: string;
   /** Since the first delivery; negative for what was before. */
@@ -48,11 +46,7 @@ export function timesOf(state: IncidentState): readonly IncidentTime[] {
 /** A rejection ends an action, so whatever came to another state was approved. */
 function decisionTime({ title, by, state }: Pick<RunWrite, 'title' | 'by' | 'state'>, at: string) {
   const answer = state === ActionState.rejected ? 'rejected' : 'approved';
-  return {
-    what: `decision${by ? ` of ${by}` : ''}: ${title}`,
-    answer: `${answer}${by ? ` by ${by}` : ''}: ${title}`,
-    at,
-  };
+  return { what: `${answer}${by ? ` by ${by}` : ''}: ${title}`, at };
 }
 
 /** `+1 min 5 s` */

@@ -133,7 +133,7 @@ describe.skipIf(chromium === undefined)(`in a browser, on the running system ${s
       await beside.page.goto(incidentUrl);
       await beside.page.locator('#status', { hasText: 'Closed' }).waitFor({ timeout: recoveryMilliseconds });
       const times = await beside.page.locator('#times').innerText();
-      for (const part of ['alert', 'delivered', 'brief', 'decision of Linus', 'written', 'verified', 'recovery'])
+      for (const part of ['alert', 'delivered', 'brief', 'approved by Linus', 'written', 'verified', 'recovery'])
         expect(times).toContain(part);
       await expectGoodLooks(beside.page, 'incident-closed');
       await beside.page.goto(`${demo.gatewayUrl}${runPath(run)}`);
