@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DecisionClaims } from '#core/vocabulary/decision';
+import type { DecisionClaims, SignedDecision } from '#core/vocabulary/decision';
 
 /** A signed decision, its ID token included: what a large company's groups need, and little enough for a history. */
 export const maximumDecisionBytes = 32 * 1024;
@@ -14,6 +14,15 @@ const Text = (maximum: number) =>
     .string()
     .max(maximum)
     .refine((text) => !/\p{Surrogate}/u.test(text), 'has a lone surrogate');
+
+/** What a decision says of itself, unverified: whether it is signed at all is another question. @returns undefined for what is no JWS */
+export function statedClaims({ jws }: SignedDecision): unknown {
+  try {
+    return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
 
 /** What the approvals service signs, and nothing beside it. */
 export const ParsedDecisionClaims = z

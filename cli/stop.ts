@@ -5,6 +5,7 @@ import { plainLine } from '#gateway/plain-text';
 import { asOption, personAt } from './as-option.ts';
 import { configOption, type ConfigurationPlace } from './config-option.ts';
 import { homeOption } from './home-option.ts';
+import { quoted } from './run-commands.ts';
 import { writtenReason } from './written-reason.ts';
 
 interface StopOptions extends ConfigurationPlace, Partial<Record<Exclude<SwitchScope['kind'], 'global'>, string>> {
@@ -92,7 +93,6 @@ function releaseWords(scope: SwitchScope, options: StopOptions): string {
 }
 
 function releaseLine({ kind, name }: SwitchScope, { home }: StopOptions): string {
-  const quoted = (word: string) => (/^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
   const place = home === '.holdfast' ? '' : ` --home ${quoted(home)}`;
   return `holdfast stop --release${kind === 'global' ? '' : ` --${kind} ${quoted(name)}`} --reason "..."${place}`;
 }

@@ -1,7 +1,7 @@
-import { ParsedDecisionClaims } from '#approvals/decision-claims';
+import { ParsedDecisionClaims, statedClaims } from '#approvals/decision-claims';
 import { ActionDocumentSchema } from '#core/vocabulary/action-document';
 import { countApprovals, type ApprovalsQuestion, type CountedDecision } from '#core/vocabulary/count-approvals';
-import type { Identity } from '#core/vocabulary/decision';
+import { type Identity, isSamePerson } from '#core/vocabulary/decision';
 import type { ActionHistory } from './audit-changes.ts';
 
 /** Whose approvals a write had, of those that counted, and when each came. */
@@ -43,7 +43,7 @@ export function approvalsOnRecord(
 
   const before = history.decisions.filter((one) => one.outcome === 'verified' && one.at <= at);
   const given = before.flatMap((entry): Given[] => {
-    const claims = claimsOf(entry.jws);
+    const claims = ParsedDecisionClaims.safeParse(statedClaims(entry)).data;
     if (!claims) return [];
     const { idToken, ...stated } = claims;
     const decision = { ...stated, by: entry.by ?? stated.by, signedIn: idToken !== undefined };
@@ -67,7 +67,7 @@ function judged(question: Omit<ApprovalsQuestion, 'decisions'>, given: readonly 
   }
   // Of somebody who decided twice, the decision that counts.
   const by = people.flatMap((person) => {
-    const own = given.filter(({ decision }) => isSame(decision.by, person));
+    const own = given.filter(({ decision }) => isSamePerson(decision.by, person));
     const counting = own.find((one) => count([one]).parts.some((part) => part.by.length > 0)) ?? own[0];
     return counting ? [shown(counting)] : [];
   });
@@ -77,18 +77,4 @@ function judged(question: Omit<ApprovalsQuestion, 'decisions'>, given: readonly 
 
 function shown({ at, decision }: Given): ApprovalsOnRecord['by'][number] {
   return { by: decision.by, at };
-}
-
-function isSame(one: Identity, other: Identity): boolean {
-  return one.issuer === other.issuer && one.subject === other.subject;
-}
-
-/** @returns undefined for what is no decision */
-function claimsOf(jws: string) {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return ParsedDecisionClaims.safeParse(payload).data;
-  } catch {
-    return undefined;
-  }
 }

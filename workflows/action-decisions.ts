@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
+import { isSamePerson, type SignedDecision, type VerifiedDecision } from '#core/vocabulary/decision';
 import type { Person } from '#core/vocabulary/run';
 import { verifyingDecisions } from './action-activities.ts';
 import type { ActionControl } from './action-control.ts';
@@ -67,8 +67,7 @@ export function openDecisions(life: ActionControl) {
     if (claims.previewHash !== previewHash) return refuse('it is about another preview than the one of this action');
     // Signed anew with the same nonce it is still the same answer.
     if (nonces.has(claims.nonce)) return found;
-    const isOwn = ({ claims: { by: one } }: Verified) =>
-      one.issuer === claims.by.issuer && one.subject === claims.by.subject;
+    const isOwn = ({ claims: { by } }: Verified) => isSamePerson(by, claims.by);
     if (claims.answer === 'approve' && (decisions.filter(isOwn).length >= mostOfOne || decisions.length >= mostKept))
       return refuse('so many approvals are kept already that no more are looked at: propose it anew');
     nonces.add(claims.nonce);

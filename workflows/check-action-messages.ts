@@ -1,5 +1,4 @@
-import { isActionHash } from '#core/vocabulary/action';
-import { ActionState } from '#core/vocabulary/action';
+import { ActionState, isActionHash } from '#core/vocabulary/action';
 import { canBeWithdrawn, isOver } from '#core/vocabulary/action-life';
 import type {
   ActionInput,

@@ -29,7 +29,6 @@ const Decide = z.strictObject({
 });
 const Withdraw = z.strictObject({ reason: Reason });
 const Undo = z.strictObject({ answer: z.enum(['undo', 'keep']), reason: Reason });
-
 const Outcome = z.strictObject({ answer: z.enum(['executed', 'not_executed']), reason: Reason });
 
 export interface DecisionForm {

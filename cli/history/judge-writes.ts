@@ -1,6 +1,6 @@
 import type { VerifiedDecision } from '#core/vocabulary/decision';
 import type { ActionDocument } from '#core/vocabulary/action';
-import { countApprovals } from '#core/vocabulary/count-approvals';
+import { countApprovals, verifiedOnes } from '#core/vocabulary/count-approvals';
 import type { ActionMark } from '#mcp/kit/write-authority';
 import type { ActionHistory } from '#records/audit-changes';
 import type { ActionInHistory } from './temporal-histories.ts';
@@ -85,15 +85,14 @@ function whyUnapproved(
   if (verdict.kind === 'automatic') return undefined;
   if (verdict.kind === 'deny') return `was denied by policy: ${verdict.rules.map(({ reason }) => reason).join('; ')}`;
   if (!document) return 'needed approvals, and without its bytes they cannot be counted.';
-  const claims = audit.decisions
-    .filter((one) => one.at <= at && one.outcome === 'verified')
-    .flatMap(({ jws }) => {
-      const judged = decisions.get(jws);
-      return judged?.kind === 'verified' ? [{ ...judged.claims, signedIn: judged.signedIn }] : [];
-    });
+  const given = verifiedOnes(
+    audit.decisions
+      .filter((one) => one.at <= at && one.outcome === 'verified')
+      .flatMap(({ jws }) => decisions.get(jws) ?? []),
+  );
   const { missing } = countApprovals({
-    ...{ decisions: claims, needs: verdict.needs, document, actionHash, part, now: at },
-    previewHash: previewHash ?? claims[0]?.previewHash ?? '',
+    ...{ decisions: given, needs: verdict.needs, document, actionHash, part, now: at },
+    previewHash: previewHash ?? given[0]?.previewHash ?? '',
   });
   return missing && `did not have the approvals that policy asked for: ${missing}.`;
 }

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readText } from '#configuration/read-text';
-import { parseDocument } from '#core/language/documents/parse-document';
-import { wholeFileError } from '#core/language/documents/parse-document';
+import { parseDocument, wholeFileError } from '#core/language/documents/parse-document';
 import type { CompiledRunbook } from '#core/language/runbook-ir';
 import { Rehearsal } from '#rehearsals/rehearsal-document';
 import { rehearse } from '#rehearsals/rehearse';

@@ -1,6 +1,6 @@
 import { type ActionDocument, type ActionHash, type ActionPart, ActionState } from './action.ts';
 import type { ActionRecord } from './action-work.ts';
-import type { DecisionClaims, Identity } from './decision.ts';
+import type { DecisionClaims, Identity, VerifiedDecision } from './decision.ts';
 import { fillParts } from './fill-parts.ts';
 import type { NeededApprovals, Requirement } from './verdict.ts';
 
@@ -91,6 +91,11 @@ export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
   return { missing: `still needs ${needed}${nothing ? ` (these do not count: ${nothing})` : ''}`, parts, refused };
 }
 
+/** Those that can be counted at all. */
+export function verifiedOnes(found: readonly VerifiedDecision[]): readonly CountedDecision[] {
+  return found.flatMap((one) => (one.kind === 'verified' ? [{ ...one.claims, signedIn: one.signedIn }] : []));
+}
+
 /**
  * Of an action as its workflow tells it, at the moment of its approval if there was one.
  * @param present RFC 3339
@@ -99,9 +104,9 @@ export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
 export function recordedApprovals(record: ActionRecord, present: string): ApprovalsCount | undefined {
   const { verdict, document, decisions, actionHash, previewHash = '', steps } = record;
   if (verdict?.kind !== 'approvals' || !document) return undefined;
-  const given = decisions.map(({ claims, signedIn }) => ({ ...claims, signedIn }));
   const now = steps.find(({ state }) => state === ActionState.approved)?.at ?? present;
-  return countApprovals({ decisions: given, needs: verdict.needs, document, actionHash, previewHash, now });
+  const asked = { needs: verdict.needs, document, actionHash, previewHash, now };
+  return countApprovals({ ...asked, decisions: verifiedOnes(decisions) });
 }
 
 /** By the bytes alone: a no to an action holds whatever preview was shown with it, and does not expire. */

@@ -10,6 +10,10 @@ export interface Identity {
   readonly names?: readonly string[];
 }
 
+export function isSamePerson(one: Identity, other: Identity): boolean {
+  return one.issuer === other.issuer && one.subject === other.subject;
+}
+
 /** `by_hand`: somebody does it themselves, so that Holdfast does not. */
 export type DecisionAnswer = 'approve' | 'reject' | 'by_hand';
 

@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { ActionActivities } from '#core/vocabulary/action-work';
 import type { DecisionClaims } from '#core/vocabulary/decision';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startTemporalServer } from '#workers/temporal-server';
+import { createTemporalFacts } from '#workers/execution/temporal-facts';
 import type { action } from '#workflows/action';
-import { decideNow, requestLock } from '#workflows/action-messages';
-import type { serviceLock } from '#workflows/service-lock';
+import { decideNow } from '#workflows/action-messages';
 import { type bareUpdate, doNothing } from './bare-update.ts';
 import { atMost, type Figure, quantile } from './figures.ts';
 import { approvalOf, documentText, needsOne, preview, previewHash } from './scripted-action.ts';
@@ -31,6 +31,7 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
   const native = await NativeConnection.connect({ address: server.address });
   const client = new Client({ connection });
   const taskQueue = `bench-${randomUUID()}`;
+  const facts = createTemporalFacts(client, taskQueue);
   let begun: (at: number) => void = () => {};
   let rests: () => void = () => {};
   const activities: ActionActivities & { nothing(): Promise<void> } = {
@@ -42,13 +43,7 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
       ...{ kind: 'verified', jws, signedIn: false },
       claims: JSON.parse(Buffer.from(jws, 'base64url').toString()) as DecisionClaims,
     }),
-    takeLock: async ({ environment, service, ...request }) => {
-      const startWorkflowOperation = new WithStartWorkflowOperation<typeof serviceLock>('serviceLock', {
-        ...{ workflowId: `lock/${environment}/${service}`, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' },
-        args: [{ environment, service }],
-      });
-      return client.workflow.executeUpdateWithStart(requestLock, { args: [request], startWorkflowOperation });
-    },
+    takeLock: (request) => facts.requestLock(request),
     executeAction: async () => {
       begun(performance.now());
       return { kind: 'executed', result: 'done', auditHead: '' };

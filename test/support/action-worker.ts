@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
-import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { ActionDocument, ActionState, Preview } from '#core/vocabulary/action';
@@ -10,9 +10,9 @@ import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/voc
 import type { NotificationRequest, Person } from '#core/vocabulary/run';
 import type { LockState } from '#core/vocabulary/service-lock';
 import type { Verdict } from '#core/vocabulary/verdict';
+import { createTemporalFacts } from '#workers/execution/temporal-facts';
 import type { action } from '#workflows/action';
-import { actionQuery, lockQuery, requestLock } from '#workflows/action-messages';
-import type { serviceLock } from '#workflows/service-lock';
+import { actionQuery, lockQuery } from '#workflows/action-messages';
 import './quiet-runtime.ts';
 
 export const alice: Person = { name: 'alice', channel: 'cli', verified: false };
@@ -102,6 +102,7 @@ export async function startActionWorker(
   const nativeConnection = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
+  const facts = createTemporalFacts(client, taskQueue);
   const documents = new Map<string, ActionDocument>();
   const recorded: RecordActionRequest[] = [];
   const told: NotificationRequest[] = [];
@@ -121,13 +122,7 @@ export async function startActionWorker(
         return { kind: 'refused', reason: 'its signature is not by a key of the approvals service' };
       }
     },
-    takeLock: async ({ environment, service, ...request }) => {
-      const startWorkflowOperation = new WithStartWorkflowOperation<typeof serviceLock>('serviceLock', {
-        ...{ workflowId: `lock/${environment}/${service}`, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' },
-        args: [{ environment, service }],
-      });
-      return client.workflow.executeUpdateWithStart(requestLock, { args: [request], startWorkflowOperation });
-    },
+    takeLock: (request) => facts.requestLock(request),
     executeAction: async ({ part }) => {
       wrote.push(part);
       return { kind: 'executed', result: `${part} is done`, auditHead: '' };

@@ -1,3 +1,4 @@
+import { statedClaims } from '#approvals/decision-claims';
 import type { ActionDependencies, DecisionSubject } from '#activities/actions/dependencies';
 import type { DecisionCircumstances, DecisionVerifier } from '#approvals/verify-decision';
 import type { Configuration } from '#configuration/configuration';
@@ -60,8 +61,8 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
       verifyDecision: (decision, { part, ...subject }) => {
         const receivedAt = decidedAtOf(decision);
         // An undo was approved with its action, until its `undoBy`, which is counted elsewhere.
-        const at = part === 'undo' ? new Date(receivedAt) : now();
         const isForUndo = part === 'undo';
+        const at = isForUndo ? new Date(receivedAt) : now();
         return verifier.verify(decision, { ...circumstancesOf(subject, at), receivedAt, isForUndo });
       },
     }),
@@ -109,12 +110,8 @@ function circumstancesOf(
 }
 
 /** What a decision claims of its moment; the verifier judges whether it is signed at all. */
-function decidedAtOf({ jws }: SignedDecision): string {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    if (typeof claims === 'object' && claims !== null && 'decidedAt' in claims) return String(claims.decidedAt);
-  } catch {
-    // Not a decision: the verifier says so.
-  }
-  return '';
+function decidedAtOf(decision: SignedDecision): string {
+  const claims = statedClaims(decision);
+  // Not a decision: the verifier says so.
+  return typeof claims === 'object' && claims !== null && 'decidedAt' in claims ? String(claims.decidedAt) : '';
 }

@@ -1,4 +1,4 @@
-import { countApprovals } from '#core/vocabulary/count-approvals';
+import { countApprovals, verifiedOnes } from '#core/vocabulary/count-approvals';
 import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
 import type { Verdict } from '#core/vocabulary/verdict';
 import type { DecisionSubject } from '#activities/actions/dependencies';
@@ -57,11 +57,8 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
       const found = await Promise.all(
         decisions.map((decision) => parts.verifyDecision(decision, { document, actionHash, previewHash, part })),
       );
-      const verified = found.flatMap((one) =>
-        one.kind === 'verified' ? [{ ...one.claims, signedIn: one.signedIn }] : [],
-      );
       const { missing } = countApprovals({
-        decisions: verified,
+        decisions: verifiedOnes(found),
         needs: verdict.needs,
         ...{ document, actionHash, previewHash, part },
         now: now().toISOString(),

@@ -82,30 +82,22 @@ export function ReachSection({ record: { preview } }: ActionView) {
 export function AgainstSection({ record, looked }: ActionView) {
   const { preview } = record;
   const warnings = preview?.warnings ?? [];
-  const hasDrifted = looked?.kind === 'drifted';
-  const isForbidden = looked?.kind === 'forbidden';
-  const isInVain = hasDrifted || isForbidden;
+  const inVain =
+    looked?.kind === 'drifted' || looked?.kind === 'forbidden'
+      ? { ...inVainWords[looked.kind], reason: looked.reason }
+      : undefined;
   return (
-    <section id="against" class={isInVain ? 'panel drifted' : 'panel'} data-live aria-labelledby="against-title">
+    <section id="against" class={inVain ? 'panel drifted' : 'panel'} data-live aria-labelledby="against-title">
       <h2 id="against-title">What speaks against it</h2>
-      {!isInVain && warnings.length === 0 && (
+      {!inVain && warnings.length === 0 && (
         <p>{preview ? 'The dry run warns of nothing.' : 'Nothing is known: there was no dry run yet.'}</p>
       )}
-      {hasDrifted && (
-        <div class="notice refusal" id="drift">
+      {inVain && (
+        <div class="notice refusal" id={inVain.id}>
           <p>
-            <strong>The target has changed since this was previewed.</strong> Approved as it stands, it ends stale and
-            writes nothing.
+            <strong>{inVain.what}</strong> {inVain.then}
           </p>
-          <p>{looked.reason}</p>
-        </div>
-      )}
-      {isForbidden && (
-        <div class="notice refusal" id="forbidden">
-          <p>
-            <strong>It would be blocked now.</strong> Approved as things stand, it ends blocked and writes nothing.
-          </p>
-          <p>{looked.reason}</p>
+          <p>{inVain.reason}</p>
         </div>
       )}
       {warnings.length > 0 && (
@@ -124,6 +116,20 @@ export function AgainstSection({ record, looked }: ActionView) {
     </section>
   );
 }
+
+/** Why approving it now comes to nothing. */
+const inVainWords = {
+  drifted: {
+    id: 'drift',
+    what: 'The target has changed since this was previewed.',
+    then: 'Approved as it stands, it ends stale and writes nothing.',
+  },
+  forbidden: {
+    id: 'forbidden',
+    what: 'It would be blocked now.',
+    then: 'Approved as things stand, it ends blocked and writes nothing.',
+  },
+} as const;
 
 const lookedWords = {
   as_previewed: 'Looked at again, and still as previewed:',

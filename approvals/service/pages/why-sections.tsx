@@ -121,11 +121,11 @@ export function ApproversSection({ record, now }: ActionView) {
       <h2 id="approvers-title">Who may approve, until when</h2>
       {count ? (
         <ul>
-          {count.parts.map(({ groups, count, by }) => (
+          {count.parts.map(({ groups, count: needed, by }) => (
             <li key={groups.join()}>
-              <strong>{`${count} ${count === 1 ? 'person' : 'people'} of ${groups.join(' or ')}`}</strong>
+              <strong>{`${needed} ${needed === 1 ? 'person' : 'people'} of ${groups.join(' or ')}`}</strong>
               {by.length === 0 ? ': nobody yet' : `: ${by.map(({ name }) => name).join(', ')}`}
-              {by.length < count && by.length > 0 && `; ${count - by.length} missing`}
+              {by.length < needed && by.length > 0 && `; ${needed - by.length} missing`}
             </li>
           ))}
         </ul>

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { ResolveUnknown, UndoAction } from '#core/vocabulary/action-work';
 import { FORM_BODY_LIMIT_BYTES, parseFormBody } from '#gateway/form-body';
 import { isOwnOrigin } from '#gateway/own-origin';
 import { newDecisionBody } from '../../decision-body.ts';
@@ -8,7 +9,6 @@ import { undecidable } from '../carry-out.ts';
 import { tell } from '../errors.ts';
 import { freshSecondsOf } from '../fresh-login.ts';
 import { finishIntent } from '../finish-intent.ts';
-import type { ResolveUnknown, UndoAction } from '#core/vocabulary/action-work';
 import type { Intent } from '../intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
 import { actionPath } from '../paths.ts';
@@ -186,11 +186,7 @@ function intentOf(parts: ServiceParts, { record }: Told, given: Given, shownMill
   const reason = parts.mask(given.reason);
   if (given.kind !== 'decision') {
     const intent: Intent =
-      given.kind === 'withdrawal'
-        ? { kind: 'withdraw', actionHash, reason }
-        : given.kind === 'undo'
-          ? { kind: 'undo', actionHash, answer: given.answer, reason }
-          : { kind: 'outcome', actionHash, answer: given.answer, reason };
+      given.kind === 'withdrawal' ? { kind: 'withdraw', actionHash, reason } : { ...given, actionHash, reason };
     return { kind: 'asked', intent, alwaysSignIn: false };
   }
   const { answer, breakGlass, mode, once } = given;
