@@ -1,6 +1,10 @@
 // Who may import what. Every comment is what a newcomer reads when the check fails: what is wrong, and what to do instead.
 const values = { dependencyTypesNot: ['type-only'] };
 
+/** The subjects of core/, each of which may know those before it. */
+const subjects =
+  'text json time ids documents evidence alerts analysis runbooks actions policy runs incidents brief'.split(' ');
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -34,6 +38,13 @@ module.exports = {
       from: { path: '^core/' },
       to: { pathNot: ['^core/', 'node_modules/(zod|yaml|canonicalize|@marcbachmann/cel-js)/'] },
     },
+    ...subjects.slice(0, -1).map((subject, index) => ({
+      name: 'core-points-down',
+      severity: 'error',
+      comment: `A subject of core/ knows only those before it (${subjects.join(', ')}). Move what both need down, or the user up.`,
+      from: { path: `^core/${subject}/` },
+      to: { path: `^core/(${subjects.slice(index + 1).join('|')})/` },
+    })),
     {
       name: 'workflows-are-sandboxed',
       severity: 'error',
@@ -42,7 +53,7 @@ module.exports = {
       from: { path: '^workflows/' },
       to: {
         ...values,
-        pathNot: ['^workflows/', '^core/(language|vocabulary)/', 'node_modules/@temporalio/(workflow|common)/'],
+        pathNot: ['^workflows/', '^core/', 'node_modules/@temporalio/(workflow|common)/'],
       },
     },
     {
@@ -53,11 +64,13 @@ module.exports = {
       to: {
         ...values,
         path: [
-          '^core/vocabulary/(observations|action-document)[.]ts$',
-          '^core/language/(documents/|steps/(?!step[.]ts$))',
-          '^core/language/(compile-|check-|editor-|match-document|read-steps|runbook-(document|source))',
-          '^core/language/expressions/(check-|infer-|json-schema)',
-          '^core/language/form-schema[.]ts$',
+          '^core/(documents|policy|analysis|brief)/',
+          '^core/evidence/observations[.]ts$',
+          '^core/actions/action-document[.]ts$',
+          '^core/runbooks/steps/(?!step[.]ts$)',
+          '^core/runbooks/(compile-|check-|editor-|match-document|read-steps|runbook-(document|source))',
+          '^core/runbooks/expressions/(check-|infer-|json-schema)',
+          '^core/runbooks/form-schema[.]ts$',
         ],
       },
     },
@@ -96,7 +109,7 @@ module.exports = {
       comment:
         'The process that holds the signing key parses no hook and no tool answer. What is HTTP in general it may share with the gateway; everything else comes through approvals/service/ports.ts.',
       from: { path: '^approvals/' },
-      to: { ...values, path: '^(activities|workers|mcp|lab|cli|gateway/(hooks|changes|intake|admission|app|runs))' },
+      to: { ...values, path: '^(activities|workers|mcp|lab|cli|gateway)/' },
     },
     {
       name: 'executor-holds-no-model-and-no-hook',
@@ -112,14 +125,14 @@ module.exports = {
       comment:
         'The gateway is HTTP: what it needs of Temporal are the messages, of everything else the ports in gateway/ports.ts.',
       from: { path: '^gateway/' },
-      to: { ...values, path: '^(activities|workers|mcp|records|lab|cli|configuration)/' },
+      to: { ...values, path: '^(activities|workers|mcp|records|lab|cli|configuration|approvals)/' },
     },
     {
       name: 'rehearsals-run-steps-and-nothing-else',
       severity: 'error',
       comment: 'A rehearsal is steps on scripted replies: without Temporal, tools, disk or network.',
       from: { path: '^rehearsals/' },
-      to: { pathNot: ['^rehearsals/', '^core/', '^workflows/steps/', 'node_modules/zod/'] },
+      to: { pathNot: ['^rehearsals/', '^core/', '^workflows/run/steps/', 'node_modules/zod/'] },
     },
     {
       name: 'notifications-only-tell',
@@ -132,7 +145,6 @@ module.exports = {
           '^notifications/',
           '^core/',
           '^records/(disk-error|durable-file)[.]ts$',
-          '^mcp/kit/sanitise[.]ts$',
           'node_modules/',
           '^node:|^[a-z_/]+$',
         ],
@@ -147,16 +159,16 @@ module.exports = {
       to: {
         ...values,
         path: '^workflows/',
-        pathNot: '^workflows/((action-)?messages[.]ts$|search-attributes[.]ts$|steps/)',
+        pathNot: '^workflows/((action/)?messages[.]ts$|search-attributes[.]ts$|run/steps/)',
       },
     },
     {
       name: 'steps-know-no-temporal',
       severity: 'error',
       comment:
-        'How a runbook is carried out does not depend on what carries it out: rehearsals run the same steps on scripted replies. What a step needs of the world is in workflows/steps/runtime.ts.',
-      from: { path: '^workflows/steps/' },
-      to: { ...values, pathNot: ['^workflows/steps/', '^core/'] },
+        'How a runbook is carried out does not depend on what carries it out: rehearsals run the same steps on scripted replies. What a step needs of the world is in workflows/run/steps/runtime.ts.',
+      from: { path: '^workflows/run/steps/' },
+      to: { ...values, pathNot: ['^workflows/run/steps/', '^core/'] },
     },
     {
       name: 'processes-and-programs-know-nobody',
@@ -168,7 +180,7 @@ module.exports = {
     {
       name: 'lab-is-a-system-like-any-other',
       severity: 'error',
-      comment: 'Holdfast reaches the lab as it would reach yours: over HTTP. Only the command line starts it.',
+      comment: 'Holdfast reaches the lab as it would reach any system: over HTTP. Only the command line starts it.',
       from: { pathNot: '^(lab|cli|test)/' },
       to: { path: '^lab/' },
     },
@@ -176,15 +188,22 @@ module.exports = {
       name: 'nobody-imports-the-top',
       severity: 'error',
       comment: 'Entry points, command line and tests are the top: move what you need into the folder that owns it.',
-      from: { pathNot: '^(workers|cli|test)/' },
+      from: { pathNot: '^(workers|cli|test|lab/(demo/|command))' },
       to: { path: '^(workers|cli|test)/' },
+    },
+    {
+      name: 'the-demo-borrows-the-terminal-only',
+      severity: 'error',
+      comment: 'The demo is a guest of the command line: it may use cli/terminal/, not the commands.',
+      from: { path: '^lab/' },
+      to: { path: '^cli/(?!terminal/)' },
     },
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
       comment: 'cli/ is for people. What a program needs belongs in workers/ or below.',
       from: { pathNot: '^(cli|test)/' },
-      to: { path: '^(cli|test)/' },
+      to: { path: '^(cli/(?!terminal/)|test/)' },
     },
   ],
   options: {

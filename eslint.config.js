@@ -26,6 +26,10 @@ export default defineConfig(
           selector: 'ExportAllDeclaration',
           message: 'Name what you re-export: one careless export pulls Node code into the workflow sandbox.',
         },
+        {
+          selector: ':matches(SpreadElement > ObjectExpression, SpreadElement > ArrayExpression)',
+          message: 'Write the members out: readers look for a merge that is not there.',
+        },
         { selector: 'TSEnumDeclaration', message: 'Use `const X = {...} as const; type X = ...`.' },
       ],
     },

@@ -1,5 +1,5 @@
 import { summariseEvidence } from '#core/brief/summarise-evidence';
-import type { ToolCallAnswer, ToolCallRequest } from '#core/vocabulary/investigation';
+import type { ToolCallAnswer, ToolCallRequest } from '#core/incidents/investigation';
 import { withHeartbeats } from './heartbeats.ts';
 import { answerDeadline, timeLeft } from './time-left.ts';
 import { askTool, keepAnswer, type ToolCallDependencies } from './tool-answer.ts';

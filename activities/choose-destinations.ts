@@ -1,5 +1,5 @@
-import { didYouMean } from '#core/language/nearest-name';
-import type { NotificationRequest } from '#core/vocabulary/run';
+import { didYouMean } from '#core/text/nearest-name';
+import type { NotificationRequest } from '#core/runs/run';
 
 export interface NotifiedOwners {
   /** By the catalogue. */

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { FailureType } from '#core/vocabulary/failure-type';
+import type { FailureType } from '#core/ids/failure-type';
 
 export function permanent(type: FailureType, message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, type);

@@ -1,4 +1,4 @@
-import type { Alert, Delivery } from '#core/vocabulary/alert';
+import type { Alert, Delivery } from '#core/alerts/alert';
 
 /**
  * The alerts of an incident as the newest delivery of each tells them. What had resolved before the incident began is

@@ -1,10 +1,10 @@
-import type { AlertToMatch, ChecklistChoice } from '#core/language/choose-checklist';
-import { chooseChecklist } from '#core/language/choose-checklist';
-import type { CompiledChecklist } from '#core/language/checklist-ir';
-import type { Delivery } from '#core/vocabulary/alert';
-import type { Environment } from '#core/vocabulary/environment';
-import type { InvestigationPlan, InvestigationRequest } from '#core/vocabulary/investigation';
-import { FailureType } from '#core/vocabulary/failure-type';
+import type { AlertToMatch, ChecklistChoice } from '#core/runbooks/choose-checklist';
+import { chooseChecklist } from '#core/runbooks/choose-checklist';
+import type { CompiledChecklist } from '#core/runbooks/checklist-ir';
+import type { Delivery } from '#core/alerts/alert';
+import type { Environment } from '#core/ids/environment';
+import type { InvestigationPlan, InvestigationRequest } from '#core/incidents/investigation';
+import { FailureType } from '#core/ids/failure-type';
 import { permanent } from './failures.ts';
 import { latestAlerts, leadingAlert } from './latest-alerts.ts';
 

@@ -1,9 +1,10 @@
-import { didYouMean } from '#core/language/nearest-name';
-import type { CompiledRunbook } from '#core/language/runbook-ir';
-import type { Delivery } from '#core/vocabulary/alert';
-import type { Brief } from '#core/vocabulary/brief';
-import { FailureType } from '#core/vocabulary/failure-type';
-import type { PreparedRun, RunFacts, RunRequest } from '#core/vocabulary/run';
+import { didYouMean } from '#core/text/nearest-name';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import type { Delivery } from '#core/alerts/alert';
+import type { Brief } from '#core/brief/brief';
+import { FailureType } from '#core/ids/failure-type';
+import type { PreparedRun, RunRequest } from '#core/runs/run';
+import type { RunFacts } from '#core/runbooks/run-facts';
 import { permanent } from './failures.ts';
 import { latestAlerts, leadingAlert } from './latest-alerts.ts';
 
@@ -54,7 +55,12 @@ export function runFacts({
   const [finding] = findings;
   return {
     incident: {
-      ...{ id: incidentId, title, severity, environment, services, startedAt },
+      id: incidentId,
+      title,
+      severity,
+      environment,
+      services,
+      startedAt,
       service: alert?.service ?? services[0],
     },
     alert: alert && { name: alert.name, labels: alert.labels },

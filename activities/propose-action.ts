@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { ActionDocument, WritePlan } from '#core/vocabulary/action';
-import type { ProposeAnswer, ProposeRequest } from '#core/vocabulary/action-work';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import type { ActionDocument, WritePlan } from '#core/actions/action';
+import type { ProposeAnswer, ProposeRequest } from '#core/actions/action-work';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import { ApplicationFailure } from '@temporalio/common';
 import { permanent } from './failures.ts';
-import { FailureType } from '#core/vocabulary/failure-type';
+import { FailureType } from '#core/ids/failure-type';
 import { withHeartbeats } from './heartbeats.ts';
 import { askTool, keepAnswer, type ToolCallDependencies } from './tool-answer.ts';
 

@@ -1,11 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { summariseEvidence } from '#core/brief/summarise-evidence';
-import type { JsonValue } from '#core/language/expressions/expression';
-import { project } from '#core/language/expressions/project';
-import { type HeldSince, judgePoll } from '#core/language/judge-poll';
-import type { EvidenceId, ToolEnvelope } from '#core/vocabulary/evidence';
-import { FailureType } from '#core/vocabulary/failure-type';
-import type { StepReadAnswer, StepReadRequest } from '#core/vocabulary/run';
+import type { JsonValue } from '#core/json/json-value';
+import { project } from '#core/runbooks/expressions/project';
+import { type HeldSince, judgePoll } from '#core/runbooks/judge-poll';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import type { ToolEnvelope } from '#core/evidence/evidence';
+import { FailureType } from '#core/ids/failure-type';
+import type { StepReadAnswer, StepReadRequest } from '#core/runs/run';
 import { withHeartbeats } from './heartbeats.ts';
 import { permanent } from './failures.ts';
 import { answerDeadline, timeLeft } from './time-left.ts';

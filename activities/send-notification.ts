@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
-import { FailureType } from '#core/vocabulary/failure-type';
-import type { SendingEnd, NotificationRecord, OutgoingMessage } from '#core/vocabulary/notification';
-import type { NotificationRequest } from '#core/vocabulary/run';
+import { FailureType } from '#core/ids/failure-type';
+import type { SendingEnd, NotificationRecord, OutgoingMessage } from '#core/runs/notification';
+import type { NotificationRequest } from '#core/runs/run';
 import { chooseDestinations, type NotifiedOwners } from './choose-destinations.ts';
 import { passing, permanent } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';

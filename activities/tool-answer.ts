@@ -1,7 +1,8 @@
-import type { Evidence, EvidenceId, ToolEnvelope } from '#core/vocabulary/evidence';
-import type { Environment } from '#core/vocabulary/environment';
-import { FailureType } from '#core/vocabulary/failure-type';
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { Evidence, ToolEnvelope } from '#core/evidence/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import type { Environment } from '#core/ids/environment';
+import { FailureType } from '#core/ids/failure-type';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import { passing, permanent } from './failures.ts';
 
 /** A call of a read tool, whoever asks for it. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DecisionBody } from '#core/vocabulary/decision';
+import type { DecisionBody } from '#core/actions/decision';
 import { defaultDecisionSeconds } from './decision-claims.ts';
 
 /** A decision as somebody means it, made unique, and good for fifteen minutes. */

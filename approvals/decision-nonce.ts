@@ -1,5 +1,5 @@
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import type { DecisionBody } from '#core/vocabulary/decision';
+import { canonicalJson } from '#core/json/canonical-json';
+import type { DecisionBody } from '#core/actions/decision';
 import { sha256 } from '#records/digest';
 
 /**

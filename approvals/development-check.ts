@@ -1,6 +1,6 @@
 import type { Approvals } from '#configuration/approvals';
 import type { Configuration, ToolServers } from '#configuration/configuration';
-import { isLoopback } from '#core/vocabulary/loopback';
+import { isLoopback } from '#core/text/loopback';
 
 /**
  * A development issuer lets anybody be anybody: it is for the lab. Wherever its people decide, every tool server that can

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { isLoopback } from '#core/vocabulary/loopback';
+import { isLoopback } from '#core/text/loopback';
 import { keysFor } from './keys-for.ts';
 import type { EnvironmentIssuer } from './environment-issuer.ts';
 import type { TokenKeys } from './verify-id-token.ts';

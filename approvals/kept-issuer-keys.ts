@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
 import { diskError } from '#records/disk-error';
 import { createFile, makeFolder } from '#records/durable-file';

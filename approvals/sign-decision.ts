@@ -1,6 +1,6 @@
 import { CompactSign } from 'jose';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
-import type { DecisionClaims, SignedDecision } from '#core/vocabulary/decision';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
+import type { DecisionClaims, SignedDecision } from '#core/actions/decision';
 import type { SigningKey } from '#records/signing-keys';
 import { maximumDecisionBytes, ParsedDecisionClaims } from './decision-claims.ts';
 

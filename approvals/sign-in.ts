@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
 import type { IssuerEntry } from '#configuration/approvals';
-import { isLoopback } from '#core/vocabulary/loopback';
+import { isLoopback } from '#core/text/loopback';
 import { SignInRefused, SignInUnavailable } from './service/ports.ts';
 import { personOfToken, type TokenPerson } from './token-person.ts';
 

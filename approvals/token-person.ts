@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Identity } from '#core/vocabulary/decision';
+import type { Identity } from '#core/actions/decision';
 import { serviceAccountMark } from './service-account.ts';
 
 const PersonClaims = z.object({

@@ -1,8 +1,8 @@
-import { actionWords } from '#core/vocabulary/action-life';
-import type { ActionRecord } from '#core/vocabulary/action-work';
-import { durationWords, personWords } from '#core/vocabulary/run-words';
-import { recordedApprovals } from '#core/vocabulary/count-approvals';
-import { plainLine } from '#gateway/plain-text';
+import { actionWords } from '#core/actions/action-life';
+import type { ActionRecord } from '#core/actions/action-work';
+import { durationWords, personWords } from '#core/runs/run-words';
+import { recordedApprovals } from '#core/actions/count-approvals';
+import { plainLine } from '#core/text/plain-text';
 import type { Paint } from './run-lines.ts';
 
 // An action on a terminal, in the order of its page. What others wrote is stripped of what would steer the terminal.

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ActionRow } from '#approvals/service/ports';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { actionLines } from './action-lines.ts';
 import {
   actionArgument,
@@ -10,7 +10,7 @@ import {
   ourApprovals,
   serviceOption,
 } from './approvals-world.ts';
-import { homeOption } from './home-option.ts';
+import { homeOption } from './terminal/home-option.ts';
 import { painter } from './run-lines.ts';
 
 interface LookOptions extends ApprovalsPlace {

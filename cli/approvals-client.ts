@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ActionRecord } from '#core/vocabulary/action-work';
-import type { DecisionBody } from '#core/vocabulary/decision';
-import { plainText } from '#gateway/plain-text';
+import type { ActionRecord } from '#core/actions/action-work';
+import type { DecisionBody } from '#core/actions/decision';
+import { plainText } from '#core/text/plain-text';
 import type { ActionRow } from '#approvals/service/ports';
-import { actionPath } from '#approvals/service/paths';
+import { actionPath } from '#web/approvals-paths';
 import { type ApprovalsRequest, requestNonceOf } from '#approvals/service/request-nonce';
 import { faultOfShown } from '#approvals/service/told-action';
 

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { actionArgument, type ApprovalsWorld, ourApprovals, serviceOption } from './approvals-world.ts';
 import type { ApproveOptions } from './decide-here.ts';
-import { homeOption } from './home-option.ts';
+import { homeOption } from './terminal/home-option.ts';
 
 export function approveCommand(world: ApprovalsWorld = ourApprovals): Command {
   return new Command('approve')

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { Option } from 'commander';
-import type { Person } from '#core/vocabulary/run';
-import { plainText } from '#gateway/plain-text';
+import type { Person } from '#core/actions/person';
+import { plainText } from '#core/text/plain-text';
 
 const longestName = 100;
 

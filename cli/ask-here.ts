@@ -1,8 +1,9 @@
 import type { Interface } from 'node:readline/promises';
-import { readAnswers } from '#core/language/form-answers';
-import type { Form, FormField, FormValues } from '#core/language/form';
-import type { Answer, StepRecord } from '#core/vocabulary/run';
-import { plainLine, plainText } from '#gateway/plain-text';
+import { readAnswers } from '#core/runbooks/form-answers';
+import type { Form, FormField, FormValues } from '#core/runbooks/form';
+import type { Answer } from '#core/runbooks/form-answer';
+import type { StepRecord } from '#core/runs/run';
+import { plainLine, plainText } from '#core/text/plain-text';
 
 /** Asks a question at the terminal until the answer fits. Rejects when the signal aborts. */
 export async function askHere(

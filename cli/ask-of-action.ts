@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionRecord } from '#core/actions/action-work';
 import type { ApprovalsRequest } from '#approvals/service/request-nonce';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { type ApprovalsPlace, type ApprovalsWorld, findAction } from './approvals-world.ts';
 import { writtenReason } from './written-reason.ts';
 

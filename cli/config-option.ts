@@ -22,7 +22,7 @@ export async function chosenConfiguration({
   config,
 }: ConfigurationPlace): Promise<{ readonly file: string; readonly isOfSystem: boolean }> {
   if (config !== undefined) return { file: config, isOfSystem: false };
-  const { readSystemFile } = await import('./system-file.ts');
+  const { readSystemFile } = await import('./terminal/system-file.ts');
   const file = (await readSystemFile(home))?.configurationFile;
   return file === undefined ? { file: defaultConfiguration, isOfSystem: false } : { file, isOfSystem: true };
 }

@@ -1,9 +1,9 @@
-import type { ActionRecord } from '#core/vocabulary/action-work';
-import type { DecisionAnswer } from '#core/vocabulary/decision';
+import type { ActionRecord } from '#core/actions/action-work';
+import type { DecisionAnswer } from '#core/actions/decision';
 import { newDecisionBody } from '#approvals/decision-body';
 import { nonceOf } from '#approvals/decision-nonce';
 import { freshSecondsOf } from '#approvals/service/fresh-login';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { actionLines } from './action-lines.ts';
 import { type ApprovalsPlace, type ApprovalsWorld, findAction } from './approvals-world.ts';
 import { painter } from './run-lines.ts';

@@ -1,12 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Person, RunState } from '#core/vocabulary/run';
-import { RunOutcome } from '#core/vocabulary/run';
-import { waitingQuestions } from '#core/vocabulary/run-words';
-import { type KnownRun, RunRefused, type Runs, TemporalRefused, TemporalUnavailable } from '#gateway/ports';
+import type { Person } from '#core/actions/person';
+import type { RunState } from '#core/runs/run';
+import { RunOutcome } from '#core/runs/run';
+import { waitingQuestions } from '#core/runs/run-words';
+import { type KnownRun, type Runs } from '#temporal/ports';
+import { RunRefused, TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import { askHere } from './ask-here.ts';
 import type { WaitingStep } from './given-answer.ts';
-import { runCommandLine } from './run-commands.ts';
+import { runCommandLine } from './terminal/run-commands.ts';
 import { type Paint, painter, questionLines, standingLines, stepLine } from './run-lines.ts';
 
 export interface FollowOptions {

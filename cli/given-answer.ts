@@ -1,8 +1,9 @@
-import type { Form } from '#core/language/form';
-import { readAnswers } from '#core/language/form-answers';
-import { nearestNames } from '#core/language/nearest-name';
-import type { Answer, RunState, StepRecord } from '#core/vocabulary/run';
-import { runWords, waitingQuestions } from '#core/vocabulary/run-words';
+import type { Form } from '#core/runbooks/form';
+import { readAnswers } from '#core/runbooks/form-answers';
+import { nearestNames } from '#core/text/nearest-name';
+import type { Answer } from '#core/runbooks/form-answer';
+import type { RunState, StepRecord } from '#core/runs/run';
+import { runWords, waitingQuestions } from '#core/runs/run-words';
 
 export type WaitingStep = StepRecord & Required<Pick<StepRecord, 'question'>>;
 

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import { asOption, personAt } from './as-option.ts';
-import { homeOption } from './home-option.ts';
+import { homeOption } from './terminal/home-option.ts';
 import { ourWorld, type PersonOptions, printTo, type RunCommandWorld, withRuns } from './run-world.ts';
 
 export function handsOffCommand(world: RunCommandWorld = ourWorld): Command {

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import type { BuiltInServerEntry } from '#mcp/servers/index';
-import { homeOption } from './home-option.ts';
+import { homeOption } from './terminal/home-option.ts';
 
 type ServerName = BuiltInServerEntry['name'];
 

@@ -1,11 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
-import { createIncidents } from '#gateway/incidents-in-temporal';
-import type { Incidents, Runs } from '#gateway/ports';
+import { createIncidents } from '#temporal/incidents';
+import type { Incidents, Runs } from '#temporal/ports';
 import { maskRuns } from '#gateway/mask-runs';
-import { createRuns } from '#gateway/runs-in-temporal';
+import { createRuns } from '#temporal/runs';
 import { createMasker } from '#records/masking/create-masker';
-import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
-import { readSystemFile } from './system-file.ts';
+import { configuredTemporalAddress, directChannel, temporalConnection } from '#temporal/connection';
+import { readSystemFile } from './terminal/system-file.ts';
 
 export interface OpenSystem extends OpenRuns {
   readonly incidents: Pick<Incidents, 'get'>;

@@ -1,16 +1,9 @@
 import { styleText } from 'node:util';
-import type { RunState, StepRecord } from '#core/vocabulary/run';
-import {
-  durationWords,
-  personWords,
-  runWords,
-  stepWords,
-  type Tone,
-  waitingQuestions,
-} from '#core/vocabulary/run-words';
-import { plainLine } from '#gateway/plain-text';
-import type { KnownRun } from '#gateway/ports';
-import { runCommandLine } from './run-commands.ts';
+import type { RunState, StepRecord } from '#core/runs/run';
+import { durationWords, personWords, runWords, stepWords, type Tone, waitingQuestions } from '#core/runs/run-words';
+import { plainLine } from '#core/text/plain-text';
+import type { KnownRun } from '#temporal/ports';
+import { runCommandLine } from './terminal/run-commands.ts';
 
 // Lines about a run on a terminal. What others wrote is stripped of what would steer the terminal.
 

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
-import { runWords } from '#core/vocabulary/run-words';
-import { plainLine } from '#gateway/plain-text';
+import { runWords } from '#core/runs/run-words';
+import { plainLine } from '#core/text/plain-text';
 import { asOption, personAt } from './as-option.ts';
-import { endSignal } from './end-signal.ts';
+import { endSignal } from './terminal/end-signal.ts';
 import { followRun } from './follow-run.ts';
-import { homeOption } from './home-option.ts';
-import { findRun } from './run-commands.ts';
+import { homeOption } from './terminal/home-option.ts';
+import { findRun } from './terminal/run-commands.ts';
 import { painter, runLines } from './run-lines.ts';
 import {
   pageUrlOf,

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { asOption } from './as-option.ts';
 import { answerFrom, chooseQuestion, type GivenOptions } from './given-answer.ts';
-import { homeOption } from './home-option.ts';
+import { homeOption } from './terminal/home-option.ts';
 import { type PersonOptions, runArgument, type RunCommandWorld, steer } from './run-world.ts';
 
 interface ReasonOptions extends PersonOptions {

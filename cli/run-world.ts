@@ -1,10 +1,10 @@
 import { Argument } from 'commander';
-import type { Person } from '#core/vocabulary/run';
-import { runPath } from '#gateway/paths';
-import type { KnownRun, Runs } from '#gateway/ports';
+import type { Person } from '#core/actions/person';
+import { runPath } from '#web/gateway-paths';
+import type { KnownRun, Runs } from '#temporal/ports';
 import { personAt } from './as-option.ts';
 import type { OpenRuns } from './open-runs.ts';
-import { findRun } from './run-commands.ts';
+import { findRun } from './terminal/run-commands.ts';
 
 /** What the commands about runs need of the process. */
 export interface RunCommandWorld {

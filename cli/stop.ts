@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import type { SwitchScope } from '#core/policy/facts';
 import { stoppedWrites } from '#core/policy/stopped-writes';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { asOption, personAt } from './as-option.ts';
 import { configOption, type ConfigurationPlace } from './config-option.ts';
-import { homeOption } from './home-option.ts';
-import { quoted } from './run-commands.ts';
+import { homeOption } from './terminal/home-option.ts';
+import { quoted } from './terminal/run-commands.ts';
 import { writtenReason } from './written-reason.ts';
 
 interface StopOptions extends ConfigurationPlace, Partial<Record<Exclude<SwitchScope['kind'], 'global'>, string>> {

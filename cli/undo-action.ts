@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { actionWords } from '#core/vocabulary/action-life';
+import { actionWords } from '#core/actions/action-life';
 import {
   actionArgument,
   type ApprovalsPlace,
@@ -8,7 +8,7 @@ import {
   serviceOption,
 } from './approvals-world.ts';
 import { askOfAction } from './ask-of-action.ts';
-import { homeOption } from './home-option.ts';
+import { homeOption } from './terminal/home-option.ts';
 
 interface UndoOptions extends ApprovalsPlace {
   readonly reason: string;

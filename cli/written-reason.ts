@@ -1,4 +1,4 @@
-import { plainText } from '#gateway/plain-text';
+import { plainText } from '#core/text/plain-text';
 
 const longest = 1000;
 

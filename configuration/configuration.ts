@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Approvals } from './approvals.ts';
 import { Catalogue } from './catalogue.ts';
-import { Risk } from '#core/vocabulary/risk';
+import { Risk } from '#core/ids/risk';
 import { DurationSeconds } from './duration.ts';
 import { Notifications } from './notifications.ts';
 import { SecretReference } from './secret.ts';

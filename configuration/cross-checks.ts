@@ -1,10 +1,10 @@
-import { nearestNames } from '#core/language/nearest-name';
-import { isLoopback } from '#core/vocabulary/loopback';
+import { nearestNames } from '#core/text/nearest-name';
+import { isLoopback } from '#core/text/loopback';
 import { ServerName, type Configuration } from './configuration.ts';
 import { notificationChecks } from './notification-checks.ts';
 import { error, warning } from './placed-problem.ts';
 import { writeChecks } from './write-checks.ts';
-import type { PlacedProblem } from '#core/language/documents/problem';
+import type { PlacedProblem } from '#core/documents/problem';
 
 /** What no schema can tell: names that must exist elsewhere in the file, and parts that will not work together. */
 export function crossChecks(configuration: Configuration): PlacedProblem[] {

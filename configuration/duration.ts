@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secondsIn } from '#core/language/steps/durations';
+import { secondsIn } from '#core/time/durations';
 
 const form = 'a duration is a whole number with a unit: 250ms, 15s, 5m, 2h, 1d';
 

@@ -1,10 +1,10 @@
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '#core/text/nearest-name';
 import { Configuration, ToolServers } from './configuration.ts';
 import { crossChecks } from './cross-checks.ts';
-import { inOrder, parseDocument } from '#core/language/documents/parse-document';
-import { DocumentError, type PlacedProblem, type Problem } from '#core/language/documents/problem';
+import { inOrder, parseDocument } from '#core/documents/parse-document';
+import { DocumentError, type PlacedProblem, type Problem } from '#core/documents/problem';
 import { readText } from './read-text.ts';
-import { isObject } from '#core/language/documents/schema-walk';
+import { isObject } from '#core/documents/schema-walk';
 
 export interface LoadOptions {
   /** Gets each warning: the configuration can be used, but a part of it will not do what it seems to. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
-import type { CompiledChecklist } from '#core/language/checklist-ir';
-import { compileLibrary, type LibraryFile } from '#core/language/compile-library';
-import { DocumentError, type Problem } from '#core/language/documents/problem';
+import type { CompiledChecklist } from '#core/runbooks/checklist-ir';
+import { compileLibrary, type LibraryFile } from '#core/runbooks/compile-library';
+import { DocumentError, type Problem } from '#core/documents/problem';
 import { packageRoot } from '#processes/package-root';
 import { readText } from './read-text.ts';
 

@@ -7,8 +7,8 @@ import {
   type PolicyCompilation,
   type PolicyFile,
 } from '#core/policy/compile-policy';
-import { wholeFileError } from '#core/language/documents/parse-document';
-import { DocumentError, type Problem } from '#core/language/documents/problem';
+import { wholeFileError } from '#core/documents/parse-document';
+import { DocumentError, type Problem } from '#core/documents/problem';
 import { packageRoot } from '#processes/package-root';
 import { sha256 } from '#records/digest';
 import type { Configuration } from './configuration.ts';

@@ -1,6 +1,6 @@
-import { nearestNames } from '#core/language/nearest-name';
-import { isLoopback } from '#core/vocabulary/loopback';
-import type { PlacedProblem } from '#core/language/documents/problem';
+import { nearestNames } from '#core/text/nearest-name';
+import { isLoopback } from '#core/text/loopback';
+import type { PlacedProblem } from '#core/documents/problem';
 import type { Configuration } from './configuration.ts';
 import { error, warning } from './placed-problem.ts';
 

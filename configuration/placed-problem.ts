@@ -1,4 +1,4 @@
-import type { DocumentPath, PlacedProblem } from '#core/language/documents/problem';
+import type { DocumentPath, PlacedProblem } from '#core/documents/problem';
 
 /** The configuration cannot be used. */
 export const error = (path: DocumentPath, problem: string, remedy: string): PlacedProblem => ({

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { wholeFileError } from '#core/language/documents/parse-document';
+import { wholeFileError } from '#core/documents/parse-document';
 
 const maximumBytes = 1024 * 1024;
 

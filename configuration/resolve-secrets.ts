@@ -1,4 +1,4 @@
-import { pathText } from '#core/language/documents/problem';
+import { pathText } from '#core/documents/problem';
 import { type SecretReference, readSecret } from './secret.ts';
 import { type ConfigurationPart, secretReferences } from './secret-references.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DocumentPath } from '#core/language/documents/problem';
-import { innerSchema, isObject, memberSchema } from '#core/language/documents/schema-walk';
+import type { DocumentPath } from '#core/documents/problem';
+import { innerSchema, isObject, memberSchema } from '#core/documents/schema-walk';
 import { Configuration } from './configuration.ts';
 import { SecretReference } from './secret.ts';
 

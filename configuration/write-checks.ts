@@ -1,5 +1,5 @@
-import type { PlacedProblem } from '#core/language/documents/problem';
-import { nearestNames } from '#core/language/nearest-name';
+import type { PlacedProblem } from '#core/documents/problem';
+import { nearestNames } from '#core/text/nearest-name';
 import type { Configuration } from './configuration.ts';
 import { error, warning } from './placed-problem.ts';
 import { writableEnvironments } from './writes.ts';

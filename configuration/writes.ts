@@ -1,5 +1,5 @@
-import type { Environment } from '#core/vocabulary/environment';
-import { httpOrigin } from '#core/vocabulary/loopback';
+import type { Environment } from '#core/ids/environment';
+import { httpOrigin } from '#core/text/loopback';
 import type { Configuration } from './configuration.ts';
 
 /** Our tool servers that can change something, given a credential for it. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
 import { renderMessagePage } from './pages/message-page.tsx';
-import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from './ports.ts';
+import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 
 /** Errors in words with the next step: JSON under `/v1`, a page elsewhere. Never a stack, never what was thrown. */
 export function registerErrors(app: FastifyInstance): void {

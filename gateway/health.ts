@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
 import type { DeliveryCounter } from './delivery-counts.ts';
-import type { Incidents, Masker } from './ports.ts';
-import { TemporalRefused, TemporalUnavailable } from './ports.ts';
+import type { Incidents } from '#temporal/ports';
+import type { Masker } from './ports.ts';
+import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 
 /**
  * `/healthz`: the process lives. `/readyz`: Temporal answers, so that deliveries can be taken in, or why it does not; and

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Admission } from './admission.ts';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
-import { bearerMatches, signatureMatches } from './authentication.ts';
+import { bearerMatches, signatureMatches } from '#web/request-authentication';
 import type { DeliveryCounter } from './delivery-counts.ts';
 import type { IntakeRecord } from './ports.ts';
 import { createRefusalTally } from './refusal-tally.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { type Incidents, RunRefused, type Runs } from './ports.ts';
+import { type Incidents, type Runs } from '#temporal/ports';
+import { RunRefused } from '#temporal/errors';
 
 /**
  * Logs failures with their cause: once per operation when it begins to fail or fails for another reason, and once when

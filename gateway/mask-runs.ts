@@ -1,4 +1,5 @@
-import type { Masker, Runs } from './ports.ts';
+import type { Masker } from './ports.ts';
+import type { Runs } from '#temporal/ports';
 
 /** Masks what people type before it comes into a history: a secret that is pasted into a reason would stay there. */
 export function maskRuns(runs: Runs, { mask }: Masker): Runs {

@@ -1,6 +1,7 @@
-import type { OfferedRunbook } from '#core/vocabulary/run';
+import type { OfferedRunbook } from '#core/runs/run';
 import type { Logger } from 'pino';
-import type { Documents, Incidents, IntakeAudit, Masker, Runs } from './ports.ts';
+import type { Documents, IntakeAudit, Masker } from './ports.ts';
+import type { Incidents, Runs } from '#temporal/ports';
 
 export type HookAuthentication =
   | { readonly kind: 'bearer'; readonly token: string }

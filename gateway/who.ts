@@ -1,6 +1,6 @@
-import type { Person } from '#core/vocabulary/run';
-import { soleHeader } from './authentication.ts';
-import { plainText } from './plain-text.ts';
+import type { Person } from '#core/actions/person';
+import { soleHeader } from '#web/request-authentication';
+import { plainText } from '#core/text/plain-text';
 
 /** Who looks at a page, as far as it is known. */
 export type Who =

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Change } from '#core/vocabulary/observations';
+import { Change } from '#core/evidence/observations';
 import {
   FaultStatus,
   PatchResult,

@@ -1,4 +1,4 @@
-import type { SendingEnd, OutgoingMessage } from '#core/vocabulary/notification';
+import type { SendingEnd, OutgoingMessage } from '#core/runs/notification';
 
 /** One place where people are told something. */
 export interface Destination {

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import pLimit from 'p-limit';
-import type { SendingEnd, OutgoingMessage } from '#core/vocabulary/notification';
+import type { SendingEnd, OutgoingMessage } from '#core/runs/notification';
 import { diskError } from '#records/disk-error';
 import { makeFolder, syncFolder } from '#records/durable-file';
 import type { Destination } from './destination.ts';

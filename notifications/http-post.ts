@@ -1,5 +1,5 @@
-import { connectionWords } from '#core/vocabulary/connection-words';
-import { sanitiseText } from '#mcp/kit/sanitise';
+import { connectionWords } from '#core/text/connection-words';
+import { sanitiseText } from '#core/text/sanitise';
 
 export interface HttpPost {
   readonly url: URL;

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '#core/vocabulary/notification';
+import type { OutgoingMessage } from '#core/runs/notification';
 
 /** A message as programs get it, on one line. A change that breaks one is a new apiVersion. */
 export function notificationJson({ key, runId, incidentId, text, link, at }: OutgoingMessage): string {

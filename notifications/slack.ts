@@ -1,5 +1,5 @@
-import type { SendingEnd, OutgoingMessage } from '#core/vocabulary/notification';
-import { isLoopback } from '#core/vocabulary/loopback';
+import type { SendingEnd, OutgoingMessage } from '#core/runs/notification';
+import { isLoopback } from '#core/text/loopback';
 import type { Destination } from './destination.ts';
 import { type HttpPostEnd, postJson } from './http-post.ts';
 

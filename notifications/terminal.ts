@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { sanitiseText } from '#mcp/kit/sanitise';
+import { sanitiseText } from '#core/text/sanitise';
 import type { Destination } from './destination.ts';
 import { createFileDestination } from './file.ts';
 

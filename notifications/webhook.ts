@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { SendingEnd } from '#core/vocabulary/notification';
+import type { SendingEnd } from '#core/runs/notification';
 import type { Destination } from './destination.ts';
 import { type HttpPostEnd, postJson } from './http-post.ts';
 import { notificationJson } from './notification-json.ts';

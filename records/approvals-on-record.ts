@@ -1,7 +1,7 @@
 import { ParsedDecisionClaims, statedClaims } from '#approvals/decision-claims';
-import { ActionDocumentSchema } from '#core/vocabulary/action-document';
-import { countApprovals, type ApprovalsQuestion, type CountedDecision } from '#core/vocabulary/count-approvals';
-import { type Identity, isSamePerson } from '#core/vocabulary/decision';
+import { ActionDocumentSchema } from '#core/actions/action-document';
+import { countApprovals, type ApprovalsQuestion, type CountedDecision } from '#core/actions/count-approvals';
+import { type Identity, isSamePerson } from '#core/actions/decision';
 import type { ActionHistory } from './audit-changes.ts';
 
 /** Whose approvals a write had, of those that counted, and when each came. */

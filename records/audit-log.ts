@@ -148,16 +148,17 @@ export async function openAuditLog(
     const path = join(folder, name);
     const { kid, privateKey } = await keys.current();
     const header = JSON.stringify({
-      ...{ seq: 1, previous: previousFile?.head ?? noPrevious, at: new Date().toISOString(), process: processName },
-      ...{
-        kind: 'header',
-        format: auditFormat,
-        algorithm: auditAlgorithm,
-        installation,
-        file: name,
-        kid,
-        previousFile,
-      },
+      seq: 1,
+      previous: previousFile?.head ?? noPrevious,
+      at: new Date().toISOString(),
+      process: processName,
+      kind: 'header',
+      format: auditFormat,
+      algorithm: auditAlgorithm,
+      installation,
+      file: name,
+      kid,
+      previousFile,
     });
     let handle: FileHandle | undefined;
     try {
@@ -292,7 +293,10 @@ export async function openAuditLog(
       const kind = 'checkpoint' as const;
       add(
         checkpointLine({
-          ...{ seq: seq + 1, previous: head, at, process: processName },
+          seq: seq + 1,
+          previous: head,
+          at,
+          process: processName,
           kind,
           of: seq,
           head,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { ActionState, type ActionHash, type ActionPart, type Preview } from '#core/vocabulary/action';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
-import type { Identity } from '#core/vocabulary/decision';
+import { ActionState, type ActionPart, type Preview } from '#core/actions/action';
+import { type ActionHash } from '#core/ids/action-hash';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
+import type { Identity } from '#core/actions/decision';
 import { switchScopes } from '#core/policy/facts';
-import type { Person } from '#core/vocabulary/run';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { Person } from '#core/actions/person';
+import type { Verdict } from '#core/actions/verdict';
 import { sha256 } from './digest.ts';
 
 // What the audit log says of writes, decisions and switches: one shape per kind, written by executor and

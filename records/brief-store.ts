@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Brief } from '#core/vocabulary/brief';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import type { Brief } from '#core/brief/brief';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { ContentStore } from './content-store.ts';
 import { makeFolder, replaceFile } from './durable-file.ts';
 import { fileNameOf } from './file-name.ts';

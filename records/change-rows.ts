@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Identity } from '#core/vocabulary/decision';
+import type { Identity } from '#core/actions/decision';
 import { approvalsOnRecord } from './approvals-on-record.ts';
 import type { ActionHistory } from './audit-changes.ts';
 import type { IntentEntry } from './audit-records.ts';
@@ -69,8 +69,11 @@ export function changesOf(question: ChangesQuestion): readonly AuditChange[] {
     const ends = part === 'do' ? ['verified', 'not_verified'] : ['undone', 'undo_failed'];
     const approvals = approvalsOnRecord(actionHash, history, document, intent);
     return {
-      ...{ action_hash: actionHash, part, incident: intent.incident ?? '' },
-      ...{ environment: intent.environment, service: intent.service },
+      action_hash: actionHash,
+      part,
+      incident: intent.incident ?? '',
+      environment: intent.environment,
+      service: intent.service,
       ...(part === 'do' ? asAction(intent, document) : asUndo(intent, question)),
       policy: policy ? [policy.verdict.kind, ...policy.verdict.rules.map(({ rule }) => rule)].join(' ') : notOnRecord,
       previewed: judged?.preview

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Delivery } from '#core/vocabulary/alert';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import type { Delivery } from '#core/alerts/alert';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { ContentStore } from './content-store.ts';
 import { isSha256 } from './digest.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import type { Evidence } from '#core/evidence/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { ContentStore } from './content-store.ts';
 import { isSha256 } from './digest.ts';
 

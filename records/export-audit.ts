@@ -85,7 +85,9 @@ async function fillFolder({ home, from, to, incident, output, now }: ExportReque
   const keys = await readKeys(join(home.keys, 'public'));
   const sources = await auditSources(home.audit);
   await verifyAudit({
-    ...{ sources, keys, installation },
+    sources,
+    keys,
+    installation,
     onRecord: (record) => {
       const { at, actionHash } = record.content;
       if (typeof at === 'string' && at >= from && at < to) inTime.add(record.file);
@@ -135,7 +137,14 @@ async function fillFolder({ home, from, to, incident, output, now }: ExportReque
   const files = [];
   for (const path of await filesUnder(output)) files.push({ path: relative(output, path), ...(await digestOf(path)) });
   const manifest: BundleManifest = {
-    ...{ format: bundleFormat, installation, from, to, incident, exportedAt: now.toISOString(), missing, files },
+    format: bundleFormat,
+    installation,
+    from,
+    to,
+    incident,
+    exportedAt: now.toISOString(),
+    missing,
+    files,
   };
   await put(join(output, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return { changes: changes.length, files: files.length + 1 };

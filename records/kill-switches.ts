@@ -2,7 +2,7 @@ import { createPublicKey, sign, verify } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { canonicalJson } from '#core/json/canonical-json';
 import { switchScopes, type SwitchScope, type ThrownSwitch } from '#core/policy/facts';
 import { diskError } from './disk-error.ts';
 import { createFile, makeFolder } from './durable-file.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Form } from '#core/language/form';
-import type { OfferedRunbook } from '#core/vocabulary/run';
+import type { Form } from '#core/runbooks/form';
+import type { OfferedRunbook } from '#core/runs/run';
 import { errorCode } from './disk-error.ts';
 import { replaceFile } from './durable-file.ts';
 

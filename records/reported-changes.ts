@@ -1,8 +1,8 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { Change } from '#core/vocabulary/observations';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import { Change } from '#core/evidence/observations';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import { diskError, errorCode } from './disk-error.ts';
 import { createFile, makeFolder } from './durable-file.ts';
 import { fileNameOf } from './file-name.ts';

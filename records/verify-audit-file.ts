@@ -117,7 +117,10 @@ export async function checkAuditFile(
 
   if (!header)
     findings.push({
-      ...{ kind: 'header_missing', file, line: 1, seq: 1 },
+      kind: 'header_missing',
+      file,
+      line: 1,
+      seq: 1,
       words:
         'it does not begin with a header: it was removed or changed, or a version before the chain wrote the file.',
     });

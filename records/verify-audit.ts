@@ -83,7 +83,8 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     const header = headers.get(source.name);
     if (header) checkHeader(source.name, header);
     const file = await checkAuditFile(source, header, {
-      ...{ key: header && keys.get(header.kid), wanted: wanted.get(source.name) ?? new Set<number>() },
+      key: header && keys.get(header.kid),
+      wanted: wanted.get(source.name) ?? new Set<number>(),
       onRecord: (record) => {
         noteRepeated(record);
         onRecord?.(record);
@@ -102,7 +103,10 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
   const times = [...checked.values()].flatMap(({ from, to }) => [from, to]).filter((time) => time !== undefined);
   const sum = (of: (file: CheckedFile) => number) => [...checked.values()].reduce((total, file) => total + of(file), 0);
   return {
-    ...{ findings, notes, notChecked, files: sources.length },
+    findings,
+    notes,
+    notChecked,
+    files: sources.length,
     records: sum(({ records }) => records),
     checkpoints: sum(({ checkpoints }) => checkpoints),
     from: times.reduce<string | undefined>(
@@ -125,12 +129,14 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     const at = { file: name, line: 1, seq: 1 };
     if (header.algorithm !== auditAlgorithm)
       findings.push({
-        ...{ kind: 'algorithm_downgraded', ...at },
+        kind: 'algorithm_downgraded',
+        ...at,
         words: `its header names the algorithm "${header.algorithm.slice(0, 80)}"; only ${auditAlgorithm} is taken.`,
       });
     if (header.installation !== installation)
       findings.push({
-        ...{ kind: 'foreign_installation', ...at },
+        kind: 'foreign_installation',
+        ...at,
         words: `it is a log of the installation ${header.installation}, and the others are of ${installation}.`,
       });
     if (header.file !== name)
@@ -144,12 +150,14 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     const key = keys.get(header.kid);
     if (!key)
       findings.push({
-        ...{ kind: 'unknown_key', ...at },
+        kind: 'unknown_key',
+        ...at,
         words: `it is signed with the key ${header.kid}, which is not among the public keys given (${[...keys.keys()].join(', ') || 'none'}).`,
       });
     else if (key.use !== auditKeyUse(header.process))
       findings.push({
-        ...{ kind: 'unknown_key', ...at },
+        kind: 'unknown_key',
+        ...at,
         words: `it is signed with the key ${header.kid}, which is for ${key.use} and not for ${auditKeyUse(header.process)}.`,
       });
   }
@@ -161,28 +169,42 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
       if (given.earlierLeftOut && !followsAnother(name, header))
         return void notChecked.push(`${file}, which ${name} goes on from: it is not among the files given.`);
       return void findings.push({
-        ...{ kind: 'file_missing', file, seq },
+        kind: 'file_missing',
+        file,
+        seq,
         words: `${name} goes on from it, and it is not there: it was removed, or stands elsewhere and has to be given too.`,
       });
     }
     if (before.lines < seq)
       return void findings.push({
-        ...{ kind: 'tail_cut', file, line: before.lines + 1, seq: before.lines + 1 },
+        kind: 'tail_cut',
+        file,
+        line: before.lines + 1,
+        seq: before.lines + 1,
         words: `${name}, which goes on from it, found ${seq} records; ${before.lines} are left.`,
       });
     if (seq > 0 && before.hashes.get(seq) !== head)
       return void findings.push({
-        ...{ kind: 'record_changed', file, line: seq, seq },
+        kind: 'record_changed',
+        file,
+        line: seq,
+        seq,
         words: `${name}, which goes on from it, found another record there.`,
       });
     if (tornBytes !== undefined && before.lines === seq && before.tornBytes !== tornBytes)
       return void findings.push({
-        ...{ kind: 'tail_cut', file, line: seq + 1, seq: seq + 1 },
+        kind: 'tail_cut',
+        file,
+        line: seq + 1,
+        seq: seq + 1,
         words: `${name} found ${tornBytes} bytes of a record that a crash cut; ${before.tornBytes} are left.`,
       });
     if (before.lines > seq && !live && before.signedSeq <= seq)
       findings.push({
-        ...{ kind: 'record_inserted', file, line: seq + 1, seq: seq + 1 },
+        kind: 'record_inserted',
+        file,
+        line: seq + 1,
+        seq: seq + 1,
         words: `${name}, which began later, found its end at record ${seq}; nothing signed vouches for what follows.`,
       });
   }
@@ -204,7 +226,10 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         );
       else
         findings.push({
-          ...{ kind: 'torn_record', file: name, line: file.lines + 1, seq: file.lines + 1 },
+          kind: 'torn_record',
+          file: name,
+          line: file.lines + 1,
+          seq: file.lines + 1,
           words: 'it ends in half a record, and the file that goes on from it found none.',
         });
     }
@@ -255,12 +280,18 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
       });
     } else if (found.lines <= of)
       findings.push({
-        ...{ kind: 'tail_cut', file, line: found.lines + 1, seq: found.lines + 1 },
+        kind: 'tail_cut',
+        file,
+        line: found.lines + 1,
+        seq: found.lines + 1,
         words: `its head outside, of ${at}, is that of the checkpoint at ${of + 1}; ${found.lines} records are left.`,
       });
     else if (found.hashes.get(of) !== head)
       findings.push({
-        ...{ kind: 'record_changed', file, line: of, seq: of },
+        kind: 'record_changed',
+        file,
+        line: of,
+        seq: of,
         words: `its head outside, of ${at}, is of another record, or of one that came after others.`,
       });
   }

@@ -62,7 +62,10 @@ export async function verifyBundle(
   const result = await verifyAudit({
     sources: await auditSources(join(folder, 'audit')),
     keys: keys ?? (await readKeys(join(folder, 'keys'))),
-    ...{ heads, installation: manifest.installation, earlierLeftOut: true, onRecord: note },
+    heads,
+    installation: manifest.installation,
+    earlierLeftOut: true,
+    onRecord: note,
   });
   for (const path of present.filter((each) => each.startsWith('decisions/'))) {
     if (!recordedDecisions.has((await digestOf(join(folder, path))).sha256))

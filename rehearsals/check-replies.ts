@@ -1,9 +1,10 @@
-import { checkValue } from '#core/language/check-value';
-import { pathText } from '#core/language/documents/problem';
-import type { JsonValue, Template } from '#core/language/expressions/expression';
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import { childrenOf } from '#core/language/steps/index';
-import type { ToolSpecs } from '#core/language/tool-specs';
+import { checkValue } from '#core/runbooks/check-value';
+import { pathText } from '#core/documents/problem';
+import type { JsonValue } from '#core/json/json-value';
+import type { Template } from '#core/runbooks/expressions/expression';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
+import { childrenOf } from '#core/runbooks/steps/index';
+import type { ToolSpecs } from '#core/runbooks/tool-specs';
 import type { RehearsalCase, ScriptedReply } from './rehearsal-document.ts';
 
 /** A rehearsal proves nothing with answers that no tool would give: each is held against the schema of its tool's data. */

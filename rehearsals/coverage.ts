@@ -1,6 +1,7 @@
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import { childrenOf, type WayOut, waysOut } from '#core/language/steps/index';
-import { StepOutcome, type StepRecord } from '#core/vocabulary/run';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
+import { childrenOf, type WayOut, waysOut } from '#core/runbooks/steps/index';
+import { StepOutcome } from '#core/runbooks/step-outcome';
+import { type StepRecord } from '#core/runs/run';
 
 export interface Coverage {
   /** Steps that were carried out at least once, of all. */

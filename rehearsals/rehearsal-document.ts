@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { durationBetween } from '#core/language/steps/durations';
-import { RunOutcome, StepOutcome } from '#core/vocabulary/run';
+import { durationBetween } from '#core/time/durations';
+import { RunOutcome } from '#core/runs/run';
+import { StepOutcome } from '#core/runbooks/step-outcome';
 
 // A rehearsal as written: what is given, what the world answers, what people do, and what has to come of it.
 

@@ -1,6 +1,8 @@
-import type { CompiledRunbook } from '#core/language/runbook-ir';
-import type { Person, RunFacts, StepRecord } from '#core/vocabulary/run';
-import type { ToolSpecs } from '#core/language/tool-specs';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import type { Person } from '#core/actions/person';
+import type { RunFacts } from '#core/runbooks/run-facts';
+import type { StepRecord } from '#core/runs/run';
+import type { ToolSpecs } from '#core/runbooks/tool-specs';
 import { checkReplies } from './check-replies.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import type { Rehearsal, RehearsalCase } from './rehearsal-document.ts';

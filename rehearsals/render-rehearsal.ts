@@ -1,4 +1,4 @@
-import type { CompiledRunbook } from '#core/language/runbook-ir';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import type { RehearsalResult } from './rehearse.ts';
 
 /** The result of a rehearsal for a person. */

@@ -1,7 +1,9 @@
-import type { CompiledRunbook } from '#core/language/runbook-ir';
-import type { CancelRun, Person, StepPath, StepRecord } from '#core/vocabulary/run';
-import { carryOutRun, type RunEnd, type RunSubject } from '#workflows/steps/carry-out-run';
-import { RunControl, type RunProgress, Suspended } from '#workflows/steps/run-control';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import type { CancelRun, StepRecord } from '#core/runs/run';
+import type { Person } from '#core/actions/person';
+import type { StepPath } from '#core/ids/step-path';
+import { carryOutRun, type RunEnd, type RunSubject } from '#workflows/run/steps/carry-out-run';
+import { RunControl, type RunProgress, Suspended } from '#workflows/run/steps/run-control';
 import { VirtualClock } from './virtual-clock.ts';
 import { createVirtualRuntime, type People, type World } from './virtual-runtime.ts';
 

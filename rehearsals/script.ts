@@ -1,11 +1,13 @@
-import type { CompiledRunbook } from '#core/language/runbook-ir';
-import { judgePoll, type HeldSince } from '#core/language/judge-poll';
-import { checkAnswers } from '#core/language/form-answers';
-import { project } from '#core/language/expressions/project';
-import type { JsonValue } from '#core/language/expressions/expression';
-import { childrenOf } from '#core/language/steps/index';
-import type { Answer, StepPath, StepRecord } from '#core/vocabulary/run';
-import type { ReadAnswer, ReadCall } from '#workflows/steps/runtime';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import { judgePoll, type HeldSince } from '#core/runbooks/judge-poll';
+import { checkAnswers } from '#core/runbooks/form-answers';
+import { project } from '#core/runbooks/expressions/project';
+import type { JsonValue } from '#core/json/json-value';
+import { childrenOf } from '#core/runbooks/steps/index';
+import type { Answer } from '#core/runbooks/form-answer';
+import type { StepPath } from '#core/ids/step-path';
+import type { StepRecord } from '#core/runs/run';
+import type { ReadAnswer, ReadCall } from '#workflows/run/steps/runtime';
 import type { RehearsalCase, ScriptedReply } from './rehearsal-document.ts';
 import type { People, Reply, World } from './virtual-runtime.ts';
 

@@ -7,9 +7,9 @@ import type {
   ReadCall,
   StepRuntime,
   WriteEnd,
-} from '#workflows/steps/runtime';
-import type { StepScope } from '#workflows/steps/step-scope';
-import type { StepRecord } from '#core/vocabulary/run';
+} from '#workflows/run/steps/runtime';
+import type { StepScope } from '#workflows/run/steps/step-scope';
+import type { StepRecord } from '#core/runs/run';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What an effect comes to, and after how long; `silent` never comes back, and its deadline decides. */

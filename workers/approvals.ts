@@ -3,20 +3,20 @@ import { createSignIn } from '#approvals/create-sign-in';
 import { refuseDevelopmentIssuers } from '#approvals/development-check';
 import { createIssuerKeys } from '#approvals/issuer-keys';
 import { approvalsApp } from '#approvals/service/app';
-import { createActions } from '#approvals/service/actions-in-temporal';
+import { createActions } from '#temporal/actions';
 import type { ApprovalsSettings } from '#approvals/service/settings';
 import { decisionKeyUse, signDecision } from '#approvals/sign-decision';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
-import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
+import { httpOrigin, withoutBrackets } from '#core/text/loopback';
 import type { Configuration } from '#configuration/configuration';
 import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { openSigningKeys } from '#records/signing-keys';
 import { runProcess } from './run-process.ts';
-import { directChannel, temporalConnection } from './temporal-connection.ts';
+import { directChannel, temporalConnection } from '#temporal/connection';
 
 // The approvals service: people look at actions, sign in and decide. It holds the key that signs decisions, no credential
 // of any back end, and parses no hook.

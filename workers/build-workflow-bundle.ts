@@ -17,7 +17,7 @@ const stampFile = join(dist, 'workflow-bundle.sha256');
 /** What goes into the bundles: our compiled code for the sandbox, and the versions of the packages in it. */
 function inputDigest(): string {
   const hash = createHash('sha256').update(readFileSync(join(dist, '..', 'package-lock.json')));
-  for (const folder of ['workflows', 'core/language', 'core/vocabulary']) {
+  for (const folder of ['workflows', 'core']) {
     const files = readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.js'),
     );

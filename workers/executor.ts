@@ -12,9 +12,9 @@ import { createMasker } from '#records/masking/create-masker';
 import { openRecords } from '#records/open-records';
 import { packageRoot } from '#processes/package-root';
 import { actionDependencies } from './execution/action-dependencies.ts';
-import { registerSearchAttributes } from './register-search-attributes.ts';
+import { registerSearchAttributes } from '#temporal/register-search-attributes';
 import { runProcess } from './run-process.ts';
-import { temporalConnection } from './temporal-connection.ts';
+import { temporalConnection } from '#temporal/connection';
 import { configuredRisk, toolServerConnections } from './tool-servers.ts';
 
 // The executor: runs the workflows of actions and locks, and holds the write credentials. It parses actions and
@@ -55,7 +55,14 @@ await runProcess('executor', async (environment, logger) => {
     shutdownGraceTime: '20s',
     activities: createActionActivities(
       await actionDependencies({
-        ...{ configuration, home, records, audit, masker, tools, secretOf, logger },
+        configuration,
+        home,
+        records,
+        audit,
+        masker,
+        tools,
+        secretOf,
+        logger,
         configurationFile: environment.HOLDFAST_CONFIGURATION,
         client: new Client({ connection: clientConnection, namespace }),
       }),

@@ -5,11 +5,11 @@ import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
 import type { SecretReference } from '#configuration/secret';
 import { approvalsUrl } from '#configuration/writes';
-import { withoutBrackets } from '#core/vocabulary/loopback';
+import { withoutBrackets } from '#core/text/loopback';
 import { createGateway } from '#gateway/app';
-import { createIncidents } from '#gateway/incidents-in-temporal';
+import { createIncidents } from '#temporal/incidents';
 import { maskRuns } from '#gateway/mask-runs';
-import { createRuns } from '#gateway/runs-in-temporal';
+import { createRuns } from '#temporal/runs';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
 import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
@@ -17,7 +17,7 @@ import { createMasker } from '#records/masking/create-masker';
 import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
 import { runProcess } from './run-process.ts';
-import { directChannel, temporalConnection } from './temporal-connection.ts';
+import { directChannel, temporalConnection } from '#temporal/connection';
 
 function integrationOf(integration: AlertSource, secretOf: (reference: SecretReference) => string): HookIntegration {
   const { authentication, ...rest } = integration;

@@ -8,11 +8,11 @@ import { packageRoot } from '#processes/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
 import { approvalsUrl, hasWrites } from '#configuration/writes';
-import { incidentPath } from '#gateway/paths';
+import { incidentPath } from '#web/gateway-paths';
 import { createToolHub } from '#mcp/client/hub';
 import { openProcessAudit } from '#records/audit-log';
 import { tellTerminal } from '#notifications/terminal';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
@@ -21,10 +21,10 @@ import { openRecords } from '#records/open-records';
 import { notificationDependencies } from './notifications.ts';
 import { keepLibraryOpen } from './keep-library-open.ts';
 import { openLibrary, runbookFolders } from './open-library.ts';
-import { registerSearchAttributes } from './register-search-attributes.ts';
+import { registerSearchAttributes } from '#temporal/register-search-attributes';
 import { runProcess } from './run-process.ts';
 import { tellLeftOut } from './tell-left-out.ts';
-import { temporalConnection } from './temporal-connection.ts';
+import { temporalConnection } from '#temporal/connection';
 import { configuredRisk, knownEnvironments, servedEnvironments, toolServerConnections } from './tool-servers.ts';
 
 // The investigator: runs incident workflows and their read activities. It holds read credentials and parses no hook.
@@ -62,7 +62,9 @@ await runProcess('investigator', async (environment, logger) => {
     async ({ runbooks, problems }) => {
       await offered.put(
         runbooks.map((runbook) => ({
-          ...{ name: runbook.name, title: runbook.title, inputs: runbook.inputs },
+          name: runbook.name,
+          title: runbook.title,
+          inputs: runbook.inputs,
           sha256: digest(runbook),
         })),
       );
@@ -103,7 +105,10 @@ await runProcess('investigator', async (environment, logger) => {
         ? { ...configuration.execution, approvalsUrl: approvalsUrl(configuration) }
         : undefined,
       notifications: notificationDependencies(configuration, {
-        ...{ secretOf, home, audit, logger },
+        secretOf,
+        home,
+        audit,
+        logger,
         publicUrl: gateway.publicUrl,
       }),
       isKnownService: (service) => Object.hasOwn(catalogue.services, service),

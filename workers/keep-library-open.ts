@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { isChecklist } from '#configuration/load-library';
-import type { CompiledRunbook } from '#core/language/runbook-ir';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import type { OpenedLibrary } from './open-library.ts';
 
 export interface KeptLibrary {

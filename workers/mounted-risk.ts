@@ -1,4 +1,4 @@
-import { Risk, stricter } from '#core/vocabulary/risk';
+import { Risk, stricter } from '#core/ids/risk';
 import type { ToolDescription } from '#mcp/client/hub';
 
 export interface JudgedRisk {

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { Configuration } from '#configuration/configuration';
 import { builtInRunbooks } from '#configuration/load-library';
-import { compileLibrary, type Library, type LibraryFile } from '#core/language/compile-library';
-import type { ToolSpecs } from '#core/language/tool-specs';
+import { compileLibrary, type Library, type LibraryFile } from '#core/runbooks/compile-library';
+import type { ToolSpecs } from '#core/runbooks/tool-specs';
 import type { ToolHub } from '#mcp/client/hub';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { type ToolSpecProblem, toolSpecs } from './tool-specs.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { comesWithHoldfast, isChecklist } from '#configuration/load-library';
-import type { Problem } from '#core/language/documents/problem';
+import type { Problem } from '#core/documents/problem';
 
 /** A terminal is not for reading a library. */
 const mostNames = 5;

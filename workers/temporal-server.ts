@@ -3,7 +3,7 @@ import { searchAttributes } from '#workflows/search-attributes';
 import { freePort } from '#processes/free-port';
 import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
 import { waitUntil } from '#processes/wait-until';
-import { directChannel } from './temporal-connection.ts';
+import { directChannel } from '#temporal/connection';
 
 export interface TemporalServer {
   readonly address: string;
@@ -32,11 +32,22 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     foreign: true,
     command: options.program,
     args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
-      ...['--log-level', 'error', '--ui-disable-news-fetch'],
+      'server',
+      'start-dev',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--ui-port',
+      String(uiPort),
+      '--log-level',
+      'error',
+      '--ui-disable-news-fetch',
       // By default timers fire with a granularity of one second.
-      ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="10ms"'],
-      ...['--dynamic-config-value', 'frontend.enableServerVersionCheck=false'],
+      '--dynamic-config-value',
+      'history.timerProcessorMaxTimeShift="10ms"',
+      '--dynamic-config-value',
+      'frontend.enableServerVersionCheck=false',
       ...searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${searchAttributeType[type]}`]),
       ...(options.databaseFile ? ['--db-filename', options.databaseFile] : []),
     ],

@@ -1,7 +1,7 @@
 import type { Configuration } from '#configuration/configuration';
 import type { SecretReference } from '#configuration/secret';
-import type { Environment } from '#core/vocabulary/environment';
-import type { Risk } from '#core/vocabulary/risk';
+import type { Environment } from '#core/ids/environment';
+import type { Risk } from '#core/ids/risk';
 import type { ServerConnection } from '#mcp/client/link';
 import type { Masker, ReportedChanges, ToolAudit } from '#mcp/kit/ports';
 import type { ToolServer } from '#mcp/kit/tool-server';

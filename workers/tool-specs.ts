@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Configuration } from '#configuration/configuration';
-import { nearestNames } from '#core/language/nearest-name';
-import type { ToolSpec, ToolSpecs } from '#core/language/tool-specs';
-import { stricter } from '#core/vocabulary/risk';
+import { nearestNames } from '#core/text/nearest-name';
+import type { ToolSpec, ToolSpecs } from '#core/runbooks/tool-specs';
+import { stricter } from '#core/ids/risk';
 import { dataSchema } from '#mcp/client/envelope-schema';
 import type { ToolDescription } from '#mcp/client/hub';
-import { sanitiseText } from '#mcp/kit/sanitise';
+import { sanitiseText } from '#core/text/sanitise';
 import { mountedRisk } from './mounted-risk.ts';
 
 /** What a server that is not ours lists, as far as it counts here. */

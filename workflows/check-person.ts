@@ -1,4 +1,4 @@
-import type { Person } from '#core/vocabulary/run';
+import type { Person } from '#core/actions/person';
 
 // Who sends a message, and why. @returns what is wrong
 

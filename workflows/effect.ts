@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
-import { FailureType } from '#core/vocabulary/failure-type';
-import type { EffectEnd } from './steps/runtime.ts';
-import type { StepScope } from './steps/step-scope.ts';
+import { FailureType } from '#core/ids/failure-type';
+import type { EffectEnd } from './run/steps/runtime.ts';
+import type { StepScope } from './run/steps/step-scope.ts';
 import { causeOf, wordsOfFailure } from './words-of-failure.ts';
 
 /** Starts an activity that ends with its scope, and says how it ended without throwing. */

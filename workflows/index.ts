@@ -1,4 +1,4 @@
 // The bundler's entry: what a worker can run.
-export { incident } from './incident.ts';
-export { investigation } from './investigation.ts';
-export { runRunbook } from './run-runbook.ts';
+export { incident } from './incident/incident.ts';
+export { investigation } from './incident/investigation.ts';
+export { runRunbook } from './run/run-runbook.ts';

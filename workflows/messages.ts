@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { DeliveryNotice } from '#core/vocabulary/alert';
-import type { IncidentState } from '#core/vocabulary/incident';
+import type { DeliveryNotice } from '#core/alerts/alert';
+import type { IncidentState } from '#core/incidents/incident';
 import type {
   AnswerStep,
   CancelRun,
@@ -11,7 +11,7 @@ import type {
   RunState,
   SkipStep,
   StartRun,
-} from '#core/vocabulary/run';
+} from '#core/runs/run';
 
 // Messages can be sent by anybody who reaches Temporal, from its UI too: handlers check what they get and enqueue.
 

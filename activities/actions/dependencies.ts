@@ -1,8 +1,9 @@
-import type { LockGrant } from '#core/vocabulary/service-lock';
-import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
-import type { ExecuteAnswer, RecordActionRequest, TakeLockRequest } from '#core/vocabulary/action-work';
-import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { LockGrant } from '#core/actions/service-lock';
+import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { ExecuteAnswer, RecordActionRequest, TakeLockRequest } from '#core/actions/action-work';
+import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
+import type { Verdict } from '#core/actions/verdict';
 import type { ToolCallDependencies } from '../tool-answer.ts';
 
 // What the executor's activities need. `workers` plugs it in.

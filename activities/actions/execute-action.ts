@@ -1,4 +1,4 @@
-import type { ExecuteAnswer, ExecuteRequest } from '#core/vocabulary/action-work';
+import type { ExecuteAnswer, ExecuteRequest } from '#core/actions/action-work';
 import { withHeartbeats } from '../heartbeats.ts';
 import type { ActionDependencies } from './dependencies.ts';
 import { parsed } from './parsed.ts';

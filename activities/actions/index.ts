@@ -1,4 +1,4 @@
-import type { ActionActivities } from '#core/vocabulary/action-work';
+import type { ActionActivities } from '#core/actions/action-work';
 import type { ActionDependencies } from './dependencies.ts';
 import { createExecuteAction } from './execute-action.ts';
 import { createJudgeAction } from './judge-action.ts';

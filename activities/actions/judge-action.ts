@@ -1,5 +1,5 @@
-import type { JudgeRequest } from '#core/vocabulary/action-work';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { JudgeRequest } from '#core/actions/action-work';
+import type { Verdict } from '#core/actions/verdict';
 import { withHeartbeats } from '../heartbeats.ts';
 import type { ActionDependencies } from './dependencies.ts';
 import { parsedOrRefused } from './parsed.ts';

@@ -1,5 +1,5 @@
-import type { JudgeRequest, LookAnswer } from '#core/vocabulary/action-work';
-import { driftOf } from '#core/vocabulary/preview-drift';
+import type { JudgeRequest, LookAnswer } from '#core/actions/action-work';
+import { driftOf } from '#core/actions/preview-drift';
 import type { ActionDependencies } from './dependencies.ts';
 import { parsedOrRefused } from './parsed.ts';
 

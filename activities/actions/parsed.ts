@@ -1,6 +1,6 @@
-import type { ActionDocument } from '#core/vocabulary/action';
-import type { PreviewRequest } from '#core/vocabulary/action-work';
-import { FailureType } from '#core/vocabulary/failure-type';
+import type { ActionDocument } from '#core/actions/action';
+import type { PreviewRequest } from '#core/actions/action-work';
+import { FailureType } from '#core/ids/failure-type';
 import { permanent } from '../failures.ts';
 import type { ActionDependencies, GatePort } from './dependencies.ts';
 

@@ -1,4 +1,4 @@
-import type { ReconcileAnswer, ReconcileRequest } from '#core/vocabulary/action-work';
+import type { ReconcileAnswer, ReconcileRequest } from '#core/actions/action-work';
 import { withHeartbeats } from '../heartbeats.ts';
 import type { ActionDependencies } from './dependencies.ts';
 import { parsedOrRefused } from './parsed.ts';

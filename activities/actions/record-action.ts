@@ -1,4 +1,4 @@
-import type { RecordActionRequest } from '#core/vocabulary/action-work';
+import type { RecordActionRequest } from '#core/actions/action-work';
 import type { ActionDependencies } from './dependencies.ts';
 
 const marked = new Set<RecordActionRequest['state']>([

@@ -1,5 +1,5 @@
-import type { TakeLockRequest } from '#core/vocabulary/action-work';
-import type { LockGrant } from '#core/vocabulary/service-lock';
+import type { TakeLockRequest } from '#core/actions/action-work';
+import type { LockGrant } from '#core/actions/service-lock';
 import type { ActionDependencies } from './dependencies.ts';
 
 /** Asks for the lock of the service. */

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { VerifyActionAnswer, VerifyActionRequest } from '#core/vocabulary/action-work';
-import { FailureType } from '#core/vocabulary/failure-type';
+import type { VerifyActionAnswer, VerifyActionRequest } from '#core/actions/action-work';
+import { FailureType } from '#core/ids/failure-type';
 import { createPollStep } from '../read-step.ts';
 import type { ActionDependencies } from './dependencies.ts';
 
@@ -14,7 +14,11 @@ export function createVerifyAction(dependencies: ActionDependencies) {
         runId: document.proposal.runId,
         incidentId: document.incident?.id,
         path: document.proposal.path,
-        ...{ server, tool, withinSeconds, arguments: expectation.arguments, environment: document.environment },
+        server,
+        tool,
+        withinSeconds,
+        arguments: expectation.arguments,
+        environment: document.environment,
         select: [],
         poll: { ...poll, scope },
       });

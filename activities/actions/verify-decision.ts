@@ -1,5 +1,5 @@
-import type { VerifyDecisionRequest } from '#core/vocabulary/action-work';
-import type { VerifiedDecision } from '#core/vocabulary/decision';
+import type { VerifyDecisionRequest } from '#core/actions/action-work';
+import type { VerifiedDecision } from '#core/actions/decision';
 import { withHeartbeats } from '../heartbeats.ts';
 import type { ActionDependencies } from './dependencies.ts';
 import { parsedOrRefused } from './parsed.ts';

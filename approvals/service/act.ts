@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { nonceOf } from '../decision-nonce.ts';
 import type { CarryOut, Outcome } from './carry-out.ts';
 import type { Intent } from './intent.ts';
-import { CALLBACK_PATH } from './paths.ts';
+import { CALLBACK_PATH } from '#web/approvals-paths';
 import type { SignedIn } from './ports.ts';
 import { ownOrigin, type ServiceParts } from './service-parts.ts';
 

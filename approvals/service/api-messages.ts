@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DecisionBody } from '#core/vocabulary/decision';
-import { plainText } from '#gateway/plain-text';
+import type { DecisionBody } from '#core/actions/decision';
+import { plainText } from '#core/text/plain-text';
 
 // What the command line sends. An ID token is bound to the rest, so that texts are taken as they are or not at all.
 

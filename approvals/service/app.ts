@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
-import { registerHostCheck } from '#gateway/host-check';
-import { createHttpFrame, registerSecurityHeaders } from '#gateway/http-frame';
+import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
+import { registerHostCheck } from '#web/host-check';
+import { createHttpFrame, registerSecurityHeaders } from '#web/http-frame';
 import { registerErrors, RETRY_AFTER_SECONDS } from './errors.ts';
 import { createListActions } from './list-actions.ts';
 import type { CommandView } from './pages/command-page.tsx';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ActionRecord } from '#core/vocabulary/action-work';
-import { recordedApprovals } from '#core/vocabulary/count-approvals';
-import type { Person } from '#core/vocabulary/run';
-import { type Identity, isSamePerson, type SignedDecision, type VerifiedDecision } from '#core/vocabulary/decision';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import { isOver } from '#core/vocabulary/action-life';
-import { WorkerUnanswered } from '#gateway/ports';
+import type { ActionRecord } from '#core/actions/action-work';
+import { recordedApprovals } from '#core/actions/count-approvals';
+import type { Person } from '#core/actions/person';
+import { type Identity, isSamePerson, type SignedDecision, type VerifiedDecision } from '#core/actions/decision';
+import { canonicalJson } from '#core/json/canonical-json';
+import { isOver } from '#core/actions/action-life';
+import { WorkerUnanswered } from '#temporal/errors';
 import type { Intent } from './intent.ts';
 import type { ApprovalRecord, KnownAction, SignedIn } from './ports.ts';
 import { ActionRefused } from './ports.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from '#gateway/ports';
+import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 import { renderMessagePage, type Message } from './pages/message-page.tsx';
 import { SignInRefused, SignInUnavailable } from './ports.ts';
 import { sendPage } from './service-parts.ts';

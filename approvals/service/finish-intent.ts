@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
+import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import { act, actionOf } from './act.ts';
 import { RETRY_AFTER_SECONDS, tell } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { CommandView } from './pages/command-page.tsx';
-import { actionPath } from './paths.ts';
+import { actionPath } from '#web/approvals-paths';
 import type { SignedIn } from './ports.ts';
 import type { ShownOutcomes } from './routes/pages-route.ts';
 import type { Results, ServiceParts } from './service-parts.ts';

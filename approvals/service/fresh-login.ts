@@ -1,4 +1,4 @@
-import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionRecord } from '#core/actions/action-work';
 
 /** Where policy does not say. */
 const FRESH_SECONDS = 300;

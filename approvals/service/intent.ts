@@ -1,5 +1,5 @@
-import type { ResolveUnknown } from '#core/vocabulary/action-work';
-import type { DecisionBody } from '#core/vocabulary/decision';
+import type { ResolveUnknown } from '#core/actions/action-work';
+import type { DecisionBody } from '#core/actions/decision';
 
 /** What a person asked for, before it is known who they are. */
 export type Intent =

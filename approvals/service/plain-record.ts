@@ -1,5 +1,5 @@
-import type { ActionRecord } from '#core/vocabulary/action-work';
-import { plainText } from '#gateway/plain-text';
+import type { ActionRecord } from '#core/actions/action-work';
+import { plainText } from '#core/text/plain-text';
 
 const TEXT = 4000;
 const MEMBERS = 500;

@@ -1,18 +1,12 @@
-import type { Preview } from '#core/vocabulary/action';
-import type {
-  ActionLook,
-  ActionRecord,
-  ResolveUnknown,
-  UndoAction,
-  WithdrawAction,
-} from '#core/vocabulary/action-work';
+import type { Preview } from '#core/actions/action';
+import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
 import type {
   DecisionAnswer,
   DecisionClaims,
   Identity,
   SignedDecision,
   VerifiedDecision,
-} from '#core/vocabulary/decision';
+} from '#core/actions/decision';
 
 // What the approvals service needs from outside. `workers` plugs Temporal, the keys and the identity providers in.
 

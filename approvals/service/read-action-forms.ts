@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DecisionAnswer } from '#core/vocabulary/decision';
-import { plainText } from '#gateway/plain-text';
+import type { DecisionAnswer } from '#core/actions/decision';
+import { plainText } from '#core/text/plain-text';
 import type { FormName } from './pages/action-view.ts';
 
 // What the forms of an action's page send, read once.

@@ -1,4 +1,4 @@
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
 
 /** What somebody at a command line asks for, beside decisions. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { isLoopback } from '#core/vocabulary/loopback';
+import { isLoopback } from '#core/text/loopback';
 import { type BrowserCookies, createBrowserCookies, digestOfToken, newToken } from './browser-cookies.ts';
 import { type CarryOut, createCarryOut } from './carry-out.ts';
 import { createDecisionCounts, type DecisionCounts } from './decision-counts.ts';

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ActionLook, ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionLook, ActionRecord } from '#core/actions/action-work';
 import type { Outcome } from './carry-out.ts';
 import { tell } from './errors.ts';
 import { renderActionPage } from './pages/action-page.tsx';
 import type { Draft } from './pages/action-view.ts';
-import { actionPath } from './paths.ts';
+import { actionPath } from '#web/approvals-paths';
 import type { KnownAction } from './ports.ts';
 import { sendPage, type ServiceParts, sessionOf } from './service-parts.ts';
 import { issuerOf } from './settings.ts';

@@ -1,5 +1,5 @@
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import type { SignedDecision } from '#core/vocabulary/decision';
+import { canonicalJson } from '#core/json/canonical-json';
+import type { SignedDecision } from '#core/actions/decision';
 
 /** The command by which a person sends a signed decision themselves. */
 export function temporalCommand(
@@ -9,9 +9,16 @@ export function temporalCommand(
 ): string {
   const place = [...(address === undefined ? [] : ['--address', address]), '--namespace', namespace];
   return [
-    ...['temporal', 'workflow', 'signal', '-w', `action/${actionHash}`],
+    'temporal',
+    'workflow',
+    'signal',
+    '-w',
+    `action/${actionHash}`,
     ...place,
-    ...['--name', 'decide', '--input', canonicalJson(decision)],
+    '--name',
+    'decide',
+    '--input',
+    canonicalJson(decision),
   ]
     .map(quoted)
     .join(' ');

@@ -1,5 +1,5 @@
-import type { ActionRecord } from '#core/vocabulary/action-work';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import type { ActionRecord } from '#core/actions/action-work';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
 import { plainRecord } from './plain-record.ts';
 import type { KnownAction } from './ports.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { asInstant } from '../as-instant.ts';
 import { counted } from '../counted.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 
 interface ExportOptions {
   readonly home: string;

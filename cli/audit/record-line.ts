@@ -1,21 +1,29 @@
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import type { AuditRecord } from '#records/read-audit-log';
 
 /** What matters of a record besides its kind, in this order; what is not listed is seen with --json. */
 const told = [
-  ...['scope', 'stopped', 'state', 'outcome', 'moment', 'verdict', 'part', 'answer', 'actionHash', 'by', 'principal'],
-  ...[
-    'server',
-    'tool',
-    'service',
-    'environment',
-    'route',
-    'integration',
-    'destination',
-    'incident',
-    'reason',
-    'detail',
-  ],
+  'scope',
+  'stopped',
+  'state',
+  'outcome',
+  'moment',
+  'verdict',
+  'part',
+  'answer',
+  'actionHash',
+  'by',
+  'principal',
+  'server',
+  'tool',
+  'service',
+  'environment',
+  'route',
+  'integration',
+  'destination',
+  'incident',
+  'reason',
+  'detail',
 ];
 
 const lineLength = 300;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { asOption, personAt } from '../as-option.ts';
 import { configOption, type ConfigurationPlace } from '../config-option.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 import type { BreakGlass } from './break-glasses.ts';
 
 interface ReviewsOptions extends ConfigurationPlace {

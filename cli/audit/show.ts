@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditRecord } from '#records/read-audit-log';
-import { endSignal } from '../end-signal.ts';
+import { endSignal } from '../terminal/end-signal.ts';
 import { asInstant } from '../as-instant.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 import type { WantedRecords } from './new-records.ts';
 import { recordLine } from './record-line.ts';
 

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import type { AuditVerification } from '#records/verify-audit';
 import { counted } from '../counted.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 import type { VerifyPlace } from './verify-folder.ts';
 
 interface VerifyOptions extends VerifyPlace {

@@ -1,6 +1,6 @@
-import type { VerifiedDecision } from '#core/vocabulary/decision';
-import type { ActionDocument } from '#core/vocabulary/action';
-import { countApprovals, verifiedOnes } from '#core/vocabulary/count-approvals';
+import type { VerifiedDecision } from '#core/actions/decision';
+import type { ActionDocument } from '#core/actions/action';
+import { countApprovals, verifiedOnes } from '#core/actions/count-approvals';
 import type { ActionMark } from '#mcp/kit/write-authority';
 import type { ActionHistory } from '#records/audit-changes';
 import type { ActionInHistory } from './temporal-histories.ts';
@@ -21,7 +21,15 @@ export interface KnownAction {
 }
 
 const endsWithoutWrite = new Set([
-  ...['rejected', 'expired', 'withdrawn', 'superseded', 'stale', 'skipped', 'blocked', 'cancelled', 'failed'],
+  'rejected',
+  'expired',
+  'withdrawn',
+  'superseded',
+  'stale',
+  'skipped',
+  'blocked',
+  'cancelled',
+  'failed',
 ]);
 
 /**
@@ -91,7 +99,12 @@ function whyUnapproved(
       .flatMap(({ jws }) => decisions.get(jws) ?? []),
   );
   const { missing } = countApprovals({
-    ...{ decisions: given, needs: verdict.needs, document, actionHash, part, now: at },
+    decisions: given,
+    needs: verdict.needs,
+    document,
+    actionHash,
+    part,
+    now: at,
     previewHash: previewHash ?? given[0]?.previewHash ?? '',
   });
   return missing && `did not have the approvals that policy asked for: ${missing}.`;

@@ -4,19 +4,19 @@ import { Client, Connection } from '@temporalio/client';
 import { readKeptIssuerKeys } from '#approvals/kept-issuer-keys';
 import { issuerOf } from '#approvals/environment-issuer';
 import { verifyStored } from '#approvals/verify-decision';
-import type { VerifiedDecision } from '#core/vocabulary/decision';
+import type { VerifiedDecision } from '#core/actions/decision';
 import type { Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
-import type { ActionDocument } from '#core/vocabulary/action';
+import type { ActionDocument } from '#core/actions/action';
 import { createActionMarks } from '#records/action-marks';
 import { actionHistories, type ActionHistory } from '#records/audit-changes';
 import { homeFolders } from '#records/home';
 import { auditSources, readHeads, verificationKeys } from '#records/read-audit';
 import { publicKeys } from '#records/signing-keys';
 import { type SeenRecord, verifyAudit } from '#records/verify-audit';
-import { configuredTemporalAddress, directChannel, temporalConnection } from '#workers/temporal-connection';
+import { configuredTemporalAddress, directChannel, temporalConnection } from '#temporal/connection';
 import { chosenConfiguration, type ConfigurationPlace } from '../config-option.ts';
-import { readSystemFile } from '../system-file.ts';
+import { readSystemFile } from '../terminal/system-file.ts';
 import { judgeAction } from './judge-writes.ts';
 import { readIncidentHistories, type IncidentHistories } from './temporal-histories.ts';
 
@@ -92,7 +92,11 @@ export async function verifyHistory(incident: string, options: HistoryPlace): Pr
         tokenKeys.map(({ jwk }) => jwk),
       );
       const found = judgeAction({
-        ...{ actionHash, document, audit, decisions, marks: await marks.marksOf(actionHash) },
+        actionHash,
+        document,
+        audit,
+        decisions,
+        marks: await marks.marksOf(actionHash),
         history: temporal?.actions.get(actionHash),
         isAuditHead: (hash) => heads.has(hash),
       });
@@ -103,7 +107,11 @@ export async function verifyHistory(incident: string, options: HistoryPlace): Pr
   }
   const writes = [...hashes].reduce((sum, hash) => sum + (all.get(hash)?.intents.length ?? 0), 0);
   return {
-    ...{ incident, runs: temporal?.runs.length, actions: hashes.size, writes, mismatches },
+    incident,
+    runs: temporal?.runs.length,
+    actions: hashes.size,
+    writes,
+    mismatches,
     notChecked: [
       ...audited.notChecked,
       ...(temporal

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { configOption } from '../config-option.ts';
 import { counted } from '../counted.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 import type { HistoryPlace, HistoryVerification } from './verify-history.ts';
 
 interface VerifyOptions extends HistoryPlace {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { problemLine } from '#core/language/documents/problem';
+import { problemLine } from '#core/documents/problem';
 import { configOption, type ConfigurationPlace } from '../config-option.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 import { orUnreadable } from './or-unreadable.ts';
 
 export function checkCommand(): Command {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { writeRisks } from '#core/policy/approval-level';
-import { DocumentError } from '#core/language/documents/problem';
+import { DocumentError } from '#core/documents/problem';
 import { asInstantEitherWay } from '../as-instant.ts';
 import { configOption, type ConfigurationPlace } from '../config-option.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 import { orUnreadable } from './or-unreadable.ts';
 
 interface ExplainOptions extends ConfigurationPlace {

@@ -1,4 +1,4 @@
-import { DocumentError } from '#core/language/documents/problem';
+import { DocumentError } from '#core/documents/problem';
 
 /** What the command was asked about cannot be read at all, so there is nothing to judge. */
 const cannotBeRead = 2;

@@ -1,5 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
-import { type Risk, stricter } from '#core/vocabulary/risk';
+import { type Risk, stricter } from '#core/ids/risk';
 import type { WriteRisk } from '#core/policy/approval-level';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { mountedTools } from '#workers/mounted-tools';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { configOption, type ConfigurationPlace } from '../config-option.ts';
-import { homeOption } from '../home-option.ts';
+import { homeOption } from '../terminal/home-option.ts';
 import { orUnreadable } from './or-unreadable.ts';
 
 export function testCommand(): Command {

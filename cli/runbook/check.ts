@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { basename, dirname } from 'node:path';
-import { type Problem, problemLine } from '#core/language/documents/problem';
+import { type Problem, problemLine } from '#core/documents/problem';
 import { configOption } from './config-option.ts';
 
 export function checkCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { RunbookChoice } from '#core/language/match-incident';
-import type { IncidentState } from '#core/vocabulary/incident';
-import { homeOption } from '../home-option.ts';
+import type { RunbookChoice } from '#core/runbooks/match-incident';
+import type { IncidentState } from '#core/incidents/incident';
+import { homeOption } from '../terminal/home-option.ts';
 import { configOption } from './config-option.ts';
 
 export function matchCommand(): Command {
@@ -23,7 +23,7 @@ export function matchCommand(): Command {
       const incident = { ...state, briefDigest: brief?.digest, deliveries: alerts.map(({ deliveryId }) => deliveryId) };
       const facts = await factsOf(incident, records);
       const { libraryHere } = await import('./library-here.ts');
-      const { matchRunbooks } = await import('#core/language/match-incident');
+      const { matchRunbooks } = await import('#core/runbooks/match-incident');
       const { runbooks } = await libraryHere([], options.config);
       const choice = matchRunbooks(runbooks, facts);
       if (options.json) {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readText } from '#configuration/read-text';
-import { parseDocument, wholeFileError } from '#core/language/documents/parse-document';
-import type { CompiledRunbook } from '#core/language/runbook-ir';
+import { parseDocument, wholeFileError } from '#core/documents/parse-document';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import { Rehearsal } from '#rehearsals/rehearsal-document';
 import { rehearse } from '#rehearsals/rehearse';
 import { type LibraryHere, libraryHere, runbookHere } from './library-here.ts';

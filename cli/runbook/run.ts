@@ -1,13 +1,13 @@
-import type { OfferedRunbook } from '#core/vocabulary/run';
+import type { OfferedRunbook } from '#core/runs/run';
 import { Command, Option } from 'commander';
-import { readAnswers } from '#core/language/form-answers';
-import { nearestNames } from '#core/language/nearest-name';
-import type { FormValues } from '#core/language/form';
+import { readAnswers } from '#core/runbooks/form-answers';
+import { nearestNames } from '#core/text/nearest-name';
+import type { FormValues } from '#core/runbooks/form';
 import { asOption, personAt } from '../as-option.ts';
-import { endSignal } from '../end-signal.ts';
+import { endSignal } from '../terminal/end-signal.ts';
 import { followRun } from '../follow-run.ts';
-import { homeOption } from '../home-option.ts';
-import { runCommandLine } from '../run-commands.ts';
+import { homeOption } from '../terminal/home-option.ts';
+import { runCommandLine } from '../terminal/run-commands.ts';
 import { ourWorld, pageUrlOf, type PersonOptions, printTo, type RunCommandWorld, withRuns } from '../run-world.ts';
 
 interface RunOptions extends PersonOptions {

@@ -9,9 +9,9 @@ export function showCommand(): Command {
     .option('--json', 'the compiled form, as a run is pinned to it')
     .addOption(configOption())
     .action(async (name: string, options: { mermaid?: true; json?: true; config?: string }) => {
-      const { canonicalJson } = await import('#core/vocabulary/canonical-json');
-      const { mermaidOf } = await import('#core/language/mermaid');
-      const { showRunbook } = await import('#core/language/show-runbook');
+      const { canonicalJson } = await import('#core/json/canonical-json');
+      const { mermaidOf } = await import('#core/runbooks/mermaid');
+      const { showRunbook } = await import('#core/runbooks/show-runbook');
       const { sha256 } = await import('#records/digest');
       const { runbookHere } = await import('./library-here.ts');
       const { runbook } = await runbookHere(name, options.config);

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { loadConfiguration } from '#configuration/load-configuration';
-import { didYouMean } from '#core/language/nearest-name';
+import { didYouMean } from '#core/text/nearest-name';
 import type { SwitchScope, ThrownSwitch } from '#core/policy/facts';
 import { stoppedWrites } from '#core/policy/stopped-writes';
-import { plainLine } from '#gateway/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { openProcessAudit } from '#records/audit-log';
 import type { KillSwitchEntry } from '#records/audit-records';
 import { type Home, openHome } from '#records/home';
@@ -11,7 +11,7 @@ import { createKillSwitches, type KillSwitches, switchKeyUse, switchWords } from
 import { openSigningKeys } from '#records/signing-keys';
 import { chosenConfiguration, type ConfigurationPlace } from '../config-option.ts';
 import { headsFolder } from '../heads-folder.ts';
-import { readSystemFile } from '../system-file.ts';
+import { readSystemFile } from '../terminal/system-file.ts';
 import { nameDoubt } from './known-names.ts';
 
 export interface SwitchChange {

@@ -1,5 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
-import { didYouMean } from '#core/language/nearest-name';
+import { didYouMean } from '#core/text/nearest-name';
 import type { SwitchScope } from '#core/policy/facts';
 import { switchWords } from '#records/kill-switches';
 

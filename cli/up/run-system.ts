@@ -6,15 +6,15 @@ import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
 import { hasWrites } from '#configuration/writes';
 import { terminalFile } from '#records/home';
-import { httpOrigin, withoutBrackets } from '#core/vocabulary/loopback';
+import { httpOrigin, withoutBrackets } from '#core/text/loopback';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startSystem } from '#workers/start-system';
-import { configuredTemporalAddress, temporalConnection } from '#workers/temporal-connection';
+import { configuredTemporalAddress, temporalConnection } from '#temporal/connection';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
-import { endSignal } from '../end-signal.ts';
-import { followNotifications } from '../follow-notifications.ts';
-import { writeSystemFile } from '../system-file.ts';
+import { endSignal } from '../terminal/end-signal.ts';
+import { followNotifications } from '../terminal/follow-notifications.ts';
+import { writeSystemFile } from '../terminal/system-file.ts';
 
 async function startOwnTemporal(
   home: string,

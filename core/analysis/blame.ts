@@ -1,5 +1,5 @@
-import type { Symptom } from '#core/vocabulary/finding';
-import type { Change } from '#core/vocabulary/observations';
+import type { Symptom } from './finding.ts';
+import type { Change } from '../evidence/observations.ts';
 import type { Suspect } from './changes.ts';
 import { fellSilent } from './changes.ts';
 import { Support } from './confidence.ts';

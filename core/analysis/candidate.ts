@@ -1,7 +1,7 @@
-import type { Cause } from '#core/vocabulary/causes';
-import type { EvidenceId } from '#core/vocabulary/evidence';
-import type { Measurement, Symptom } from '#core/vocabulary/finding';
-import type { Change } from '#core/vocabulary/observations';
+import type { Cause } from './cause.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { Measurement, Symptom } from './finding.ts';
+import type { Change } from '../evidence/observations.ts';
 import { Cap } from './confidence.ts';
 import { distinct } from './order.ts';
 import type { Scene } from './scene.ts';

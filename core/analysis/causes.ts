@@ -1,4 +1,4 @@
-import { Cause } from '#core/vocabulary/causes';
+import { Cause } from './cause.ts';
 import { blameOf, nearest } from './blame.ts';
 import type { Candidate } from './candidate.ts';
 import { candidateOf } from './candidate.ts';

@@ -1,5 +1,5 @@
-import type { EvidenceId } from '#core/vocabulary/evidence';
-import type { RuledOut, Symptom } from '#core/vocabulary/finding';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { RuledOut, Symptom } from './finding.ts';
 import type { ObservedChange } from './observed.ts';
 import { distinct } from './order.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import type { SignalName } from '#core/vocabulary/observations';
+import type { SignalName } from '../evidence/observations.ts';
 import { median, spread } from './robust.ts';
 
 /** From this many deviations on a signal has left its normal range. */

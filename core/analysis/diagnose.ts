@@ -1,7 +1,7 @@
-import type { CatalogueService } from '#core/vocabulary/catalogue';
-import { Cause } from '#core/vocabulary/causes';
-import type { Evidence } from '#core/vocabulary/evidence';
-import type { Diagnosis, RuledOut } from '#core/vocabulary/finding';
+import type { CatalogueService } from '../evidence/catalogue.ts';
+import { Cause } from './cause.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Diagnosis, RuledOut } from './finding.ts';
 import { candidatesOf } from './causes.ts';
 import { judgeChanges } from './changes.ts';
 import { FOUND } from './confidence.ts';

@@ -1,4 +1,4 @@
-import type { Symptom } from '#core/vocabulary/finding';
+import type { Symptom } from './finding.ts';
 import { byText } from './order.ts';
 import type { Graph } from './reach.ts';
 import { reachable } from './reach.ts';

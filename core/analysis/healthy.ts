@@ -1,5 +1,5 @@
-import { Cause } from '#core/vocabulary/causes';
-import type { Finding, Measurement } from '#core/vocabulary/finding';
+import { Cause } from './cause.ts';
+import type { Finding, Measurement } from './finding.ts';
 import { measure } from './measure.ts';
 import { distinct } from './order.ts';
 import type { Scene } from './scene.ts';

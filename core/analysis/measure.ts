@@ -1,5 +1,5 @@
-import type { Evidence } from '#core/vocabulary/evidence';
-import type { Finding, Measurement } from '#core/vocabulary/finding';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Finding, Measurement } from './finding.ts';
 import type { ObservedSeries } from './observed.ts';
 import { readChanges, readSeries, seriesKey } from './observed.ts';
 import { median } from './robust.ts';

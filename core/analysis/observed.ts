@@ -1,6 +1,7 @@
-import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
-import type { Change } from '#core/vocabulary/observations';
-import { Change as ChangeSchema, Series } from '#core/vocabulary/observations';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { Change } from '../evidence/observations.ts';
+import { Change as ChangeSchema, Series } from '../evidence/observations.ts';
 import { byText } from './order.ts';
 
 export type Point = readonly [time: number, value: number];

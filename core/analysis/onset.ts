@@ -1,4 +1,4 @@
-import type { SignalName } from '#core/vocabulary/observations';
+import type { SignalName } from '../evidence/observations.ts';
 import { NOTICEABLE, scaleFloor, scaleOf } from './deviation.ts';
 import type { ObservedSeries } from './observed.ts';
 import { jitter, median } from './robust.ts';

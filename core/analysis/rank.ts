@@ -1,4 +1,4 @@
-import type { Finding } from '#core/vocabulary/finding';
+import type { Finding } from './finding.ts';
 import type { Candidate } from './candidate.ts';
 import { confidenceOf, scoreOf } from './confidence.ts';
 import { byText } from './order.ts';

@@ -1,4 +1,4 @@
-import type { CatalogueService } from '#core/vocabulary/catalogue';
+import type { CatalogueService } from '../evidence/catalogue.ts';
 import { distinct } from './order.ts';
 
 /** Who waits for whom. Services outside the catalogue have no dependencies; cycles are allowed. */

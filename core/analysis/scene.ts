@@ -1,5 +1,5 @@
-import type { CatalogueService } from '#core/vocabulary/catalogue';
-import type { Symptom } from '#core/vocabulary/finding';
+import type { CatalogueService } from '../evidence/catalogue.ts';
+import type { Symptom } from './finding.ts';
 import { explainAway } from './explain-away.ts';
 import type { Observed } from './observed.ts';
 import { distinct } from './order.ts';

@@ -1,5 +1,5 @@
-import type { Measurement, Symptom } from '#core/vocabulary/finding';
-import type { SignalName } from '#core/vocabulary/observations';
+import type { Measurement, Symptom } from './finding.ts';
+import type { SignalName } from '../evidence/observations.ts';
 import { deviation, NOTICEABLE, scaleFloor, scaleOf } from './deviation.ts';
 import { measure, valuesIn } from './measure.ts';
 import type { Observed, ObservedSeries } from './observed.ts';

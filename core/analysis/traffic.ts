@@ -1,5 +1,5 @@
-import { Cause } from '#core/vocabulary/causes';
-import type { Symptom } from '#core/vocabulary/finding';
+import { Cause } from './cause.ts';
+import type { Symptom } from './finding.ts';
 import type { Candidate } from './candidate.ts';
 import { candidateOf } from './candidate.ts';
 import { Support } from './confidence.ts';

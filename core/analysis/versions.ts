@@ -1,5 +1,5 @@
-import type { Measurement } from '#core/vocabulary/finding';
-import type { Change } from '#core/vocabulary/observations';
+import type { Measurement } from './finding.ts';
+import type { Change } from '../evidence/observations.ts';
 import { scaleFloor } from './deviation.ts';
 import { measure } from './measure.ts';
 import type { Picture } from './symptoms.ts';

@@ -1,5 +1,5 @@
-import type { Change, SignalName } from '#core/vocabulary/observations';
-import type { Symptom } from '#core/vocabulary/finding';
+import type { Change, SignalName } from '../evidence/observations.ts';
+import type { Symptom } from './finding.ts';
 import { distinct } from './order.ts';
 
 const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {

@@ -1,7 +1,7 @@
-import type { Diagnosis, Symptom } from '../vocabulary/finding.ts';
-import type { Environment } from '../vocabulary/environment.ts';
-import type { EvidenceId } from '../vocabulary/evidence.ts';
-import type { ItemState } from '../vocabulary/incident.ts';
+import type { Diagnosis, Symptom } from '../analysis/finding.ts';
+import type { Environment } from '../ids/environment.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { ItemState } from '../incidents/incident.ts';
 import { clock, confidenceWord, plain, symptomWords } from './words.ts';
 
 export interface HeadlineFacts {

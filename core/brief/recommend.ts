@@ -1,6 +1,6 @@
-import type { CatalogueService } from '../vocabulary/catalogue.ts';
-import { Cause } from '../vocabulary/causes.ts';
-import type { Finding } from '../vocabulary/finding.ts';
+import type { CatalogueService } from '../evidence/catalogue.ts';
+import { Cause } from '../analysis/cause.ts';
+import type { Finding } from '../analysis/finding.ts';
 import { clock, plain } from './words.ts';
 
 /** What a person would do next about a finding, most helpful first; words, not commands. */

@@ -1,5 +1,5 @@
-import type { Brief } from '../vocabulary/brief.ts';
-import type { EvidenceId } from '../vocabulary/evidence.ts';
+import type { Brief } from './brief.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
 import { citationText } from './compose-brief.ts';
 import { confidenceWord, plain, symptomWords } from './words.ts';
 

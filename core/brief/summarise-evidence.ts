@@ -1,5 +1,5 @@
-import type { ToolEnvelope } from '../vocabulary/evidence.ts';
-import { Observations } from '../vocabulary/observations.ts';
+import type { ToolEnvelope } from '../evidence/evidence.ts';
+import { Observations } from '../evidence/observations.ts';
 import { clock, plain } from './words.ts';
 
 /** What a tool answered, in one line for the checklist: counts and names, never payload. At most 300 characters. */

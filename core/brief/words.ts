@@ -1,5 +1,5 @@
-import type { Symptom } from '../vocabulary/finding.ts';
-import type { SignalName } from '../vocabulary/observations.ts';
+import type { Symptom } from '../analysis/finding.ts';
+import type { SignalName } from '../evidence/observations.ts';
 
 // How numbers and times are said to a person at three in the morning: short, with their unit, never with false precision.
 

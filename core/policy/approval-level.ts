@@ -1,4 +1,4 @@
-import type { Risk } from '../vocabulary/risk.ts';
+import type { Risk } from '../ids/risk.ts';
 
 export const environmentKinds = ['development', 'staging', 'production'] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];

@@ -1,5 +1,5 @@
-import { oneOf, shown } from '../language/documents/issue-words.ts';
-import type { DocumentPath, PlacedProblem } from '../language/documents/problem.ts';
+import { oneOf, shown } from '../documents/issue-words.ts';
+import type { DocumentPath, PlacedProblem } from '../documents/problem.ts';
 import { approvalLevels, stricterLevel, writeRisks } from './approval-level.ts';
 import { layerOf } from './compile-layer.ts';
 import type { PolicyLayer, PolicyWorld } from './compiled-policy.ts';

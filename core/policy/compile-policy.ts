@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { explainIssues } from '../language/documents/explain-issues.ts';
-import { oneOf, shown } from '../language/documents/issue-words.ts';
-import { inOrder, readDocument } from '../language/documents/parse-document.ts';
-import { DocumentError, type PlacedProblem, type Problem } from '../language/documents/problem.ts';
-import { canonicalJson, withoutUndefinedKeys } from '../vocabulary/canonical-json.ts';
+import { explainIssues } from '../documents/explain-issues.ts';
+import { oneOf, shown } from '../documents/issue-words.ts';
+import { inOrder, readDocument } from '../documents/parse-document.ts';
+import { DocumentError, type PlacedProblem, type Problem } from '../documents/problem.ts';
+import { canonicalJson, withoutUndefinedKeys } from '../json/canonical-json.ts';
 import { checkLayer, type LayerContext } from './check-layer.ts';
 import { layerOf } from './compile-layer.ts';
 import type { CompiledPolicy, PolicyLayer, PolicyWorld } from './compiled-policy.ts';

@@ -1,4 +1,4 @@
-import type { RuleHit, Verdict } from '../vocabulary/verdict.ts';
+import type { RuleHit, Verdict } from '../actions/verdict.ts';
 import type { CompiledPolicy } from './compiled-policy.ts';
 import type { JudgedAction, PolicyFacts } from './facts.ts';
 import { judgeApprovals } from './judge-approvals.ts';

@@ -1,5 +1,5 @@
-import { didYouMean } from '../language/nearest-name.ts';
-import type { Risk } from '../vocabulary/risk.ts';
+import { didYouMean } from '../text/nearest-name.ts';
+import type { Risk } from '../ids/risk.ts';
 import { isAutomatic, levelWords, type WriteRisk } from './approval-level.ts';
 import { type CompiledPolicy, entryOf, type FreezeRule } from './compiled-policy.ts';
 import {

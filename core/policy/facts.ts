@@ -1,7 +1,7 @@
-import type { ActionPart, ActionTarget } from '../vocabulary/action.ts';
-import type { JsonValue } from '../language/expressions/expression.ts';
-import type { Risk } from '../vocabulary/risk.ts';
-import type { PastAction } from '../vocabulary/service-lock.ts';
+import type { ActionPart, ActionTarget } from '../actions/action.ts';
+import type { JsonValue } from '../json/json-value.ts';
+import type { Risk } from '../ids/risk.ts';
+import type { PastAction } from '../actions/service-lock.ts';
 
 /** What policy judges: what an action asks for. */
 export interface JudgedAction {

@@ -1,5 +1,5 @@
-import { Risk } from '../vocabulary/risk.ts';
-import type { Requirement, RuleHit, Verdict } from '../vocabulary/verdict.ts';
+import { Risk } from '../ids/risk.ts';
+import type { Requirement, RuleHit, Verdict } from '../actions/verdict.ts';
 import { defaultLevels, levelWords } from './approval-level.ts';
 import { entryOf } from './compiled-policy.ts';
 import { asksSignIn } from './in-force.ts';

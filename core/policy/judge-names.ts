@@ -1,5 +1,5 @@
-import type { JsonValue } from '../language/expressions/expression.ts';
-import { Risk } from '../vocabulary/risk.ts';
+import type { JsonValue } from '../json/json-value.ts';
+import { Risk } from '../ids/risk.ts';
 import { entryOf, type CompiledPolicy } from './compiled-policy.ts';
 import type { JudgedAction, PolicyFacts } from './facts.ts';
 import { kindOfEnvironment, layersOf, levelInForce } from './in-force.ts';

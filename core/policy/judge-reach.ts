@@ -1,4 +1,4 @@
-import type { JsonValue } from '../language/expressions/expression.ts';
+import type { JsonValue } from '../json/json-value.ts';
 import { entryOf } from './compiled-policy.ts';
 import type { Dated, PolicyFacts } from './facts.ts';
 import { ceilingsInForce, limitsInForce } from './in-force.ts';

@@ -1,4 +1,4 @@
-import type { RuleHit } from '../vocabulary/verdict.ts';
+import type { RuleHit } from '../actions/verdict.ts';
 import type { ApprovalLevel, EnvironmentKind, WriteRisk } from './approval-level.ts';
 import type { CompiledPolicy, PolicyLayer } from './compiled-policy.ts';
 import type { JudgedAction, PolicyFacts } from './facts.ts';

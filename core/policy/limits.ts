@@ -1,4 +1,4 @@
-import { durationWords } from '../language/steps/durations.ts';
+import { durationWords } from '../time/durations.ts';
 
 // Every number that policy limits, in one table: which way is stricter, and how it is said. Owners' files, environments and
 // messages all go by it.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationBetween } from '../language/steps/durations.ts';
-import { Risk } from '../vocabulary/risk.ts';
+import { durationBetween } from '../time/durations.ts';
+import { Risk } from '../ids/risk.ts';
 import { environmentKinds } from './approval-level.ts';
 import { switchScopes } from './facts.ts';
 import { ToolName } from './policy-document.ts';

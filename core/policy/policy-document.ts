@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationBetween } from '../language/steps/durations.ts';
+import { durationBetween } from '../time/durations.ts';
 import { approvalLevels, writeRisks } from './approval-level.ts';
 import { freezeForms, HoursDocument } from './window-document.ts';
 

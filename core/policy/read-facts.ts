@@ -1,5 +1,5 @@
-import type { RuleHit } from '../vocabulary/verdict.ts';
-import type { PastAction } from '../vocabulary/service-lock.ts';
+import type { RuleHit } from '../actions/verdict.ts';
+import type { PastAction } from '../actions/service-lock.ts';
 import type { Dated, PolicyFacts } from './facts.ts';
 
 const oldestFactMs = 60_000;

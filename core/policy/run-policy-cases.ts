@@ -1,5 +1,5 @@
-import type { RuleHit, Verdict } from '../vocabulary/verdict.ts';
-import { canonicalJson } from '../vocabulary/canonical-json.ts';
+import type { RuleHit, Verdict } from '../actions/verdict.ts';
+import { canonicalJson } from '../json/canonical-json.ts';
 import { type CompiledPolicy, entryOf, type PolicyWorld } from './compiled-policy.ts';
 import { evaluate } from './evaluate.ts';
 import type { Dated, JudgedAction, PolicyFacts } from './facts.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationBetween } from '../language/steps/durations.ts';
+import { durationBetween } from '../time/durations.ts';
 import { parseCron } from './parse-cron.ts';
 import { type TimeWindow, type WeeklyWindow, weekdays } from './time-window.ts';
 import { isZone } from './zoned-time.ts';

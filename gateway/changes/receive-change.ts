@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
-import type { Change } from '#core/vocabulary/observations';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
+import type { Change } from '#core/evidence/observations';
 import type { IntakeAnswer } from '../intake.ts';
 import { refusal } from '../intake.ts';
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '#core/text/nearest-name';
 import type { GatewayDependencies } from '../settings.ts';
-import { parseStrictJson } from '../strict-json.ts';
+import { parseStrictJson } from '#web/strict-json';
 import { problemsOf, ReportedChange } from './reported-change.ts';
 
 /** A clock may be ahead, a change may not be planned: it would be near every onset to come. */
@@ -34,7 +34,10 @@ export async function receiveChange(
   const { kind, service, environment, at } = rest;
   const content: Omit<Change, 'id'> = {
     ...masker.mask({ ...rest, ...(previousVersion !== undefined && { previous_version: previousVersion }) }),
-    ...{ kind, service, environment, at },
+    kind,
+    service,
+    environment,
+    at,
     source: 'reported',
   };
   const id = `ch_${createHash('sha256')

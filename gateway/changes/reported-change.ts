@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ChangeKind } from '#core/vocabulary/observations';
-import { nearestNames } from '#core/language/nearest-name';
-import { plainLine, plainText } from '../plain-text.ts';
+import { ChangeKind } from '#core/evidence/observations';
+import { nearestNames } from '#core/text/nearest-name';
+import { plainLine, plainText } from '#core/text/plain-text';
 
 const line = (limit: number) =>
   z

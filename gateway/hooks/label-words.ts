@@ -1,4 +1,4 @@
-import { Severity } from '#core/vocabulary/alert';
+import { Severity } from '#core/alerts/alert';
 
 // What labels say, in our words. Labels are free text of whoever wrote the rule.
 

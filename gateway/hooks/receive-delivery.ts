@@ -1,10 +1,10 @@
-import type { Delivery } from '#core/vocabulary/alert';
+import type { Delivery } from '#core/alerts/alert';
 import type { IntakeAnswer } from '../intake.ts';
 import { refusal } from '../intake.ts';
 import type { Masker } from '../ports.ts';
-import { TemporalRefused, TemporalUnavailable } from '../ports.ts';
+import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import type { GatewayDependencies } from '../settings.ts';
-import { parseStrictJson } from '../strict-json.ts';
+import { parseStrictJson } from '#web/strict-json';
 import type { DeliveryContext, HookSource } from './source.ts';
 
 /**

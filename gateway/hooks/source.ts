@@ -1,4 +1,4 @@
-import type { Delivery } from '#core/vocabulary/alert';
+import type { Delivery } from '#core/alerts/alert';
 import type { HookIntegration } from '../settings.ts';
 
 /** Alerts of one delivery that are processed; the rest is recorded. */

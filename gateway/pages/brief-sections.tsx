@@ -1,13 +1,14 @@
 import { Fragment } from 'preact';
-import type { Brief } from '#core/vocabulary/brief';
-import type { Finding, Symptom } from '#core/vocabulary/finding';
-import type { IncidentState } from '#core/vocabulary/incident';
+import type { Brief } from '#core/brief/brief';
+import type { Finding, Symptom } from '#core/analysis/finding';
+import type { IncidentState } from '#core/incidents/incident';
 import { confidenceWord, quantity, signalWord } from '#core/brief/words';
-import { incidentPath } from '../paths.ts';
+import { incidentPath } from '#web/gateway-paths';
 import { CitedText, Cites } from './citations.tsx';
 import type { IncidentView } from './incident-page.tsx';
 import type { Plot } from './plots.ts';
-import { causeWords, Time, webAddress } from './words.tsx';
+import { causeWords, webAddress } from './words.tsx';
+import { Time } from '#web/pages/page-parts';
 
 /** The five lines for three in the morning. */
 export function HeadlinePanel({ state, brief }: { readonly state: IncidentState; readonly brief?: Brief }) {

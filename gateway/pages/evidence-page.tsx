@@ -1,6 +1,5 @@
-import type { Evidence } from '#core/vocabulary/evidence';
-import { renderPage } from './layout.tsx';
-import { Time } from './words.tsx';
+import type { Evidence } from '#core/evidence/evidence';
+import { renderPage, Time } from '#web/pages/page-parts';
 
 /** In characters; the rest is in the store, and said so. */
 const SHOWN_LIMIT = 400_000;

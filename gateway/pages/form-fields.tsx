@@ -1,5 +1,6 @@
-import type { ComponentChildren } from 'preact';
-import type { Form, FormField } from '#core/language/form';
+import { type ControlAttributes, domId, Field } from '#web/pages/page-parts';
+
+import type { Form, FormField } from '#core/runbooks/form';
 import type { Problems } from '../runs/read-forms.ts';
 import { VALUE_PREFIX } from '../runs/read-forms.ts';
 import type { Who } from '../who.ts';
@@ -18,63 +19,8 @@ export interface FormContext {
   readonly draft?: Draft;
 }
 
-/** Ids of forms and fields: names and paths have characters that selectors and labels cannot take. */
-export function domId(...parts: readonly string[]): string {
-  return parts.map((part) => part.replace(/[^A-Za-z0-9_-]/g, '_')).join('-');
-}
-
 export function draftOf(context: FormContext, form: string): Draft | undefined {
   return context.draft?.form === form ? context.draft : undefined;
-}
-
-export interface ControlAttributes {
-  readonly id: string;
-  readonly required?: boolean;
-  readonly 'aria-describedby'?: string;
-  readonly 'aria-invalid'?: 'true';
-}
-
-interface FieldProps {
-  readonly id: string;
-  readonly label: string;
-  readonly required: boolean;
-  readonly description?: string;
-  readonly problem?: string;
-  readonly isCheckbox?: boolean;
-  readonly children: (attributes: ControlAttributes) => ComponentChildren;
-}
-
-/** A label, its control, what it means, and what is wrong with what was given. */
-export function Field({ id, label, required, description, problem, isCheckbox = false, children }: FieldProps) {
-  const describedBy = [description !== undefined && `${id}-about`, problem !== undefined && `${id}-problem`]
-    .filter((part) => part !== false)
-    .join(' ');
-  const control = children({
-    id,
-    required: (required && !isCheckbox) || undefined,
-    'aria-describedby': describedBy || undefined,
-    'aria-invalid': problem === undefined ? undefined : 'true',
-  });
-  return (
-    <div class={isCheckbox ? 'field checkbox' : 'field'}>
-      {isCheckbox && control}
-      <label for={id}>
-        {label}
-        {!required && !isCheckbox && <span class="subtle"> (optional)</span>}
-      </label>
-      {!isCheckbox && control}
-      {description !== undefined && (
-        <p id={`${id}-about`} class="subtle about">
-          {description}
-        </p>
-      )}
-      {problem !== undefined && (
-        <p id={`${id}-problem`} class="problem">
-          {problem}
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** The fields of a runbook's form. */

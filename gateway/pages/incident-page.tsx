@@ -1,17 +1,17 @@
-import type { OfferedRunbook } from '#core/vocabulary/run';
-import type { Brief } from '#core/vocabulary/brief';
-import type { IncidentState } from '#core/vocabulary/incident';
-import { millisecondsToRecovery } from '#core/vocabulary/incident-times';
-import { durationWords } from '#core/vocabulary/run-words';
+import type { OfferedRunbook } from '#core/runs/run';
+import type { Brief } from '#core/brief/brief';
+import type { IncidentState } from '#core/incidents/incident';
+import { millisecondsToRecovery } from '#core/incidents/incident-times';
+import { durationWords } from '#core/runs/run-words';
 import { BriefSections, HeadlinePanel } from './brief-sections.tsx';
 import { ChecklistSection } from './checklist-section.tsx';
 import type { FormContext } from './form-fields.tsx';
 import { RunbooksSection, RunNotices } from './incident-runs.tsx';
-import { renderPage } from './layout.tsx';
+import { renderPage, Time } from '#web/pages/page-parts';
 import type { Plot } from './plots.ts';
 import { AlertsSection, TimelineSection } from './story-sections.tsx';
 import { TimesSection } from './times-section.tsx';
-import { PhaseMark, SeverityMark, Time } from './words.tsx';
+import { PhaseMark, SeverityMark } from './words.tsx';
 
 export interface IncidentView extends FormContext {
   readonly state: IncidentState;

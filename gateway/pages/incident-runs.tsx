@@ -1,17 +1,16 @@
-import type { OfferedRunbook } from '#core/vocabulary/run';
+import type { OfferedRunbook } from '#core/runs/run';
 import { createHash } from 'node:crypto';
-import type { RecommendedRunbook } from '#core/vocabulary/brief';
-import type { IncidentState } from '#core/vocabulary/incident';
-import { ActionState } from '#core/vocabulary/action';
-import type { RunNotice, RunWrite } from '#core/vocabulary/run';
-import { personWords, runWords } from '#core/vocabulary/run-words';
-import { incidentPath, runPath } from '../paths.ts';
-import { ActionLink, ActionStateMark } from './action-link.tsx';
-import { domId, draftOf, Field, type FormContext, FormFields } from './form-fields.tsx';
+import type { RecommendedRunbook } from '#core/brief/brief';
+import type { IncidentState } from '#core/incidents/incident';
+import { ActionState } from '#core/actions/action';
+import type { RunNotice, RunWrite } from '#core/runs/run';
+import { personWords, runWords } from '#core/runs/run-words';
+import { incidentPath, runPath } from '#web/gateway-paths';
+import { ActionLink, ActionStateMark, domId, Field, Time } from '#web/pages/page-parts';
+import { draftOf, type FormContext, FormFields } from './form-fields.tsx';
 import { shortSha256, StateMark } from './run-marks.tsx';
 import { Fold, Submit } from './run-steering.tsx';
 import { SteerForm, TextField } from './steer-form.tsx';
-import { Time } from './words.tsx';
 
 interface RunsProps extends FormContext {
   readonly state: IncidentState;

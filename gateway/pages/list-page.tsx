@@ -1,7 +1,7 @@
-import type { IncidentRow } from '../ports.ts';
-import { incidentPath } from '../paths.ts';
-import { renderPage } from './layout.tsx';
-import { PhaseMark, SeverityMark, Time } from './words.tsx';
+import type { IncidentRow } from '#temporal/ports';
+import { incidentPath } from '#web/gateway-paths';
+import { renderPage, Time } from '#web/pages/page-parts';
+import { PhaseMark, SeverityMark } from './words.tsx';
 
 export interface ListView {
   readonly rows: readonly IncidentRow[];

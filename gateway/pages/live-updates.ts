@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import type { KnownIncident, KnownRun } from '../ports.ts';
-import { TemporalRefused, TemporalUnavailable } from '../ports.ts';
+import type { KnownIncident, KnownRun } from '#temporal/ports';
+import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import { stateVersion } from './state-version.ts';
 
 const POLL_MS = 1000;

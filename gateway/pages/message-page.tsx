@@ -1,4 +1,4 @@
-import { renderPage } from './layout.tsx';
+import { renderPage } from '#web/pages/page-parts';
 
 /** A page that says what is wrong and what to do next. */
 export function renderMessagePage(title: string, paragraphs: readonly string[]): string {

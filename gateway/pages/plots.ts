@@ -1,8 +1,9 @@
-import type { Brief } from '#core/vocabulary/brief';
-import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
-import type { Symptom } from '#core/vocabulary/finding';
-import type { Series } from '#core/vocabulary/observations';
-import { Observations } from '#core/vocabulary/observations';
+import type { Brief } from '#core/brief/brief';
+import type { Evidence } from '#core/evidence/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import type { Symptom } from '#core/analysis/finding';
+import type { Series } from '#core/evidence/observations';
+import { Observations } from '#core/evidence/observations';
 import { clock, plain, quantity, signalWord } from '#core/brief/words';
 
 /** Signals that matter: more on one page and nobody looks at any. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
-import type { Brief } from '#core/vocabulary/brief';
+import type { Brief } from '#core/brief/brief';
 import type { Documents } from '../ports.ts';
 import type { Plot } from './plots.ts';
 import { choosePlots, plottedEvidence } from './plots.ts';

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { EvidenceId } from '#core/vocabulary/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
 import { packageRoot } from '#processes/package-root';
 import { sendMissing } from '../errors.ts';
-import { incidentPath, readIncidentAddress } from '../paths.ts';
+import { incidentPath, readIncidentAddress } from '#web/gateway-paths';
 import type { GatewayDependencies } from '../settings.ts';
 import { renderEvidencePage } from './evidence-page.tsx';
 import { renderListPage } from './list-page.tsx';
@@ -27,7 +27,7 @@ export async function registerPages(
   const servePlot = createPlotServer();
   app.addHook('preClose', async () => live.close());
   await app.register(fastifyStatic, {
-    root: join(packageRoot(), 'gateway', 'assets'),
+    root: join(packageRoot(), 'web', 'assets'),
     prefix: '/assets/',
     index: false,
     cacheControl: false,

@@ -1,4 +1,4 @@
-import type { StateWords } from '#core/vocabulary/run-words';
+import type { StateWords } from '#core/runs/run-words';
 
 export function StateMark({ words }: { readonly words: StateWords }) {
   return (

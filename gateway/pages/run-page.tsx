@@ -1,14 +1,13 @@
-import type { RunState } from '#core/vocabulary/run';
-import { durationWords, personWords, runWords, waitingQuestions } from '#core/vocabulary/run-words';
-import { incidentPath } from '../paths.ts';
+import type { RunState } from '#core/runs/run';
+import { durationWords, personWords, runWords, waitingQuestions } from '#core/runs/run-words';
+import { incidentPath } from '#web/gateway-paths';
 import type { FormContext } from './form-fields.tsx';
-import { renderPage } from './layout.tsx';
+import { renderPage, Time } from '#web/pages/page-parts';
 import { shortSha256, StateMark } from './run-marks.tsx';
 import { Questions } from './run-questions.tsx';
 import { SteeringSection } from './run-steering.tsx';
 import { StepsSection } from './step-tree.tsx';
 import { waitingWrites, WaitingWrites } from './waiting-writes.tsx';
-import { Time } from './words.tsx';
 
 export interface RunView extends FormContext {
   readonly state: RunState;

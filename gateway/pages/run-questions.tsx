@@ -1,10 +1,10 @@
-import type { RunState, StepRecord } from '#core/vocabulary/run';
-import { waitingQuestions } from '#core/vocabulary/run-words';
-import { runPath } from '../paths.ts';
-import { domId, draftOf, type FormContext, FormFields } from './form-fields.tsx';
+import type { RunState, StepRecord } from '#core/runs/run';
+import { waitingQuestions } from '#core/runs/run-words';
+import { runPath } from '#web/gateway-paths';
+import { domId, Time } from '#web/pages/page-parts';
+import { draftOf, type FormContext, FormFields } from './form-fields.tsx';
 import { Fold, Submit } from './run-steering.tsx';
 import { SteerForm, TextField } from './steer-form.tsx';
-import { Time } from './words.tsx';
 
 export function answerFormId(path: string): string {
   return domId('answer', path);

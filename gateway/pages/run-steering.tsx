@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { RunState } from '#core/vocabulary/run';
-import { unendedSteps } from '#core/vocabulary/run-words';
-import { runPath } from '../paths.ts';
-import { domId, draftOf, Field, type FormContext } from './form-fields.tsx';
+import type { RunState } from '#core/runs/run';
+import { unendedSteps } from '#core/runs/run-words';
+import { runPath } from '#web/gateway-paths';
+import { domId, Field } from '#web/pages/page-parts';
+import { draftOf, type FormContext } from './form-fields.tsx';
 import { SteerForm, TextField } from './steer-form.tsx';
 
 /** Pause, resume, skip, cancel. */

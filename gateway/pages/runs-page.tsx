@@ -1,9 +1,8 @@
-import { runWords } from '#core/vocabulary/run-words';
-import type { RunRow } from '../ports.ts';
-import { runPath } from '../paths.ts';
-import { renderPage } from './layout.tsx';
+import { runWords } from '#core/runs/run-words';
+import type { RunRow } from '#temporal/ports';
+import { runPath } from '#web/gateway-paths';
+import { renderPage, Time } from '#web/pages/page-parts';
 import { StateMark } from './run-marks.tsx';
-import { Time } from './words.tsx';
 
 export interface RunsView {
   readonly rows: readonly RunRow[];

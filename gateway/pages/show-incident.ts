@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { incidentPath } from '../paths.ts';
-import type { KnownIncident } from '../ports.ts';
+import { incidentPath } from '#web/gateway-paths';
+import type { KnownIncident } from '#temporal/ports';
 import type { GatewayDependencies } from '../settings.ts';
 import { whoLooks } from '../who.ts';
 import type { Draft } from './form-fields.tsx';

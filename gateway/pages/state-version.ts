@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KnownIncident, KnownRun } from '../ports.ts';
+import type { KnownIncident, KnownRun } from '#temporal/ports';
 
 /** Changes whenever anything that the page shows changes. */
 export function stateVersion(known: KnownIncident | KnownRun): string {

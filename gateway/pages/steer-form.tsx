@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { domId, draftOf, Field, type FormContext } from './form-fields.tsx';
+import { domId, Field } from '#web/pages/page-parts';
+import { draftOf, type FormContext } from './form-fields.tsx';
 
 interface SteerFormProps extends FormContext {
   readonly id: string;

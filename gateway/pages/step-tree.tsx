@@ -1,9 +1,8 @@
-import { durationWords, personWords, runWords, stepWords } from '#core/vocabulary/run-words';
-import type { RunState, StepRecord } from '#core/vocabulary/run';
-import { evidencePath } from '../paths.ts';
-import { ActionLink, ActionStateMark } from './action-link.tsx';
+import { durationWords, personWords, runWords, stepWords } from '#core/runs/run-words';
+import type { RunState, StepRecord } from '#core/runs/run';
+import { evidencePath } from '#web/gateway-paths';
+import { ActionLink, ActionStateMark, Time } from '#web/pages/page-parts';
 import { StateMark } from './run-marks.tsx';
-import { Time } from './words.tsx';
 
 /** Of thousands, so many are shown. */
 const STEPS_SHOWN = 500;

@@ -1,5 +1,6 @@
-import type { IncidentState, TimelineEntry } from '#core/vocabulary/incident';
-import { SeverityMark, Time, TIMELINE_KINDS } from './words.tsx';
+import type { IncidentState, TimelineEntry } from '#core/incidents/incident';
+import { SeverityMark, TIMELINE_KINDS } from './words.tsx';
+import { Time } from '#web/pages/page-parts';
 
 /** Of thousands, the latest are shown. */
 const ALERTS_SHOWN = 100;

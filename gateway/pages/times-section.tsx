@@ -1,6 +1,6 @@
-import type { IncidentState } from '#core/vocabulary/incident';
-import { sinceDelivery, timesOf } from '#core/vocabulary/incident-times';
-import { Time } from './words.tsx';
+import type { IncidentState } from '#core/incidents/incident';
+import { sinceDelivery, timesOf } from '#core/incidents/incident-times';
+import { Time } from '#web/pages/page-parts';
 
 /** What came when, of an incident whose alerts are all resolved. */
 export function TimesSection({ state }: { readonly state: IncidentState }) {

@@ -1,9 +1,7 @@
-import { ActionState } from '#core/vocabulary/action';
-import { actionWords } from '#core/vocabulary/action-life';
-import type { RunState, StepRecord } from '#core/vocabulary/run';
-import { ActionLink } from './action-link.tsx';
-import { domId } from './form-fields.tsx';
-import { Time } from './words.tsx';
+import { ActionState } from '#core/actions/action';
+import { actionWords } from '#core/actions/action-life';
+import type { RunState, StepRecord } from '#core/runs/run';
+import { ActionLink, domId, Time } from '#web/pages/page-parts';
 
 type WaitingWrite = StepRecord & Required<Pick<StepRecord, 'action'>>;
 

@@ -1,7 +1,7 @@
-import type { Severity } from '#core/vocabulary/alert';
-import type { Cause } from '#core/vocabulary/causes';
-import type { ItemState, TimelineEntry } from '#core/vocabulary/incident';
-import type { IncidentRow } from '../ports.ts';
+import type { Severity } from '#core/alerts/alert';
+import type { Cause } from '#core/analysis/cause';
+import type { ItemState, TimelineEntry } from '#core/incidents/incident';
+import type { IncidentRow } from '#temporal/ports';
 
 // The words of the vocabulary as people read them, and the small marks that carry them.
 
@@ -36,15 +36,6 @@ export function PhaseMark({ phase }: { readonly phase: IncidentRow['phase'] }) {
 export function SeverityMark({ severity }: { readonly severity: Severity | string }) {
   const known = severity === 'critical' || severity === 'warning' || severity === 'info';
   return <span class={`mark ${known ? `severity-${severity}` : ''}`}>{severity}</span>;
-}
-
-/** UTC for everybody; the script adds the reader's own time. */
-export function Time({ at, withDate = false }: { readonly at: string; readonly withDate?: boolean }) {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return <span>{at}</span>;
-  const iso = date.toISOString();
-  const day = withDate ? `${iso.slice(0, 10)} ` : '';
-  return <time dateTime={iso} data-with-date={withDate ? '' : undefined}>{`${day}${iso.slice(11, 19)} UTC`}</time>;
 }
 
 export const ITEM_STATES: Readonly<Record<ItemState['state'], string>> = {

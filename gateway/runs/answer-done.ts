@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Person } from '#core/vocabulary/run';
+import type { Person } from '#core/actions/person';
 import type { GatewaySettings } from '../settings.ts';
 import { type personOf, rememberName } from '../who.ts';
 import type { Problems, Read } from './read-forms.ts';

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { sendMessage, sendMissing } from '../errors.ts';
-import { FORM_BODY_LIMIT_BYTES, parseFormBody } from '../form-body.ts';
-import { isOwnOrigin } from '../own-origin.ts';
+import { FORM_BODY_LIMIT_BYTES, parseFormBody } from '#web/form-body';
+import { isOwnOrigin } from '#web/own-origin';
 import type { IncidentPage } from '../pages/show-incident.ts';
-import { readIncidentAddress, readRunAddress } from '../paths.ts';
+import { readIncidentAddress, readRunAddress } from '#web/gateway-paths';
 import type { GatewayDependencies } from '../settings.ts';
 import { whoLooks } from '../who.ts';
 import { receiveForIncident } from './receive-for-incident.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Form, FormValues } from '#core/language/form';
-import { readAnswers } from '#core/language/form-answers';
-import type { Answer, StartRun } from '#core/vocabulary/run';
-import type { RunAction } from '../paths.ts';
-import { plainText } from '../plain-text.ts';
+import type { Form, FormValues } from '#core/runbooks/form';
+import { readAnswers } from '#core/runbooks/form-answers';
+import type { Answer } from '#core/runbooks/form-answer';
+import type { StartRun } from '#core/runs/run';
+import type { RunAction } from '#web/gateway-paths';
+import { plainText } from '#core/text/plain-text';
 
 // What the pages' forms send, read once.
 

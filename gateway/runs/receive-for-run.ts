@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Form } from '#core/language/form';
-import type { Person } from '#core/vocabulary/run';
-import { waitingQuestions } from '#core/vocabulary/run-words';
+import type { Form } from '#core/runbooks/form';
+import type { Person } from '#core/actions/person';
+import { waitingQuestions } from '#core/runs/run-words';
 import { sendMissing } from '../errors.ts';
 import type { Draft } from '../pages/form-fields.tsx';
 import { answerFormId, refusalFormId } from '../pages/run-questions.tsx';
-import { type RunAction, runPath } from '../paths.ts';
-import { RunRefused, type Runs, WorkerUnanswered } from '../ports.ts';
+import { type RunAction, runPath } from '#web/gateway-paths';
+import { RunRefused, WorkerUnanswered } from '#temporal/errors';
+import { type Runs } from '#temporal/ports';
 import type { GatewayDependencies } from '../settings.ts';
 import { personOf, whoLooks } from '../who.ts';
 import { answerDone, problemsOf } from './answer-done.ts';

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { renderRunPage } from '../pages/run-page.tsx';
 import type { Refused } from '../pages/show-incident.ts';
 import { stateVersion } from '../pages/state-version.ts';
-import { runPath } from '../paths.ts';
-import type { KnownRun } from '../ports.ts';
+import { runPath } from '#web/gateway-paths';
+import type { KnownRun } from '#temporal/ports';
 import type { GatewayDependencies } from '../settings.ts';
 import { whoLooks } from '../who.ts';
 

@@ -1,4 +1,4 @@
-import type { Cause } from '#core/vocabulary/causes';
+import type { Cause } from '#core/analysis/cause';
 import type { Behaviour } from '../behaviour.ts';
 import type { ServicePatch } from '../supervisor/api.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Change } from '#core/vocabulary/observations';
+import type { Change } from '#core/evidence/observations';
 import type { Fault, SystemControls } from '../faults/fault.ts';
 import { faults } from '../faults/index.ts';
 import type { Service } from '../services/service.ts';

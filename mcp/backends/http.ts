@@ -1,6 +1,6 @@
-import { connectionWords } from '#core/vocabulary/connection-words';
+import { connectionWords } from '#core/text/connection-words';
 import type { z } from 'zod';
-import { sanitiseText } from '../kit/sanitise.ts';
+import { sanitiseText } from '#core/text/sanitise';
 import { ToolFailure } from '../kit/tool-failure.ts';
 
 /** Where one back end is, and what opens it. */

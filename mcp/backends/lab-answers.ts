@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChangeKind } from '#core/vocabulary/observations';
+import { ChangeKind } from '#core/evidence/observations';
 
 // What the lab's supervisor answers, as far as our tools read it. Its API is its own: nothing of the lab is imported.
 

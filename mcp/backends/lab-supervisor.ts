@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChangeKind } from '#core/vocabulary/observations';
+import { ChangeKind } from '#core/evidence/observations';
 import type { ToolFailure } from '../kit/tool-failure.ts';
 import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
 import { LabEvents, LabHealth, LabLog, LabResources, LabRevisions, LabService } from './lab-answers.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sanitiseText } from '../kit/sanitise.ts';
+import { sanitiseText } from '#core/text/sanitise';
 import { ToolFailure } from '../kit/tool-failure.ts';
 import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
 

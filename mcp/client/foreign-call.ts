@@ -1,6 +1,6 @@
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import type { Masker, ToolAudit } from '../kit/ports.ts';
-import { sanitise, sanitiseText } from '../kit/sanitise.ts';
+import { sanitise, sanitiseText } from '#core/text/sanitise';
 import type { OfferedTool } from './link.ts';
 import { environmentOf, sentArguments, type ToolCall } from './tool-call.ts';
 

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
-import type { Risk } from '#core/vocabulary/risk';
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { Risk } from '#core/ids/risk';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import { MetaKey } from '../kit/meta-keys.ts';
 import type { Masker, ToolAudit } from '../kit/ports.ts';
-import { didYouMean } from '#core/language/nearest-name';
-import { sanitiseText } from '../kit/sanitise.ts';
+import { didYouMean } from '#core/text/nearest-name';
+import { sanitiseText } from '#core/text/sanitise';
 import { foreignCall, maskedWords } from './foreign-call.ts';
 import type { Link, OfferedTool, ServerConnection } from './link.ts';
 import { readReply, rubbish } from './read-reply.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
-import type { ToolEnvelope } from '#core/vocabulary/evidence';
-import { ToolErrorCode, type ToolReply } from '#core/vocabulary/tool-reply';
+import type { Environment } from '#core/ids/environment';
+import type { ToolEnvelope } from '#core/evidence/evidence';
+import { ToolErrorCode, type ToolReply } from '#core/evidence/tool-reply';
 import { AnyEnvelope } from '../kit/envelope.ts';
 import { MetaKey } from '../kit/meta-keys.ts';
-import { sanitise, sanitiseText } from '../kit/sanitise.ts';
+import { sanitise, sanitiseText } from '#core/text/sanitise';
 import type { OfferedTool } from './link.ts';
 import type { CallToolResult } from './sdk.ts';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 
 export interface ToolCall {
   readonly server: string;

@@ -1,5 +1,5 @@
-import type { Environment } from '#core/vocabulary/environment';
-import type { ToolEnvelope } from '#core/vocabulary/evidence';
+import type { Environment } from '#core/ids/environment';
+import type { ToolEnvelope } from '#core/evidence/evidence';
 import type { DefinedTool, PreparedCall, ToolAnswer, ToolContext } from './define-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Risk } from '#core/vocabulary/risk';
+import type { Risk } from '#core/ids/risk';
 import { objectSchema } from './object-schema.ts';
 import { checkToolWords } from './tool-words.ts';
 

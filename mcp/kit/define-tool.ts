@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
-import type { TimeWindow } from '#core/vocabulary/evidence';
+import type { Environment } from '#core/ids/environment';
+import type { TimeWindow } from '#core/evidence/evidence';
 import { envelopeOf } from './envelope.ts';
 import { objectSchema } from './object-schema.ts';
 import type { Tool } from './sdk.ts';

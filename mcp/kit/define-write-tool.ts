@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { ActionHash, ActionPart, ActionTarget, MaterialFields, Preview, WritePlan } from '#core/vocabulary/action';
-import type { Environment } from '#core/vocabulary/environment';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { ActionPart, ActionTarget, MaterialFields, Preview, WritePlan } from '#core/actions/action';
+import type { Environment } from '#core/ids/environment';
 import { type DeclaredWriteTool, declareWriteTool, type WriteToolDeclaration } from './declare-write-tool.ts';
 
 /** What a write would be for, before there is an action. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ToolEnvelope } from '#core/vocabulary/evidence';
+import type { ToolEnvelope } from '#core/evidence/evidence';
 
 const Rfc3339 = z.iso.datetime({ offset: true });
 

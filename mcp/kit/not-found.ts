@@ -1,4 +1,4 @@
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '#core/text/nearest-name';
 import { ToolFailure } from './tool-failure.ts';
 
 const shownNames = 30;

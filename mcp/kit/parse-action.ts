@@ -1,6 +1,7 @@
-import type { ActionDocument, ActionHash } from '#core/vocabulary/action';
-import { ActionDocumentSchema } from '#core/vocabulary/action-document';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import type { ActionDocument } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import { ActionDocumentSchema } from '#core/actions/action-document';
+import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from './digest.ts';
 
 const largestBytes = 64 * 1024;

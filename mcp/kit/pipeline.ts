@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Environment } from '#core/vocabulary/environment';
-import type { ToolEnvelope } from '#core/vocabulary/evidence';
+import type { Environment } from '#core/ids/environment';
+import type { ToolEnvelope } from '#core/evidence/evidence';
 import type { Call, Stage } from './call.ts';
 import { failureOf } from './failure-of.ts';
 import type { Masker, ToolAudit } from './ports.ts';
-import { sanitiseText } from './sanitise.ts';
+import { sanitiseText } from '#core/text/sanitise';
 import { recordCall } from './stages/audit.ts';
 import { cacheStages } from './stages/cache.ts';
 import { concurrencyStage, type ConcurrencyLimits } from './stages/concurrency.ts';

@@ -1,5 +1,5 @@
-import type { Change } from '#core/vocabulary/observations';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Change } from '#core/evidence/observations';
+import type { Environment } from '#core/ids/environment';
 
 // What the tool servers need from outside. `workers` plugs the records in.
 

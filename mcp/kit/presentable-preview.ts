@@ -1,6 +1,6 @@
-import type { Preview } from '#core/vocabulary/action';
+import type { Preview } from '#core/actions/action';
 import type { Masker } from './ports.ts';
-import { sanitiseText } from './sanitise.ts';
+import { sanitiseText } from '#core/text/sanitise';
 
 /** People decide by it: no secret, nothing invisible. The same dry run gives the same preview, and so the same hash. */
 export function presentablePreview(preview: Preview, masker: Masker): Preview {

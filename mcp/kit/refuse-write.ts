@@ -1,4 +1,4 @@
-import type { ExecuteAnswer } from '#core/vocabulary/action-work';
+import type { ExecuteAnswer } from '#core/actions/action-work';
 import { type Deadline, within } from './deadline.ts';
 import type { GatedWrite } from './write-authority.ts';
 import { alreadyBegun, hasBegun, type WriteCheck, type WriteRefusal } from './write-checks.ts';

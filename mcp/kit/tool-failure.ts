@@ -1,4 +1,4 @@
-import type { ToolErrorCode } from '#core/vocabulary/tool-reply';
+import type { ToolErrorCode } from '#core/evidence/tool-reply';
 
 /** A refusal or failure that the caller may read: it names the thing, the value and the way out. */
 export class ToolFailure extends Error {

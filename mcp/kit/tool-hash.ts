@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 
 export interface HashedTool {
   readonly name: string;

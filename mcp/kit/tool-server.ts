@@ -1,5 +1,5 @@
 import { pino, type Logger } from 'pino';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import { type DefinedTool } from './define-tool.ts';
 import { MetaKey } from './meta-keys.ts';
 import { createPipeline, type Outcome } from './pipeline.ts';

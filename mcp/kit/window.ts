@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TimeWindow } from '#core/vocabulary/evidence';
+import type { TimeWindow } from '#core/evidence/evidence';
 import { ToolFailure } from './tool-failure.ts';
 
 const unitSeconds = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;

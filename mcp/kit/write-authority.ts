@@ -1,6 +1,7 @@
-import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
-import type { SignedDecision } from '#core/vocabulary/decision';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { SignedDecision } from '#core/actions/decision';
+import type { Verdict } from '#core/actions/verdict';
 
 /** What the gate knows of the write that it judges. */
 export interface GatedWrite {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { canonicalJson } from '#core/json/canonical-json';
 import type { DefinedWriteTool, Write } from './define-write-tool.ts';
 import type { GatedWrite } from './write-authority.ts';
 

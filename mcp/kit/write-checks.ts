@@ -1,7 +1,7 @@
-import type { ActionDocument } from '#core/vocabulary/action';
-import type { ExecuteAnswer } from '#core/vocabulary/action-work';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import { driftOf } from '#core/vocabulary/preview-drift';
+import type { ActionDocument } from '#core/actions/action';
+import type { ExecuteAnswer } from '#core/actions/action-work';
+import { canonicalJson } from '#core/json/canonical-json';
+import { driftOf } from '#core/actions/preview-drift';
 import { sha256 } from './digest.ts';
 import { parseAction } from './parse-action.ts';
 import { ToolFailure } from './tool-failure.ts';

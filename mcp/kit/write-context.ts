@@ -1,5 +1,5 @@
-import type { Preview, WritePlan } from '#core/vocabulary/action';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { Preview, WritePlan } from '#core/actions/action';
+import type { Verdict } from '#core/actions/verdict';
 import type { WriteTrace } from './define-write-tool.ts';
 import { presentablePreview } from './presentable-preview.ts';
 import type { Masker } from './ports.ts';

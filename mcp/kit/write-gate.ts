@@ -1,6 +1,7 @@
-import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
-import type { ExecuteAnswer } from '#core/vocabulary/action-work';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { ExecuteAnswer } from '#core/actions/action-work';
+import { canonicalJson } from '#core/json/canonical-json';
 import { type Deadline, startDeadline, within } from './deadline.ts';
 import { sha256 } from './digest.ts';
 import type { DefinedWriteTool, WriteTrace } from './define-write-tool.ts';

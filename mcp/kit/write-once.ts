@@ -1,7 +1,7 @@
-import type { ExecuteAnswer } from '#core/vocabulary/action-work';
+import type { ExecuteAnswer } from '#core/actions/action-work';
 import { within } from './deadline.ts';
 import type { Masker, ToolAudit } from './ports.ts';
-import { sanitise, sanitiseText } from './sanitise.ts';
+import { sanitise, sanitiseText } from '#core/text/sanitise';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
 import type { WriteCall } from './write-call.ts';

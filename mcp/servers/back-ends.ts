@@ -1,4 +1,4 @@
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 
 /** One back end per environment, made at the start, so that their limits and connections are shared by all calls. */
 export function backEndsOf<Settings, BackEnd>(

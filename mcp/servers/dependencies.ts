@@ -1,5 +1,5 @@
 import type { Catalogue } from '#configuration/catalogue';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import type { BackEndAddress } from '../backends/http.ts';
 import type { ReportedChanges } from '../kit/ports.ts';
 import type { ToolServerOptions } from '../kit/tool-server.ts';

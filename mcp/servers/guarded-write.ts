@@ -1,4 +1,4 @@
-import type { MaterialFields } from '#core/vocabulary/action';
+import type { MaterialFields } from '#core/actions/action';
 import { type Write, writeMark, type WriteTrace } from '../kit/define-write-tool.ts';
 import { ToolFailure } from '../kit/tool-failure.ts';
 import type { ConditionalWrite, FindWrite, WriteCondition } from './conditional-write.ts';

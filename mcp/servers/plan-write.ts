@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { WritePlan } from '#core/vocabulary/action';
-import type { Environment } from '#core/vocabulary/environment';
+import type { WritePlan } from '#core/actions/action';
+import type { Environment } from '#core/ids/environment';
 import { type DefinedTool, defineTool } from '../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../kit/define-write-tool.ts';
 import { ToolFailure } from '../kit/tool-failure.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Catalogue } from '#configuration/catalogue';
-import type { ToolSpec } from '#core/language/tool-specs';
+import type { ToolSpec } from '#core/runbooks/tool-specs';
 import type { DeclaredWriteTool } from '../kit/declare-write-tool.ts';
 import type { DefinedTool } from '../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../kit/define-write-tool.ts';

@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { decideAs } from '#cli/demo/act-as';
-import { isOver } from '#core/vocabulary/action-life';
+import { decideAs } from '#lab/demo/act-as';
+import { isOver } from '#core/actions/action-life';
 import { executeBundle } from '../support/action-worker.ts';
 import { type GuardedSystem, startGuardedSystem } from '../support/guarded-system.ts';
 import { watchedProxy } from '../support/watched-proxy.ts';
@@ -56,7 +56,9 @@ it(
     await system.startExecutor();
     const { actionHash, previewHash, deadlineAt } = await action.reaches('verified');
     expect({ actionHash, previewHash, steps: asked.steps.length }).toEqual({
-      ...{ actionHash: asked.actionHash, previewHash: asked.previewHash, steps: asked.steps.length },
+      actionHash: asked.actionHash,
+      previewHash: asked.previewHash,
+      steps: asked.steps.length,
     });
     expect(deadlineAt).toBeUndefined();
     expect((await action.record()).steps.slice(0, asked.steps.length)).toEqual(asked.steps);

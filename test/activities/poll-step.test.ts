@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createPollStep } from '#activities/read-step';
 import type { ToolCallDependencies } from '#activities/tool-answer';
-import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
-import type { StepReadRequest } from '#core/vocabulary/run';
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { Evidence } from '#core/evidence/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import type { StepReadRequest } from '#core/runs/run';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import { inActivity } from '../support/in-activity.ts';
 
 const NOW = new Date('2026-01-02T03:04:05Z');
@@ -11,7 +12,12 @@ beforeEach(() => vi.useFakeTimers({ now: NOW }));
 afterEach(() => vi.useRealTimers());
 
 const meta = {
-  ...{ source: 'double', environment: 'staging', query: 'ready', took_ms: 1, cached: false, truncated: false },
+  source: 'double',
+  environment: 'staging',
+  query: 'ready',
+  took_ms: 1,
+  cached: false,
+  truncated: false,
   window: { start: '2026-01-02T03:00:00Z', end: '2026-01-02T03:04:05Z' },
 } as const;
 
@@ -37,8 +43,13 @@ function idOf({ payload }: Omit<Evidence, 'id'>): EvidenceId {
 }
 
 const request: StepReadRequest = {
-  ...{ runId: 'run/alone/1', path: 'settled', server: 'infrastructure', tool: 'status', arguments: {} },
-  ...{ select: [['ready']], withinSeconds: 60 },
+  runId: 'run/alone/1',
+  path: 'settled',
+  server: 'infrastructure',
+  tool: 'status',
+  arguments: {},
+  select: [['ready']],
+  withinSeconds: 60,
   poll: { until: { cel: 'result.ready >= 2.0' }, forSeconds: 8, everySeconds: 5, scope: {} },
 };
 

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { createPrepareInvestigation, type PreparationDependencies } from '#activities/prepare-investigation';
-import type { Alert, Delivery } from '#core/vocabulary/alert';
+import type { Alert, Delivery } from '#core/alerts/alert';
 
 const alert: Alert = {
   fingerprint: 'a',

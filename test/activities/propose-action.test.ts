@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createProposeAction } from '#activities/propose-action';
-import type { ProposeRequest } from '#core/vocabulary/action-work';
-import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { ProposeRequest } from '#core/actions/action-work';
+import type { Evidence } from '#core/evidence/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import { parseAction } from '#mcp/kit/parse-action';
 import { sha256 } from '#records/digest';
 import { inActivity } from '../support/in-activity.ts';
@@ -19,10 +20,17 @@ const request: ProposeRequest = {
   runbook: { name: 'scale-out', sha256: 'a'.repeat(64) },
   startedBy: { name: 'grace', channel: 'page', verified: false },
   title: 'Scale out',
-  ...{ environment: 'production', service: 'payments', server: 'infrastructure', tool: 'scale_deployment' },
+  environment: 'production',
+  service: 'payments',
+  server: 'infrastructure',
+  tool: 'scale_deployment',
   parameters: { replicas: 6 },
   expectation: {
-    ...{ server: 'metrics', tool: 'get_service_golden_signals', arguments: {}, withinSeconds: 60, scope: {} },
+    server: 'metrics',
+    tool: 'get_service_golden_signals',
+    arguments: {},
+    withinSeconds: 60,
+    scope: {},
     poll: { until: { cel: 'true' }, forSeconds: 0, everySeconds: 5 },
   },
   ifNotVerified: 'ask',

@@ -8,7 +8,7 @@ import {
 } from '#approvals/verify-decision';
 import { keysFor } from '#approvals/keys-for';
 import type { Approvals } from '#configuration/approvals';
-import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
+import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { temporarySigningKey, type PublicSigningKey, type SigningKey } from '#records/signing-keys';
 
 export const issuer = {

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createIssuerKeys } from '#approvals/issuer-keys';
-import { demoBrowser, type DemoBrowser, type VisitedPage } from '#approvals/development-issuer/demo-browser';
+import { demoBrowser, type DemoBrowser, type VisitedPage } from '#lab/identity-provider/demo-browser';
 import { beginSignIn, finishSignIn, identityProvider } from '#approvals/sign-in';
 import { verifyIdToken } from '#approvals/verify-id-token';
-import { callback } from './development-issuer/running-issuer.ts';
+import { callback } from '../lab/identity-provider/running-issuer.ts';
 
 // Our own issuer and our own client could be wrong alike: this one is a certified implementation by somebody else.
 

@@ -5,15 +5,15 @@ import { createIssuerKeys } from '#approvals/issuer-keys';
 import { createSignIn } from '#approvals/create-sign-in';
 import { nonceOf } from '#approvals/decision-nonce';
 import { newDecisionBody } from '#approvals/decision-body';
-import { demoBrowser } from '#approvals/development-issuer/demo-browser';
-import { signInAs } from '#approvals/development-issuer/sign-in-as';
+import { demoBrowser } from '#lab/identity-provider/demo-browser';
+import { signInAs } from '#lab/identity-provider/sign-in-as';
 import { openLoopbackRedirect } from '#approvals/loopback-redirect';
 import { decisionKeyUse, signDecision } from '#approvals/sign-decision';
 import { beginSignIn, finishSignIn, identityProvider } from '#approvals/sign-in';
 import { createDecisionVerifier } from '#approvals/verify-decision';
 import type { IssuerEntry } from '#configuration/approvals';
 import { temporarySigningKey } from '#records/signing-keys';
-import { callback, runningIssuer } from './development-issuer/running-issuer.ts';
+import { callback, runningIssuer } from '../lab/identity-provider/running-issuer.ts';
 
 const meant = {
   actionHash: 'a'.repeat(64),

@@ -1,8 +1,8 @@
 import { CompactSign, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { signDecision } from '#approvals/sign-decision';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import type { DecisionClaims } from '#core/vocabulary/decision';
+import { canonicalJson } from '#core/json/canonical-json';
+import type { DecisionClaims } from '#core/actions/decision';
 import { temporarySigningKey } from '#records/signing-keys';
 import { at, circumstances, judged, reasonOf, serviceKey, signedIn, stated, verifierOf } from './made-decision.ts';
 

@@ -2,7 +2,7 @@ import { SignJWT, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { signDecision } from '#approvals/sign-decision';
 import { verifyStored } from '#approvals/verify-decision';
-import type { DecisionClaims } from '#core/vocabulary/decision';
+import type { DecisionClaims } from '#core/actions/decision';
 import {
   at,
   circumstances,

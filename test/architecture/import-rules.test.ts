@@ -14,9 +14,10 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'no-cycles': ['lab/a.ts', 'lab/b.ts', "import './b.ts'; export const a = 1;"],
   'no-unresolved': ['lab/c.ts', '', "import './nowhere.ts';"],
   'no-undeclared-packages': ['lab/d.ts', '', "import 'vitest';"],
-  'core-imports-nothing-of-ours': ['core/vocabulary/a.ts', 'records/a.ts'],
+  'core-imports-nothing-of-ours': ['core/text/a.ts', 'records/a.ts'],
+  'core-points-down': ['core/text/b.ts', 'core/brief/a.ts'],
   'workflows-are-sandboxed': ['workflows/a.ts', 'records/b.ts'],
-  'workflows-take-no-schemas': ['workflows/b.ts', 'core/vocabulary/observations.ts'],
+  'workflows-take-no-schemas': ['workflows/b.ts', 'core/evidence/observations.ts'],
   'activities-stand-alone': ['activities/a.ts', 'records/c.ts'],
   'tool-servers-stand-alone': ['mcp/kit/a.ts', 'records/d.ts'],
   'one-tool-server-does-not-know-another': ['mcp/servers/alerts/a.ts', 'mcp/servers/metrics/a.ts'],
@@ -26,11 +27,12 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'gateway-talks-through-ports': ['gateway/b.ts', 'records/f.ts'],
   'rehearsals-run-steps-and-nothing-else': ['rehearsals/a.ts', 'records/h.ts'],
   'notifications-only-tell': ['notifications/a.ts', 'workers/d.ts'],
-  'steps-know-no-temporal': ['workflows/steps/a.ts', 'workflows/messages.ts'],
-  'workflows-are-passed-by-path': ['gateway/c.ts', 'workflows/incident.ts'],
+  'steps-know-no-temporal': ['workflows/run/steps/a.ts', 'workflows/messages.ts'],
+  'workflows-are-passed-by-path': ['gateway/c.ts', 'workflows/incident/incident.ts'],
   'processes-and-programs-know-nobody': ['programs/a.ts', 'records/g.ts'],
   'lab-is-a-system-like-any-other': ['workers/a.ts', 'lab/e.ts'],
   'nobody-imports-the-top': ['lab/f.ts', 'workers/b.ts'],
+  'the-demo-borrows-the-terminal-only': ['lab/demo/a.ts', 'cli/b.ts'],
   'nobody-imports-the-command-line': ['workers/c.ts', 'cli/a.ts'],
 };
 
@@ -67,7 +69,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every import rule has a breach here', () => {
-  expect(Object.keys(breaches).sort()).toEqual(forbidden.map(({ name }) => name).sort());
+  expect(Object.keys(breaches).sort()).toEqual([...new Set(forbidden.map(({ name }) => name))].sort());
 });
 
 test.each(Object.keys(breaches))('the rule %s reports its breach', (name) => {

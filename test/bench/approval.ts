@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import type { ActionActivities } from '#core/vocabulary/action-work';
-import type { DecisionClaims } from '#core/vocabulary/decision';
+import type { ActionActivities } from '#core/actions/action-work';
+import type { DecisionClaims } from '#core/actions/decision';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startTemporalServer } from '#workers/temporal-server';
 import { createTemporalFacts } from '#workers/execution/temporal-facts';
-import type { action } from '#workflows/action';
-import { decideNow } from '#workflows/action-messages';
+import type { action } from '#workflows/action/action';
+import { decideNow } from '#workflows/action/messages';
 import { type bareUpdate, doNothing } from './bare-update.ts';
 import { atMost, type Figure, quantile } from './figures.ts';
 import { approvalOf, documentText, needsOne, preview, previewHash } from './scripted-action.ts';
@@ -40,7 +40,9 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
     lookAtAction: async () => ({ kind: 'as_previewed' }),
     judgeAction: async () => needsOne,
     verifyDecision: async ({ decision: { jws } }) => ({
-      ...{ kind: 'verified', jws, signedIn: false },
+      kind: 'verified',
+      jws,
+      signedIn: false,
       claims: JSON.parse(Buffer.from(jws, 'base64url').toString()) as DecisionClaims,
     }),
     takeLock: (request) => facts.requestLock(request),
@@ -55,7 +57,9 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
     },
   };
   const worker = await Worker.create({
-    ...{ connection: native, taskQueue, activities },
+    connection: native,
+    taskQueue,
+    activities,
     workflowsPath: join(import.meta.dirname, 'bare-update.js'),
   });
   const running = worker.run();
@@ -84,7 +88,8 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
     const actionHash = createHash('sha256').update(bytes).digest('hex');
     const resting = new Promise<void>((resolve) => (rests = resolve));
     const handle = await client.workflow.start<typeof action>('action', {
-      ...{ workflowId: `action/${actionHash}`, taskQueue },
+      workflowId: `action/${actionHash}`,
+      taskQueue,
       args: [{ bytes, actionHash }],
     });
     await resting;
@@ -110,7 +115,8 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
     const goal = atMost(taken.approval, 0.95, goalTimes * bareP95);
     return [
       {
-        ...{ what: 'approval: sent, until the executor begins', milliseconds: taken.approval },
+        what: 'approval: sent, until the executor begins',
+        milliseconds: taken.approval,
         goal: {
           ...goal,
           words: `p95 <= ${goalTimes} x a bare update`,

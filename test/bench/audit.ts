@@ -44,7 +44,8 @@ export async function measureAudit(rounds = 2000, many = 200_000): Promise<reado
     const goal = atMost(taken.append, 0.99, 5);
     return [
       {
-        ...{ what: 'audit: one append, until it is durable', milliseconds: taken.append },
+        what: 'audit: one append, until it is durable',
+        milliseconds: taken.append,
         goal: { ...goal, came: `${goal.came}, ${ratio} times a bare write` },
       },
       { what: `  a bare write and fdatasync of ${line.length} bytes`, milliseconds: taken.bare },
@@ -72,7 +73,8 @@ async function measureVerifying(folder: string): Promise<Figure> {
         .digest();
   });
   return {
-    ...{ what: `audit: verify ${records.toLocaleString('en')} records`, milliseconds: [milliseconds] },
+    what: `audit: verify ${records.toLocaleString('en')} records`,
+    milliseconds: [milliseconds],
     goal: {
       words: `>= ${goalPerSecond.toLocaleString('en')} a second`,
       isMet: perSecond >= goalPerSecond,

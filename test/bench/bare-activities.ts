@@ -8,10 +8,15 @@ const { readStep } = proxyActivities<Pick<Activities, 'readStep'>>({ startToClos
 export async function bareActivities(count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
     await readStep({
-      ...{ runId: 'bare', path: `s${index}`, server: 'a', tool: 'b', arguments: {} },
-      ...{ select: [['value']], withinSeconds: 30 },
+      runId: 'bare',
+      path: `s${index}`,
+      server: 'a',
+      tool: 'b',
+      arguments: {},
+      select: [['value']],
+      withinSeconds: 30,
     });
   }
 }
 
-export { runRunbook } from '#workflows/run-runbook';
+export { runRunbook } from '#workflows/run/run-runbook';

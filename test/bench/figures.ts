@@ -33,7 +33,8 @@ const columns = ['', 'n', 'p50', 'p95', 'p99', 'goal', ''] as const;
 /** Goals are printed, never enforced: machines differ, and a busy one more so. */
 export function figureTable(figures: readonly Figure[]): readonly string[] {
   const rows = figures.map(({ what, milliseconds, goal }) => [
-    ...[what, String(milliseconds.length)],
+    what,
+    String(milliseconds.length),
     ...[0.5, 0.95, 0.99].map((share) => (milliseconds.length > 1 ? told(quantile(milliseconds, share)) : '')),
     ...(goal ? [goal.words, `${goal.isMet ? 'ok' : 'MISSED'}: ${goal.came}`] : ['', '']),
   ]);

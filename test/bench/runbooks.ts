@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { compileLibrary } from '#core/language/compile-library';
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
+import { compileLibrary } from '#core/runbooks/compile-library';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { cacheFolder } from '#programs/cache';
 import { obtainTemporal } from '#programs/temporal';
 import { startTemporalServer } from '#workers/temporal-server';
-import type { runRunbook } from '#workflows/run-runbook';
+import type { runRunbook } from '#workflows/run/run-runbook';
 import { offScriptActivities } from '../support/off-script.ts';
 import { stepBase } from '../support/step-base.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ActionDocument, Preview } from '#core/vocabulary/action';
-import type { DecisionClaims, SignedDecision } from '#core/vocabulary/decision';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { ActionDocument, Preview } from '#core/actions/action';
+import type { DecisionClaims, SignedDecision } from '#core/actions/decision';
+import type { Verdict } from '#core/actions/verdict';
 
 // An action that one person has to approve, each time on another service: nobody waits for another's lock.
 
@@ -9,11 +9,18 @@ export const previewHash = 'b'.repeat(64);
 
 export const preview: Preview = {
   changes: [{ field: 'replicas', from: '3', to: '6' }],
-  ...{ instances: ['shop-4'], instancesInAll: 3, instancesReady: 3, risk: 'reversible', amounts: {}, warnings: [] },
+  instances: ['shop-4'],
+  instancesInAll: 3,
+  instancesReady: 3,
+  risk: 'reversible',
+  amounts: {},
+  warnings: [],
 };
 
 export const needsOne: Verdict = {
-  ...{ kind: 'approvals', policySha256: 'c'.repeat(64), rules: [] },
+  kind: 'approvals',
+  policySha256: 'c'.repeat(64),
+  rules: [],
   needs: { parts: [{ count: 1, groups: ['owners'] }], signIn: false },
 };
 
@@ -27,15 +34,26 @@ export function documentText(): string {
     proposal: { runId: `run/none/${randomUUID()}`, path: 'scale', number: 1 },
     runbook: { name: 'scale', sha256: 'd'.repeat(64) },
     startedBy: { name: 'alice', channel: 'cli', verified: false },
-    ...{ title: 'Scale out', environment: 'production', service },
-    ...{ server: 'infrastructure', tool: 'scale_deployment', parameters: { replicas: 6 } },
+    title: 'Scale out',
+    environment: 'production',
+    service,
+    server: 'infrastructure',
+    tool: 'scale_deployment',
+    parameters: { replicas: 6 },
     target: { kind: 'service', name: service, uid: 'u1' },
     precondition: { replicas: 3 },
     expectation: {
-      ...{ server: 'metrics', tool: 'check', arguments: {}, scope: {}, withinSeconds: 30 },
+      server: 'metrics',
+      tool: 'check',
+      arguments: {},
+      scope: {},
+      withinSeconds: 30,
       poll: { until: { cel: 'true' }, forSeconds: 0, everySeconds: 1 },
     },
-    ...{ ifNotVerified: 'ask', evidence: [], proposedAt: new Date().toISOString(), expiresAt: inTenMinutes() },
+    ifNotVerified: 'ask',
+    evidence: [],
+    proposedAt: new Date().toISOString(),
+    expiresAt: inTenMinutes(),
   };
   return JSON.stringify(document);
 }
@@ -43,9 +61,18 @@ export function documentText(): string {
 /** What the scripted verifier takes for signed: the claims themselves, as base64url. */
 export function approvalOf(actionHash: string): SignedDecision {
   const claims: DecisionClaims = {
-    ...{ actionHash, previewHash, answer: 'approve', reason: 'looks right', channel: 'page', breakGlass: false },
-    ...{ nonce: randomUUID(), expiresAt: inTenMinutes(), by: { issuer: 'i', subject: 'bob', name: 'Bob' } },
-    ...{ groups: ['owners'], authTime: Math.floor(Date.now() / 1000), decidedAt: new Date().toISOString() },
+    actionHash,
+    previewHash,
+    answer: 'approve',
+    reason: 'looks right',
+    channel: 'page',
+    breakGlass: false,
+    nonce: randomUUID(),
+    expiresAt: inTenMinutes(),
+    by: { issuer: 'i', subject: 'bob', name: 'Bob' },
+    groups: ['owners'],
+    authTime: Math.floor(Date.now() / 1000),
+    decidedAt: new Date().toISOString(),
   };
   return { jws: Buffer.from(JSON.stringify(claims)).toString('base64url') };
 }

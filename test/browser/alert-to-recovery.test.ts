@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { actionPath } from '#approvals/service/paths';
-import { incidentPath, runPath } from '#gateway/paths';
-import { createRuns } from '#gateway/runs-in-temporal';
+import { actionPath } from '#web/approvals-paths';
+import { incidentPath, runPath } from '#web/gateway-paths';
+import { createRuns } from '#temporal/runs';
 import { waitUntil } from '#processes/wait-until';
 import {
   chromium,

@@ -43,7 +43,11 @@ describe.skipIf(chromium === undefined)(`pages in a browser ${skippedWithout}`, 
         phase: 'watching',
         runs: [
           {
-            ...{ runId: RUN_ID, runbook: 'roll-back', title: LONG, state: 'running', at: BRIEFED.receivedAt },
+            runId: RUN_ID,
+            runbook: 'roll-back',
+            title: LONG,
+            state: 'running',
+            at: BRIEFED.receivedAt,
             waitingFor: LONG,
             writes: [{ actionHash: HASH, title: LONG, state: 'awaiting' }],
           },

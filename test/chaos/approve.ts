@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { decisionKeyUse, signDecision } from '#approvals/sign-decision';
-import type { SignedDecision } from '#core/vocabulary/decision';
+import type { SignedDecision } from '#core/actions/decision';
 import { openSigningKeys } from '#records/signing-keys';
 import { group, issuer } from './cell-configuration.ts';
 
@@ -10,7 +10,12 @@ export async function approvalOf(keysFolder: string, actionHash: string, preview
   const now = Date.now();
   return signDecision(
     {
-      ...{ actionHash, previewHash, answer: 'approve', reason: '', channel: 'page', breakGlass: false },
+      actionHash,
+      previewHash,
+      answer: 'approve',
+      reason: '',
+      channel: 'page',
+      breakGlass: false,
       nonce: randomUUID(),
       expiresAt: new Date(now + 10 * 60_000).toISOString(),
       by: { issuer, subject: 'ada', name: 'Ada' },

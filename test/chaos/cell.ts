@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { stringify } from 'yaml';
-import type { NotificationRequest } from '#core/vocabulary/run';
+import type { NotificationRequest } from '#core/runs/run';
 import { openHome } from '#records/home';
 import { chaosProxy, type Meddler, type SeenRequest } from '../support/chaos-proxy.ts';
 import { startSupervisor } from '../support/lab-supervisor.ts';
@@ -59,7 +59,18 @@ export async function startCell(name: string, temporalAddress: string, labCount:
   );
 
   return {
-    ...{ name, folder, home, heads, taskQueue, tellQueue, client, executor, places, labUrls, traps, told },
+    name,
+    folder,
+    home,
+    heads,
+    taskQueue,
+    tellQueue,
+    client,
+    executor,
+    places,
+    labUrls,
+    traps,
+    told,
     tool: scaleTool(labUrls),
     async stop(keep: boolean): Promise<void> {
       await executor.stop();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ActionState } from '#core/vocabulary/action';
-import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionState } from '#core/actions/action';
+import type { ActionRecord } from '#core/actions/action-work';
 import { checkWrite, type Known } from './check-write.ts';
 import type { TriedWrite } from './tried-write.ts';
 

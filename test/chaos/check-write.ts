@@ -1,5 +1,5 @@
-import type { ActionPart, ActionState } from '#core/vocabulary/action';
-import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionPart, ActionState } from '#core/actions/action';
+import type { ActionRecord } from '#core/actions/action-work';
 import type { WriteRecord } from '#lab/supervisor/write-ledger';
 import type { AuditStory } from './audit-story.ts';
 import type { TriedWrite } from './tried-write.ts';

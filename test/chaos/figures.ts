@@ -30,7 +30,11 @@ export function figuresOf(
   const violations = checked.flatMap((one) => one.violations);
   const ofKind = (kind: Violation['kind']) => violations.filter((one) => one.kind === kind).length;
   return {
-    ...{ seed, seconds, writes: checked.length, struck: struck.length, elsewhere: all.length - struck.length },
+    seed,
+    seconds,
+    writes: checked.length,
+    struck: struck.length,
+    elsewhere: all.length - struck.length,
     byPoint: counted(struck.map(({ blow, part, point }) => `${blow}, ${part}: ${point}`)),
     byEnd: counted(checked.map(({ end }) => end)),
     effects: checked.reduce((sum, { effects }) => sum + effects, 0),

@@ -1,4 +1,4 @@
-import type { ActionPart } from '#core/vocabulary/action';
+import type { ActionPart } from '#core/actions/action';
 
 /** Where the request is at which a write is caught. `verify`: it is done, and being looked at. */
 export type Stage = 'answer' | 'call' | 'dry_run' | 'look' | 'verify';

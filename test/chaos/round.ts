@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ActionPart } from '#core/vocabulary/action';
+import type { ActionPart } from '#core/actions/action';
 import type { Cell } from './cell.ts';
 import { keyOf } from './cell.ts';
 import { effectsOf } from './effects.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ActionDocument } from '#core/vocabulary/action';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import type { ActionDocument } from '#core/actions/action';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
 import { builtInWriteTools } from '#mcp/servers/index';
 
@@ -34,9 +34,17 @@ export async function proposeScaling(tool: DefinedWriteTool, { environment, serv
     runbook: { name: 'chaos', sha256: '0'.repeat(64) },
     startedBy: { name: 'chaos', channel: 'cli', verified: false },
     title: `Scale ${service} to ${replicas}`,
-    ...{ environment, service, server: 'infrastructure', tool: tool.name, parameters: { replicas }, ...plan },
+    environment,
+    service,
+    server: 'infrastructure',
+    tool: tool.name,
+    parameters: { replicas },
+    ...plan,
     expectation: {
-      ...{ server: 'infrastructure', tool: 'get_service_status', arguments: { environment, service }, scope: {} },
+      server: 'infrastructure',
+      tool: 'get_service_status',
+      arguments: { environment, service },
+      scope: {},
       poll: { until: { cel: `result.replicas == ${replicas}` }, forSeconds: 0, everySeconds: 1 },
       withinSeconds: 20,
     },

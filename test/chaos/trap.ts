@@ -1,4 +1,4 @@
-import type { ActionPart } from '#core/vocabulary/action';
+import type { ActionPart } from '#core/actions/action';
 import type { Meddler, Passage, SeenRequest } from '../support/chaos-proxy.ts';
 import type { CrashPoint } from './points.ts';
 

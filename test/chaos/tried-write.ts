@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ActionPart, ActionState } from '#core/vocabulary/action';
-import { actionQuery, undoSignal } from '#workflows/action-messages';
+import type { ActionPart, ActionState } from '#core/actions/action';
+import { actionQuery, undoSignal } from '#workflows/action/messages';
 import { approvalOf } from './approve.ts';
 import type { Cell } from './cell.ts';
 import type { Blow } from './points.ts';
@@ -39,11 +39,19 @@ export async function startWrite(cell: Cell, place: Place, prepare: (actionHash:
   const { bytes, actionHash } = await proposeScaling(cell.tool, place);
   prepare(actionHash);
   const handle = await cell.client.workflow.start('action', {
-    ...{ workflowId: `action/${actionHash}`, taskQueue: cell.taskQueue, workflowTaskTimeout: '5s' },
+    workflowId: `action/${actionHash}`,
+    taskQueue: cell.taskQueue,
+    workflowTaskTimeout: '5s',
     args: [{ bytes, actionHash, notify: { taskQueue: cell.tellQueue, to: 'owner' } }],
   });
   return {
-    ...{ place, actionHash, handle, struck: [], state: 'proposed', ended: false, approved: false },
+    place,
+    actionHash,
+    handle,
+    struck: [],
+    state: 'proposed',
+    ended: false,
+    approved: false,
     unknown: new Set(),
   };
 }

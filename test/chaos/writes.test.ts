@@ -14,7 +14,9 @@ it(
   async () => {
     const lines: string[] = [];
     const figures = await chaosOfWrites({
-      ...{ writes: isFull ? 40 : 1, seed: 20_261_121, labs: isFull ? 4 : 2 },
+      writes: isFull ? 40 : 1,
+      seed: 20_261_121,
+      labs: isFull ? 4 : 2,
       blows: isFull ? full : everyday,
       temporalProgram: inject('temporalProgram'),
       report: (line) => void lines.push(line),

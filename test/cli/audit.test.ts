@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { auditCommand } from '#cli/audit';
-import { writeSystemFile } from '#cli/system-file';
+import { writeSystemFile } from '#cli/terminal/system-file';
 import { createActionMarks } from '#records/action-marks';
 import { openProcessAudit } from '#records/audit-log';
 import { openContentStore } from '#records/content-store';
@@ -33,11 +33,20 @@ async function writtenHome(): Promise<{ home: Home; actionHash: string; evidence
   const log = await openProcessAudit(home, 'executor');
   await log.recordToolCall({ principal: 'executor', server: 'metrics', tool: 'query_metrics', outcome: 'ok' });
   await log.recordPolicy({
-    ...{ actionHash, incident, part: 'do', moment: 'execution', previewHash: 'cd'.repeat(32) },
+    actionHash,
+    incident,
+    part: 'do',
+    moment: 'execution',
+    previewHash: 'cd'.repeat(32),
     verdict: { kind: 'approvals', policySha256: 'x', rules: [], needs: { parts: [], signIn: false } },
     preview: {
       changes: [{ field: 'replicas', from: '3', to: '6' }],
-      ...{ instances: [], instancesInAll: 3, instancesReady: 3, risk: 'reversible', amounts: {}, warnings: [] },
+      instances: [],
+      instancesInAll: 3,
+      instancesReady: 3,
+      risk: 'reversible',
+      amounts: {},
+      warnings: [],
     },
   });
   const by = { issuer: 'https://login', subject: 'b-1', name: 'bob' };
@@ -126,7 +135,9 @@ describe('holdfast audit verify', () => {
     const text = 'apiVersion: holdfast/v1\nkind: Configuration\naudit: { heads: /nowhere }\n';
     await writeFile(configurationFile, text);
     await writeSystemFile(home.root, {
-      ...{ namespace: 'default', taskQueue: 'investigate', gatewayUrl: 'http://127.0.0.1:8480' },
+      namespace: 'default',
+      taskQueue: 'investigate',
+      gatewayUrl: 'http://127.0.0.1:8480',
       configurationFile,
     });
     const own = await audit('verify', '--home', home.root);
@@ -163,9 +174,15 @@ describe('holdfast audit export', () => {
     expect((await readdir(join(folder, 'actions', actionHash))).sort()).toEqual(['action.json', 'intent.json']);
     const row: unknown = JSON.parse(await readFile(join(folder, 'changes.jsonl'), 'utf8'));
     expect(row).toMatchObject({
-      ...{ action_hash: actionHash, part: 'do', asked_by: 'ada', approved_by: '' },
+      action_hash: actionHash,
+      part: 'do',
+      asked_by: 'ada',
+      approved_by: '',
       approvals: 'cannot be counted: the bytes of the action are not of the form that this version reads',
-      ...{ previewed: 'replicas: 3 -> 6', outcome: 'executed', policy: 'approvals', parameters: '{"replicas":6}' },
+      previewed: 'replicas: 3 -> 6',
+      outcome: 'executed',
+      policy: 'approvals',
+      parameters: '{"replicas":6}',
       undo: 'scale_deployment until 2026-03-01T11:00:00Z',
     });
     // A spreadsheet would run what begins so.

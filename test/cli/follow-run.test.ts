@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { RunOutcome, type RunState } from '#core/vocabulary/run';
-import { RunRefused, TemporalUnavailable } from '#gateway/ports';
+import { RunOutcome, type RunState } from '#core/runs/run';
+import { RunRefused, TemporalUnavailable } from '#temporal/errors';
 import { exitCodeOf, followRun, type FollowOptions } from '../../cli/follow-run.ts';
 import { ENDED, FORM_QUESTION, RUN_ID, RUNNING, STEPS, YES_OR_NO } from '../gateway/pages/example-run.ts';
 import { createRunsDouble, type RunsDouble } from '../gateway/runs-double.ts';
@@ -171,7 +171,13 @@ test('without Temporal or a worker it waits, and says so once', async () => {
 test('every outcome has its exit code, and a run that broke off is a failure', () => {
   const codes = Object.values(RunOutcome).map((outcome) => [outcome, exitCodeOf(outcome, false)]);
   expect(Object.fromEntries(codes)).toEqual({
-    ...{ completed: 0, failed: 1, expired: 1, undo_failed: 1, stopped: 3, cancelled: 3, undone: 3 },
+    completed: 0,
+    failed: 1,
+    expired: 1,
+    undo_failed: 1,
+    stopped: 3,
+    cancelled: 3,
+    undone: 3,
   });
   expect(exitCodeOf('completed', true)).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunState } from '#core/vocabulary/run';
+import type { RunState } from '#core/runs/run';
 import { answerFrom, chooseQuestion } from '../../cli/given-answer.ts';
 import { ENDED, FORM_QUESTION, RUNNING, STEPS, YES_OR_NO } from '../gateway/pages/example-run.ts';
 

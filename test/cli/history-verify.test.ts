@@ -4,8 +4,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { judgeAction, type KnownAction } from '#cli/history/judge-writes';
 import { readIncidentHistories } from '#cli/history/temporal-histories';
-import type { ActionDocument } from '#core/vocabulary/action';
-import type { DecisionClaims } from '#core/vocabulary/decision';
+import type { ActionDocument } from '#core/actions/action';
+import type { DecisionClaims } from '#core/actions/decision';
 import type { ActionMark } from '#mcp/kit/write-authority';
 import type { ActionHistory } from '#records/audit-changes';
 
@@ -23,19 +23,35 @@ const document = {
 } as unknown as ActionDocument;
 
 const claims: Omit<DecisionClaims, 'idToken'> & { incident?: string } = {
-  ...{ actionHash, previewHash, answer: 'approve', reason: '', channel: 'page', breakGlass: false, nonce: 'n' },
-  ...{ expiresAt: at(30), by: { issuer: 'https://login', subject: 'b-1', name: 'bob' }, groups: ['payments'] },
-  ...{ authTime: Date.parse(at(1)) / 1000, decidedAt: at(2) },
+  actionHash,
+  previewHash,
+  answer: 'approve',
+  reason: '',
+  channel: 'page',
+  breakGlass: false,
+  nonce: 'n',
+  expiresAt: at(30),
+  by: { issuer: 'https://login', subject: 'b-1', name: 'bob' },
+  groups: ['payments'],
+  authTime: Date.parse(at(1)) / 1000,
+  decidedAt: at(2),
 };
 
 const approved: KnownAction = {
-  ...{ actionHash, document },
+  actionHash,
+  document,
   audit: {
     policies: [
       {
-        ...{ ...of, part: 'do', moment: 'execution', previewHash, at: at(3) },
+        ...of,
+        part: 'do',
+        moment: 'execution',
+        previewHash,
+        at: at(3),
         verdict: {
-          ...{ kind: 'approvals', policySha256: 'x', rules: [] },
+          kind: 'approvals',
+          policySha256: 'x',
+          rules: [],
           needs: { parts: [{ count: 1, groups: ['payments'] }], signIn: false },
         },
       },

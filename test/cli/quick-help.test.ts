@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { labCommand } from '#cli/lab';
+import { labCommand } from '#lab/command';
 import { faults } from '#lab/faults/index';
 import { builtProgram } from '#processes/built-program';
 

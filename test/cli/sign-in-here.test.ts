@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type DevelopmentIssuer, startDevelopmentIssuer } from '#approvals/development-issuer/start-development-issuer';
+import { type DevelopmentIssuer, startDevelopmentIssuer } from '#lab/identity-provider/start-development-issuer';
 import { signInHere } from '../../cli/sign-in-here.ts';
 
 let issuer: DevelopmentIssuer;

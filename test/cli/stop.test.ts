@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rm, writeFile } from 'node:fs/promises';
 import { stopCommand } from '#cli/stop';
-import { writeSystemFile } from '#cli/system-file';
+import { writeSystemFile } from '#cli/terminal/system-file';
 import { createKillSwitches } from '#records/kill-switches';
 import { auditSources } from '#records/read-audit';
 import { verifyAudit } from '#records/verify-audit';
@@ -27,7 +27,8 @@ it('stops everything where nothing is named, records it, and prints how to relea
   ]);
   const records: unknown[] = [];
   await verifyAudit({
-    ...{ sources: await auditSources(home.audit), keys: new Map() },
+    sources: await auditSources(home.audit),
+    keys: new Map(),
     onRecord: ({ content }) => records.push(content),
   });
   expect(records).toEqual([

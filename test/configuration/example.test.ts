@@ -17,7 +17,10 @@ it('the example is a valid configuration without warnings', async () => {
   expect(secretNames(configuration).investigator).toEqual(['HOLDFAST_SLACK_SHOP_URL', 'HOLDFAST_PAGER_KEY']);
   expect(configuration.runbooks.folders).toEqual([]);
   expect(Object.values(configuration.notifications.destinations).map(({ kind }) => kind)).toEqual([
-    ...['slack', 'webhook', 'file', 'terminal'],
+    'slack',
+    'webhook',
+    'file',
+    'terminal',
   ]);
   expect(createMasker(configuration.masking).mask('for C-12345678')).toBe('for [masked:customer-number]');
 });

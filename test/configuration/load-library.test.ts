@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { builtInRunbooks, compileChecklists, readLibraryFiles } from '#configuration/load-library';
-import { compileLibrary } from '#core/language/compile-library';
+import { compileLibrary } from '#core/runbooks/compile-library';
 import { toolsForTests } from '../support/tool-specs.ts';
 
 let folder: string;

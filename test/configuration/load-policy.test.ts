@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseConfiguration } from '#configuration/load-configuration';
 import { loadPolicy } from '#configuration/load-policy';
-import { DocumentError, type Problem } from '#core/language/documents/problem';
+import { DocumentError, type Problem } from '#core/documents/problem';
 import { defaultText, ownerText } from '../core/policy/example-policy.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { parseConfiguration } from '#configuration/load-configuration';
-import { DocumentError, type Problem } from '#core/language/documents/problem';
+import { DocumentError, type Problem } from '#core/documents/problem';
 
 const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
 

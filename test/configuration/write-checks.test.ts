@@ -35,7 +35,8 @@ test('an identity provider and a destination that are named have to be there', (
 test('an issuer is reached by https, except a development one on this machine', () => {
   const issuer = (entry: object) =>
     Configuration.safeParse({
-      ...{ apiVersion: 'holdfast/v1', kind: 'Configuration' },
+      apiVersion: 'holdfast/v1',
+      kind: 'Configuration',
       approvals: { issuers: { company: { clientId: 'holdfast', ...entry } } },
     }).success;
   expect(issuer({ issuer: 'https://login.example.com' })).toBe(true);

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { waitUntil } from '#processes/wait-until';
-import { incidentWorkflowId } from '#gateway/incidents-in-temporal';
+import { incidentWorkflowId } from '#temporal/incidents';
 import { payload, payloadAlert } from '../gateway/alertmanager-payload.ts';
 import { startCapturedSystem } from '../support/captured-system.ts';
 

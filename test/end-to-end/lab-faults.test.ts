@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { IncidentState } from '#core/vocabulary/incident';
+import type { IncidentState } from '#core/incidents/incident';
 import { faults } from '#lab/faults/index';
 import { startLiveDemo } from '../support/live-demo.ts';
 

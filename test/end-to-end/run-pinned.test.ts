@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { stringify } from 'yaml';
-import { createIncidents } from '#gateway/incidents-in-temporal';
-import { createRuns } from '#gateway/runs-in-temporal';
+import { createIncidents } from '#temporal/incidents';
+import { createRuns } from '#temporal/runs';
 import { builtProgram } from '#processes/built-program';
 import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
 import { waitUntil } from '#processes/wait-until';
-import type { Person } from '#core/vocabulary/run';
+import type { Person } from '#core/actions/person';
 
 // The real investigator over a folder of runbooks that changes while a run waits for a person.
 

@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { nonceOf } from '#approvals/decision-nonce';
 import { decisionKeyUse } from '#approvals/sign-decision';
-import type { LockGrant } from '#core/vocabulary/service-lock';
-import type { ExecuteAnswer, ExecuteRequest } from '#core/vocabulary/action-work';
-import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
+import type { LockGrant } from '#core/actions/service-lock';
+import type { ExecuteAnswer, ExecuteRequest } from '#core/actions/action-work';
+import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { builtProgram } from '#processes/built-program';
 import { temporarySigningKey } from '#records/signing-keys';
 import {
@@ -24,7 +24,7 @@ import {
   resolveUnknown,
   undoAction,
   undoSignal,
-} from '#workflows/action-messages';
+} from '#workflows/action/messages';
 import type { DecisionWish } from '../support/guarded-people.ts';
 import {
   edited,
@@ -91,8 +91,13 @@ const execute = (request: ExecuteRequest) =>
 async function stealLock(environment: Environment, { actionHash }: GuardedAction): Promise<number> {
   const name = system.environments[environment];
   const grant = await callActivity<LockGrant>(system, system.executeQueue, 'takeLock', {
-    ...{ actionHash, environment: name, service: 'ledger', target: 'ledger' },
-    ...{ part: 'do', leaseSeconds: 60, automatic: false },
+    actionHash,
+    environment: name,
+    service: 'ledger',
+    target: 'ledger',
+    part: 'do',
+    leaseSeconds: 60,
+    automatic: false,
   });
   if (grant.kind !== 'granted') throw new Error(`The lock is held by ${grant.holder}.`);
   return grant.fence;
@@ -195,7 +200,9 @@ describe("with the investigator's credential", () => {
     const forged = edited(proposed, ({ undo, ...document }) => ({
       ...document,
       undo: {
-        ...{ ...undo, tool: 'restart_deployment', parameters: {} },
+        ...undo,
+        tool: 'restart_deployment',
+        parameters: {},
         precondition: { version: document.precondition['version'], revision: rollout.revision + 1 },
       },
     }));
@@ -213,7 +220,10 @@ describe("with the investigator's credential", () => {
       const record = await action.record();
       const call = { actionBytes: record.bytes, decisions: [await system.people.decision(record)] };
       const reply = await system.hub.callTool({
-        ...{ server: 'infrastructure', tool, arguments: call, environment: system.environments.production },
+        server: 'infrastructure',
+        tool,
+        arguments: call,
+        environment: system.environments.production,
         incident: action.actionHash,
       });
       expect(reply).toMatchObject({ kind: 'error', code: 'APPROVAL_REQUIRED' });
@@ -304,7 +314,8 @@ describe('with a credential of Temporal', () => {
     const proposed = await system.propose('staging');
     const startAs = (workflowId: string, { bytes, actionHash }: Proposed) =>
       system.client.workflow.start('action', {
-        ...{ workflowId, taskQueue: system.executeQueue },
+        workflowId,
+        taskQueue: system.executeQueue,
         args: [{ bytes, actionHash }],
       });
     const elsewhere = await startAs(`mine-${randomUUID()}`, proposed);
@@ -434,8 +445,13 @@ describe('as an outside MCP host', () => {
     const transport = new StdioClientTransport({
       command: process.execPath,
       args: [
-        ...[builtProgram('cli/main'), 'mcp', 'infrastructure'],
-        ...['--config', system.configurationFile, '--home', system.home.root],
+        builtProgram('cli/main'),
+        'mcp',
+        'infrastructure',
+        '--config',
+        system.configurationFile,
+        '--home',
+        system.home.root,
       ],
       stderr: 'ignore',
     });
@@ -479,11 +495,16 @@ describe('with an executor that servers of others are mounted in', () => {
 
   it('to verify, it calls what the configuration calls a read, whatever a server says of its own tools', async () => {
     const expectation = {
-      ...{ server: 'runner', tool: 'drain_node', arguments: {}, scope: {}, withinSeconds: 5 },
+      server: 'runner',
+      tool: 'drain_node',
+      arguments: {},
+      scope: {},
+      withinSeconds: 5,
       poll: { until: { cel: 'true' }, forSeconds: 0, everySeconds: 1 },
     };
     const document = {
-      ...{ environment: mounting.environments.production, service: 'ledger' },
+      environment: mounting.environments.production,
+      service: 'ledger',
       proposal: { runId: 'run/none', path: 'none', number: 1 },
     };
     const request = { actionHash: 'a'.repeat(64), document, expectation };

@@ -1,15 +1,16 @@
-import type { OfferedRunbook } from '#core/vocabulary/run';
+import type { OfferedRunbook } from '#core/runs/run';
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import type { Brief } from '#core/vocabulary/brief';
-import type { Delivery } from '#core/vocabulary/alert';
-import type { Evidence } from '#core/vocabulary/evidence';
-import type { IncidentState } from '#core/vocabulary/incident';
-import type { Change } from '#core/vocabulary/observations';
+import type { Brief } from '#core/brief/brief';
+import type { Delivery } from '#core/alerts/alert';
+import type { Evidence } from '#core/evidence/evidence';
+import type { IncidentState } from '#core/incidents/incident';
+import type { Change } from '#core/evidence/observations';
 import { createGateway } from '#gateway/app';
-import type { Documents, IncidentRow, Incidents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
-import { TemporalRefused, TemporalUnavailable } from '#gateway/ports';
+import type { Documents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
+import type { IncidentRow, Incidents } from '#temporal/ports';
+import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
 import { createRunsDouble, type RunsDouble } from './runs-double.ts';
 

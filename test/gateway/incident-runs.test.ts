@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { beforeEach, expect, test } from 'vitest';
-import { createIncidents } from '#gateway/incidents-in-temporal';
+import { createIncidents } from '#temporal/incidents';
 
 // Temporal's client, scripted: what is asked is counted.
 
@@ -14,7 +14,11 @@ beforeEach(() => {
 });
 
 const infoOf = ({ runId, status }: { runId: string; status: string }) => ({
-  ...{ workflowId: WORKFLOW, runId, status: { name: status }, memo: { incidentId: INCIDENT }, startTime: new Date(0) },
+  workflowId: WORKFLOW,
+  runId,
+  status: { name: status },
+  memo: { incidentId: INCIDENT },
+  startTime: new Date(0),
   typedSearchAttributes: { get: () => undefined },
 });
 

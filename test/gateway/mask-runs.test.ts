@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { maskRuns } from '#gateway/mask-runs';
-import type { Runs } from '#gateway/ports';
+import type { Runs } from '#temporal/ports';
 import { createMasker } from '#records/masking/create-masker';
 
 const by = { name: 'alice', channel: 'page', verified: false } as const;
@@ -11,12 +11,18 @@ test('a secret that somebody types reaches no history: neither in an answer, nor
   const take = async (...message: readonly unknown[]) => void sent.push(message);
   const none = () => Promise.reject(new Error('not asked for'));
   const runs: Runs = {
-    ...{ get: none, list: none, resume: none },
+    get: none,
+    list: none,
+    resume: none,
     start: async (...message) => {
       sent.push(message);
       return 'run/alone/1';
     },
-    ...{ answer: take, pause: take, skip: take, cancel: take, handsOff: take },
+    answer: take,
+    pause: take,
+    skip: take,
+    cancel: take,
+    handsOff: take,
   };
   const masked = maskRuns(runs, createMasker({ patterns: [] }));
   await masked.start({ runbook: 'a', inputs: { note: secret }, by });

@@ -6,7 +6,12 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 
 const refusal: IntakeRecord = {
-  ...{ route: 'hook', integration: 'lab', outcome: 'refused', reason: 'unauthenticated', httpStatus: 401, bytes: 9 },
+  route: 'hook',
+  integration: 'lab',
+  outcome: 'refused',
+  reason: 'unauthenticated',
+  httpStatus: 401,
+  bytes: 9,
 };
 
 test('refusals are recorded at once, then with their count each minute, and after a quiet minute at once again', async () => {

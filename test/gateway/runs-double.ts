@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RunState } from '#core/vocabulary/run';
-import type { RunRow, Runs } from '#gateway/ports';
+import type { RunState } from '#core/runs/run';
+import type { RunRow, Runs } from '#temporal/ports';
 
 type Change = Exclude<keyof Runs, 'get' | 'list'>;
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
 import { Catalogue, dependenciesOf, selectorsOf } from '#configuration/catalogue';
-import { Cause } from '#core/vocabulary/causes';
+import { Cause } from '#core/analysis/cause';
 import { labCatalogue } from '#lab/catalogue';
 import { faults } from '#lab/faults/index';
 import { services } from '#lab/services/index';

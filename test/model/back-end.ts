@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Preview } from '#core/vocabulary/action';
+import type { Preview } from '#core/actions/action';
 import {
   type DefinedWriteTool,
   defineWriteTool,
@@ -65,7 +65,13 @@ export function createBackEnd(oracle: Oracle, dies: () => void) {
   ) {
     const { environment, service, actionHash: hash, part, parameters } = write;
     const seen: SeenWrite = {
-      ...{ server, environment, service, tool, hash, part, reach: serviceOf(write).reach },
+      server,
+      environment,
+      service,
+      tool,
+      hash,
+      part,
+      reach: serviceOf(write).reach,
       ...(parameters.replicas === undefined ? {} : { replicas: parameters.replicas }),
     };
     const happens = fault;
@@ -107,7 +113,10 @@ export function createBackEnd(oracle: Oracle, dies: () => void) {
 
   function scale(server: string): DefinedWriteTool {
     return defineWriteTool({
-      ...{ name: 'scale_deployment', title: 'Scale', description: 'Sets how many there are.', risk: 'reversible' },
+      name: 'scale_deployment',
+      title: 'Scale',
+      description: 'Sets how many there are.',
+      risk: 'reversible',
       parameters: z.strictObject({ replicas: z.number().int().min(0).max(100) }),
       decidedBy: 'compare_and_swap',
       plan: async (wish) => {
@@ -116,7 +125,8 @@ export function createBackEnd(oracle: Oracle, dies: () => void) {
           target: { kind: 'service', name: wish.service, uid },
           precondition: { version, replicas },
           undo: {
-            ...{ tool: 'scale_deployment', parameters: { replicas } },
+            tool: 'scale_deployment',
+            parameters: { replicas },
             precondition: { version, replicas: wish.parameters.replicas },
           },
         };
@@ -139,7 +149,10 @@ export function createBackEnd(oracle: Oracle, dies: () => void) {
   /** Its precondition holds afterwards too: nothing but the gate keeps it from being done twice. */
   function restart(server: string): DefinedWriteTool {
     return defineWriteTool({
-      ...{ name: 'restart_deployment', title: 'Restart', description: 'Restarts all.', risk: 'reversible' },
+      name: 'restart_deployment',
+      title: 'Restart',
+      description: 'Restarts all.',
+      risk: 'reversible',
       parameters: z.strictObject({}),
       decidedBy: 'compare_and_swap',
       plan: () => Promise.reject(new Error('not planned here')),
@@ -154,7 +167,10 @@ export function createBackEnd(oracle: Oracle, dies: () => void) {
 
   function rollback(server: string): DefinedWriteTool {
     return defineWriteTool({
-      ...{ name: 'rollback_deployment', title: 'Roll back', description: 'Goes back.', risk: 'destructive' },
+      name: 'rollback_deployment',
+      title: 'Roll back',
+      description: 'Goes back.',
+      risk: 'destructive',
       parameters: z.strictObject({}),
       decidedBy: 'compare_and_swap',
       plan: () => Promise.reject(new Error('not planned here')),

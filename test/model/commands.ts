@@ -167,7 +167,12 @@ const ofTheWorld: readonly NamedCommand[] = [
 ];
 
 const all: readonly NamedCommand[] = [
-  ...[proposing, proposingAndDeciding, carryingOut, carryingOut, carryingOut, goingBack],
+  proposing,
+  proposingAndDeciding,
+  carryingOut,
+  carryingOut,
+  carryingOut,
+  goingBack,
   ...ofActions,
   ...ofTheWorld,
 ];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DecisionAnswer } from '#core/vocabulary/decision';
+import type { DecisionAnswer } from '#core/actions/decision';
 import type { Course } from './driver.ts';
 import type { Vote } from './oracle.ts';
 import { colleagues, decide, decisionMilliseconds, type Flaw, flaws, soundFlaws } from './people.ts';
@@ -23,7 +23,12 @@ export async function made(world: World, { life }: Course, { person: index, answ
   const { decision } = await decide({ person, flaw, answer, breakGlass, actionHash, previewHash, incident }, keys, at);
   if (!soundFlaws.has(flaw)) return { decision };
   const vote: Vote = {
-    ...{ hash: actionHash, previewHash, person, answer, breakGlass, decidedAt: at },
+    hash: actionHash,
+    previewHash,
+    person,
+    answer,
+    breakGlass,
+    decidedAt: at,
     incident,
     isSignedIn: flaw !== 'no token',
     isFreshLogin: flaw !== 'stale login',

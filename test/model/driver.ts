@@ -1,16 +1,11 @@
-import {
-  type ActionDocument,
-  type ActionHash,
-  type ActionPart,
-  ActionState,
-  type Preview,
-} from '#core/vocabulary/action';
-import { isOver, mayFollow } from '#core/vocabulary/action-life';
-import type { ExecuteAnswer } from '#core/vocabulary/action-work';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import { countApprovals } from '#core/vocabulary/count-approvals';
-import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
-import type { Verdict } from '#core/vocabulary/verdict';
+import { type ActionDocument, type ActionPart, ActionState, type Preview } from '#core/actions/action';
+import { type ActionHash } from '#core/ids/action-hash';
+import { isOver, mayFollow } from '#core/actions/action-life';
+import type { ExecuteAnswer } from '#core/actions/action-work';
+import { canonicalJson } from '#core/json/canonical-json';
+import { countApprovals } from '#core/actions/count-approvals';
+import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
+import type { Verdict } from '#core/actions/verdict';
 import { sha256 } from '#records/digest';
 import { inActivity } from '../support/in-activity.ts';
 import type { Vote } from './oracle.ts';
@@ -91,7 +86,7 @@ export function createDriver(system: System) {
     const known = courses.find(({ life }) => life.actionHash === actionHash);
     // A workflow id is taken once.
     if (known) return known;
-    const life: Life = { ...{ actionHash, bytes, document, decisions: [], fence: 0 }, state: s.proposed };
+    const life: Life = { actionHash, bytes, document, decisions: [], fence: 0, state: s.proposed };
     const course: Course = { life, before: [], wasTamperedWith: false };
     courses.push(course);
     try {
@@ -164,8 +159,13 @@ export function createDriver(system: System) {
     const { environment, service, target } = document;
     return inActivity(() =>
       activities().takeLock({
-        ...{ actionHash, environment, service, part, leaseSeconds },
-        ...{ target: target.name, automatic: verdict?.kind === 'automatic' },
+        actionHash,
+        environment,
+        service,
+        part,
+        leaseSeconds,
+        target: target.name,
+        automatic: verdict?.kind === 'automatic',
       }),
     );
   }
@@ -186,7 +186,9 @@ export function createDriver(system: System) {
     const write = () =>
       inActivity(() =>
         activities().executeAction({
-          ...{ ...request(course), part, fence },
+          ...request(course),
+          part,
+          fence,
           decisions: decisions.map(({ jws }) => ({ jws })),
         }),
       );
@@ -304,7 +306,14 @@ export function createDriver(system: System) {
 
   return {
     courses,
-    ...{ propose, decided, lock, execute, settle, undo, askForLock, isApproved },
+    propose,
+    decided,
+    lock,
+    execute,
+    settle,
+    undo,
+    askForLock,
+    isApproved,
     async withdraw(course: Course): Promise<void> {
       if (!mayFollow(course.life.state, s.withdrawn)) return;
       if (course.life.state === s.locked) system.release(course.life.document, course.life.actionHash, 'do', 'good');

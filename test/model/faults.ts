@@ -48,7 +48,10 @@ export function optionsOf(
         return system.setSwitch({ kind: 'service', name: service }, true);
       case 'reject': {
         const { decision, vote } = await made(world, course, {
-          ...{ person: 5, answer: 'reject', flaw: 'none', breakGlass: false },
+          person: 5,
+          answer: 'reject',
+          flaw: 'none',
+          breakGlass: false,
         });
         // Only the mark is made: its workflow waits for the write.
         const shadow: Course = { ...course, before: [] };
@@ -60,7 +63,8 @@ export function optionsOf(
     }
   };
   return {
-    ...{ twice, insists },
+    twice,
+    insists,
     fault: { ...(dies ? { dies } : {}), ...(meanwhile ? { meanwhile: { at: meanwhile.at, happens } } : {}) },
   };
 }

@@ -1,5 +1,5 @@
-import type { ActionDocument, ActionPart } from '#core/vocabulary/action';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import type { ActionDocument, ActionPart } from '#core/actions/action';
+import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
 import type { Course } from './driver.ts';
 import { spareEnvironment } from './policies.ts';

@@ -1,4 +1,4 @@
-import type { DecisionAnswer } from '#core/vocabulary/decision';
+import type { DecisionAnswer } from '#core/actions/decision';
 import { type Colleague, tokenMilliseconds } from './people.ts';
 import { environments, ownerGroups, policies, type PolicyChoice, type PolicyName } from './policies.ts';
 

@@ -4,7 +4,7 @@ import { nonceOf } from '#approvals/decision-nonce';
 import { keysFor } from '#approvals/keys-for';
 import { signDecision } from '#approvals/sign-decision';
 import type { TokenKeys } from '#approvals/verify-id-token';
-import type { DecisionAnswer, DecisionBody, DecisionClaims, SignedDecision } from '#core/vocabulary/decision';
+import type { DecisionAnswer, DecisionBody, DecisionClaims, SignedDecision } from '#core/actions/decision';
 import { type SigningKey, temporarySigningKey } from '#records/signing-keys';
 
 export interface Colleague {
@@ -89,7 +89,10 @@ export async function decide(
     actionHash: flaw === 'another action' ? otherHash : actionHash,
     previewHash: flaw === 'another preview' ? otherHash : previewHash,
     incident: flaw === 'another incident' ? 'incident/another' : incident,
-    ...{ answer, breakGlass, reason: 'as seen on the page', channel: 'page' },
+    answer,
+    breakGlass,
+    reason: 'as seen on the page',
+    channel: 'page',
     nonce: randomBytes(24).toString('base64url'),
     expiresAt: at(flaw === 'holds too long' ? 24 * 3_600_000 : decisionMilliseconds),
   };

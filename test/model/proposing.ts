@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ActionDocument } from '#core/vocabulary/action';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import type { ActionDocument } from '#core/actions/action';
+import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
 import type { Course } from './driver.ts';
 import { environments, services } from './policies.ts';
@@ -52,14 +52,20 @@ export function documentOf(world: World, given: Wish, at: { environment: string;
     target: { kind: 'service', name: at.service, uid: now.uid },
     precondition: isScale ? { version, replicas: now.replicas } : { version },
     expectation: {
-      ...{ server: 'metrics', tool: 'get_it', arguments: {}, withinSeconds: 60, scope: {} },
+      server: 'metrics',
+      tool: 'get_it',
+      arguments: {},
+      withinSeconds: 60,
+      scope: {},
       poll: { until: { cel: 'true' }, forSeconds: 0, everySeconds: 5 },
     },
     ifNotVerified: 'ask',
     ...(isScale && given.canBeUndone
       ? {
           undo: {
-            ...{ tool: name, parameters: { replicas: now.replicas }, precondition: { version, replicas } },
+            tool: name,
+            parameters: { replicas: now.replicas },
+            precondition: { version, replicas },
             undoBy: after(expiresInMinutes + 60),
           },
         }
@@ -76,7 +82,10 @@ export function tellOracle({ system: { oracle, backEnd } }: World, document: Act
   const { environment: where, service, server, tool: name, undo } = document;
   const numberIn = (parameters: ActionDocument['parameters']) => parameters['replicas'] as number | undefined;
   oracle.proposed(hash, {
-    ...{ environment: where, service, server, tool: name },
+    environment: where,
+    service,
+    server,
+    tool: name,
     risk: name === 'rollback_deployment' ? 'destructive' : 'reversible',
     replicas: numberIn(document.parameters),
     ...(undo ? { undo: { replicas: numberIn(undo.parameters) ?? -1, by: Date.parse(undo.undoBy) } } : {}),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isOver } from '#core/vocabulary/action-life';
+import { isOver } from '#core/actions/action-life';
 import type { WriteCheck } from '#mcp/kit/write-checks';
 import { sequences } from './commands.ts';
 import { createDriver } from './driver.ts';
@@ -57,7 +57,11 @@ export async function runSequences(options: SequencesOptions): Promise<Sequences
     try {
       system = await startSystem(clock, checks);
       const world: World = {
-        ...{ system, driver: createDriver(system), held: [], proposals: 0, until },
+        system,
+        driver: createDriver(system),
+        held: [],
+        proposals: 0,
+        until,
         count: (what) => {
           done += 1;
           add(commands, what);
@@ -79,7 +83,9 @@ export async function runSequences(options: SequencesOptions): Promise<Sequences
 
   for (let batch = 0; done < steps; batch++) {
     const details = await fc.check(property, {
-      ...{ seed: seed + batch, numRuns: sequencesAtOnce, endOnFailure: until !== undefined },
+      seed: seed + batch,
+      numRuns: sequencesAtOnce,
+      endOnFailure: until !== undefined,
       ...(path === undefined ? {} : { path }),
     });
     if (details.failed) {

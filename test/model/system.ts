@@ -6,8 +6,9 @@ import { pino } from 'pino';
 import { createActionActivities } from '#activities/actions/index';
 import { createDecisionVerifier } from '#approvals/verify-decision';
 import type { SwitchScope } from '#core/policy/facts';
-import type { ActionDocument, ActionHash, ActionPart } from '#core/vocabulary/action';
-import type { PastAction } from '#core/vocabulary/service-lock';
+import type { ActionDocument, ActionPart } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { PastAction } from '#core/actions/service-lock';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
 import { createWriteGate, type WriteGate } from '#mcp/kit/write-gate';
 import type { WriteCheck } from '#mcp/kit/write-checks';
@@ -21,7 +22,7 @@ import { verifyAudit } from '#records/verify-audit';
 import { composeExecutor } from '#workers/execution/compose-executor';
 import { keepPolicy } from '#workers/execution/keep-policy';
 import type { TemporalFacts } from '#workers/execution/temporal-facts';
-import { announcedLock, lapsedLock, type LockData, openLock, releasedLock, requestedLock } from '#workflows/lock-state';
+import { announcedLock, lapsedLock, type LockData, openLock, releasedLock, requestedLock } from '#workflows/lock/state';
 import { createBackEnd } from './back-end.ts';
 import { createOracle } from './oracle.ts';
 import { issuerKeysInMemory } from './people.ts';
@@ -163,14 +164,25 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
         tools: { callTool: () => Promise.reject(new Error('nothing is read here')) },
         mask: (value) => value,
         putEvidence: () => Promise.reject(new Error('nothing is verified here')),
-        ...{ configuration, policy, marks, audit, switches, verifier, temporal, now },
+        configuration,
+        policy,
+        marks,
+        audit,
+        switches,
+        verifier,
+        temporal,
+        now,
         writeTools: servers.map((server) => ({ server, environments, tools: backEndTools[server] })),
         createGates: (authority) =>
           (gates = new Map(
             servers.map((server) => [
               server,
               createWriteGate({
-                ...{ server, environments, tools: backEndTools[server], masker: keepsAll, checks },
+                server,
+                environments,
+                tools: backEndTools[server],
+                masker: keepsAll,
+                checks,
                 authority: mortal(authority),
                 audit: { recordToolCall: living((record) => audit.recordToolCall(record)) },
               }),
@@ -182,7 +194,13 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
   }
 
   return {
-    ...{ clock, oracle, backEnd, temporal, locks, incidents, home },
+    clock,
+    oracle,
+    backEnd,
+    temporal,
+    locks,
+    incidents,
+    home,
     executor: () => executor,
     /** @param dies without closing anything */
     async restart(dies: boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import type fc from 'fast-check';
-import type { SignedDecision } from '#core/vocabulary/decision';
+import type { SignedDecision } from '#core/actions/decision';
 import type { Driver } from './driver.ts';
 import type { Rule, Vote } from './oracle.ts';
 import type { System } from './system.ts';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ActionDocument, ActionHash, ActionPart, Preview, WritePlan } from '#core/vocabulary/action';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import { type CountedDecision, countApprovals } from '#core/vocabulary/count-approvals';
-import type { SignedDecision } from '#core/vocabulary/decision';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { ActionDocument, ActionPart, Preview, WritePlan } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import { canonicalJson } from '#core/json/canonical-json';
+import { type CountedDecision, countApprovals } from '#core/actions/count-approvals';
+import type { SignedDecision } from '#core/actions/decision';
+import type { Verdict } from '#core/actions/verdict';
 import { type DefinedWriteTool, defineWriteTool, type Write, type WriteTrace } from '#mcp/kit/define-write-tool';
 import type { Masker, ToolCallRecord } from '#mcp/kit/ports';
 import type { ActionMark, GatedWrite, WriteAuthority } from '#mcp/kit/write-authority';
@@ -247,7 +248,9 @@ export function gatedWrite(setting: Setting): { readonly gated: GatedWrite; read
 
 function approval(document: ActionDocument, actionHash: ActionHash, previewHash: string): CountedDecision {
   return {
-    ...{ actionHash, previewHash, incident: document.incident?.id },
+    actionHash,
+    previewHash,
+    incident: document.incident?.id,
     answer: 'approve',
     reason: '',
     channel: 'page',

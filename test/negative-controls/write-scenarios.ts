@@ -1,5 +1,5 @@
-import type { ExecuteAnswer } from '#core/vocabulary/action-work';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import type { ExecuteAnswer } from '#core/actions/action-work';
+import { canonicalJson } from '#core/json/canonical-json';
 import { actionDocument, nothingAgainst, type Setting, sha256 } from './scripted-executor.ts';
 
 /** A write that must not happen, and the one check that stands between it and the back end. */

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '#core/vocabulary/notification';
+import type { OutgoingMessage } from '#core/runs/notification';
 
 export const message: OutgoingMessage = {
   key: 'ab'.repeat(32),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DecisionClaims, Identity } from '#core/vocabulary/decision';
+import type { DecisionClaims, Identity } from '#core/actions/decision';
 import { actionHistories } from '#records/audit-changes';
 import { changesOf } from '#records/change-rows';
 import { undoRequests } from '#records/undo-requests';
@@ -17,16 +17,31 @@ const eve: Identity = { issuer: 'https://login', subject: 'e-1', name: 'eve' };
 let events = 0;
 const record = (kind: string, seconds: number, more: object) => ({
   content: {
-    ...{ kind, at: at(seconds), actionHash, incident: document.incident?.id },
-    ...{ eventId: (events += 1).toString(16).padStart(64, '0'), ...more },
+    kind,
+    at: at(seconds),
+    actionHash,
+    incident: document.incident?.id,
+    eventId: (events += 1).toString(16).padStart(64, '0'),
+    ...more,
   },
 });
 
 function decision(by: Identity, more: Partial<DecisionClaims> = {}) {
   const claims: DecisionClaims = {
-    ...{ actionHash, previewHash, incident: document.incident?.id, answer: 'approve', reason: '', channel: 'page' },
-    ...{ breakGlass: false, nonce: 'n'.repeat(20), expiresAt: at(900), by, groups: ['owners'] },
-    ...{ authTime: Math.floor(start / 1_000), decidedAt: at(1), ...more },
+    actionHash,
+    previewHash,
+    incident: document.incident?.id,
+    answer: 'approve',
+    reason: '',
+    channel: 'page',
+    breakGlass: false,
+    nonce: 'n'.repeat(20),
+    expiresAt: at(900),
+    by,
+    groups: ['owners'],
+    authTime: Math.floor(start / 1_000),
+    decidedAt: at(1),
+    ...more,
   };
   const jws = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
   const { breakGlass, answer } = claims;
@@ -35,9 +50,13 @@ function decision(by: Identity, more: Partial<DecisionClaims> = {}) {
 
 const policy = (part: string, seconds: number) =>
   record('policy', seconds, {
-    ...{ part, moment: 'execution', previewHash },
+    part,
+    moment: 'execution',
+    previewHash,
     verdict: {
-      ...{ kind: 'approvals', policySha256: 'x', rules: [] },
+      kind: 'approvals',
+      policySha256: 'x',
+      rules: [],
       needs: { parts: [{ count: 1, groups: ['owners'] }], signIn: false, breakGlass: ['leads'] },
     },
   });
@@ -53,8 +72,11 @@ function rows(records: readonly ReturnType<typeof record>[], given: unknown = do
 describe('a row of changes', () => {
   it('names those alone whose approvals counted', () => {
     const records = [
-      ...[decision(bob), decision(eve, { groups: ['others'] }), decision(eve, { breakGlass: true, reason: 'now' })],
-      ...[policy('do', 3), intent('do', 4)],
+      decision(bob),
+      decision(eve, { groups: ['others'] }),
+      decision(eve, { breakGlass: true, reason: 'now' }),
+      policy('do', 3),
+      intent('do', 4),
     ];
     expect(rows(records)).toMatchObject([
       { approvals: 'enough', approved_by: 'bob (b-1 at https://login)', approved_at: at(2), break_glass: '' },
@@ -72,16 +94,28 @@ describe('a row of changes', () => {
     const asked = { what: 'undo', answer: 'undo', outcome: 'signed', by: eve, reason: 'too many' };
     const by = { name: 'eve', channel: 'page', verified: true };
     const records = [
-      ...[decision(bob), policy('do', 3), intent('do', 4), record('action', 5, { state: 'verified' })],
-      ...[record('approval', 6, asked), record('action', 7, { state: 'undoing', by, reason: 'eve: too many' })],
-      ...[policy('undo', 8), intent('undo', 9), record('action', 10, { state: 'undone', by })],
+      decision(bob),
+      policy('do', 3),
+      intent('do', 4),
+      record('action', 5, { state: 'verified' }),
+      record('approval', 6, asked),
+      record('action', 7, { state: 'undoing', by, reason: 'eve: too many' }),
+      policy('undo', 8),
+      intent('undo', 9),
+      record('action', 10, { state: 'undone', by }),
     ];
     const [done, undone] = rows(records);
     expect(done).toMatchObject({ verified: 'verified', parameters: JSON.stringify(document.parameters) });
     expect(undone).toMatchObject({
-      ...{ tool: `${server}.${undo.tool}`, parameters: JSON.stringify(undo.parameters) },
-      ...{ title: `undo of: ${document.title}`, asked_by: 'eve (e-1 at https://login)', asked_at: at(6) },
-      ...{ asked_because: 'too many', approvals: 'enough', verified: 'undone', undo: '' },
+      tool: `${server}.${undo.tool}`,
+      parameters: JSON.stringify(undo.parameters),
+      title: `undo of: ${document.title}`,
+      asked_by: 'eve (e-1 at https://login)',
+      asked_at: at(6),
+      asked_because: 'too many',
+      approvals: 'enough',
+      verified: 'undone',
+      undo: '',
     });
   });
 
@@ -89,7 +123,10 @@ describe('a row of changes', () => {
     const history = actionHistories([decision(bob), policy('do', 3), intent('undo', 4)]).get(actionHash)!;
     expect(changesOf({ actionHash, history, document: undefined, requests: [] })).toMatchObject([
       {
-        ...{ asked_by: 'not on record', policy: 'not on record', approved_by: '', parameters: '' },
+        asked_by: 'not on record',
+        policy: 'not on record',
+        approved_by: '',
+        parameters: '',
         approvals: 'cannot be counted: no verdict of policy before this write is on record',
         title: 'not on record: the bytes of the action are not kept',
       },

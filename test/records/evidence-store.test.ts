@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { EvidenceId } from '#core/vocabulary/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
 import { openContentStore } from '#records/content-store';
 import { sha256 } from '#records/digest';
 import { createEvidenceStore, type NewEvidence } from '#records/evidence-store';

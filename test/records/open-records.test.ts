@@ -1,8 +1,8 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '#core/vocabulary/alert';
-import type { Brief } from '#core/vocabulary/brief';
+import type { Delivery } from '#core/alerts/alert';
+import type { Brief } from '#core/brief/brief';
 import type { Documents } from '#gateway/ports';
 import type { ReportedChanges } from '#mcp/kit/ports';
 import { openRecords } from '#records/open-records';

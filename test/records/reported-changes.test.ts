@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '#core/vocabulary/observations';
+import type { Change } from '#core/evidence/observations';
 import { createReportedChanges } from '#records/reported-changes';
 import { temporaryHome } from './temporary-home.ts';
 

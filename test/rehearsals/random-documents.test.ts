@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JsonValue } from '#core/language/expressions/expression';
-import { project } from '#core/language/expressions/project';
-import type { CompiledRunbook } from '#core/language/runbook-ir';
-import { type RunFacts, RunOutcome } from '#core/vocabulary/run';
+import type { JsonValue } from '#core/json/json-value';
+import { project } from '#core/runbooks/expressions/project';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import { type RunFacts } from '#core/runbooks/run-facts';
+import { RunOutcome } from '#core/runs/run';
 import { runVirtually } from '#rehearsals/run-virtually';
 import type { Reply, World } from '#rehearsals/virtual-runtime';
-import type { EffectEnd, ReadAnswer } from '#workflows/steps/runtime';
+import type { EffectEnd, ReadAnswer } from '#workflows/run/steps/runtime';
 import { checkedLibrary } from '../support/checked-library.ts';
 import { lookAgain, mutated } from '../support/random-documents.ts';
 
@@ -61,8 +62,13 @@ function worldOf({ rolls, data }: Draw): World {
 async function runs(runbook: CompiledRunbook, one: Draw): Promise<void> {
   const facts: RunFacts = {
     incident: {
-      ...{ id: 'incident/test/1', title: 'Test', severity: 'critical', environment: 'production' },
-      ...{ service: 'checkout', services: ['checkout'], startedAt: '2026-01-01T00:00:00.000Z' },
+      id: 'incident/test/1',
+      title: 'Test',
+      severity: 'critical',
+      environment: 'production',
+      service: 'checkout',
+      services: ['checkout'],
+      startedAt: '2026-01-01T00:00:00.000Z',
     },
     alert: { name: 'HighErrorRate', labels: {} },
     finding: { service: 'payments', cause: 'bad_release', confidence: 0.9, statement: 'A release.' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import type { StepPath } from '#core/vocabulary/run';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
+import type { StepPath } from '#core/ids/step-path';
 import { runVirtually, type Steering } from '#rehearsals/run-virtually';
 import {
   each,

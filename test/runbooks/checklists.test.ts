@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseChecklist } from '#core/language/choose-checklist';
+import { chooseChecklist } from '#core/runbooks/choose-checklist';
 import { alertingRules } from '#lab/alerting-rules';
 import { ownTools, shippedLibrary } from '../support/shipped-library.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtInRunbooks } from '#configuration/load-library';
-import { parseDocument } from '#core/language/documents/parse-document';
+import { parseDocument } from '#core/documents/parse-document';
 import { Rehearsal } from '#rehearsals/rehearsal-document';
 import { rehearse } from '#rehearsals/rehearse';
 import { ownTools, shippedFolders, shippedLibrary } from '../support/shipped-library.ts';

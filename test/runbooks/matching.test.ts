@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { matchRunbooks } from '#core/language/match-incident';
-import type { CompiledRunbook } from '#core/language/runbook-ir';
-import { Cause } from '#core/vocabulary/causes';
-import type { RunFacts } from '#core/vocabulary/run';
+import { matchRunbooks } from '#core/runbooks/match-incident';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import { Cause } from '#core/analysis/cause';
+import type { RunFacts } from '#core/runbooks/run-facts';
 import { shippedLibrary } from '../support/shipped-library.ts';
 
 const { runbooks } = await shippedLibrary();

@@ -4,15 +4,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
-import type { ActionDocument, ActionState, Preview } from '#core/vocabulary/action';
-import type { ActionActivities, ActionRecord, RecordActionRequest } from '#core/vocabulary/action-work';
-import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
-import type { NotificationRequest, Person } from '#core/vocabulary/run';
-import type { LockState } from '#core/vocabulary/service-lock';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { ActionDocument, ActionState, Preview } from '#core/actions/action';
+import type { ActionActivities, ActionRecord, RecordActionRequest } from '#core/actions/action-work';
+import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/actions/decision';
+import type { NotificationRequest } from '#core/runs/run';
+import type { Person } from '#core/actions/person';
+import type { LockState } from '#core/actions/service-lock';
+import type { Verdict } from '#core/actions/verdict';
 import { createTemporalFacts } from '#workers/execution/temporal-facts';
-import type { action } from '#workflows/action';
-import { actionQuery, lockQuery } from '#workflows/action-messages';
+import type { action } from '#workflows/action/action';
+import { actionQuery, lockQuery } from '#workflows/action/messages';
 import './quiet-runtime.ts';
 
 export const alice: Person = { name: 'alice', channel: 'cli', verified: false };
@@ -59,7 +60,11 @@ export function documentOf(more: Partial<ActionDocument> = {}, expiresInSeconds 
     target: { kind: 'service', name: 'shop', uid: 'u1' },
     precondition: { replicas: 3 },
     expectation: {
-      ...{ server: 'metrics', tool: 'check', arguments: {}, scope: {}, withinSeconds: 30 },
+      server: 'metrics',
+      tool: 'check',
+      arguments: {},
+      scope: {},
+      withinSeconds: 30,
       poll: { until: { cel: 'true' }, forSeconds: 0, everySeconds: 1 },
     },
     ifNotVerified: 'ask',
@@ -76,9 +81,18 @@ let nonces = 0;
 /** What the scripted verifier takes for signed: the claims themselves, as base64url. */
 export function signed(actionHash: string, more: Partial<DecisionClaims> = {}): SignedDecision {
   const claims: Omit<DecisionClaims, 'idToken'> = {
-    ...{ actionHash, previewHash, answer: 'approve', reason: 'looks right', channel: 'page', breakGlass: false },
-    ...{ nonce: `nonce-${++nonces}`, expiresAt: after(600), by: { issuer: 'i', subject: 'bob', name: 'Bob' } },
-    ...{ groups: ['owners'], authTime: Math.floor(Date.now() / 1000), decidedAt: after(0) },
+    actionHash,
+    previewHash,
+    answer: 'approve',
+    reason: 'looks right',
+    channel: 'page',
+    breakGlass: false,
+    nonce: `nonce-${++nonces}`,
+    expiresAt: after(600),
+    by: { issuer: 'i', subject: 'bob', name: 'Bob' },
+    groups: ['owners'],
+    authTime: Math.floor(Date.now() / 1000),
+    decidedAt: after(0),
     ...more,
   };
   return { jws: Buffer.from(JSON.stringify(claims)).toString('base64url') };
@@ -149,18 +163,28 @@ export async function startActionWorker(
   const running = worker.run();
 
   return {
-    ...{ client, taskQueue, recorded, wrote, told, nativeConnection },
+    client,
+    taskQueue,
+    recorded,
+    wrote,
+    told,
+    nativeConnection,
     /** Starts an action, as a run does. */
     async propose(document: ActionDocument = documentOf()) {
       const bytes = JSON.stringify(document);
       const actionHash = createHash('sha256').update(bytes).digest('hex');
       const handle = await client.workflow.start<typeof action>('action', {
-        ...{ workflowId: `action/${actionHash}`, taskQueue, workflowTaskTimeout: '2s' },
+        workflowId: `action/${actionHash}`,
+        taskQueue,
+        workflowTaskTimeout: '2s',
         args: [{ bytes, actionHash, notify: { taskQueue, to: 'owner', escalateTo: 'on-call' } }],
       });
       const record = () => handle.query(actionQuery);
       return {
-        ...{ handle, actionHash, record, document },
+        handle,
+        actionHash,
+        record,
+        document,
         reaches: async (...states: readonly ActionState[]): Promise<ActionRecord> =>
           eventually(record, ({ state }) => states.includes(state)),
         when: (holds: (record: ActionRecord) => boolean) => eventually(record, holds),

@@ -1,6 +1,6 @@
-import { type CheckContext, compileLibrary, type Library } from '#core/language/compile-library';
-import { DocumentError } from '#core/language/documents/problem';
-import type { CompiledRunbook } from '#core/language/runbook-ir';
+import { type CheckContext, compileLibrary, type Library } from '#core/runbooks/compile-library';
+import { DocumentError } from '#core/documents/problem';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import { toolsForTests } from './tool-specs.ts';
 
 export const runbookHead = 'apiVersion: holdfast/v1\nkind: Runbook\nname: mine\ntitle: Mine only\n';

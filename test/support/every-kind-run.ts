@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Activities } from '#activities/index';
-import type { Template } from '#core/language/expressions/expression';
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import type { StepBase } from '#core/language/steps/step';
-import type { NotificationRequest, PreparedRun, StepReadRequest } from '#core/vocabulary/run';
+import type { Template } from '#core/runbooks/expressions/expression';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
+import type { StepBase } from '#core/runbooks/steps/step';
+import type { NotificationRequest, PreparedRun, StepReadRequest } from '#core/runs/run';
 import { offScriptActivities } from './off-script.ts';
 
 // A run with every kind of step, and what its activities answer: by path, so that every attempt hears the same.

@@ -1,11 +1,11 @@
-import { demoBrowser } from '#approvals/development-issuer/demo-browser';
-import { signInAs } from '#approvals/development-issuer/sign-in-as';
+import { demoBrowser } from '#lab/identity-provider/demo-browser';
+import { signInAs } from '#lab/identity-provider/sign-in-as';
 import { newDecisionBody } from '#approvals/decision-body';
 import { nonceOf } from '#approvals/decision-nonce';
 import { signDecision } from '#approvals/sign-decision';
 import { beginSignIn, finishSignIn, identityProvider, type SignedIn } from '#approvals/sign-in';
-import type { DecisionBody, DecisionClaims, SignedDecision } from '#core/vocabulary/decision';
-import type { ActionRecord } from '#core/vocabulary/action-work';
+import type { DecisionBody, DecisionClaims, SignedDecision } from '#core/actions/decision';
+import type { ActionRecord } from '#core/actions/action-work';
 import type { SigningKey } from '#records/signing-keys';
 
 /** Where the browser comes back to; nobody listens there. */

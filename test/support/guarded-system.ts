@@ -7,15 +7,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createProposeAction } from '#activities/propose-action';
-import { startDevelopmentIssuer } from '#approvals/development-issuer/start-development-issuer';
-import { CALLBACK_PATH } from '#approvals/service/paths';
+import { startDevelopmentIssuer } from '#lab/identity-provider/start-development-issuer';
+import { CALLBACK_PATH } from '#web/approvals-paths';
 import { decisionKeyUse } from '#approvals/sign-decision';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { readingToolServers } from '#configuration/writes';
-import type { ActionDocument, ActionState } from '#core/vocabulary/action';
-import type { ActionRecord, ProposeRequest } from '#core/vocabulary/action-work';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
-import type { VerifiedDecision } from '#core/vocabulary/decision';
+import type { ActionDocument, ActionState } from '#core/actions/action';
+import type { ActionRecord, ProposeRequest } from '#core/actions/action-work';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
+import type { VerifiedDecision } from '#core/actions/decision';
 import { createToolHub } from '#mcp/client/hub';
 import { builtProgram } from '#processes/built-program';
 import { freePort } from '#processes/free-port';
@@ -30,8 +30,8 @@ import { openRecords } from '#records/open-records';
 import { type AuditRecord, readAuditLog } from '#records/read-audit-log';
 import { openSigningKeys } from '#records/signing-keys';
 import { toolServerConnections } from '#workers/tool-servers';
-import type { action } from '#workflows/action';
-import { actionQuery, decideNow } from '#workflows/action-messages';
+import type { action } from '#workflows/action/action';
+import { actionQuery, decideNow } from '#workflows/action/messages';
 import { guardedConfiguration, guardedPeople, guardedPolicy } from './guarded-configuration.ts';
 import { type DecisionWish, guardedDecisions, signedInAt } from './guarded-people.ts';
 import { inActivity } from './in-activity.ts';
@@ -96,7 +96,11 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
   writeFileSync(
     configurationFile,
     guardedConfiguration({
-      ...{ executeQueue, environments, approvalsPort, services, mounted },
+      executeQueue,
+      environments,
+      approvalsPort,
+      services,
+      mounted,
       investigateQueue: `investigate-${suffix}`,
       productionUrl: (await options.through?.(production.url)) ?? production.url,
       otherUrl: other.url,
@@ -110,14 +114,17 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
   const masker = createMasker(configuration.masking);
   /** What the investigator holds: the read tools, and the write tools as everybody sees them. */
   const hub = createToolHub({
-    ...{ audit, masker },
+    audit,
+    masker,
     servers: toolServerConnections(
       { ...configuration, toolServers: readingToolServers(configuration) },
       { audit, masker, reportedChanges: records.changes, secretOf: () => '' },
     ),
   });
   const proposeAction = createProposeAction({
-    ...{ tools: hub, sha256, now: () => new Date() },
+    tools: hub,
+    sha256,
+    now: () => new Date(),
     mask: (value) => masker.mask(value),
     putEvidence: records.putEvidence,
   });
@@ -158,8 +165,19 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
   let proposals = 0;
 
   const system = {
-    ...{ client, connection, hub, home, folder, configurationFile, configuration, keys, people },
-    ...{ environments, executeQueue, approvalsUrl, issuerUrl: issuer.issuer },
+    client,
+    connection,
+    hub,
+    home,
+    folder,
+    configurationFile,
+    configuration,
+    keys,
+    people,
+    environments,
+    executeQueue,
+    approvalsUrl,
+    issuerUrl: issuer.issuer,
     startExecutor: () => spawn('executor'),
     startApprovals: () => spawn('approvals'),
     killExecutor: () => kill('executor'),
@@ -186,10 +204,17 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
           startedBy: { name: 'Somebody else', channel: 'page', verified: true },
           title: 'Change how many there are',
           environment: environments[environment],
-          ...{ service, server: 'infrastructure', tool: 'scale_deployment', evidence: [], approvalWithinSeconds },
+          service,
+          server: 'infrastructure',
+          tool: 'scale_deployment',
+          evidence: [],
+          approvalWithinSeconds,
           parameters: { replicas: replicas === 1 ? 2 : 1 },
           expectation: {
-            ...{ server: 'infrastructure', tool: 'get_service_status', arguments: { service }, scope: {} },
+            server: 'infrastructure',
+            tool: 'get_service_status',
+            arguments: { service },
+            scope: {},
             poll: { until: { cel: 'true' }, forSeconds: 0, everySeconds: 1 },
             withinSeconds: 10,
           },
@@ -203,7 +228,9 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
     /** As a run does: on the execute queue, under the one id that it can have. */
     async start({ bytes, actionHash }: Proposed) {
       const handle = await client.workflow.start<typeof action>('action', {
-        ...{ workflowId: `action/${actionHash}`, taskQueue: executeQueue, workflowTaskTimeout: '5s' },
+        workflowId: `action/${actionHash}`,
+        taskQueue: executeQueue,
+        workflowTaskTimeout: '5s',
         args: [{ bytes, actionHash }],
       });
       return system.follow(actionHash, handle.firstExecutionRunId);

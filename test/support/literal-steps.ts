@@ -1,9 +1,9 @@
-import type { CompiledStep } from '#core/language/runbook-ir';
-import type { ForEachStep } from '#core/language/steps/for-each';
-import type { ParallelStep } from '#core/language/steps/parallel';
-import type { StepBase } from '#core/language/steps/step';
-import type { NotifyStep } from '#core/language/steps/notify';
-import type { Person } from '#core/vocabulary/run';
+import type { CompiledStep } from '#core/runbooks/runbook-ir';
+import type { ForEachStep } from '#core/runbooks/steps/for-each';
+import type { ParallelStep } from '#core/runbooks/steps/parallel';
+import type { StepBase } from '#core/runbooks/steps/step';
+import type { NotifyStep } from '#core/runbooks/steps/notify';
+import type { Person } from '#core/actions/person';
 import type { World } from '#rehearsals/virtual-runtime';
 import { stepBase } from './step-base.ts';
 

@@ -7,10 +7,10 @@ import { Client, Connection } from '@temporalio/client';
 import { obtainAlertmanager } from '#programs/alertmanager';
 import { cacheFolder } from '#programs/cache';
 import { obtainPrometheus } from '#programs/prometheus';
-import { startDemo } from '#cli/demo/start-demo';
-import type { Brief } from '#core/vocabulary/brief';
-import type { IncidentState } from '#core/vocabulary/incident';
-import { createIncidents } from '#gateway/incidents-in-temporal';
+import { startDemo } from '#lab/demo/start-demo';
+import type { Brief } from '#core/brief/brief';
+import type { IncidentState } from '#core/incidents/incident';
+import { createIncidents } from '#temporal/incidents';
 import { waitUntil } from '#processes/wait-until';
 
 const quietMilliseconds = 10_000;

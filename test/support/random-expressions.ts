@@ -1,4 +1,4 @@
-import type { Expression, Template } from '#core/language/expressions/expression';
+import type { Expression, Template } from '#core/runbooks/expressions/expression';
 
 /** What an expression at some place may name. */
 export interface Visible {

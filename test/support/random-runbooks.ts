@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { CompiledRunbook } from '#core/language/runbook-ir';
-import type { OnFailure } from '#core/language/steps/step';
-import type { StepPath } from '#core/vocabulary/run';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import type { OnFailure } from '#core/runbooks/steps/step';
+import type { StepPath } from '#core/ids/step-path';
 import type { Steering } from '#rehearsals/run-virtually';
-import type { RunSubject } from '#workflows/steps/carry-out-run';
+import type { RunSubject } from '#workflows/run/steps/carry-out-run';
 import { condition, type Visible } from './random-expressions.ts';
 import { ada, scriptOf } from './random-script.ts';
 import { asksForm, compileAll, runbookOf, type Shape } from './random-steps.ts';

@@ -1,4 +1,6 @@
-import type { Person, StepOutcome, StepPath } from '#core/vocabulary/run';
+import type { Person } from '#core/actions/person';
+import type { StepOutcome } from '#core/runbooks/step-outcome';
+import type { StepPath } from '#core/ids/step-path';
 import type { People, World } from '#rehearsals/virtual-runtime';
 import type { Script } from './reference-course.ts';
 

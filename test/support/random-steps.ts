@@ -1,7 +1,7 @@
-import type { Template } from '#core/language/expressions/expression';
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import type { OnFailure, StepBase } from '#core/language/steps/step';
-import type { StepPath } from '#core/vocabulary/run';
+import type { Template } from '#core/runbooks/expressions/expression';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
+import type { OnFailure, StepBase } from '#core/runbooks/steps/step';
+import type { StepPath } from '#core/ids/step-path';
 import { condition, lists, text, type Visible } from './random-expressions.ts';
 
 /** A step without its names, so that it shrinks: its expressions follow from the picks in it. */

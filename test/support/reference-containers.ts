@@ -1,10 +1,11 @@
-import { evaluate } from '#core/language/expressions/evaluate';
-import type { JsonValue } from '#core/language/expressions/expression';
-import { checkAnswers } from '#core/language/form-answers';
-import type { ForEachStep } from '#core/language/steps/for-each';
-import type { ParallelStep } from '#core/language/steps/parallel';
-import type { RunbookStep } from '#core/language/steps/runbook';
-import type { StepOutcome, StepPath } from '#core/vocabulary/run';
+import { evaluate } from '#core/runbooks/expressions/evaluate';
+import type { JsonValue } from '#core/json/json-value';
+import { checkAnswers } from '#core/runbooks/form-answers';
+import type { ForEachStep } from '#core/runbooks/steps/for-each';
+import type { ParallelStep } from '#core/runbooks/steps/parallel';
+import type { RunbookStep } from '#core/runbooks/steps/runbook';
+import type { StepOutcome } from '#core/runbooks/step-outcome';
+import type { StepPath } from '#core/ids/step-path';
 import {
   causesCut,
   ended,

@@ -1,8 +1,9 @@
-import type { JsonValue } from '#core/language/expressions/expression';
-import type { CompiledStep } from '#core/language/runbook-ir';
-import type { StepOutcome, StepPath } from '#core/vocabulary/run';
+import type { JsonValue } from '#core/json/json-value';
+import type { CompiledStep } from '#core/runbooks/runbook-ir';
+import type { StepOutcome } from '#core/runbooks/step-outcome';
+import type { StepPath } from '#core/ids/step-path';
 import type { Reply } from '#rehearsals/virtual-runtime';
-import type { GivenAnswer, ReadAnswer, WriteEnd } from '#workflows/steps/runtime';
+import type { GivenAnswer, ReadAnswer, WriteEnd } from '#workflows/run/steps/runtime';
 import type { Names } from './reference-names.ts';
 
 // The nouns of the reference interpreter. All instants are milliseconds.

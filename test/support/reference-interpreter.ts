@@ -1,8 +1,10 @@
-import { evaluate } from '#core/language/expressions/evaluate';
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import type { RunOutcome, StepOutcome, StepPath } from '#core/vocabulary/run';
+import { evaluate } from '#core/runbooks/expressions/evaluate';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
+import type { RunOutcome } from '#core/runs/run';
+import type { StepOutcome } from '#core/runbooks/step-outcome';
+import type { StepPath } from '#core/ids/step-path';
 import type { Steering } from '#rehearsals/run-virtually';
-import type { RunSubject } from '#workflows/steps/carry-out-run';
+import type { RunSubject } from '#workflows/run/steps/carry-out-run';
 import { forEach, parallel, subRunbook } from './reference-containers.ts';
 import {
   causesCut,

@@ -1,10 +1,10 @@
-import { resolveTemplate, resolveText } from '#core/language/expressions/evaluate';
-import type { AskStep } from '#core/language/steps/ask';
-import type { NotifyStep } from '#core/language/steps/notify';
-import type { ReadStep } from '#core/language/steps/read';
-import type { WaitStep } from '#core/language/steps/wait';
-import type { WriteStep } from '#core/language/steps/write';
-import type { StepPath } from '#core/vocabulary/run';
+import { resolveTemplate, resolveText } from '#core/runbooks/expressions/evaluate';
+import type { AskStep } from '#core/runbooks/steps/ask';
+import type { NotifyStep } from '#core/runbooks/steps/notify';
+import type { ReadStep } from '#core/runbooks/steps/read';
+import type { WaitStep } from '#core/runbooks/steps/wait';
+import type { WriteStep } from '#core/runbooks/steps/write';
+import type { StepPath } from '#core/ids/step-path';
 import { causesCut, ended, nothing, Tie, type Given, type StepCourse, type StepLine } from './reference-course.ts';
 import { resolveAll, valuesOf } from './reference-names.ts';
 

@@ -1,7 +1,8 @@
-import { evaluate, resolveTemplate } from '#core/language/expressions/evaluate';
-import type { JsonValue, Scope, Template } from '#core/language/expressions/expression';
-import type { CompiledRunbook, CompiledStep } from '#core/language/runbook-ir';
-import type { StepOutcome } from '#core/vocabulary/run';
+import { evaluate, resolveTemplate } from '#core/runbooks/expressions/evaluate';
+import type { JsonValue } from '#core/json/json-value';
+import type { Scope, Template } from '#core/runbooks/expressions/expression';
+import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
+import type { StepOutcome } from '#core/runbooks/step-outcome';
 
 /** What expressions may name. Of a step also where it stands, because an undo changes its outcome later. */
 export type Names = ReadonlyMap<string, { readonly path?: string; readonly value: JsonValue }>;

@@ -1,4 +1,4 @@
-import type { StepPath } from '#core/vocabulary/run';
+import type { StepPath } from '#core/ids/step-path';
 import { Tie, type Given, type Happened } from './reference-course.ts';
 import type { Names } from './reference-names.ts';
 

@@ -1,5 +1,5 @@
-import type { Template } from '#core/language/expressions/expression';
-import type { CompiledStep } from '#core/language/runbook-ir';
+import type { Template } from '#core/runbooks/expressions/expression';
+import type { CompiledStep } from '#core/runbooks/runbook-ir';
 
 /** A runbook in as few lines as one can read when a random one shows a fault. */
 export function outline(steps: readonly CompiledStep[], indent = ''): string {

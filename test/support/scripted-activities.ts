@@ -6,7 +6,7 @@ import type {
   InvestigationPlan,
   InvestigationRequest,
   ToolCallRequest,
-} from '#core/vocabulary/investigation';
+} from '#core/incidents/investigation';
 
 /** Activities that answer from a script; `calls` tells what the workflow asked for. */
 export function scriptedActivities(script: {

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtInRunbooks, readLibraryFiles } from '#configuration/load-library';
-import { compileLibrary, type Library } from '#core/language/compile-library';
-import type { ToolSpecs } from '#core/language/tool-specs';
+import { compileLibrary, type Library } from '#core/runbooks/compile-library';
+import type { ToolSpecs } from '#core/runbooks/tool-specs';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 
 const specs = builtInToolSpecs();

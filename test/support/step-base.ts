@@ -1,4 +1,4 @@
-import type { StepBase } from '#core/language/steps/step';
+import type { StepBase } from '#core/runbooks/steps/step';
 
 /** What every compiled step has, of one whose title is its id. */
 export const stepBase = (id: string): StepBase => ({

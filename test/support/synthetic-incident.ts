@@ -1,7 +1,7 @@
 import type { DiagnoseInput } from '#core/analysis/diagnose';
-import type { CatalogueService } from '#core/vocabulary/catalogue';
-import type { Evidence } from '#core/vocabulary/evidence';
-import type { Change, Series, SignalName } from '#core/vocabulary/observations';
+import type { CatalogueService } from '#core/evidence/catalogue';
+import type { Evidence } from '#core/evidence/evidence';
+import type { Change, Series, SignalName } from '#core/evidence/observations';
 
 /** The lab's services: who waits for whom. The mailer is fed by a queue, nobody waits for it. */
 export const LAB: readonly CatalogueService[] = [

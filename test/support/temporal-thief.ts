@@ -28,12 +28,16 @@ export async function callActivity<Answer>(
     );
   const { taskToken } = await task();
   await workflowService.respondWorkflowTaskCompleted({
-    ...{ namespace, identity, taskToken },
+    namespace,
+    identity,
+    taskToken,
     commands: [
       {
         commandType: scheduleActivity,
         scheduleActivityTaskCommandAttributes: {
-          ...{ activityId: 'stolen', activityType: { name }, taskQueue: { name: taskQueue } },
+          activityId: 'stolen',
+          activityType: { name },
+          taskQueue: { name: taskQueue },
           input: { payloads: toPayloads(defaultPayloadConverter, request) },
           scheduleToCloseTimeout: { seconds: 30 as never },
           heartbeatTimeout: { seconds: 5 as never },
@@ -44,7 +48,9 @@ export async function callActivity<Answer>(
   });
   const { taskToken: last, history } = await task();
   await workflowService.respondWorkflowTaskCompleted({
-    ...{ namespace, identity, taskToken: last },
+    namespace,
+    identity,
+    taskToken: last,
     commands: [{ commandType: completeWorkflow, completeWorkflowExecutionCommandAttributes: {} }],
   });
   for (const event of history?.events ?? []) {

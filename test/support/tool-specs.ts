@@ -1,4 +1,4 @@
-import type { ToolSpec, ToolSpecs } from '#core/language/tool-specs';
+import type { ToolSpec, ToolSpecs } from '#core/runbooks/tool-specs';
 
 const text = { type: 'string' };
 const number = { type: 'number' };

@@ -4,8 +4,8 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Activities } from '#activities/index';
-import type { AlertNotice, DeliveryNotice } from '#core/vocabulary/alert';
-import type { incident, IncidentInput } from '#workflows/incident';
+import type { AlertNotice, DeliveryNotice } from '#core/alerts/alert';
+import type { incident, IncidentInput } from '#workflows/incident/incident';
 import { deliver, incidentQuery } from '#workflows/messages';
 import './quiet-runtime.ts';
 

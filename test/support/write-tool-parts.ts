@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WritePlan } from '#core/vocabulary/action';
+import type { WritePlan } from '#core/actions/action';
 import { WriteList } from '#lab/supervisor/write-ledger';
 import type { DefinedWriteTool, Write } from '#mcp/kit/define-write-tool';
 import { type BuiltInServerEntry, builtInWriteTools } from '#mcp/servers/index';

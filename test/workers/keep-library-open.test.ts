@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { compileLibrary } from '#core/language/compile-library';
+import { compileLibrary } from '#core/runbooks/compile-library';
 import { keepLibraryOpen } from '#workers/keep-library-open';
 import { toolsForTests } from '../support/tool-specs.ts';
 

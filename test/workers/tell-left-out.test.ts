@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { builtInRunbooks, readLibraryFiles } from '#configuration/load-library';
-import { compileLibrary } from '#core/language/compile-library';
+import { compileLibrary } from '#core/runbooks/compile-library';
 import { tellLeftOut } from '#workers/tell-left-out';
 import { toolsForTests } from '../support/tool-specs.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '#configuration/load-configuration';
-import type { ToolSpec } from '#core/language/tool-specs';
+import type { ToolSpec } from '#core/runbooks/tool-specs';
 import { type MountedTool, toolSpecs } from '#workers/tool-specs';
 import { hubOf, echoServer, echoTool } from '../support/tool-server-parts.ts';
 

@@ -37,7 +37,10 @@ export async function actionDependencies(parts: ExecutorParts): Promise<ActionDe
   refuseDevelopmentIssuers(configuration);
   const writeTools = writeToolsOf(configuration, parts.secretOf);
   return composeExecutor({
-    ...{ configuration, audit, tools, writeTools },
+    configuration,
+    audit,
+    tools,
+    writeTools,
     mask: (value) => masker.mask(value),
     putEvidence: records.putEvidence,
     policy: await keepPolicy(() => loadPolicy(configuration, parts.configurationFile), logger),

@@ -4,9 +4,10 @@ import type { DecisionCircumstances, DecisionVerifier } from '#approvals/verify-
 import type { Configuration } from '#configuration/configuration';
 import type { CompiledPolicy } from '#core/policy/compile-policy';
 import { evaluate } from '#core/policy/evaluate';
-import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
-import type { SignedDecision } from '#core/vocabulary/decision';
-import type { Risk } from '#core/vocabulary/risk';
+import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { SignedDecision } from '#core/actions/decision';
+import type { Risk } from '#core/ids/risk';
 import { parseAction } from '#mcp/kit/parse-action';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
 import type { WriteGate } from '#mcp/kit/write-gate';
@@ -42,7 +43,9 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
     ),
   );
   const sources = {
-    ...{ configuration, temporal, now },
+    configuration,
+    temporal,
+    now,
     switches: () => switches.list(),
     declaredRisk: (server: string, tool: string) => declared.get(`${server}.${tool}`),
   };
@@ -54,7 +57,11 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
   };
   const gates = ports.createGates(
     createWriteAuthority({
-      ...{ marks, audit, temporal, judge, now },
+      marks,
+      audit,
+      temporal,
+      judge,
+      now,
       switchesFor: async (document) =>
         (await switches.list()).filter(({ scope }) => stops(scope, document, configuration)),
       // Whether it came in time was judged when it came; what it says of its own moment is held against its ID token.
@@ -68,7 +75,10 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
     }),
   );
   return {
-    ...{ tools: ports.tools, mask: ports.mask, putEvidence: ports.putEvidence, judge },
+    tools: ports.tools,
+    mask: ports.mask,
+    putEvidence: ports.putEvidence,
+    judge,
     parseAction: (bytes, actionHash) => {
       const found = parseAction(bytes, actionHash);
       return found.kind === 'document' ? { document: found.document } : { problem: found.problem };

@@ -1,7 +1,8 @@
 import type { Configuration } from '#configuration/configuration';
 import type { JudgedAction, PolicyFacts, ThrownSwitch } from '#core/policy/facts';
-import type { ActionHash, Preview } from '#core/vocabulary/action';
-import { type Risk, stricter } from '#core/vocabulary/risk';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { Preview } from '#core/actions/action';
+import { type Risk, stricter } from '#core/ids/risk';
 import { configuredRisk } from '../tool-servers.ts';
 import type { TemporalFacts } from './temporal-facts.ts';
 

@@ -1,6 +1,6 @@
 import type { Configuration } from '#configuration/configuration';
 import type { SwitchScope } from '#core/policy/facts';
-import type { ActionDocument } from '#core/vocabulary/action';
+import type { ActionDocument } from '#core/actions/action';
 
 /** Whether a kill switch stops an action. An owner's stops all services of that owner, an adapter's all that it reaches. */
 export function stops(

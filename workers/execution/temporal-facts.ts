@@ -1,8 +1,8 @@
 import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
-import type { ActionDocument } from '#core/vocabulary/action';
-import type { TakeLockRequest } from '#core/vocabulary/action-work';
-import type { LockGrant, LockState } from '#core/vocabulary/service-lock';
-import { lockQuery, requestLock } from '#workflows/action-messages';
+import type { ActionDocument } from '#core/actions/action';
+import type { TakeLockRequest } from '#core/actions/action-work';
+import type { LockGrant, LockState } from '#core/actions/service-lock';
+import { lockQuery, requestLock } from '#workflows/action/messages';
 import { incidentQuery } from '#workflows/messages';
 
 /** What the executor asks other workflows. What cannot be found out throws, and nothing is written. */

@@ -1,8 +1,9 @@
-import { countApprovals, verifiedOnes } from '#core/vocabulary/count-approvals';
-import type { ActionDocument, ActionHash, ActionPart, Preview } from '#core/vocabulary/action';
-import type { Verdict } from '#core/vocabulary/verdict';
+import { countApprovals, verifiedOnes } from '#core/actions/count-approvals';
+import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { Verdict } from '#core/actions/verdict';
 import type { DecisionSubject } from '#activities/actions/dependencies';
-import type { SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
+import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { ThrownSwitch } from '#core/policy/facts';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
 import type { ActionMarks } from '#records/action-marks';
@@ -44,7 +45,11 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
     async judge({ document, actionHash, part, previewHash }, preview) {
       const verdict = await parts.judge(document, actionHash, part, preview);
       await audit.recordPolicy({
-        ...{ actionHash, part, preview, previewHash, verdict },
+        actionHash,
+        part,
+        preview,
+        previewHash,
+        verdict,
         incident: document.incident?.id,
         moment: 'execution',
         occurrence: now().toISOString(),
@@ -60,7 +65,10 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
       const { missing } = countApprovals({
         decisions: verifiedOnes(found),
         needs: verdict.needs,
-        ...{ document, actionHash, previewHash, part },
+        document,
+        actionHash,
+        previewHash,
+        part,
         now: now().toISOString(),
       });
       if (missing === undefined) return undefined;

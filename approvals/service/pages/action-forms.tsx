@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { Field } from '#gateway/pages/page-parts';
-import { actionPath } from '../paths.ts';
+import { Field } from '#web/pages/page-parts';
+import { actionPath } from '#web/approvals-paths';
 import type { ActionView, FormContext, FormName } from './action-view.ts';
 
 interface ActionFormProps extends FormContext {

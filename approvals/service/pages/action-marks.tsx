@@ -1,5 +1,5 @@
-import type { MaterialFields } from '#core/vocabulary/action';
-import type { JsonValue } from '#core/language/expressions/expression';
+import type { MaterialFields } from '#core/actions/action';
+import type { JsonValue } from '#core/json/json-value';
 
 export function RiskMark({ risk }: { readonly risk: 'reversible' | 'destructive' }) {
   return <span class={`mark risk-${risk}`}>{risk}</span>;

@@ -1,5 +1,5 @@
-import { actionWords } from '#core/vocabulary/action-life';
-import { ActionStateMark, renderPage, Time } from '#gateway/pages/page-parts';
+import { actionWords } from '#core/actions/action-life';
+import { ActionStateMark, renderPage, Time } from '#web/pages/page-parts';
 import { ActionForm } from './action-forms.tsx';
 import type { ActionView } from './action-view.ts';
 import { RiskMark } from './action-marks.tsx';

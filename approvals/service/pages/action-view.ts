@@ -1,4 +1,4 @@
-import type { ActionLook, ActionRecord } from '#core/vocabulary/action-work';
+import type { ActionLook, ActionRecord } from '#core/actions/action-work';
 import type { Outcome } from '../carry-out.ts';
 import type { Session } from '../sessions.ts';
 import type { IssuerSettings } from '../settings.ts';

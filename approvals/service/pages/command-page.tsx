@@ -1,5 +1,5 @@
-import { renderPage, Time } from '#gateway/pages/page-parts';
-import { actionPath } from '../paths.ts';
+import { renderPage, Time } from '#web/pages/page-parts';
+import { actionPath } from '#web/approvals-paths';
 import { siteOf } from './site.ts';
 
 export interface CommandView {

@@ -1,5 +1,5 @@
-import { canBeWithdrawn } from '#core/vocabulary/action-life';
-import { Time } from '#gateway/pages/page-parts';
+import { canBeWithdrawn } from '#core/actions/action-life';
+import { Time } from '#web/pages/page-parts';
 import { ActionForm, onceOf, TargetField } from './action-forms.tsx';
 import type { ActionView } from './action-view.ts';
 

@@ -1,5 +1,5 @@
-import { ActionStateMark, renderPage, Time } from '#gateway/pages/page-parts';
-import { actionPath } from '../paths.ts';
+import { ActionStateMark, renderPage, Time } from '#web/pages/page-parts';
+import { actionPath } from '#web/approvals-paths';
 import type { ActionRow } from '../ports.ts';
 import type { Session } from '../sessions.ts';
 import { RiskMark } from './action-marks.tsx';

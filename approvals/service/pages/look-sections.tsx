@@ -1,4 +1,4 @@
-import { Time } from '#gateway/pages/page-parts';
+import { Time } from '#web/pages/page-parts';
 import type { ActionView } from './action-view.ts';
 import { Fields, RiskMark } from './action-marks.tsx';
 

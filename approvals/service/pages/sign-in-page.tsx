@@ -1,4 +1,4 @@
-import { renderPage } from '#gateway/pages/page-parts';
+import { renderPage } from '#web/pages/page-parts';
 import { siteOf } from './site.ts';
 
 export interface SignInView {

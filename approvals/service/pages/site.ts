@@ -1,4 +1,4 @@
-import type { Site } from '#gateway/pages/page-parts';
+import type { Site } from '#web/pages/page-parts';
 
 /** How our pages differ from the gateway's. */
 export function siteOf(gatewayUrl: string | undefined): Site {

@@ -1,8 +1,8 @@
-import { recordedApprovals } from '#core/vocabulary/count-approvals';
-import type { EvidenceId } from '#core/vocabulary/evidence';
-import { personWords, durationWords } from '#core/vocabulary/run-words';
-import { incidentPath, evidencePath } from '#gateway/paths';
-import { actionStateWord, Time } from '#gateway/pages/page-parts';
+import { recordedApprovals } from '#core/actions/count-approvals';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import { personWords, durationWords } from '#core/runs/run-words';
+import { incidentPath, evidencePath } from '#web/gateway-paths';
+import { actionStateWord, Time } from '#web/pages/page-parts';
 import { visibleBytes } from '../plain-record.ts';
 import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { soleHeader } from '#gateway/authentication';
-import { isOwnOrigin } from '#gateway/own-origin';
-import { parseStrictJson } from '#gateway/strict-json';
+import { soleHeader } from '#web/request-authentication';
+import { isOwnOrigin } from '#web/own-origin';
+import { parseStrictJson } from '#web/strict-json';
 import { nonceOf } from '../../decision-nonce.ts';
 import { type Outcome, undecidable } from '../carry-out.ts';
 import { RETRY_AFTER_SECONDS } from '../errors.ts';

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { ResolveUnknown, UndoAction } from '#core/vocabulary/action-work';
-import { FORM_BODY_LIMIT_BYTES, parseFormBody } from '#gateway/form-body';
-import { isOwnOrigin } from '#gateway/own-origin';
+import type { ResolveUnknown, UndoAction } from '#core/actions/action-work';
+import { FORM_BODY_LIMIT_BYTES, parseFormBody } from '#web/form-body';
+import { isOwnOrigin } from '#web/own-origin';
 import { newDecisionBody } from '../../decision-body.ts';
 import { beginSignIn } from '../act.ts';
 import { undecidable } from '../carry-out.ts';
@@ -11,7 +11,7 @@ import { freshSecondsOf } from '../fresh-login.ts';
 import { finishIntent } from '../finish-intent.ts';
 import type { Intent } from '../intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
-import { actionPath } from '../paths.ts';
+import { actionPath } from '#web/approvals-paths';
 import type { ApprovalRecord, KnownAction } from '../ports.ts';
 import { lookOf } from '../quick-decision.ts';
 import {

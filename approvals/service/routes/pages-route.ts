@@ -1,4 +1,4 @@
-import { isActionHash } from '#core/vocabulary/action';
+import { isActionHash } from '#core/ids/action-hash';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -30,7 +30,7 @@ export async function registerPages(
   const { actions, cookies, tokens, settings } = parts;
   const root = packageRoot();
   await app.register(fastifyStatic, {
-    root: [join(root, 'approvals', 'service', 'assets'), join(root, 'gateway', 'assets')],
+    root: [join(root, 'approvals', 'service', 'assets'), join(root, 'web', 'assets')],
     prefix: '/assets/',
     index: false,
     cacheControl: false,

@@ -1,10 +1,10 @@
-import { isActionHash } from '#core/vocabulary/action';
+import { isActionHash } from '#core/ids/action-hash';
 import type { FastifyInstance } from 'fastify';
 import { actionOf, beginSignIn } from '../act.ts';
 import { finishIntent } from '../finish-intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
 import { tell } from '../errors.ts';
-import { actionPath, CALLBACK_PATH } from '../paths.ts';
+import { actionPath, CALLBACK_PATH } from '#web/approvals-paths';
 import { SignInRefused } from '../ports.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
 import { ownOrigin } from '../service-parts.ts';

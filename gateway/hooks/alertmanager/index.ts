@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Alert } from '#core/vocabulary/alert';
-import { plainIdentity, plainLine, plainText } from '../../plain-text.ts';
+import type { Alert } from '#core/alerts/alert';
+import { plainIdentity } from '../../plain-identity.ts';
+import { plainLine, plainText } from '#core/text/plain-text';
 import { environmentOf, serviceOf, severityOf } from '../label-words.ts';
 import type { DeliveryContext, HookSource, Normalised } from '../source.ts';
 import { ALERTS_PER_DELIVERY } from '../source.ts';

@@ -1,7 +1,7 @@
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import type { Call } from '../call.ts';
 import type { Masker, ToolAudit } from '../ports.ts';
-import { sanitise } from '../sanitise.ts';
+import { sanitise } from '#core/text/sanitise';
 import { ToolFailure } from '../tool-failure.ts';
 
 /**

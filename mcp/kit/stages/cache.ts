@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { ToolEnvelope } from '#core/vocabulary/evidence';
-import { canonicalJson, withoutUndefinedKeys } from '#core/vocabulary/canonical-json';
+import type { ToolEnvelope } from '#core/evidence/evidence';
+import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import { type Call, left, type Stage } from '../call.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import type { Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 

@@ -1,6 +1,6 @@
 import { left, type Stage } from '../call.ts';
 import { AnyEnvelope } from '../envelope.ts';
-import { sanitise } from '../sanitise.ts';
+import { sanitise } from '#core/text/sanitise';
 
 /** Telemetry is written by whoever can send a request: nothing invisible and no terminal sequence passes. */
 export function sanitiseStage(): Stage {

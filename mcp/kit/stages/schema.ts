@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Stage } from '../call.ts';
 import type { DefinedTool } from '../define-tool.ts';
-import { didYouMean } from '#core/language/nearest-name';
+import { didYouMean } from '#core/text/nearest-name';
 import { ToolFailure } from '../tool-failure.ts';
 
 const shownIssues = 5;

@@ -1,4 +1,4 @@
-import type { ToolEnvelope } from '#core/vocabulary/evidence';
+import type { ToolEnvelope } from '#core/evidence/evidence';
 import { left, type Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 

@@ -1,4 +1,4 @@
-import type { FiringAlert } from '#core/vocabulary/observations';
+import type { FiringAlert } from '#core/evidence/observations';
 
 // What the tools of this server need of an alerting back end. An adapter is one file that provides it.
 

@@ -1,6 +1,6 @@
-import type { Environment } from '#core/vocabulary/environment';
-import type { TimeWindow } from '#core/vocabulary/evidence';
-import type { Change } from '#core/vocabulary/observations';
+import type { Environment } from '#core/ids/environment';
+import type { TimeWindow } from '#core/evidence/evidence';
+import type { Change } from '#core/evidence/observations';
 
 // What the tools of this server need of whatever knows about changes, and of whatever carries rollouts out. An adapter
 // is one file that provides one of them or both.

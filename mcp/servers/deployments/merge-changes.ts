@@ -1,4 +1,4 @@
-import type { Change } from '#core/vocabulary/observations';
+import type { Change } from '#core/evidence/observations';
 
 /** CI reports a release a little before or after the system carries it out. */
 const sameWithinSeconds = 180;

@@ -1,4 +1,4 @@
-import type { Preview } from '#core/vocabulary/action';
+import type { Preview } from '#core/actions/action';
 import { notFound } from '../../kit/not-found.ts';
 import { ToolFailure } from '../../kit/tool-failure.ts';
 import type { Revision, RolloutHistory } from './back-end.ts';

@@ -1,4 +1,4 @@
-import type { MaterialFields, Preview } from '#core/vocabulary/action';
+import type { MaterialFields, Preview } from '#core/actions/action';
 import type { Write } from '../../kit/define-write-tool.ts';
 import type { GuardedTarget, TargetState } from '../guarded-write.ts';
 import type { ServiceState } from './back-end.ts';

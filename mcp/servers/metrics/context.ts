@@ -1,5 +1,5 @@
 import type { Catalogue } from '#configuration/catalogue';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import type { MetricsBackEnd } from './back-end.ts';
 
 /** What every tool of this server is made with. */

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { GoldenSignalSelectors } from '#configuration/catalogue';
-import { type Series, SignalName } from '#core/vocabulary/observations';
+import { type Series, SignalName } from '#core/evidence/observations';
 import type { MetricsBackEnd, SecondsWindow, SignalAnswer, SignalRequest } from './back-end.ts';
 
 /** Queries of one call at once: a back end in trouble must not get all of them together. */

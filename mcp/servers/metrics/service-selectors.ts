@@ -1,5 +1,5 @@
 import { type Catalogue, type GoldenSignalSelectors, selectorsOf } from '#configuration/catalogue';
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '#core/text/nearest-name';
 import { ToolFailure } from '../../kit/tool-failure.ts';
 import type { MetricsBackEnd } from './back-end.ts';
 import type { GoldenSignals } from './read-golden-signals.ts';

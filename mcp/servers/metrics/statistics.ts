@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Series, SignalName } from '#core/vocabulary/observations';
+import type { Series, SignalName } from '#core/evidence/observations';
 
 /** Of the points in a window; null where there are none. */
 export const Statistics = z.strictObject({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ActionDependencies, GatePort } from '#activities/actions/dependencies';
 import { createReconcileAction } from '#activities/actions/reconcile-action';
-import type { ActionDocument } from '#core/vocabulary/action';
+import type { ActionDocument } from '#core/actions/action';
 import { inActivity } from '../../support/in-activity.ts';
 
 const document = { server: 'infrastructure' } as ActionDocument;

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import type { ActionDependencies } from '#activities/actions/dependencies';
 import { createVerifyDecision } from '#activities/actions/verify-decision';
-import type { ActionDocument, Preview } from '#core/vocabulary/action';
-import type { DecisionAnswer, VerifiedDecision } from '#core/vocabulary/decision';
+import type { ActionDocument, Preview } from '#core/actions/action';
+import type { DecisionAnswer, VerifiedDecision } from '#core/actions/decision';
 import { inActivity } from '../../support/in-activity.ts';
 
 const verified = (answer: DecisionAnswer) =>
   ({
-    ...{ kind: 'verified', jws: 'x', signedIn: true },
+    kind: 'verified',
+    jws: 'x',
+    signedIn: true,
     claims: { answer, reason: 'because', by: { issuer: 'i', subject: 's', name: 'n' } },
   }) as unknown as VerifiedDecision;
 
@@ -21,8 +23,12 @@ async function verify(found: VerifiedDecision) {
     recordDecision: async (record: { found: VerifiedDecision }) => void done.push(`record ${record.found.kind}`),
   } as unknown as ActionDependencies;
   const request = {
-    ...{ bytes: '{}', actionHash: 'a'.repeat(64), preview: {} as Preview, previewHash: 'b'.repeat(64) },
-    ...{ decision: { jws: 'x' }, receivedAt: '2026-11-01T03:00:00.000Z' },
+    bytes: '{}',
+    actionHash: 'a'.repeat(64),
+    preview: {} as Preview,
+    previewHash: 'b'.repeat(64),
+    decision: { jws: 'x' },
+    receivedAt: '2026-11-01T03:00:00.000Z',
   };
   expect(await inActivity(() => createVerifyDecision(dependencies)(request))).toEqual(found);
   return done;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ActionState } from '#core/vocabulary/action';
-import { actionWords } from '#core/vocabulary/action-life';
+import { ActionState } from '#core/actions/action';
+import { actionWords } from '#core/actions/action-life';
 import { openBrowser, openService } from './doubles.ts';
 import { decisionBy, recordOf } from './example-action.ts';
 

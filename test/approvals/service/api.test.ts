@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newDecisionBody } from '#approvals/decision-body';
 import { nonceOf } from '#approvals/decision-nonce';
 import { requestNonceOf } from '#approvals/service/request-nonce';
-import type { DecisionBody } from '#core/vocabulary/decision';
+import type { DecisionBody } from '#core/actions/decision';
 import { HOST, openService, tokenFor } from './doubles.ts';
 import { GRACE, NOW, recordOf } from './example-action.ts';
 

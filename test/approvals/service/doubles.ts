@@ -1,13 +1,7 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
-import type {
-  ActionLook,
-  ActionRecord,
-  ResolveUnknown,
-  UndoAction,
-  WithdrawAction,
-} from '#core/vocabulary/action-work';
-import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/vocabulary/decision';
+import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
+import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { approvalsApp } from '#approvals/service/app';
 import {
   type ActionRow,
@@ -18,7 +12,7 @@ import {
 } from '#approvals/service/ports';
 import type { ApprovalsSettings } from '#approvals/service/settings';
 import { toldAction } from '#approvals/service/told-action';
-import { TemporalUnavailable, WorkerUnanswered } from '#gateway/ports';
+import { TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 import { GRACE, ISSUER, NOW } from './example-action.ts';
 
 // Doubles of the service's ports. The identity provider's tokens are JSON of who it knows and the nonce it was asked for.

@@ -1,7 +1,7 @@
-import type { ActionDocument, Preview } from '#core/vocabulary/action';
-import type { ActionRecord } from '#core/vocabulary/action-work';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
-import type { DecisionAnswer, Identity } from '#core/vocabulary/decision';
+import type { ActionDocument, Preview } from '#core/actions/action';
+import type { ActionRecord } from '#core/actions/action-work';
+import { canonicalJson } from '#core/json/canonical-json';
+import type { DecisionAnswer, Identity } from '#core/actions/decision';
 import { sha256 } from '#records/digest';
 
 // An action as its workflow tells it.
@@ -110,7 +110,9 @@ export function decisionBy(name: string, groups: readonly string[], answer: Deci
     signedIn: true,
     jws: 'a.b.c',
     claims: {
-      ...{ actionHash, previewHash, incident: document?.incident?.id },
+      actionHash,
+      previewHash,
+      incident: document?.incident?.id,
       answer,
       reason: '',
       channel: 'page' as const,

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import type { DiagnoseInput } from '#core/analysis/diagnose';
 import { diagnose } from '#core/analysis/diagnose';
 import { verifyFinding } from '#core/analysis/measure';
-import type { Evidence } from '#core/vocabulary/evidence';
-import { Observations } from '#core/vocabulary/observations';
+import type { Evidence } from '#core/evidence/evidence';
+import { Observations } from '#core/evidence/observations';
 import { at, evidenceOf, FAULT_AT, FAULTS, LAB, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const faults = fc.constantFrom(...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]));

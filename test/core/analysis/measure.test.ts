@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '#core/analysis/diagnose';
 import { measure, verifyFinding, verifyMeasurement } from '#core/analysis/measure';
 import { readSeries } from '#core/analysis/observed';
-import type { Finding } from '#core/vocabulary/finding';
+import type { Finding } from '#core/analysis/finding';
 import { evidenceOf, FAULT_AT, FAULTS, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const evidence = evidenceOf('a', { series: [seriesOf('s', 'error_ratio', [4, 1, 3, 2])] });

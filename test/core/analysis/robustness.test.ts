@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#core/analysis/diagnose';
 import { verifyFinding } from '#core/analysis/measure';
-import type { Series } from '#core/vocabulary/observations';
-import { SignalName } from '#core/vocabulary/observations';
+import type { Series } from '#core/evidence/observations';
+import { SignalName } from '#core/evidence/observations';
 import { evidenceOf, FAULT_AT, FAULTS, LAB, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const NOW = FAULT_AT + 60;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deviation } from '#core/analysis/deviation';
 import { diagnose } from '#core/analysis/diagnose';
-import type { Series, SignalName } from '#core/vocabulary/observations';
+import type { Series, SignalName } from '#core/evidence/observations';
 import { evidenceOf, FAULT_AT, seriesOf } from '#test/support/synthetic-incident';
 
 const symptomsOf = (series: Series, alertAt = FAULT_AT + 10) =>

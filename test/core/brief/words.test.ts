@@ -31,7 +31,12 @@ test.each([
 
 test('a confidence is a word, and no word says confirmed', () => {
   expect([0, 0.29, 0.3, 0.59, 0.6, 1].map(confidenceWord)).toEqual([
-    ...['UNCLEAR', 'UNCLEAR', 'POSSIBLE', 'POSSIBLE', 'LIKELY', 'LIKELY'],
+    'UNCLEAR',
+    'UNCLEAR',
+    'POSSIBLE',
+    'POSSIBLE',
+    'LIKELY',
+    'LIKELY',
   ]);
 });
 

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { type CompiledPolicy, compilePolicy, type PolicyWorld } from '#core/policy/compile-policy';
-import { DocumentError, type Problem } from '#core/language/documents/problem';
+import { DocumentError, type Problem } from '#core/documents/problem';
 import { evaluate } from '#core/policy/evaluate';
 import type { JudgedAction, PolicyFacts } from '#core/policy/facts';
 import { packageRoot } from '#processes/package-root';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { Verdict } from '#core/actions/verdict';
 
 // A policy of one platform and two owners, and an action that it lets pass.
 

@@ -5,7 +5,7 @@ import { evaluate } from '#core/policy/evaluate';
 import type { JudgedAction, PolicyFacts } from '#core/policy/facts';
 import type { limitsIn } from '#core/policy/limits';
 import { isLooser, type LimitName, limitNames, limitRules, strictest } from '#core/policy/limits';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { Verdict } from '#core/actions/verdict';
 import { ACTION, changed, defaultText, FACTS, NOW, ownerText, past, policyOf, reachOf } from './example-policy.ts';
 
 // What has to be so for every action and every set of facts.

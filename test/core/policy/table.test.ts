@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Verdict } from '#core/vocabulary/verdict';
+import type { Verdict } from '#core/actions/verdict';
 import { changed, judged, ownerText, policyOf, rulesOf, world } from './example-policy.ts';
 
 const policy = policyOf();

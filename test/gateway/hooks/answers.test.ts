@@ -117,7 +117,9 @@ describe('the answers of a hook', () => {
     for (let number = 0; number < 3; number++) {
       const answer = await gateway.app.inject(toLab(payload()));
       expect([answer.statusCode, answer.headers['retry-after'], answer.json().error]).toEqual([
-        ...[503, '5', 'temporal_refused'],
+        503,
+        '5',
+        'temporal_refused',
       ]);
     }
     expect(failures()).toEqual([

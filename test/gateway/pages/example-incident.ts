@@ -1,8 +1,9 @@
-import type { Brief } from '#core/vocabulary/brief';
-import type { Evidence, EvidenceId } from '#core/vocabulary/evidence';
-import type { Measurement, Symptom } from '#core/vocabulary/finding';
-import type { IncidentState, ItemState } from '#core/vocabulary/incident';
-import type { Change, Series } from '#core/vocabulary/observations';
+import type { Brief } from '#core/brief/brief';
+import type { Evidence } from '#core/evidence/evidence';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import type { Measurement, Symptom } from '#core/analysis/finding';
+import type { IncidentState, ItemState } from '#core/incidents/incident';
+import type { Change, Series } from '#core/evidence/observations';
 import type { Doubles } from '../doubles.ts';
 
 // A bad release of payments that fails checkout, with a harmless change of orders beside it.

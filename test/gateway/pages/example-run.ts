@@ -1,5 +1,5 @@
-import type { Form } from '#core/language/form';
-import type { RunState, StepRecord } from '#core/vocabulary/run';
+import type { Form } from '#core/runbooks/form';
+import type { RunState, StepRecord } from '#core/runs/run';
 import { INCIDENT_ID, SIGNALS_OF_PAYMENTS } from './example-incident.ts';
 
 // A rollback that waits for a person, with a look at two branches behind it.
@@ -21,8 +21,13 @@ export const FORM: Form = {
 };
 
 const step = (path: string, second: number, rest: Partial<StepRecord>): StepRecord => ({
-  ...{ path, id: path.split('/').at(-1) ?? path, kind: 'read', title: `Title of ${path}`, state: 'succeeded' },
-  ...{ startedAt: at(second), endedAt: at(second + 3) },
+  path,
+  id: path.split('/').at(-1) ?? path,
+  kind: 'read',
+  title: `Title of ${path}`,
+  state: 'succeeded',
+  startedAt: at(second),
+  endedAt: at(second + 3),
   ...rest,
 });
 

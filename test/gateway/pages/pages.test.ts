@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { IncidentState } from '#core/vocabulary/incident';
+import type { IncidentState } from '#core/incidents/incident';
 import { openGateway } from '../doubles.ts';
 import {
   BRIEF,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { drawPlot } from '#gateway/pages/draw-plot';
 import { choosePlots } from '#gateway/pages/plots';
-import type { Series } from '#core/vocabulary/observations';
+import type { Series } from '#core/evidence/observations';
 import { openGateway } from '../doubles.ts';
 import { BRIEF, BRIEFED, evidenceOf, INCIDENT_ID, keepIncident, SIGNALS_OF_CHECKOUT } from './example-incident.ts';
 

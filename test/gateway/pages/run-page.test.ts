@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RunOutcome, type RunState, StepOutcome } from '#core/vocabulary/run';
+import { RunOutcome, type RunState } from '#core/runs/run';
+import { StepOutcome } from '#core/runbooks/step-outcome';
 import { openGateway } from '../doubles.ts';
 import { INCIDENT_ID, SIGNALS_OF_PAYMENTS } from './example-incident.ts';
 import { ENDED, FORM_QUESTION, RUN_ID, RUNNING, STEPS } from './example-run.ts';

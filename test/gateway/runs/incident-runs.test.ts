@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunNotice } from '#core/vocabulary/run';
-import { RunRefused } from '#gateway/ports';
+import type { RunNotice } from '#core/runs/run';
+import { RunRefused } from '#temporal/errors';
 import { openGateway } from '../doubles.ts';
 import { BRIEF, BRIEFED, INCIDENT_ID, INVESTIGATING, keepIncident } from '../pages/example-incident.ts';
 import { FORM, RUN_ID, SHA256 } from '../pages/example-run.ts';
@@ -11,8 +11,12 @@ const RUN_PAGE = `/runs/${encodeURIComponent(RUN_ID)}`;
 const ADA = { name: 'Ada', channel: 'page', verified: false } as const;
 const RECOMMENDED = { name: 'roll-back', title: 'Roll back', sha256: SHA256, because: 'the cause is a bad release' };
 const NOTICE: RunNotice = {
-  ...{ runId: RUN_ID, runbook: 'roll-back', title: 'Roll back', state: 'running' },
-  ...{ waitingFor: 'Does it run on today’s schema?', at: '2026-03-01T03:05:00Z' },
+  runId: RUN_ID,
+  runbook: 'roll-back',
+  title: 'Roll back',
+  state: 'running',
+  waitingFor: 'Does it run on today’s schema?',
+  at: '2026-03-01T03:05:00Z',
 };
 
 describe('runbooks on the page of an incident', () => {
@@ -36,11 +40,20 @@ describe('runbooks on the page of an incident', () => {
   const send = (action: string, fields: Record<string, string>) =>
     gateway.app.inject(postForm(`${PAGE}/${action}`, fields));
   const start = async () => ({
-    ...{ runbook: 'roll-back', sha256: SHA256, once: await once(), service: '', environment: '', by: 'Ada' },
-    ...{ 'field.instance': 'payments-1', 'field.size': 'small', 'field.count': '' },
+    runbook: 'roll-back',
+    sha256: SHA256,
+    once: await once(),
+    service: '',
+    environment: '',
+    by: 'Ada',
+    'field.instance': 'payments-1',
+    'field.size': 'small',
+    'field.count': '',
   });
   const request = {
-    ...{ runbook: 'roll-back', sha256: SHA256, by: ADA },
+    runbook: 'roll-back',
+    sha256: SHA256,
+    by: ADA,
     inputs: { instance: 'payments-1', size: 'small', count: 2, drain: false },
   };
 

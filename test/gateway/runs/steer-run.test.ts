@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RunRefused, TemporalUnavailable, WorkerUnanswered } from '#gateway/ports';
+import { RunRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 import { openGateway } from '../doubles.ts';
 import { FORM_QUESTION, RUN_ID, RUNNING, STEPS } from '../pages/example-run.ts';
 import { postForm } from './post-form.ts';
@@ -81,7 +81,11 @@ describe('what people send to a run', () => {
   test('keeps what was filled in where a field is refused, and says what is wrong beside it', async () => {
     gateway.doubles.runs.states.set(RUN_ID, { ...RUNNING, steps: [...STEPS, FORM_QUESTION] });
     const { statusCode, body } = await send('answer', {
-      ...{ step: 'which', 'field.instance': '', 'field.size': 'large', 'field.count': '12', 'field.why': '<b>"slow"' },
+      step: 'which',
+      'field.instance': '',
+      'field.size': 'large',
+      'field.count': '12',
+      'field.why': '<b>"slow"',
       by,
     });
     expect(statusCode).toBe(422);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import { createToolHub, type ToolHub } from '#mcp/client/hub';
 import { builtProgram } from '#processes/built-program';
 import { waitUntil } from '#processes/wait-until';

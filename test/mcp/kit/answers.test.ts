@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import { defineTool } from '#mcp/kit/define-tool';
 import { type EchoDefinition, echoServer, echoTool, hubOf } from '../../support/tool-server-parts.ts';
 

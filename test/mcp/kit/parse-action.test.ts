@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ActionDocument } from '#core/vocabulary/action';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import type { ActionDocument } from '#core/actions/action';
+import { canonicalJson } from '#core/json/canonical-json';
 import { parseAction } from '#mcp/kit/parse-action';
 import { actionDocument } from '../../negative-controls/scripted-executor.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ToolReply } from '#core/vocabulary/tool-reply';
+import type { ToolReply } from '#core/evidence/tool-reply';
 import type { DefinedTool } from '#mcp/kit/define-tool';
 import type { ToolServerOptions } from '#mcp/kit/tool-server';
 import { echoServer, echoTool, hubOf } from '../../support/tool-server-parts.ts';

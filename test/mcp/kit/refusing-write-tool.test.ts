@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { canonicalJson } from '#core/json/canonical-json';
 import { defineWriteTool } from '#mcp/kit/define-write-tool';
 import { refusingWriteTool } from '#mcp/kit/refusing-write-tool';
 import { gatedWrite, nothingAgainst } from '../../negative-controls/scripted-executor.ts';
@@ -16,7 +16,10 @@ const tool = (risk: 'reversible' | 'destructive' = 'reversible') =>
       risk,
       decidedBy: 'compare_and_swap',
       parameters: z.strictObject({ replicas: z.number() }),
-      ...{ plan: never, preview: never, write: never, trace: never },
+      plan: never,
+      preview: never,
+      write: never,
+      trace: never,
     }),
   );
 

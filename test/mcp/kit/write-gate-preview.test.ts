@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '#core/vocabulary/canonical-json';
+import { canonicalJson } from '#core/json/canonical-json';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import { actionDocument, nothingAgainst, scriptedExecutor, sha256 } from '../../negative-controls/scripted-executor.ts';
 

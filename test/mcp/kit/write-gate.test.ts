@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActionDocument } from '#core/vocabulary/action';
+import type { ActionDocument } from '#core/actions/action';
 import { WRITE_CHECKS } from '#mcp/kit/write-checks';
 import { gatedWrite, nothingAgainst, scriptedExecutor } from '../../negative-controls/scripted-executor.ts';
 import { writeScenarios } from '../../negative-controls/write-scenarios.ts';
@@ -28,10 +28,17 @@ describe('a write that nothing speaks against', () => {
       },
     ]);
     expect(executor.events).toEqual([
-      ...['marks', 'switches', 'needed', 'lock', 'preview', 'judge', 'approvals'],
+      'marks',
+      'switches',
+      'needed',
+      'lock',
+      'preview',
+      'judge',
+      'approvals',
       `record intent ${actionHash}`,
       `mark intent ${actionHash}`,
-      ...['marks', 'switches'],
+      'marks',
+      'switches',
       `write do ${actionHash}`,
       `mark result ${actionHash}`,
       `record executed ${actionHash}`,
@@ -90,8 +97,17 @@ describe('the write gate', () => {
     const names = WRITE_CHECKS.map(({ name }) => name);
     expect([...new Set(writeScenarios.map(({ check }) => check))]).toEqual(names);
     expect(names).toEqual([
-      ...['bytes', 'tool', 'environment', 'expiry', 'marks', 'switches'],
-      ...['needed', 'lock', 'preview', 'policy', 'approvals'],
+      'bytes',
+      'tool',
+      'environment',
+      'expiry',
+      'marks',
+      'switches',
+      'needed',
+      'lock',
+      'preview',
+      'policy',
+      'approvals',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Change } from '#core/vocabulary/observations';
+import type { Change } from '#core/evidence/observations';
 import { createBuiltInServer } from '#mcp/servers/index';
 import { mergeChanges } from '#mcp/servers/deployments/merge-changes';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';

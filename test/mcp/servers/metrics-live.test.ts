@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Catalogue } from '#configuration/catalogue';
-import { Observations } from '#core/vocabulary/observations';
+import { Observations } from '#core/evidence/observations';
 import { createPrometheusClient } from '#mcp/backends/prometheus';
 import { selectorOf } from '#mcp/backends/promql';
 import type { ToolHub } from '#mcp/client/hub';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '#configuration/load-configuration';
-import type { Preview } from '#core/vocabulary/action';
-import type { LockState } from '#core/vocabulary/service-lock';
-import type { Risk } from '#core/vocabulary/risk';
+import type { Preview } from '#core/actions/action';
+import type { LockState } from '#core/actions/service-lock';
+import type { Risk } from '#core/ids/risk';
 import { policyFacts } from '#workers/execution/policy-facts';
 
 const now = new Date('2026-11-01T03:00:00.000Z');
@@ -16,8 +16,13 @@ const preview: Preview = {
   warnings: [],
 };
 const action = {
-  ...{ part: 'do' as const, environment: 'production', service: 'payments', server: 'deployments' },
-  ...{ tool: 'rollback_deployment', parameters: {}, target: { kind: 'service' as const, name: 'payments', uid: 'u' } },
+  part: 'do' as const,
+  environment: 'production',
+  service: 'payments',
+  server: 'deployments',
+  tool: 'rollback_deployment',
+  parameters: {},
+  target: { kind: 'service' as const, name: 'payments', uid: 'u' },
 };
 const configurationWith = (risks: string) =>
   parseConfiguration(
@@ -42,7 +47,10 @@ function facts(given: { declared?: Risk; risks?: string; preview?: Preview; lock
 }
 
 const lock = (holder: LockState['holder']): LockState => ({
-  ...{ environment: 'production', service: 'payments', fence: 3, narrowed: [] },
+  environment: 'production',
+  service: 'payments',
+  fence: 3,
+  narrowed: [],
   past: [
     {
       actionHash: 'a'.repeat(64),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
-import { FiringAlert } from '#core/vocabulary/observations';
+import type { Environment } from '#core/ids/environment';
+import { FiringAlert } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { AlertsBackEnd } from '../back-end.ts';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import type { DefinedTool } from '../../../kit/define-tool.ts';
 import type { AlertsBackEnd } from '../back-end.ts';
 import { getActiveAlerts } from './get-active-alerts.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
-import { Change } from '#core/vocabulary/observations';
+import type { Environment } from '#core/ids/environment';
+import { Change } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { resolveWindow, windowArgument } from '../../../kit/window.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
-import { ChangeKind } from '#core/vocabulary/observations';
+import type { Environment } from '#core/ids/environment';
+import { ChangeKind } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { Revision, RolloutHistory, RolloutsBackEnd } from '../back-end.ts';
 

@@ -1,4 +1,4 @@
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import type { DefinedTool } from '../../../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
 import type { ChangesBackEnd, RolloutsBackEnd } from '../back-end.ts';

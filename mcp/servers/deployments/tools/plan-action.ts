@@ -1,4 +1,4 @@
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
 import { planActionOf } from '../../plan-write.ts';
 import type { DeploymentsWrites } from '../writes.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { RolloutsBackEnd } from '../back-end.ts';
 import { planRollback as plan } from '../plan-rollback.ts';

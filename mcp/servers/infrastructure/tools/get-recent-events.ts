@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { resolveWindow, windowArgument } from '../../../kit/window.ts';
 import { eventKinds, type InfrastructureBackEnd } from '../back-end.ts';

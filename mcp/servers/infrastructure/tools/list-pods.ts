@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { InfrastructureBackEnd } from '../back-end.ts';
 import { Pod, podOf, ServiceArgument } from '../pod.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import { defineWriteTool, type Write } from '../../../kit/define-write-tool.ts';
 import { type GuardedTarget, traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
 import type { Instance, ServiceState } from '../back-end.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/vocabulary/environment';
+import type { Environment } from '#core/ids/environment';
 import { defineWriteTool } from '../../../kit/define-write-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';

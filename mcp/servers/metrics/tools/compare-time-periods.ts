@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TimeWindow } from '#core/vocabulary/evidence';
-import { Series, SignalName } from '#core/vocabulary/observations';
+import type { TimeWindow } from '#core/evidence/evidence';
+import { Series, SignalName } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { RequiredWindowArgument, resolveWindow, type WindowArgument, windowSeconds } from '../../../kit/window.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Series, type SignalName } from '#core/vocabulary/observations';
+import { Series, type SignalName } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { resolveWindow, windowArgument, windowSeconds } from '../../../kit/window.ts';
 import { pointsEstimate, stepFor } from '../back-end.ts';

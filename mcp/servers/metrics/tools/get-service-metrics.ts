@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Series, SignalName } from '#core/vocabulary/observations';
+import { Series, SignalName } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { resolveWindow, windowArgument, windowSeconds } from '../../../kit/window.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FiringAlert } from '#core/vocabulary/observations';
+import { FiringAlert } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { MetricsTools } from '../context.ts';
 

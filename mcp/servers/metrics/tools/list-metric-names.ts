@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../../../kit/define-tool.ts';
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '#core/text/nearest-name';
 import type { MetricsTools } from '../context.ts';
 
 export function listMetricNames({ backEnd }: MetricsTools) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Delivery } from '#core/vocabulary/alert';
+import type { Delivery } from '#core/alerts/alert';
 import { payload, payloadAlert, toLab, toSigned } from '../../alertmanager-payload.ts';
 import { openGateway } from '../../doubles.ts';
 

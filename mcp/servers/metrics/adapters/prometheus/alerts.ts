@@ -1,4 +1,4 @@
-import type { FiringAlert } from '#core/vocabulary/observations';
+import type { FiringAlert } from '#core/evidence/observations';
 import type { AlertingRule, PrometheusAlert, PrometheusClient } from '../../../../backends/prometheus.ts';
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
 

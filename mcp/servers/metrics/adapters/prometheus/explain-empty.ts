@@ -1,6 +1,6 @@
 import { literalPattern, selectorOf } from '../../../../backends/promql.ts';
 import type { PrometheusClient } from '../../../../backends/prometheus.ts';
-import { nearestNames } from '#core/language/nearest-name';
+import { nearestNames } from '#core/text/nearest-name';
 import type { SecondsWindow } from '../../back-end.ts';
 import type { SignalQuery } from './signal-query.ts';
 

@@ -1,4 +1,4 @@
-import type { Series } from '#core/vocabulary/observations';
+import type { Series } from '#core/evidence/observations';
 import type { BackEndAddress } from '../../../../backends/http.ts';
 import { createPrometheusClient, QueryRefusal } from '../../../../backends/prometheus.ts';
 import { literalPattern, quoted } from '../../../../backends/promql.ts';

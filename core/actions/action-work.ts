@@ -1,0 +1,257 @@
+import type { ActionDocument, ActionPart, ActionState, ActionStep, Expectation, Preview } from './action.ts';
+import type { ActionHash } from '../ids/action-hash.ts';
+import type { JsonValue } from '../json/json-value.ts';
+import type { SignedDecision, VerifiedDecision } from './decision.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { Person } from './person.ts';
+import type { StepPath } from '../ids/step-path.ts';
+import type { LockGrant, LockRequest } from './service-lock.ts';
+import type { Verdict } from './verdict.ts';
+
+// What the workflow of an action is given, tells and asks of its activities. Plain data.
+
+export interface ActionInput {
+  /** Canonical JSON of an {@link ActionDocument}, at most 64 KiB. */
+  readonly bytes: string;
+  readonly actionHash: ActionHash;
+  /**
+   * Who is told that it waits, and how it goes: destinations of the process that serves this task queue, `owner` or a
+   * configured name. Absent: nobody is told. `escalateTo` is `to` where it is not given.
+   */
+  readonly notify?: {
+    readonly taskQueue: string;
+    readonly to: string;
+    readonly escalateTo?: string;
+    /** Where people look at it and decide. */
+    readonly page?: string;
+  };
+}
+
+/** What the workflow of an action ends with; everything else is told by its query. */
+export interface ActionEnd {
+  readonly actionHash: ActionHash;
+  readonly state: ActionState;
+  readonly reason?: string;
+}
+
+/** What the `action` query tells: what pages and command line show. */
+export interface ActionRecord {
+  readonly actionHash: ActionHash;
+  readonly workflowId: string;
+  /** Of the document, for showing it. Absent where the bytes are not a document: then it has ended `failed`. */
+  readonly document?: ActionDocument;
+  /** As they were proposed: whoever decides has the hash computed over these. */
+  readonly bytes: string;
+  readonly state: ActionState;
+  /** Oldest first, the last one is the state. */
+  readonly steps: readonly ActionStep[];
+  readonly preview?: Preview;
+  readonly previewHash?: string;
+  readonly verdict?: Verdict;
+  /** Those that count, in the order they came. */
+  readonly decisions: readonly Extract<VerifiedDecision, { kind: 'verified' }>[];
+  /** Those that do not, the newest ten, with why. */
+  readonly refused: readonly string[];
+  readonly refusedCount: number;
+  readonly looked?: ActionLook;
+  /** RFC 3339: of the approval. */
+  readonly deadlineAt?: string;
+  readonly remindedAt?: string;
+  readonly escalatedAt?: string;
+  /** One line of the back end's answer. */
+  readonly result?: string;
+  /** What showed that it helped, or did not. */
+  readonly verification?: { readonly evidence: readonly EvidenceId[]; readonly summary: string };
+  /** RFC 3339: till then `undo` is taken. */
+  readonly undoBy?: string;
+  /** Asked for by a person: it was not verified, and they have to say whether to undo it. */
+  readonly asksUndo?: boolean;
+  /** Nobody knows what became of this part: a person has to look, and to say so by `resolveUnknown`. */
+  readonly asksOutcome?: ActionPart;
+  /** An error of Holdfast itself, or a message that could not be taken, newest last, at most ten. */
+  readonly problems?: readonly string[];
+  readonly ended: boolean;
+}
+
+/** What was found when it was looked at again, while people decide. */
+export type LookAnswer =
+  | { readonly kind: 'as_previewed' }
+  /** It would do other than was previewed, or nothing any more: approved so, it ends stale. */
+  | { readonly kind: 'drifted'; readonly reason: string }
+  /** By policy or a kill switch, as they are now: approved so, it ends blocked. */
+  | { readonly kind: 'forbidden'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** `at`: RFC 3339. */
+export type ActionLook = LookAnswer & { readonly at: string };
+
+/** What a run is told of its action. Idempotent: the newest counts, and says what those before it said. */
+export interface ActionNotice {
+  readonly actionHash: ActionHash;
+  readonly state: ActionState;
+  readonly reason?: string;
+  /** Of `skipped`: it is not needed any more, or another action is under way. */
+  readonly skippedFor?: 'resolved' | 'busy';
+  /** Who decided last, for the step's record. */
+  readonly by?: Person;
+  /** RFC 3339: of the approval or rejection. */
+  readonly decidedAt?: string;
+  /** RFC 3339. */
+  readonly writtenAt?: string;
+  /** RFC 3339: of the approval. */
+  readonly deadlineAt?: string;
+  /** Nothing more comes of it, except an undo that somebody asks for. */
+  readonly settled: boolean;
+  /** It took effect and can be undone. */
+  readonly undoable: boolean;
+  readonly evidence?: readonly EvidenceId[];
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+// What people and runs send to an action.
+
+export interface WithdrawAction {
+  readonly reason: string;
+  readonly by: Person;
+}
+
+/** Also `keep`: what is not verified stays as it is. */
+export interface UndoAction {
+  readonly answer: 'undo' | 'keep';
+  readonly reason: string;
+  readonly by: Person;
+}
+
+/** What a person found out about a write of which nobody knew what became of it. */
+export interface ResolveUnknown {
+  readonly answer: 'executed' | 'not_executed';
+  readonly reason: string;
+  readonly by: Person;
+}
+
+/** To the lock of the service: this step of this run proposes this action; an older proposal of it is superseded. */
+export interface AnnounceAction {
+  readonly actionHash: ActionHash;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly path: StepPath;
+}
+
+// What the workflow asks of the executor's activities.
+
+/** What a run asks for; the investigator finds out what the target is now and makes the action's bytes of it. */
+export interface ProposeRequest {
+  readonly proposal: ActionDocument['proposal'];
+  readonly incident?: ActionDocument['incident'];
+  readonly runbook: ActionDocument['runbook'];
+  readonly startedBy: Person;
+  readonly title: string;
+  readonly environment: string;
+  readonly service: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  readonly expectation: Expectation;
+  readonly ifNotVerified: ActionDocument['ifNotVerified'];
+  readonly approvalWithinSeconds: number;
+  /** What the run has found out so far. */
+  readonly evidence: readonly EvidenceId[];
+}
+
+export type ProposeAnswer =
+  | { readonly kind: 'proposed'; readonly bytes: string; readonly actionHash: ActionHash }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export interface PreviewRequest {
+  readonly bytes: string;
+  readonly actionHash: ActionHash;
+}
+
+/** `stale`: the target is not what was proposed for. `wrong`: no proposal that could ever be carried out. */
+export type PreviewAnswer =
+  | {
+      readonly kind: 'previewed';
+      readonly document: ActionDocument;
+      readonly preview: Preview;
+      readonly previewHash: string;
+    }
+  | { readonly kind: 'stale' | 'wrong'; readonly reason: string };
+
+export interface JudgeRequest extends PreviewRequest {
+  /** What people are shown. */
+  readonly preview: Preview;
+  /** SHA-256 of the preview's canonical JSON. */
+  readonly previewHash: string;
+}
+
+export interface VerifyDecisionRequest extends JudgeRequest {
+  readonly decision: SignedDecision;
+  /** RFC 3339: when it came. The lifetime of its ID token is judged by this. */
+  readonly receivedAt: string;
+}
+
+export interface TakeLockRequest extends LockRequest {
+  readonly environment: string;
+  readonly service: string;
+}
+
+export interface ExecuteRequest extends JudgeRequest {
+  readonly part: ActionPart;
+  readonly decisions: readonly SignedDecision[];
+  /** Of the lock, so that a late write of somebody who lost it is refused. */
+  readonly fence: number;
+}
+
+/**
+ * What became of a write. All but `executed` are certain not to have had an effect; what is not certain is a failure of
+ * the activity, and `reconcile` finds out.
+ */
+export type ExecuteAnswer =
+  | { readonly kind: 'executed'; readonly result: string; readonly auditHead: string }
+  | { readonly kind: 'stale' | 'blocked' | 'skipped' | 'expired' | 'rejected' | 'failed'; readonly reason: string };
+
+export interface ReconcileRequest extends PreviewRequest {
+  readonly part: ActionPart;
+}
+
+export type ReconcileAnswer =
+  | { readonly kind: 'executed'; readonly result: string }
+  /** Certain: nothing of it can come any more. Else what was sent may still arrive, and is looked for once more. */
+  | { readonly kind: 'not_executed'; readonly reason: string; readonly isCertain: boolean }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface VerifyActionRequest {
+  readonly actionHash: ActionHash;
+  readonly document: Pick<ActionDocument, 'environment' | 'service' | 'incident' | 'proposal'>;
+  readonly expectation: Expectation;
+}
+
+export type VerifyActionAnswer =
+  | { readonly kind: 'verified'; readonly evidence: readonly EvidenceId[]; readonly summary: string }
+  | { readonly kind: 'not_verified'; readonly evidence: readonly EvidenceId[]; readonly reason: string }
+  /** Nobody could look: no reason to undo it unasked. */
+  | { readonly kind: 'unseen'; readonly reason: string };
+
+/** An end, or a state that is worth a record of its own. */
+export interface RecordActionRequest {
+  readonly actionHash: ActionHash;
+  readonly state: ActionState;
+  readonly reason?: string;
+  readonly incident?: string;
+  readonly by?: Person;
+}
+
+/** What the executor does for the workflow of an action. Each says itself what is certain; a failure is not. */
+export interface ActionActivities {
+  previewAction(request: PreviewRequest): Promise<PreviewAnswer>;
+  judgeAction(request: JudgeRequest): Promise<Verdict>;
+  lookAtAction(request: JudgeRequest): Promise<LookAnswer>;
+  verifyDecision(request: VerifyDecisionRequest): Promise<VerifiedDecision>;
+  takeLock(request: TakeLockRequest): Promise<LockGrant>;
+  executeAction(request: ExecuteRequest): Promise<ExecuteAnswer>;
+  reconcileAction(request: ReconcileRequest): Promise<ReconcileAnswer>;
+  verifyAction(request: VerifyActionRequest): Promise<VerifyActionAnswer>;
+  /** Durable when it resolves. Ends before the write also get the mark `withdrawn`. */
+  recordAction(request: RecordActionRequest): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import type { Environment } from '../ids/environment.ts';
+
+export const Severity = { critical: 'critical', warning: 'warning', info: 'info' } as const;
+export type Severity = (typeof Severity)[keyof typeof Severity];
+
+const worstFirst: readonly Severity[] = [Severity.critical, Severity.warning, Severity.info];
+
+/** Of no alerts at all: info. */
+export function worstSeverity(alerts: readonly { readonly severity: Severity }[]): Severity {
+  return worstFirst.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? Severity.info;
+}
+
+/** One firing or resolved rule instance of an alert group, as a source delivered it (already masked). */
+export interface Alert {
+  /** The source's own identity of the alert, stable from firing to resolved. */
+  readonly fingerprint: string;
+  readonly status: 'firing' | 'resolved';
+  readonly name: string;
+  readonly severity: Severity;
+  /** Absent where neither a label nor the catalogue tells the service. */
+  readonly service?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** RFC 3339. */
+  readonly startsAt: string;
+  /** RFC 3339; only on resolved alerts. */
+  readonly endsAt?: string;
+}
+
+/** What a source delivered in one request about one alert group. Stored whole; history carries its id. */
+export interface Delivery {
+  readonly source: string;
+  readonly integration: string;
+  /** For people: masked like the rest. */
+  readonly groupKey: string;
+  /** The first 16 hex digits of the SHA-256 of the source's own group key, unmasked: names the incident. */
+  readonly groupId: string;
+  /** Absent where neither the integration nor a label sets it: such an incident is read-only. */
+  readonly environment?: Environment;
+  /** RFC 3339, when the gateway received the request. */
+  readonly receivedAt: string;
+  readonly alerts: readonly Alert[];
+  /** Alerts of the group that are not among `alerts`: past our limit (recorded), or left out by the source itself. */
+  readonly unprocessedAlerts: number;
+}
+
+/** An alert without labels and annotations: what workflow history carries of it. */
+export interface AlertNotice {
+  readonly fingerprint: string;
+  readonly status: 'firing' | 'resolved';
+  readonly name: string;
+  readonly severity: Severity;
+  readonly service?: string;
+  readonly startsAt: string;
+  readonly endsAt?: string;
+}
+
+/** The signal's body: where the delivery is stored, and what the incident must know at once. */
+export interface DeliveryNotice {
+  /** Store digest of the {@link Delivery}: `dl_<sha256>`. */
+  readonly deliveryId: string;
+  readonly receivedAt: string;
+  readonly alerts: readonly AlertNotice[];
+  /** As in {@link Delivery}; absent means none. */
+  readonly unprocessedAlerts?: number;
+}

@@ -1,0 +1,56 @@
+import type { Severity } from '../alerts/alert.ts';
+import type { Environment } from '../ids/environment.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { Finding, RuledOut, Symptom } from '../analysis/finding.ts';
+import type { ItemState, TimelineEntry } from '../incidents/incident.ts';
+import type { Change } from '../evidence/observations.ts';
+
+/** A numbered source of the brief: `[1]` in its text. */
+export interface Citation {
+  readonly number: number;
+  readonly evidence: EvidenceId;
+  readonly tool: string;
+  readonly question: string;
+}
+
+/** A runbook that fits the incident. Several: none is better founded than the others, and a person chooses. */
+export interface RecommendedRunbook {
+  readonly name: string;
+  readonly title: string;
+  /** Of its compiled form as it was then. */
+  readonly sha256: string;
+  /** Why it fits. */
+  readonly because: string;
+}
+
+/** What the investigation hands over. JSON of this shape is the record; Markdown and page are rendered from it. */
+export interface Brief {
+  readonly apiVersion: 'holdfast/v1';
+  readonly kind: 'Brief';
+  readonly incidentId: string;
+  readonly workflowId: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly environment?: Environment;
+  readonly services: readonly string[];
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly publishedAt: string;
+  /** Five lines at most, plain text; the first stands alone on a lock screen. */
+  readonly headline: readonly string[];
+  readonly verdict: 'cause_found' | 'inconclusive' | 'healthy';
+  readonly onset?: string;
+  readonly symptoms: readonly Symptom[];
+  readonly findings: readonly Finding[];
+  readonly ruledOut: readonly RuledOut[];
+  /** What could not be checked, and what is missing for a better answer. */
+  readonly gaps: readonly string[];
+  readonly recommendations: readonly string[];
+  /** Absent in briefs from before there were runbooks; empty: none fits. */
+  readonly runbooks?: readonly RecommendedRunbook[];
+  readonly changes: readonly Change[];
+  readonly items: readonly ItemState[];
+  readonly citations: readonly Citation[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly links: { readonly page?: string; readonly temporal?: string };
+}

@@ -1,0 +1,57 @@
+import type { CompiledChecklist } from '../runbooks/checklist-ir.ts';
+import type { InvestigationFacts } from '../runbooks/references.ts';
+import type { Environment } from '../ids/environment.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { TimeWindow } from '../evidence/evidence.ts';
+import type { ItemState } from './incident.ts';
+
+/** What an investigation is about, told by the incident. */
+export interface InvestigationRequest {
+  readonly incidentId: string;
+  readonly workflowId: string;
+  /** Stored deliveries that said something new, oldest first. */
+  readonly deliveries: readonly string[];
+  /** RFC 3339: the gateway's receipt of the incident's first delivery. */
+  readonly receivedAt: string;
+  /** RFC 3339: the investigation's idea of now, taken once so that every item asks about the same windows. */
+  readonly now: string;
+}
+
+/** What the worker made of the request: pinned for the whole investigation. */
+export interface InvestigationPlan {
+  readonly checklist: CompiledChecklist;
+  readonly checklistSha256: string;
+  /** Why this checklist. */
+  readonly because: string;
+  readonly facts: InvestigationFacts;
+  /** RFC 3339: what windows and analysis look around; the start of the alert, but never later than now or days ago. */
+  readonly anchor: string;
+  readonly environment?: Environment;
+  /** The environment that reads are made in, by server; a server without one cannot be asked, for the reason given. */
+  readonly servers: Readonly<Record<string, { environment?: Environment } | { reason: string }>>;
+  readonly title: string;
+}
+
+export interface ToolCallRequest {
+  readonly incidentId: string;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Absent where nobody told it and the server serves who knows what. */
+  readonly environment?: Environment;
+  readonly withinSeconds: number;
+}
+
+/** What history carries of a tool call: never the payload. */
+export interface ToolCallAnswer {
+  readonly evidence: EvidenceId;
+  /** At most 2 KiB. */
+  readonly summary: string;
+  readonly window?: TimeWindow;
+}
+
+export interface BriefRequest {
+  readonly request: InvestigationRequest;
+  readonly plan: InvestigationPlan;
+  readonly items: readonly ItemState[];
+}

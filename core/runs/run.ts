@@ -1,0 +1,274 @@
+import type { Person } from '../actions/person.ts';
+import type { StepPath } from '../ids/step-path.ts';
+import type { Answer } from '../runbooks/form-answer.ts';
+import type { StepOutcome } from '../runbooks/step-outcome.ts';
+import type { JsonValue } from '../json/json-value.ts';
+import type { Form } from '../runbooks/form.ts';
+import type { CompiledRunbook } from '../runbooks/runbook-ir.ts';
+import type { CompiledPoll } from '../runbooks/steps/read.ts';
+import type { StepKind } from '../runbooks/steps/step.ts';
+import type { ActionHash } from '../ids/action-hash.ts';
+import type { ActionState } from '../actions/action.ts';
+import type { Severity } from '../alerts/alert.ts';
+import type { Environment } from '../ids/environment.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { RunFacts } from '../runbooks/run-facts.ts';
+
+/** How a run ended. */
+export const RunOutcome = {
+  completed: 'completed',
+  /** A person or policy said no, or a requirement was not met: nothing went wrong, and there was nothing more to do. */
+  stopped: 'stopped',
+  failed: 'failed',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  undone: 'undone',
+  undoFailed: 'undo_failed',
+} as const;
+export type RunOutcome = (typeof RunOutcome)[keyof typeof RunOutcome];
+
+export interface Target {
+  readonly service: string;
+  readonly environment: Environment;
+}
+
+/** A branch of a parallel or a round of a loop that its step is to be judged by. */
+export interface SettledPart {
+  readonly name: string;
+  readonly outcome: StepOutcome;
+  readonly reason?: string;
+  readonly by?: Person;
+}
+
+/** The action of a write step, for linking to it, and for finding it again in a new history. */
+export interface StepAction {
+  readonly hash: ActionHash;
+  readonly state: ActionState;
+  /** RFC 3339: of the approval. */
+  readonly deadlineAt?: string;
+  /** 1 for the first proposal; the others were made because the one before was out of date. */
+  readonly number: number;
+  /** When the last decision that it took came, RFC 3339, and whose it was. */
+  readonly decided?: { readonly at: string; readonly by?: string };
+  /** RFC 3339. */
+  readonly writtenAt?: string;
+}
+
+/** A step of a run, as it stands. */
+export interface StepRecord {
+  readonly path: StepPath;
+  readonly id: string;
+  readonly kind: StepKind;
+  /** Filled in when it starts. */
+  readonly title: string;
+  /** `waiting`: for a person or a time. */
+  readonly state: 'running' | 'waiting' | StepOutcome;
+  /** RFC 3339; these are the workflow's times. */
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly deadlineAt?: string;
+  /** Why it ended so, for a person. */
+  readonly reason?: string;
+  /** Who answered, skipped or cancelled. */
+  readonly by?: Person;
+  /** Which tool, notification destination or runbook. */
+  readonly subject?: string;
+  /** One line of the answer. At most 2 KiB. */
+  readonly summary?: string;
+  readonly evidence?: readonly EvidenceId[];
+  /** What expressions see of its result; at most 8 KiB of JSON. */
+  readonly data?: Readonly<Record<string, JsonValue>>;
+  readonly question?: { readonly text: string; readonly form?: Form; readonly escalatedAt?: string };
+  /** Counts ends; the undo of writes goes backwards through it. */
+  readonly endedAs?: number;
+  /** Of a step with branches or rounds that has not ended: those that have been stopped or have ended, in that order. */
+  readonly settled?: readonly SettledPart[];
+  /** Of a write: the action that it has come to. */
+  readonly action?: StepAction;
+  /** Of a write that took effect. */
+  readonly undoable?: boolean;
+  /** What became of undoing it; for expressions this is then its outcome. */
+  readonly undo?: { readonly outcome: 'undone' | 'undo_failed'; readonly reason?: string };
+}
+
+/** What somebody asked to be run. */
+export interface RunRequest {
+  readonly runId: string;
+  readonly runbook: string;
+  /** What they looked at when they asked: another version is refused. */
+  readonly sha256?: string;
+  readonly inputs: Readonly<Record<string, JsonValue>>;
+  /** Instead of what the runbook takes from the incident. */
+  readonly target?: Partial<Target>;
+  readonly by: Person;
+  readonly incident?: {
+    readonly incidentId: string;
+    readonly workflowId: string;
+    readonly title: string;
+    readonly severity: Severity;
+    readonly environment?: Environment;
+    readonly services: readonly string[];
+    /** RFC 3339. */
+    readonly startedAt: string;
+    readonly briefDigest?: string;
+    /** Stored deliveries, oldest first. */
+    readonly deliveries: readonly string[];
+    /** RFC 3339: the gateway's receipt of the incident's first delivery. */
+    readonly receivedAt: string;
+  };
+}
+
+/** What a run is pinned to. */
+export interface PreparedRun {
+  readonly runbook: CompiledRunbook;
+  readonly sha256: string;
+  readonly facts: RunFacts;
+  /** Where actions are carried out. Absent: this installation writes nothing. */
+  readonly execution?: { readonly taskQueue: string; readonly escalateTo?: string; readonly approvalsUrl?: string };
+}
+
+/** What the `run` query tells: what pages and command line show. Plain data. */
+export interface RunState {
+  readonly runId: string;
+  readonly runbook: { readonly name: string; readonly title: string; readonly sha256: string };
+  readonly incidentId?: string;
+  readonly target?: Target;
+  readonly startedBy: Person;
+  readonly state: 'starting' | 'running' | 'paused' | 'ended';
+  readonly outcome?: RunOutcome;
+  readonly reason?: string;
+  /** What a completed run found out: its runbook's `outputs`. */
+  readonly outputs?: Readonly<Record<string, JsonValue>>;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly deadlineAt?: string;
+  readonly endedAt?: string;
+  readonly paused?: { readonly by: Person; readonly at: string; readonly reason?: string };
+  readonly cancelled?: {
+    readonly by: Person;
+    readonly at: string;
+    readonly reason: string;
+    readonly handsOff: boolean;
+  };
+  /** Those that have started, in the order of their starts. */
+  readonly steps: readonly StepRecord[];
+  /** What is to come, for showing it: ids and titles of the top level. */
+  readonly plan: readonly { readonly id: string; readonly kind: StepKind; readonly title: string }[];
+}
+
+/** A runbook that the workers can run, for those who ask them to. */
+export interface OfferedRunbook {
+  readonly name: string;
+  readonly title: string;
+  readonly sha256: string;
+  readonly inputs?: Form;
+}
+
+/** What an incident keeps of its runs. */
+export interface RunNotice {
+  readonly runId: string;
+  readonly runbook: string;
+  readonly title: string;
+  readonly state: RunState['state'];
+  readonly outcome?: RunOutcome;
+  readonly reason?: string;
+  /** The step that waits for a person, with its question. */
+  readonly waitingFor?: string;
+  /** The newest twenty, oldest first. */
+  readonly writes?: readonly RunWrite[];
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** What an incident keeps of a write of a run. Times are RFC 3339. */
+export interface RunWrite {
+  readonly actionHash: ActionHash;
+  readonly title: string;
+  readonly state: ActionState;
+  readonly decidedAt?: string;
+  readonly by?: string;
+  readonly writtenAt?: string;
+  /** When nothing more came of it. */
+  readonly endedAt?: string;
+}
+
+// What people send to a run, or to an incident about its runs.
+
+export interface StartRun {
+  /** Which incident is meant: a later one of the same alerts has the same address. */
+  readonly incidentId?: string;
+  readonly runbook: string;
+  readonly sha256?: string;
+  readonly inputs: Readonly<Record<string, JsonValue>>;
+  readonly target?: Partial<Target>;
+  readonly by: Person;
+}
+
+export interface HandsOff {
+  /** Which incident is meant: a later one of the same alerts has the same address. */
+  readonly incidentId?: string;
+  readonly off: boolean;
+  readonly reason: string;
+  readonly by: Person;
+}
+
+export interface AnswerStep {
+  readonly path: StepPath;
+  readonly answer: Answer;
+  readonly by: Person;
+}
+
+export interface PauseRun {
+  readonly reason?: string;
+  readonly by: Person;
+}
+
+export interface ResumeRun {
+  readonly by: Person;
+}
+
+export interface SkipStep {
+  readonly path: StepPath;
+  readonly reason: string;
+  readonly by: Person;
+}
+
+export interface CancelRun {
+  readonly reason: string;
+  readonly by: Person;
+  /** Of the `always` steps only `notify` runs any more. */
+  readonly handsOff?: boolean;
+}
+
+// What a run asks of activities.
+
+export interface StepReadRequest {
+  readonly runId: string;
+  readonly incidentId?: string;
+  readonly path: StepPath;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, JsonValue>>;
+  readonly environment?: Environment;
+  readonly select: readonly (readonly string[])[];
+  readonly withinSeconds: number;
+  readonly poll?: CompiledPoll & { readonly scope: Readonly<Record<string, JsonValue>> };
+}
+
+export interface StepReadAnswer {
+  readonly data: Readonly<Record<string, JsonValue>>;
+  readonly evidence: readonly EvidenceId[];
+  /** At most 2 KiB. */
+  readonly summary: string;
+}
+
+export interface NotificationRequest {
+  readonly runId: string;
+  readonly incidentId?: string;
+  readonly path: StepPath;
+  /** `owner`, or the name of a destination. */
+  readonly to: string;
+  /** Whose owner `owner` is. */
+  readonly service?: string;
+  readonly text: string;
+}

@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { actionPath } from '#web/approvals-paths';
+import type { Actions } from '#approvals/service/ports';
+import type { ActionRecord } from '#core/actions/action-work';
+import type { DecisionAnswer } from '#core/actions/decision';
+import type { IncidentState } from '#core/incidents/incident';
+import type { Incidents, Runs } from '#temporal/ports';
+import { decideAs, startRunAs } from './act-as.ts';
+import type { DemoPerson } from './people.ts';
+import type { Teller } from './teller.ts';
+
+/** What became of a write of the story. */
+export interface ToldWrite {
+  readonly actionHash: string;
+  readonly state: string;
+  readonly approvedBy: readonly string[];
+}
+
+export interface CarryOnOptions {
+  readonly state: IncidentState;
+  readonly gatewayUrl: string;
+  readonly approvalsUrl: string;
+  readonly people: readonly DemoPerson[];
+  readonly incidents: Incidents;
+  readonly runs: Runs;
+  readonly actions: Actions;
+  readonly teller: Teller;
+  /**
+   * Told of an action that waits, with what has the demo's people decide about it. Absent where nobody sits at the
+   * terminal: then they approve.
+   */
+  readonly onWaiting?: (record: ActionRecord, decide: (answer: DecisionAnswer) => Promise<void>) => void;
+  readonly signal: AbortSignal;
+}
+
+const everyMilliseconds = 250;
+
+/** From the brief to the end: somebody starts the recommended runbook, its write is approved, and the incident closes. */
+export async function carryOn(options: CarryOnOptions): Promise<{
+  readonly closed: IncidentState;
+  readonly writes: readonly ToldWrite[];
+}> {
+  const { state, gatewayUrl, people, teller, incidents, runs, signal } = options;
+  const recommended = state.brief?.runbooks?.[0];
+  const starter = people.at(-1);
+  if (!starter) throw new Error('There is nobody in the demo who could start a runbook.');
+  // On a busy machine the lab is slow all over, and the brief says that it cannot be sure: people can.
+  const wish =
+    recommended === undefined ? { runbook: 'roll-back-bad-release', service: 'payments' } : { runbook: recommended };
+  teller.tell(
+    recommended === undefined
+      ? `${teller.bold(starter.name)} looks at the brief and starts ${wish.runbook} for payments.`
+      : `${teller.bold(starter.name)} starts ${wish.runbook}, as the brief recommends.`,
+  );
+  await startRunAs(starter, { gatewayUrl, incidentId: state.incidentId, ...wish });
+  const known = new Map<string, ActionRecord>();
+  for (;;) {
+    const present = (await incidents.get(state.incidentId))?.state;
+    for (const { runId } of present?.runs ?? []) {
+      for (const { action } of (await runs.get(runId))?.state.steps ?? []) {
+        if (action) await follow(options, action.hash, known);
+      }
+    }
+    if (present?.phase === 'closed') {
+      const writes = [...known.values()].map(({ actionHash, state: end, decisions }) => ({
+        actionHash,
+        state: end,
+        approvedBy: decisions.flatMap(({ claims }) => (claims.answer === 'approve' ? [claims.by.subject] : [])),
+      }));
+      return { closed: present, writes };
+    }
+    await pause(everyMilliseconds, undefined, { signal });
+  }
+}
+
+/** Tells what is new of an action, and has it decided when it waits. */
+async function follow(options: CarryOnOptions, actionHash: string, known: Map<string, ActionRecord>): Promise<void> {
+  const { actions, teller, approvalsUrl, people } = options;
+  const before = known.get(actionHash);
+  const found = await actions.get(actionHash);
+  if (found?.kind !== 'told') return;
+  const { record } = found;
+  known.set(actionHash, record);
+  for (const { state, reason } of record.steps.slice(before?.steps.length ?? 0)) {
+    teller.tell(`  action ${actionHash.slice(0, 12)}: ${teller.bold(state)}${reason ? ` ${teller.dim(reason)}` : ''}`);
+  }
+  const isNew = before?.state !== 'awaiting' && record.state === 'awaiting';
+  if (!isNew || record.verdict?.kind !== 'approvals') return;
+  for (const { field, from, to } of record.preview?.changes ?? []) teller.say(`    ${field}: ${from} -> ${to}`);
+  teller.say(`    on ${record.preview?.instances.join(', ') ?? 'nothing'}`);
+  teller.say(`    look at it and decide: ${approvalsUrl}${actionPath(actionHash)}`);
+  const { parts } = record.verdict.needs;
+  const decide = async (answer: DecisionAnswer) => {
+    for (const person of answer === 'approve' ? approversOf(parts, people) : approversOf(parts, people).slice(0, 1)) {
+      teller.tell(`${teller.bold(person.name)} (${person.groups.join(', ')}) signs in: ${answer.replace('_', ' ')}.`);
+      const reason = answer === 'approve' ? '' : 'as told in the terminal of the demo';
+      await decideAs(person, { approvalsUrl, actionHash }, { answer, reason });
+    }
+  };
+  if (options.onWaiting) options.onWaiting(record, decide);
+  else await decide('approve');
+}
+
+/** Of each group that is asked as many as it takes. */
+function approversOf(
+  parts: readonly { readonly count: number; readonly groups: readonly string[] }[],
+  people: readonly DemoPerson[],
+): readonly DemoPerson[] {
+  return parts.flatMap(({ count, groups: asked }) =>
+    people.filter(({ groups }) => groups.some((group) => asked.includes(group))).slice(0, count),
+  );
+}

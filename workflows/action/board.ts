@@ -1,0 +1,76 @@
+import { ActionState } from '#core/actions/action';
+import { actionWords } from '#core/actions/action-life';
+import type { ActionRecord } from '#core/actions/action-work';
+import { plain } from '../plain-words.ts';
+
+const mostChanges = 20;
+
+/** The live board of the Temporal UI: Markdown, rebuilt after each change. */
+export function renderActionBoard(record: ActionRecord): string {
+  const { document, preview, state, steps, actionHash } = record;
+  const lines = [`**${document ? plain(document.title) : 'An action'}** (${actionHash.slice(0, 12)})`, ''];
+  const reason = steps.at(-1)?.reason;
+  lines.push(`${actionWords(state)}${reason ? ` ${plain(reason)}` : ''}`);
+  if (document) {
+    const { service, environment, server, tool, target } = document;
+    lines.push('', `${server}.${tool} on ${plain(target.name)}: ${plain(service)} in ${plain(environment)}`);
+  }
+  if (preview) {
+    lines.push('', '| what changes | from | to |', '|---|---|---|');
+    for (const { field, from, to } of preview.changes.slice(0, mostChanges))
+      lines.push(`| ${plain(field)} | ${plain(from)} | ${plain(to)} |`);
+    lines.push(
+      '',
+      `Reach: ${preview.instances.length} of ${preview.instancesInAll} instances; at worst ${preview.risk}.`,
+    );
+    for (const warning of preview.warnings.slice(0, mostChanges)) lines.push('', `> ${plain(warning)}`);
+  }
+  lines.push(...decisionsOf(record), ...wantedOf(record));
+  lines.push('', '| state | when | |', '|---|---|---|');
+  for (const { state: was, at, reason: why } of steps) lines.push(`| ${was} | ${at} | ${plain(why ?? '')} |`);
+  return lines.join('\n');
+}
+
+function decisionsOf({ verdict, decisions, refused, refusedCount }: ActionRecord): readonly string[] {
+  const lines: string[] = [];
+  if (verdict?.kind === 'approvals') {
+    const parts = verdict.needs.parts.map(({ count, groups }) => `${count} of ${groups.map(plain).join(' or ')}`);
+    lines.push('', `Policy asks for ${parts.join(', and ')}.`);
+  }
+  for (const { rule, reason } of verdict?.rules ?? []) lines.push('', `- ${plain(rule)}: ${plain(reason)}`);
+  for (const { claims } of decisions) {
+    lines.push('', `- **${plain(claims.by.name)}**: ${claims.answer} at ${claims.decidedAt}: ${plain(claims.reason)}`);
+  }
+  if (refusedCount > 0)
+    lines.push('', `${refusedCount} decisions do not count; the last: ${plain(refused.at(-1) ?? '')}`);
+  return lines;
+}
+
+/** What people can do now, as the commands that do it. */
+function wantedOf({
+  state,
+  deadlineAt,
+  actionHash,
+  asksUndo,
+  asksOutcome,
+  undoBy,
+  problems,
+}: ActionRecord): readonly string[] {
+  const lines: string[] = [];
+  if (state === ActionState.awaiting) {
+    lines.push('', `Until ${deadlineAt ?? ''}: \`holdfast approve ${actionHash}\`, or by a signed decision:`);
+    lines.push('', `\`temporal workflow signal -w action/${actionHash} --name decide --input '{"jws":"..."}'\``);
+  }
+  if (asksUndo)
+    lines.push('', `It was not seen to help. Until ${undoBy ?? ''}: \`holdfast undo ${actionHash}\`, or keep it.`);
+  if (asksOutcome) {
+    lines.push('', 'Nobody can say whether it was written. Look at the target, then say so:');
+    const input = '{"answer":"executed","reason":"...","by":{"name":"...","channel":"temporal","verified":false}}';
+    lines.push(
+      '',
+      `\`temporal workflow update execute -w action/${actionHash} --name resolveUnknown --input '${input}'\``,
+    );
+  }
+  for (const problem of problems ?? []) lines.push('', `> ${plain(problem)}`);
+  return lines;
+}

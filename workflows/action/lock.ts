@@ -1,0 +1,123 @@
+import { getExternalWorkflowHandle, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
+import type { ActionPart } from '#core/actions/action';
+import type { PastAction } from '#core/actions/service-lock';
+import { locking } from './activities.ts';
+import { type ActionControl, tried } from './control.ts';
+import { announceAction, releaseLock } from './messages.ts';
+import type { serviceLock } from '../lock/service-lock.ts';
+import { wordsOfFailure } from '../words-of-failure.ts';
+
+const busyMilliseconds = 15_000;
+/** The longest that an undo waits for another action of the service. */
+const undoWaitsMilliseconds = 5 * 60_000;
+
+/** Beginning, writing, finding out what became of it, and some more. */
+const writingLeaseSeconds = 600 + 60 + 45 + 2 * 300 + 120;
+const longestLeaseSeconds = 7200;
+
+/** When a write that was let through must have begun. */
+export const beginWithinMilliseconds = 600_000;
+
+type Locked =
+  | { readonly kind: 'granted'; readonly fence: number }
+  | { readonly kind: 'busy' | 'failed'; readonly reason: string }
+  | { readonly kind: 'stopped' };
+
+const lockId = (life: ActionControl) => {
+  const { environment, service } = life.document();
+  return `lock/${environment}/${service}`;
+};
+
+/** How long the lock is held for one part; what takes longer to verify lets go before. */
+function leaseSecondsOf(life: ActionControl, part: ActionPart): number {
+  const seconds = writingLeaseSeconds + life.document().expectation.withinSeconds + 60;
+  return part === 'do' && seconds <= longestLeaseSeconds ? seconds : writingLeaseSeconds;
+}
+
+/** Whether the lock is held until the action has been verified. */
+export function holdsWhileVerifying(life: ActionControl): boolean {
+  return leaseSecondsOf(life, 'do') > writingLeaseSeconds;
+}
+
+/** Asks for the lock of the service. Who waits to write can be stopped; an undo cannot. */
+export async function takeLock(life: ActionControl, part: ActionPart): Promise<Locked> {
+  const { environment, service, target } = life.document();
+  const { actionHash, verdict } = life.record();
+  const request = {
+    actionHash,
+    environment,
+    service,
+    target: target.name,
+    part,
+    leaseSeconds: leaseSecondsOf(life, part),
+    automatic: verdict?.kind === 'automatic',
+  };
+  const options = { summary: `Ask for the lock of ${service} in ${environment}`.slice(0, 120) };
+  const ask = () => locking.takeLock.executeWithOptions(options, [request]);
+  const asked = await (part === 'do' ? life.attempt(ask) : tried(ask));
+  if (asked.kind === 'done') {
+    const grant = asked.value;
+    if (grant.kind === 'granted') return grant;
+    const reason = `the action ${grant.holder.slice(0, 12)} is under way on ${service} in ${environment}`;
+    return { kind: 'busy', reason };
+  }
+  // A grant that was lost must not keep others waiting until its lease has passed.
+  await release(life, part, 'good');
+  if (asked.kind === 'stopped') return asked;
+  return { kind: 'failed', reason: `the lock of ${service} in ${environment} could not be had: ${asked.reason}` };
+}
+
+/** An undo was approved with its action: it waits for others, within bounds. */
+export async function takeLockForUndo(life: ActionControl): Promise<Locked> {
+  const until = Date.now() + undoWaitsMilliseconds;
+  for (;;) {
+    const locked = await takeLock(life, 'undo');
+    if (locked.kind !== 'busy' || Date.now() + busyMilliseconds > until) return locked;
+    await sleep(busyMilliseconds, { summary: 'Another action is under way' });
+  }
+}
+
+/** @param narrowTo what stays locked, where nobody knows what became of the write */
+export async function release(
+  life: ActionControl,
+  part: ActionPart,
+  end: PastAction['end'],
+  narrowTo?: string,
+): Promise<void> {
+  const { actionHash } = life.record();
+  const message = { actionHash, part, end, ...(narrowTo === undefined ? {} : { narrowTo }) };
+  try {
+    await getExternalWorkflowHandle(lockId(life)).signal(releaseLock, message);
+  } catch {
+    // Without a lock there is nothing to let go of.
+  }
+}
+
+/** So that an older proposal of the same step is told. The lock is started where the service has none yet. */
+export async function announce(life: ActionControl): Promise<void> {
+  const { environment, service, proposal } = life.document();
+  const { actionHash, workflowId } = life.record();
+  const message = { actionHash, workflowId, runId: proposal.runId, path: proposal.path };
+  const lock = getExternalWorkflowHandle(lockId(life));
+  try {
+    await lock.signal(announceAction, message);
+    return;
+  } catch {
+    // It does not exist yet.
+  }
+  try {
+    await startChild<typeof serviceLock>('serviceLock', {
+      workflowId: lockId(life),
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `Writes to ${service} in ${environment}, one at a time`.slice(0, 200),
+      args: [{ environment, service }],
+    });
+  } catch {
+    // Another action has started it meanwhile.
+  }
+  try {
+    await lock.signal(announceAction, message);
+  } catch (error) {
+    life.problem(`older proposals of this step were not told: ${wordsOfFailure(error)}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { ActionState } from '#core/actions/action';
+import type { ActionNotice, ActionRecord } from '#core/actions/action-work';
+import { mayFollow } from '#core/actions/action-life';
+
+// The record of an action as data: what it becomes, and what its run is told of it.
+
+/** Of a record: what people sent in vain, what went wrong. */
+const mostTexts = 10;
+const longestText = 500;
+
+/** The newest texts, each of a length that a page can show. */
+export function withText(texts: readonly string[] | undefined, text: string): readonly string[] {
+  return [...(texts ?? []), text.slice(0, longestText)].slice(-mostTexts);
+}
+
+/**
+ * The record in its next state.
+ * @throws Error where that state may not follow: a bug of ours, which is to be told
+ */
+export function entered(record: ActionRecord, state: ActionState, at: string, reason?: string): ActionRecord {
+  if (!mayFollow(record.state, state))
+    throw new Error(`an action that is ${record.state} cannot become ${state}${reason ? ` (${reason})` : ''}`);
+  return { ...record, state, steps: [...record.steps, { state, at, ...(reason === undefined ? {} : { reason }) }] };
+}
+
+/** What the run shows of its action beside the record. */
+export type Telling = Pick<ActionNotice, 'by' | 'settled' | 'skippedFor'> & {
+  /** A person said that it stays, or the time for it is over. */
+  readonly stays: boolean;
+};
+
+/** @param now milliseconds since 1970 */
+export function noticeOf(record: ActionRecord, { stays, ...told }: Telling, now: number): ActionNotice {
+  const { actionHash, state, steps, deadlineAt, document, undoBy, verification } = record;
+  const isWritten = state === ActionState.verified || state === ActionState.notVerified;
+  const isDecided = (one: ActionState) => one === ActionState.approved || one === ActionState.rejected;
+  const isInTime = undoBy !== undefined && Date.parse(undoBy) > now;
+  return {
+    actionHash,
+    state,
+    ...told,
+    reason: steps.at(-1)?.reason?.slice(0, 1000),
+    deadlineAt: record.asksUndo ? undoBy : state === ActionState.awaiting ? deadlineAt : undefined,
+    decidedAt: steps.findLast((step) => isDecided(step.state))?.at,
+    writtenAt: steps.find((step) => step.state === ActionState.executed)?.at,
+    undoable: isWritten && !stays && document?.undo !== undefined && isInTime,
+    evidence: verification?.evidence,
+    at: new Date(now).toISOString(),
+  };
+}

@@ -1,0 +1,88 @@
+import { TimeoutType } from '@temporalio/common';
+import { CancellationScope, condition, sleep, TimeoutFailure } from '@temporalio/workflow';
+import type { ActionPart } from '#core/actions/action';
+import type { ExecuteAnswer, ResolveUnknown } from '#core/actions/action-work';
+import { reconciling, writing } from './activities.ts';
+import type { ActionControl } from './control.ts';
+import { beginWithinMilliseconds } from './lock.ts';
+import { causeOf, wordsOfFailure } from '../words-of-failure.ts';
+
+/** The gate's own bounds, 20 s for its checks and 20 s for the write, and some more: after that nothing of it is left. */
+const settlingMilliseconds = 45_000;
+
+type WriteEnd =
+  | { readonly kind: 'executed'; readonly result: string }
+  | Exclude<ExecuteAnswer, { kind: 'executed' }>
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Writes one part, once. After a loss it is found out, by reading alone, what became of it. */
+export async function write(life: ActionControl, part: ActionPart, fence: number): Promise<WriteEnd> {
+  const { actionHash, bytes, preview, previewHash, decisions } = life.record();
+  const { title, undo, expiresAt } = life.document();
+  if (!preview || previewHash === undefined) throw new Error('an action cannot be written without its preview');
+  const until = Date.parse(part === 'do' ? expiresAt : (undo?.undoBy ?? expiresAt)) - Date.now();
+  if (until <= 0)
+    return { kind: 'expired', reason: `its time ended at ${part === 'do' ? expiresAt : (undo?.undoBy ?? '')}` };
+  const scheduleToStartTimeout = Math.min(until, beginWithinMilliseconds);
+  const scope = new CancellationScope();
+  // An undo is stopped by nobody.
+  const leave = part === 'do' ? life.onStop(() => scope.cancel()) : () => {};
+  if (part === 'do') life.beginWrite();
+  const options = { scheduleToStartTimeout, summary: `${part === 'do' ? 'Write' : 'Undo'}: ${title}`.slice(0, 120) };
+  const request = {
+    bytes,
+    actionHash,
+    preview,
+    previewHash,
+    part,
+    fence,
+    decisions: decisions.map(({ jws }) => ({ jws })),
+  };
+  try {
+    return await scope.run(() => writing.executeAction.executeWithOptions(options, [request]));
+  } catch (error) {
+    return await reconcile(life, part, error);
+  } finally {
+    leave();
+  }
+}
+
+async function reconcile(life: ActionControl, part: ActionPart, error: unknown): Promise<WriteEnd> {
+  const { actionHash, bytes } = life.record();
+  const lost = `the write was lost (${wordsOfFailure(error)})`;
+  const cause = causeOf(error);
+  // What was sent may still arrive, whoever gave up on it; what never began will not.
+  let mayStillWrite = !(cause instanceof TimeoutFailure && cause.timeoutType === TimeoutType.SCHEDULE_TO_START);
+  for (;;) {
+    try {
+      const answer = await reconciling.reconcileAction.executeWithOptions(
+        { summary: 'Find out whether it was written' },
+        [{ bytes, actionHash, part }],
+      );
+      if (answer.kind === 'executed') return answer;
+      if (answer.kind === 'unknown') return { kind: 'unknown', reason: `${lost}; ${answer.reason}` };
+      if (!mayStillWrite || answer.isCertain) return { kind: 'failed', reason: `${lost}; ${answer.reason}` };
+    } catch (failure) {
+      const reason = `${lost}; what became of it could not be found out: ${wordsOfFailure(failure)}`;
+      return { kind: 'unknown', reason };
+    }
+    await sleep(settlingMilliseconds, { summary: 'Until who lost it has stopped' });
+    mayStillWrite = false;
+  }
+}
+
+/** A person has to look. They answer; nobody and nothing else can. */
+export async function askForOutcome(life: ActionControl, part: ActionPart, reason: string): Promise<ResolveUnknown> {
+  const { title, service, environment, target } = life.document();
+  const { actionHash } = life.record();
+  life.show({ asksOutcome: part });
+  const what = part === 'do' ? 'written' : 'undone';
+  const words = `Nobody can say whether "${title}" (${service} in ${environment}) was ${what}: ${reason}. Look at ${target.name}, then say so: the page of the action ${actionHash.slice(0, 12)} tells how.`;
+  life.tell(`unknown-${part}`, words);
+  life.tell(`unknown-${part}-escalated`, words, true);
+  await condition(() => life.said.outcome !== undefined);
+  const outcome = life.said.outcome!;
+  life.said.outcome = undefined;
+  life.show({ asksOutcome: undefined });
+  return outcome;
+}

@@ -1,0 +1,146 @@
+import {
+  ApplicationFailure,
+  getExternalWorkflowHandle,
+  isCancellation,
+  ParentClosePolicy,
+  setHandler,
+  startChild,
+} from '@temporalio/workflow';
+import { FailureType } from '#core/ids/failure-type';
+import type { IncidentState } from '#core/incidents/incident';
+import type { CancelRun, HandsOff, RunNotice, RunRequest, StartRun } from '#core/runs/run';
+import { activeRuns, isRunNotice, mergeRunNotice, refuseStart, requestOf } from './runs.ts';
+import { note } from './state.ts';
+import { handsOff, runChanged, startRun, stopAutomation } from '../messages.ts';
+import { checkReasoned } from '../check-person.ts';
+import { checkStart } from '../run/guards.ts';
+import type { runRunbook } from '../run/run-runbook.ts';
+import { now } from '../now.ts';
+import { wordsOfFailure } from '../words-of-failure.ts';
+
+/** The runs of an incident: what people ask of them waits here until the incident's loop comes round to it. */
+export interface FollowedRuns {
+  /** Whether there is something to merge or to carry out. */
+  isWoken(): boolean;
+  /** What runs have told of themselves since. */
+  merge(state: IncidentState): IncidentState;
+  /** Starts what was asked for, and stops all where hands are off. */
+  carryOut(): Promise<void>;
+}
+
+export function followRuns({
+  read,
+  publish,
+  malformed,
+}: {
+  readonly read: () => IncidentState;
+  readonly publish: (state: IncidentState) => void;
+  readonly malformed: () => void;
+}): FollowedRuns {
+  const starts: RunRequest[] = [];
+  const notices: RunNotice[] = [];
+  const stops: CancelRun[] = [];
+
+  setHandler(
+    runChanged,
+    (notice: unknown) => {
+      if (isRunNotice(notice)) notices.push(notice);
+      else malformed();
+    },
+    { description: 'How a run of this incident stands' },
+  );
+  setHandler(
+    startRun,
+    (message: StartRun) => {
+      const state = read();
+      const request = requestOf(state, message);
+      starts.push(request);
+      const { runId, runbook } = request;
+      // Known from now on, so that the incident does not close before it has started.
+      const notice: RunNotice = { runId, runbook, title: runbook, state: 'starting', at: now() };
+      publish({ ...state, runs: [...(state.runs ?? []), notice] });
+      return { runId };
+    },
+    {
+      description: 'Start a runbook for this incident: {"runbook", "inputs": {}, "by"}',
+      validator: (message) =>
+        refuse(checkStart(message) ?? anotherIncident(read(), message) ?? refuseStart(read(), message)),
+    },
+  );
+  setHandler(
+    handsOff,
+    ({ off, reason, by }: HandsOff) => {
+      const text = `${off ? 'Hands off' : 'Automation may run again'}: ${by.name}, ${reason}`;
+      const state = { ...read(), handsOff: off ? { by, reason, at: now() } : undefined };
+      publish(note(state, { at: now(), kind: 'run', text }));
+      if (off) stops.push({ by, reason, handsOff: true });
+    },
+    {
+      description: 'Stop automation for this incident, or let it run again: {"off": true, "reason", "by"}',
+      validator: (message) =>
+        refuse(checkReasoned(message) ?? anotherIncident(read(), message) ?? wrongTurn(read(), message)),
+    },
+  );
+
+  return {
+    isWoken: () => [notices, starts, stops].some(({ length }) => length > 0),
+    merge: (state) => notices.splice(0).reduce(mergeRunNotice, state),
+    async carryOut() {
+      for (const request of starts.splice(0)) publish(await begin(request, read, (notice) => notices.push(notice)));
+      for (const stop of stops.splice(0)) await stopAll(read(), stop);
+    },
+  };
+}
+
+async function begin(
+  request: RunRequest,
+  read: () => IncidentState,
+  failed: (notice: RunNotice) => void,
+): Promise<IncidentState> {
+  const { runId, runbook, by, incident } = request;
+  try {
+    const child = await startChild<typeof runRunbook>('runRunbook', {
+      workflowId: runId,
+      args: [{ request }],
+      // A run outlives its incident's history: it is ended by people and deadlines only.
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowTaskTimeout: '5s',
+      staticSummary: `${runbook} for ${incident?.title ?? 'an incident'}`.slice(0, 200),
+      memo: { runId, incidentId: incident?.incidentId, title: runbook, runbook },
+    });
+    // It tells of itself; only of its own violent end it cannot.
+    child.result().catch((error: unknown) => failed(endedAs(request, `its workflow ended: ${wordsOfFailure(error)}`)));
+    return note(read(), { at: now(), kind: 'run', text: `${by.name} started the runbook "${runbook}"` });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return mergeRunNotice(read(), endedAs(request, `it could not be started: ${wordsOfFailure(error)}`));
+  }
+}
+
+function endedAs({ runId, runbook }: RunRequest, reason: string): RunNotice {
+  const at = now();
+  return { runId, runbook, title: runbook, state: 'ended', outcome: 'failed', reason: reason.slice(0, 1000), at };
+}
+
+async function stopAll(state: IncidentState, message: CancelRun): Promise<void> {
+  for (const { runId } of activeRuns(state)) {
+    // One that has ended meanwhile tells so itself.
+    await getExternalWorkflowHandle(runId)
+      .signal(stopAutomation, message)
+      .catch(() => {});
+  }
+}
+
+function anotherIncident({ incidentId }: IncidentState, message: { readonly incidentId?: string }): string | undefined {
+  if (message.incidentId === undefined || message.incidentId === incidentId) return undefined;
+  return `this is ${incidentId}, a later incident of the same alerts: the one you mean is closed`;
+}
+
+function wrongTurn({ handsOff: present }: IncidentState, { off }: HandsOff): string | undefined {
+  if (typeof off !== 'boolean') return '"off" is true or false';
+  return off === (present !== undefined) ? `hands are ${off ? 'off' : 'on'} already` : undefined;
+}
+
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, FailureType.invalidRequest);
+}

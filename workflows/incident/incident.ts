@@ -1,0 +1,215 @@
+import {
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DeliveryNotice } from '#core/alerts/alert';
+import { FailureType } from '#core/ids/failure-type';
+import type { IncidentState } from '#core/incidents/incident';
+import {
+  abandonInvestigation,
+  beginInvestigation,
+  deliveriesOf,
+  enterPhase,
+  isDeliveryNotice,
+  isResolved,
+  mergeDelivery,
+  needsInvestigation,
+  note,
+  openIncident,
+  renderBoard,
+  updateItem,
+} from './state.ts';
+import { followRuns } from './follow-runs.ts';
+import { eventLimit, historyByteLimit } from '../history-limits.ts';
+import { activeRuns } from './runs.ts';
+import { now } from '../now.ts';
+import { investigation } from './investigation.ts';
+import { deliver, incidentQuery } from '../messages.ts';
+import {
+  IncidentEnvironment,
+  IncidentPhaseAttribute,
+  IncidentService,
+  IncidentSeverity,
+} from '../search-attributes.ts';
+
+/** What the gateway starts an incident with. Pinned: a changed configuration concerns the next incident. */
+export interface IncidentInput {
+  readonly integration: string;
+  readonly environment?: string;
+  readonly settleSeconds: number;
+  readonly quietSeconds: number;
+  /** Set when the incident goes on in a new run. */
+  readonly continued?: { readonly state: IncidentState; readonly inbox: readonly DeliveryNotice[] };
+}
+
+/** The durable case of one alert group: investigates, follows the alerts, closes when they are quiet. */
+export async function incident(input: IncidentInput): Promise<IncidentState> {
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  let state =
+    input.continued?.state ??
+    openIncident({
+      incidentId: `${workflowId}-${firstExecutionRunId.slice(0, 8)}`,
+      workflowId,
+      integration: input.integration,
+      environment: input.environment,
+    });
+  const inbox: DeliveryNotice[] = [...(input.continued?.inbox ?? [])];
+  let malformed = 0;
+  let investigating = false;
+
+  setHandler(
+    deliver,
+    (notice: unknown) => {
+      if (isDeliveryNotice(notice)) inbox.push(notice);
+      else malformed++;
+    },
+    { description: 'A delivery of this alert group by the gateway' },
+  );
+  setHandler(incidentQuery, () => state, { description: 'Everything known of this incident, as the page shows it' });
+
+  let published = '';
+  const publish = (next: IncidentState) => {
+    state = next;
+    setCurrentDetails(renderBoard(state));
+    // Search attributes and memo cost history events: only what changed is told.
+    const facts = JSON.stringify([state.phase, state.severity, state.services, state.title, state.brief?.digest]);
+    if (facts === published) return;
+    published = facts;
+    upsertSearchAttributes([
+      { key: IncidentPhaseAttribute, value: state.phase },
+      { key: IncidentSeverity, value: state.severity },
+      { key: IncidentService, value: state.services.slice(0, 20) },
+      ...(state.environment ? [{ key: IncidentEnvironment, value: state.environment }] : []),
+    ]);
+    upsertMemo({
+      incidentId: state.incidentId,
+      title: state.title,
+      headline: state.brief?.headline[1] ?? '',
+      briefDigest: state.brief?.digest ?? '',
+    });
+  };
+  const runs = followRuns({
+    read: () => state,
+    publish: (next) => publish(!investigating && activeRuns(next).length > 0 ? enterPhase(next, 'acting') : next),
+    malformed: () => malformed++,
+  });
+  const drain = () => {
+    let next = state;
+    for (const notice of inbox.splice(0)) next = mergeDelivery(next, notice);
+    next = runs.merge(next);
+    if (!investigating && next.phase === 'acting' && activeRuns(next).length === 0) next = enterPhase(next, 'briefed');
+    if (malformed > 0) {
+      next = note(next, { at: now(), kind: 'incident', text: `${malformed} malformed delivery signals were ignored` });
+      malformed = 0;
+    }
+    publish(next);
+  };
+
+  // Who starts an incident delivers with it; without a delivery there is nothing to investigate.
+  if (!(await condition(() => inbox.length > 0 || state.alerts.length > 0, '1m'))) {
+    throw ApplicationFailure.nonRetryable('No delivery arrived within a minute of the start', FailureType.noDelivery);
+  }
+  drain();
+
+  let quietUntil = 0;
+  for (;;) {
+    if (!investigating && needsInvestigation(state)) {
+      await settle(
+        input.settleSeconds,
+        () => state.severity === 'critical',
+        () => inbox.length > 0 || runs.isWoken(),
+        async () => {
+          drain();
+          await runs.carryOut();
+        },
+      );
+      investigating = true;
+      void investigate().finally(() => (investigating = false));
+    }
+    await runs.carryOut();
+    if (!isResolved(state) || activeRuns(state).length > 0) {
+      quietUntil = 0;
+      if (state.phase === 'watching') publish(enterPhase(state, 'briefed'));
+    } else if (!investigating) {
+      if (quietUntil === 0) {
+        quietUntil = Date.now() + input.quietSeconds * 1000;
+        publish(enterPhase(state, 'watching'));
+      }
+      if (Date.now() >= quietUntil) break;
+    }
+    const before = investigating;
+    const woken = () => inbox.length > 0 || runs.isWoken() || malformed > 0 || investigating !== before;
+    // Without a deadline where an alert still fires: its source will say when it resolves.
+    if (quietUntil > 0)
+      await condition(woken, Math.max(1, quietUntil - Date.now()), { summary: 'Quiet before closing' });
+    else await condition(woken);
+    drain();
+    const { historyLength, historySize } = workflowInfo();
+    if (!investigating && !runs.isWoken() && (historyLength > eventLimit || historySize > historyByteLimit)) {
+      await continueAsNew<typeof incident>({ ...input, continued: { state, inbox: inbox.splice(0) } });
+    }
+  }
+  publish(
+    enterPhase(note(state, { at: now(), kind: 'incident', text: 'All alerts resolved and quiet: closed' }), 'closed'),
+  );
+  // The handlers only enqueue, so none is left unfinished; what arrived before this task ended woke the loop above.
+  return state;
+
+  async function investigate(): Promise<void> {
+    publish(beginInvestigation(state));
+    try {
+      const brief = await investigation(
+        {
+          incidentId: state.incidentId,
+          workflowId,
+          deliveries: deliveriesOf(state),
+          now: now(),
+          receivedAt: state.receivedAt,
+        },
+        {
+          planned: (plan, items) => {
+            publish(
+              note(
+                { ...state, items, checklist: { name: plan.checklist.name, sha256: plan.checklistSha256 } },
+                { at: now(), kind: 'investigation', text: `Checklist "${plan.checklist.name}" runs: ${plan.because}` },
+              ),
+            );
+          },
+          itemChanged: (id, change) => publish(updateItem(state, id, change)),
+        },
+      );
+      publish(
+        note(
+          { ...enterPhase(state, activeRuns(state).length > 0 ? 'acting' : 'briefed'), brief },
+          { at: brief.publishedAt, kind: 'brief', text: brief.headline[1] ?? brief.headline[0] ?? 'Brief published' },
+        ),
+      );
+    } catch (error) {
+      // The main loop is cancelled with it and ends the incident.
+      if (isCancellation(error)) return;
+      const text = `The investigation failed: ${error instanceof Error ? error.message : String(error)}`;
+      publish(note(abandonInvestigation(state), { at: now(), kind: 'investigation', text }));
+    }
+  }
+}
+
+/** Waits for more alerts of the group, so that one investigation covers them; critical ones are not kept waiting. */
+async function settle(
+  seconds: number,
+  isCritical: () => boolean,
+  isWoken: () => boolean,
+  takeIn: () => Promise<void>,
+): Promise<void> {
+  const until = Date.now() + seconds * 1000;
+  while (!isCritical() && Date.now() < until) {
+    await condition(isWoken, Math.max(1, until - Date.now()), { summary: 'Wait for more alerts of the group' });
+    await takeIn();
+  }
+}

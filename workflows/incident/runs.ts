@@ -1,0 +1,129 @@
+import type { IncidentState, TimelineEntry } from '#core/incidents/incident';
+import { ActionState } from '#core/actions/action';
+import type { RunNotice, RunRequest, RunWrite, StartRun } from '#core/runs/run';
+import { deliveriesOf, note } from './state.ts';
+
+// What an incident knows of the runbooks that run for it. Pure, like incident-state.ts.
+
+/** Of an incident, ended ones too: a person starts each of them. */
+const mostRuns = 50;
+
+export function activeRuns({ runs = [] }: IncidentState): readonly RunNotice[] {
+  return runs.filter(({ state }) => state !== 'ended');
+}
+
+/** Why a runbook cannot be started now. */
+export function refuseStart(state: IncidentState, { runbook }: StartRun): string | undefined {
+  const { handsOff, runs = [], phase, incidentId } = state;
+  if (phase === 'closed') return 'the incident is closed';
+  if (handsOff)
+    return `hands are off this incident since ${handsOff.at} (${handsOff.by.name}: ${handsOff.reason}): let automation run again first (holdfast hands-off ${incidentId} --lift --reason ...)`;
+  const same = activeRuns(state).find((run) => run.runbook === runbook);
+  if (same) return `"${runbook}" runs already: ${same.runId}`;
+  return runs.length >= mostRuns ? `this incident has had ${mostRuns} runs, which is the most it may have` : undefined;
+}
+
+function nextRunId({ incidentId, runs = [] }: IncidentState): string {
+  return `run/${incidentId}/${runs.length + 1}`;
+}
+
+export function requestOf(state: IncidentState, message: StartRun): RunRequest {
+  const { incidentId, workflowId, title, severity, environment, services, startedAt, receivedAt, brief } = state;
+  return {
+    ...message,
+    runId: nextRunId(state),
+    incident: {
+      incidentId,
+      workflowId,
+      title,
+      severity,
+      environment,
+      services,
+      startedAt,
+      receivedAt,
+      briefDigest: brief?.digest,
+      deliveries: deliveriesOf(state),
+    },
+  };
+}
+
+/** Merges what a run tells of itself; what is not a run of this incident is not its business. */
+export function mergeRunNotice(state: IncidentState, notice: RunNotice): IncidentState {
+  const { runs = [] } = state;
+  const known = runs.find(({ runId }) => runId === notice.runId);
+  if (!known || known.state === 'ended') return state;
+  const next = { ...state, runs: runs.map((run) => (run === known ? notice : run)) };
+  const entries = [...writeEntries(known, notice), ...[entryOf(known, notice) ?? []].flat()];
+  return entries.reduce(note, next);
+}
+
+/** Words of a write that a story has: whether people said yes, and what came of it. */
+const toldStates: Partial<Record<RunWrite['state'], string>> = {
+  awaiting: 'waits for approval',
+  approved: 'is approved',
+  executed: 'is written',
+  verified: 'is written, and it helped',
+  not_verified: 'is written, and was not seen to help',
+  undone: 'is undone',
+  undo_failed: 'could not be undone',
+  unknown: 'may have been written: somebody has to look',
+  rejected: 'is rejected',
+  expired: 'was decided by nobody in time',
+  blocked: 'is forbidden by policy',
+  withdrawn: 'is withdrawn',
+};
+
+function writeEntries({ writes: before = [] }: RunNotice, { writes = [], at }: RunNotice): readonly TimelineEntry[] {
+  return writes.flatMap(({ actionHash, title, state, by }) => {
+    const words = toldStates[state];
+    const known = before.find((write) => write.actionHash === actionHash);
+    if (words === undefined || known?.state === state) return [];
+    const who = by !== undefined && (state === 'approved' || state === 'rejected') ? ` by ${by}` : '';
+    return [{ at, kind: 'run' as const, text: `Write "${title}" ${words}${who}`.slice(0, 500) }];
+  });
+}
+
+function entryOf(
+  known: RunNotice,
+  { at, title, runbook, state, outcome, reason, waitingFor }: RunNotice,
+): TimelineEntry | undefined {
+  const name = title === runbook ? `"${runbook}"` : `"${title}"`;
+  if (state === 'ended')
+    return {
+      at,
+      kind: 'run',
+      text: `Runbook ${name} ended: ${outcome ?? ''}${reason ? ` (${reason})` : ''}`.slice(0, 500),
+    };
+  if (known.state === 'starting' && state === 'running') return { at, kind: 'run', text: `Runbook ${name} runs` };
+  if (state === 'paused' && known.state !== 'paused') return { at, kind: 'run', text: `Runbook ${name} is paused` };
+  if (waitingFor !== undefined && waitingFor !== known.waitingFor)
+    return { at, kind: 'run', text: `Runbook ${name} asks ${waitingFor}`.slice(0, 500) };
+  return undefined;
+}
+
+/** Signals can be sent by hand: what does not look like a run's notice is told from one here. */
+export function isRunNotice(value: unknown): value is RunNotice {
+  if (typeof value !== 'object' || value === null) return false;
+  const { runId, runbook, title, state, at, outcome, reason, waitingFor, writes = [] } = value as Partial<RunNotice>;
+  const isText = (text: unknown) => typeof text === 'string' && text.length <= 4096;
+  const isOptionalText = (text: unknown) => text === undefined || isText(text);
+  return (
+    [runId, runbook, title, at].every(isText) &&
+    [outcome, reason, waitingFor].every(isOptionalText) &&
+    Array.isArray(writes) &&
+    writes.length <= 20 &&
+    writes.every(isRunWrite) &&
+    (state === 'starting' || state === 'running' || state === 'paused' || state === 'ended')
+  );
+}
+
+function isRunWrite(value: unknown): value is RunWrite {
+  if (typeof value !== 'object' || value === null) return false;
+  const { actionHash, title, state, decidedAt, by, writtenAt, endedAt } = value as Partial<RunWrite>;
+  const isText = (text: unknown) => typeof text === 'string' && text.length <= 500;
+  return (
+    [actionHash, title].every(isText) &&
+    [decidedAt, by, writtenAt, endedAt].every((text) => text === undefined || isText(text)) &&
+    (Object.values(ActionState) as readonly unknown[]).includes(state)
+  );
+}

@@ -1,0 +1,27 @@
+import type { LockState } from '#core/actions/service-lock';
+import { plain } from '../plain-words.ts';
+
+const mostRows = 30;
+
+/** The live board of the Temporal UI: Markdown, rebuilt after each change. */
+export function renderLockBoard(lock: LockState, malformed: number): string {
+  const { environment, service, holder, narrowed, past } = lock;
+  const lines = [`**Writes to ${plain(service)} in ${plain(environment)}**`, ''];
+  lines.push(
+    holder
+      ? `Held by ${holder.actionHash.slice(0, 12)} (${holder.part}, fence ${holder.fence}) until ${holder.leaseUntil}`
+      : 'Nobody holds it.',
+  );
+  for (const { target, actionHash, since } of narrowed) {
+    lines.push(
+      '',
+      `> **${plain(target)}** stays locked since ${since}: nobody knows what became of ${actionHash.slice(0, 12)}`,
+    );
+  }
+  if (past.length > 0) lines.push('', '| when | target | action | how it ended |', '|---|---|---|---|');
+  for (const { at, target, actionHash, automatic, end } of past.slice(-mostRows).toReversed()) {
+    lines.push(`| ${at} | ${plain(target)} | ${actionHash.slice(0, 12)}${automatic ? ' (automatic)' : ''} | ${end} |`);
+  }
+  if (malformed > 0) lines.push('', `${malformed} malformed messages were dropped.`);
+  return lines.join('\n');
+}

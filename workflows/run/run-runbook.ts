@@ -1,0 +1,201 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { resolveText } from '#core/runbooks/expressions/evaluate';
+import type { Scope } from '#core/runbooks/expressions/expression';
+import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
+import { ActionState } from '#core/actions/action';
+import type { ActionNotice } from '#core/actions/action-work';
+import { FailureType } from '#core/ids/failure-type';
+import type { CancelRun, PreparedRun, RunNotice, RunRequest, RunState, RunWrite, StepRecord } from '#core/runs/run';
+import { actionChanged } from '../action/messages.ts';
+import { preparingRuns } from '../activities.ts';
+import { boundProgress, boundState } from './bound-size.ts';
+import { eventLimit, historyByteLimit, urgentEventLimit } from '../history-limits.ts';
+import { runChanged } from '../messages.ts';
+import { now } from '../now.ts';
+import { renderRunBoard } from './board.ts';
+import { cancelHandled, type HandledRun, handleMessages } from './handlers.ts';
+import { checkStart } from './guards.ts';
+import { RunbookId } from '../search-attributes.ts';
+import { carryOutRun, type RunEnd } from './steps/carry-out-run.ts';
+import { RunControl, type RunProgress, Suspended } from './steps/run-control.ts';
+import { completeTarget } from './steps/target.ts';
+import { createRunActions } from './actions.ts';
+import { createTemporalRuntime } from './temporal-runtime.ts';
+import { wordsOfFailure } from '../words-of-failure.ts';
+
+export interface RunInput {
+  readonly request: RunRequest;
+  /** Set when the run goes on in a new history. */
+  readonly continued?: {
+    readonly prepared: PreparedRun;
+    readonly progress: RunProgress;
+    readonly state: RunState;
+    /** How its actions stand. */
+    readonly notices?: readonly ActionNotice[];
+  };
+}
+
+/** Carries out one runbook, in the version it was when it began. */
+export async function runRunbook(input: RunInput): Promise<RunState> {
+  const { continued } = input;
+  const request = checkRequest(input.request);
+  const { incident } = request;
+  let state: RunState = continued?.state ?? {
+    runId: request.runId,
+    runbook: { name: request.runbook, title: request.runbook, sha256: request.sha256 ?? '' },
+    incidentId: incident?.incidentId,
+    startedBy: request.by,
+    state: 'starting',
+    startedAt: new Date(workflowInfo().startTime).toISOString(),
+    steps: [],
+    plan: [],
+  };
+
+  let prepared = continued?.prepared;
+  const actions = createRunActions({ request, prepared: () => prepared, notices: continued?.notices ?? [] });
+  const runtime = createTemporalRuntime({ runId: request.runId, incidentId: incident?.incidentId }, actions);
+  const run = new RunControl(runtime, () => show({}), continued?.progress);
+  let told = '';
+  let telling: Promise<void> = Promise.resolve();
+
+  function show(change: Partial<RunState>): void {
+    state = { ...state, ...change, steps: run.records };
+    setCurrentDetails(renderRunBoard(state));
+    const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
+    if (continueAsNewSuggested || historyLength > eventLimit || historySize > historyByteLimit) run.suspend();
+    if (historyLength > urgentEventLimit) run.suspendNow();
+    const notice = noticeOf(state);
+    // Memo and messages cost history: only what the incident shows of its run is told, and only when it changed.
+    const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor, state.target, notice.writes]);
+    if (facts === told) return;
+    told = facts;
+    upsertMemo({
+      title: state.runbook.title,
+      runbook: state.runbook.name,
+      sha256: state.runbook.sha256,
+      state: state.state,
+      outcome: state.outcome ?? '',
+      target: state.target ? `${state.target.service} in ${state.target.environment}` : '',
+    });
+    if (incident) {
+      const handle = getExternalWorkflowHandle(incident.workflowId);
+      // In order; an incident that has closed needs not know.
+      telling = telling.then(() => handle.signal(runChanged, notice)).catch(() => {});
+    }
+  }
+
+  const handled: HandledRun = { run, read: () => state, show, runbook: () => prepared?.runbook };
+  handleMessages(handled);
+  setHandler(actionChanged, (notice: unknown) => actions.receive(notice), {
+    description: 'How an action of this run stands',
+  });
+  upsertSearchAttributes([{ key: RunbookId, value: request.runbook }]);
+
+  // Who cancels in Temporal's own interface means the run, with its `always` steps: nothing here is cut off by it.
+  return CancellationScope.nonCancellable(async () => {
+    void CancellationScope.current().parent!.cancelRequested.catch(() => cancelHandled(handled, cancelledInTemporal));
+    show({});
+    const end = await carryOut();
+    if (end !== 'suspended') show({ ...end, state: 'ended', endedAt: now(), paused: undefined });
+    await telling;
+    await condition(allHandlersFinished);
+    if (end !== 'suspended' || !prepared) return boundState(state);
+    const progress = boundProgress(run.progress);
+    const hashes = new Set(progress.steps.flatMap(({ action }) => action?.hash ?? []));
+    return continueAsNew<typeof runRunbook>({
+      request,
+      continued: { prepared, progress, state: { ...state, steps: [] }, notices: actions.noticesOf(hashes) },
+    });
+  });
+
+  async function carryOut(): Promise<RunEnd | 'suspended'> {
+    try {
+      prepared ??= await preparingRuns.prepareRun.executeWithOptions(
+        { summary: `Pin the runbook "${request.runbook}"` },
+        [request],
+      );
+    } catch (error) {
+      // It ends with the reason where people look for it.
+      return { outcome: 'failed', reason: wordsOfFailure(error) };
+    }
+    const { runbook, sha256, facts } = prepared;
+    show({
+      runbook: { name: runbook.name, title: runbook.title, sha256 },
+      state: run.isPaused ? 'paused' : 'running',
+      deadlineAt: new Date(run.startedAt + runbook.withinSeconds * 1000).toISOString(),
+      plan: planOf(runbook, {}),
+    });
+    const subject = { facts, inputs: request.inputs, target: request.target };
+    try {
+      return await carryOutRun(runbook, subject, run, ({ target, base }) =>
+        show({ target: completeTarget(target), plan: planOf(runbook, base) }),
+      );
+    } catch (error) {
+      if (error instanceof Suspended) return 'suspended';
+      // Thrown on it would fail the task again and again, and nobody would be told.
+      return { outcome: 'failed', reason: `an error of Holdfast itself: ${wordsOfFailure(error)}` };
+    }
+  }
+}
+
+const cancelledInTemporal: CancelRun = {
+  reason: 'cancelled in Temporal',
+  by: { name: 'Temporal', channel: 'temporal', verified: false },
+};
+
+/** Runs can be started by hand, from the Temporal UI too. */
+function checkRequest(request: RunRequest | undefined): RunRequest {
+  const wrong = checkStart(request);
+  if (wrong !== undefined || !request) {
+    throw ApplicationFailure.nonRetryable(`A run cannot be started so: ${wrong}`, FailureType.invalidRequest);
+  }
+  return { ...request, runId: request.runId ?? workflowInfo().workflowId };
+}
+
+/** What is to come, in words: what only later steps will tell is left open. */
+function planOf({ steps }: CompiledRunbook, names: Scope): RunState['plan'] {
+  return steps.map(({ id, kind, title }) => ({ id, kind, title: resolveText(title, names, '…').slice(0, 300) }));
+}
+
+function noticeOf({ runId, runbook, state, outcome, reason, steps }: RunState): RunNotice {
+  const waiting = steps.find((step) => step.state === 'waiting' && (step.kind === 'ask' || step.action));
+  return {
+    runId,
+    runbook: runbook.name,
+    title: runbook.title,
+    state,
+    outcome,
+    reason: reason?.slice(0, 1000),
+    waitingFor: waiting && `${waiting.path}: ${wantedOf(waiting)}`.slice(0, 500),
+    writes: writesOf(steps),
+    at: now(),
+  };
+}
+
+const mostWrites = 20;
+
+function writesOf(steps: RunState['steps']): RunNotice['writes'] {
+  const writes = steps.flatMap(({ action, title, endedAt }): RunWrite[] => {
+    if (!action) return [];
+    const { hash, state, decided, writtenAt } = action;
+    return [{ actionHash: hash, title, state, decidedAt: decided?.at, by: decided?.by, writtenAt, endedAt }];
+  });
+  return writes.length === 0 ? undefined : writes.slice(-mostWrites);
+}
+
+function wantedOf({ question, title, action }: StepRecord): string {
+  if (question) return question.text;
+  return action?.state === ActionState.awaiting ? `approve "${title}"` : `"${title}" did not help: undo or keep it`;
+}

@@ -1,0 +1,87 @@
+import { resolveTemplate, wordsOf } from '#core/runbooks/expressions/evaluate';
+import type { FormValues } from '#core/runbooks/form';
+import type { AskStep } from '#core/runbooks/steps/ask';
+import { StepOutcome } from '#core/runbooks/step-outcome';
+import type { GivenAnswer } from './runtime.ts';
+import { type ActiveStep, namesOf } from './step-context.ts';
+import { failed, type StepEnd, stoppedBy } from './step-end.ts';
+import { StepScope } from './step-scope.ts';
+
+/** A question to a person: nobody is asked what could not be put in words. */
+export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd> {
+  const { step, run, path, scope, startedAt } = active;
+  const worded = resolveTemplate(step.question, namesOf(active));
+  if (worded.kind !== 'value') return failed(`the question cannot be put: ${worded.message}`);
+  const text = wordsOf(worded.value);
+  const deadline = startedAt + step.withinSeconds * 1000;
+  const asked = run.record(path)?.question;
+  // A question that stands has been told of: what cannot be told any more in this history is asked in the next one.
+  if (!asked) run.throwIfSuspending();
+  const telling = new StepScope(scope);
+  const told: Promise<unknown>[] = [];
+  const tell = (to: string, key: string, words: string) => {
+    const summary = `${path} · tell ${to} of the question`;
+    const service = active.target?.service;
+    const notification = { path: `${path}#${key}`, to, text: words, service, withinSeconds: tellingSeconds, summary };
+    told.push(run.effect(() => run.runtime.notify(notification, telling)));
+  };
+  try {
+    // Told first, then marked as asked: what is not under way when the run goes on in a new history is told there.
+    if (step.tell !== undefined && !asked)
+      tell(step.tell, 'asked', `Waiting for an answer until ${clock(deadline)}: ${text}`);
+    const question = asked ?? { text, form: step.form };
+    run.update(path, { state: 'waiting', deadlineAt: new Date(deadline).toISOString(), question });
+    for (;;) {
+      const given = run.answerOf(path);
+      if (given) return answered(given);
+      if (scope.cause) return stoppedBy(scope);
+      const now = run.runtime.now();
+      if (now >= deadline) return { outcome: StepOutcome.expired, reason: 'nobody answered in time' };
+      run.throwIfSuspending();
+      const escalation =
+        step.escalate && run.record(path)?.question?.escalatedAt === undefined
+          ? { at: startedAt + step.escalate.afterSeconds * 1000, tell: step.escalate.tell }
+          : undefined;
+      if (escalation && now >= escalation.at) {
+        tell(escalation.tell, 'escalated', `Still waiting for an answer, until ${clock(deadline)}: ${text}`);
+        run.update(path, { question: { ...question, escalatedAt: new Date(now).toISOString() } });
+        continue;
+      }
+      const wake = Math.min(deadline, escalation?.at ?? deadline);
+      await run.runtime.waitFor(
+        () => run.answerOf(path) !== undefined || run.isSuspending,
+        wake,
+        scope,
+        `${path}: ${text}`,
+      );
+    }
+  } finally {
+    // Whoever has not been told by now needs not be; unless the question is still open, in a new history.
+    if (!run.isSuspending) telling.stop({ kind: 'cancelled', reason: 'the question has been answered' });
+    await Promise.all(told);
+  }
+}
+
+const tellingSeconds = 60;
+
+const clock = (instant: number) => `${new Date(instant).toISOString().slice(11, 16)} UTC`;
+
+function valuesInWords(values: FormValues): string {
+  return Object.entries(values)
+    .map(([field, value]) => `${field}: ${value}`)
+    .join(', ')
+    .slice(0, 300);
+}
+
+function answered({ answer, by }: GivenAnswer): StepEnd {
+  switch (answer.kind) {
+    case 'yes':
+      return { outcome: StepOutcome.succeeded, by, summary: answer.note ? `yes: ${answer.note}` : 'yes' };
+    case 'no':
+      return { outcome: StepOutcome.declined, by, reason: answer.reason };
+    case 'form':
+      return { outcome: StepOutcome.succeeded, by, data: answer.values, summary: valuesInWords(answer.values) };
+    default:
+      return answer satisfies never;
+  }
+}

@@ -1,0 +1,104 @@
+import type { JsonValue } from '#core/json/json-value';
+import type { CompiledPoll } from '#core/runbooks/steps/read';
+import type { WriteStep } from '#core/runbooks/steps/write';
+import type { Expectation } from '#core/actions/action';
+import type { EvidenceId } from '#core/ids/evidence-id';
+import type { Answer } from '#core/runbooks/form-answer';
+import type { Person } from '#core/actions/person';
+import type { StepAction, StepRecord, Target } from '#core/runs/run';
+import type { StepOutcome } from '#core/runbooks/step-outcome';
+import type { StepPath } from '#core/ids/step-path';
+import type { StepScope } from './step-scope.ts';
+
+// What steps need of the world. Temporal gives it in a run; scripted replies give it in a rehearsal.
+
+export interface ReadCall {
+  readonly path: StepPath;
+  readonly server: string;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, JsonValue>>;
+  readonly target?: Target;
+  readonly select: readonly (readonly string[])[];
+  readonly withinSeconds: number;
+  /** With what `until` may see beside `result`. */
+  readonly poll?: CompiledPoll & { readonly scope: Readonly<Record<string, JsonValue>> };
+  /** For the Temporal UI. */
+  readonly summary: string;
+}
+
+/** How an effect ended that could end badly. Never an exception; a stop of its scope ends it as `stopped`. */
+export type EffectEnd<Success> =
+  | ({ readonly kind: 'done' } & Success)
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'expired'; readonly reason: string }
+  | { readonly kind: 'stopped' };
+
+export interface ReadAnswer {
+  readonly data: Readonly<Record<string, JsonValue>>;
+  readonly evidence: readonly EvidenceId[];
+  readonly summary: string;
+}
+
+export interface Notification {
+  /** Told once per path, however often it is tried. */
+  readonly path: StepPath;
+  readonly to: string;
+  readonly text: string;
+  /** Whose owner `owner` is. */
+  readonly service?: string;
+  readonly withinSeconds: number;
+  readonly summary: string;
+}
+
+export interface ProposedWrite {
+  readonly path: StepPath;
+  readonly step: WriteStep;
+  readonly title: string;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  readonly target: Target;
+  /** How it will be told that it did what it is for. */
+  readonly expectation: Expectation;
+  /** What the run has found out so far. */
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** Where a write stands, and what a run that goes on in a new history needs to find it again. */
+export interface WriteProgress {
+  /** From before an interruption too. */
+  action(): StepAction | undefined;
+  show(change: Pick<StepRecord, 'action' | 'deadlineAt' | 'summary'> & { readonly state: 'running' | 'waiting' }): void;
+  /** Something that the run does not unwind during. Waiting is none. @throws Suspended */
+  effect<T>(start: () => Promise<T>): Promise<T>;
+  /** To be thrown out of each wait. @throws Suspended */
+  throwIfSuspending(): void;
+  isSuspending(): boolean;
+}
+
+export interface WriteEnd {
+  readonly outcome: StepOutcome;
+  readonly reason?: string;
+  /** Who decided. */
+  readonly by?: Person;
+  /** Of what showed that it helped, or did not. */
+  readonly evidence?: readonly EvidenceId[];
+  /** It took effect and can be undone. */
+  readonly undoable: boolean;
+}
+
+export interface GivenAnswer {
+  readonly answer: Answer;
+  readonly by: Person;
+}
+
+export interface StepRuntime {
+  /** Milliseconds since 1970; the same at each replay. */
+  now(): number;
+  read(call: ReadCall, scope: StepScope): Promise<EffectEnd<ReadAnswer>>;
+  notify(notification: Notification, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
+  /** Stopped while it is being written it ends as what became of it. @throws Suspended */
+  write(write: ProposedWrite, scope: StepScope, progress: WriteProgress): Promise<EffectEnd<WriteEnd>>;
+  /** Undoes what a write of this run has changed. */
+  undo(record: StepRecord, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
+  /** Resolves when the condition holds, the instant has come or the scope has stopped. */
+  waitFor(condition: () => boolean, instant: number | undefined, scope: StepScope, summary: string): Promise<void>;
+}

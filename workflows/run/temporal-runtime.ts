@@ -1,0 +1,40 @@
+import { condition } from '@temporalio/workflow';
+import { notifying, readingSteps } from '../activities.ts';
+import { effect } from '../effect.ts';
+import type { StepRuntime } from './steps/runtime.ts';
+
+/** Longer summaries the Temporal UI cuts anyway. */
+const longestSummary = 120;
+
+/** What steps need of the world, given by Temporal: activities, timers, conditions. */
+export function createTemporalRuntime(
+  { runId, incidentId }: { runId: string; incidentId?: string },
+  actions: Pick<StepRuntime, 'undo' | 'write'>,
+): StepRuntime {
+  return {
+    now: () => Date.now(),
+    read: (call, scope) => {
+      const { summary, withinSeconds, target, ...request } = call;
+      const options = { scheduleToCloseTimeout: withinSeconds * 1000, summary: summary.slice(0, longestSummary) };
+      const sent = { ...request, withinSeconds, runId, incidentId, environment: target?.environment };
+      const activity = call.poll ? readingSteps.pollStep : readingSteps.readStep;
+      return effect(scope, withinSeconds, () => activity.executeWithOptions(options, [sent]));
+    },
+    notify: (notification, scope) => {
+      const { summary, withinSeconds, ...request } = notification;
+      const options = { scheduleToCloseTimeout: withinSeconds * 1000, summary: summary.slice(0, longestSummary) };
+      return effect(scope, withinSeconds, () =>
+        notifying.sendNotification.executeWithOptions(options, [{ ...request, runId, incidentId }]),
+      );
+    },
+    write: actions.write,
+    undo: actions.undo,
+    waitFor: async (predicate, instant, scope, summary) => {
+      const ready = () => predicate() || scope.cause !== undefined;
+      if (instant === undefined) return condition(ready);
+      const milliseconds = instant - Date.now();
+      if (milliseconds <= 0 || ready()) return;
+      await condition(ready, milliseconds, { summary: summary.slice(0, longestSummary) });
+    },
+  };
+}
