@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { Approvals } from './approvals.ts';
 import { Catalogue } from './catalogue.ts';
 import { Risk } from '#core/ids/risk';
-import { DurationSeconds } from './duration.ts';
+import { DurationSeconds } from './settings/duration.ts';
 import { Notifications } from './notifications.ts';
-import { SecretReference } from './secret.ts';
+import { SecretReference } from './settings/secret.ts';
 
 const EnvironmentName = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecretReference } from './secret.ts';
+import { SecretReference } from './settings/secret.ts';
 
 const DestinationName = z
   .string()

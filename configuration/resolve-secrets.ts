@@ -1,5 +1,5 @@
 import { pathText } from '#core/documents/problem';
-import { type SecretReference, readSecret } from './secret.ts';
+import { type SecretReference, readSecret } from './settings/secret.ts';
 import { type ConfigurationPart, secretReferences } from './secret-references.ts';
 
 /**

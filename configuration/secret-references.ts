@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DocumentPath } from '#core/documents/problem';
 import { innerSchema, isObject, memberSchema } from '#core/documents/schema-walk';
 import { Configuration } from './configuration.ts';
-import { SecretReference } from './secret.ts';
+import { SecretReference } from './settings/secret.ts';
 
 interface PlacedReference {
   readonly path: DocumentPath;

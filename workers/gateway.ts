@@ -3,7 +3,7 @@ import type { AlertSource, Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
-import type { SecretReference } from '#configuration/secret';
+import type { SecretReference } from '#configuration/settings/secret';
 import { approvalsUrl } from '#configuration/writes';
 import { withoutBrackets } from '#core/text/loopback';
 import { createGateway } from '#gateway/app';

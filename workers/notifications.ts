@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { NotificationPorts } from '#activities/send-notification';
 import type { Configuration } from '#configuration/configuration';
-import type { SecretReference } from '#configuration/secret';
+import type { SecretReference } from '#configuration/settings/secret';
 import { runPath } from '#web/gateway-paths';
 import { sanitiseText } from '#core/text/sanitise';
 import { createDestination, type DestinationSettings } from '#notifications/index';

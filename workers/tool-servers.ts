@@ -1,5 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
-import type { SecretReference } from '#configuration/secret';
+import type { SecretReference } from '#configuration/settings/secret';
 import type { Environment } from '#core/ids/environment';
 import type { Risk } from '#core/ids/risk';
 import type { ServerConnection } from '#mcp/client/link';

@@ -4,7 +4,7 @@ import type { ActionDependencies } from '#activities/actions/dependencies';
 import { refuseDevelopmentIssuers } from '#approvals/development-check';
 import type { Configuration } from '#configuration/configuration';
 import { loadPolicy } from '#configuration/load-policy';
-import type { SecretReference } from '#configuration/secret';
+import type { SecretReference } from '#configuration/settings/secret';
 import type { ToolHub } from '#mcp/client/hub';
 import type { Masker } from '#mcp/kit/ports';
 import { createActionMarks } from '#records/action-marks';

@@ -1,5 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
-import type { SecretReference } from '#configuration/secret';
+import type { SecretReference } from '#configuration/settings/secret';
 import { writableBackEnds, writingServers } from '#configuration/writes';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
 import type { Masker, ToolAudit } from '#mcp/kit/ports';
