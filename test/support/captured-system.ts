@@ -17,9 +17,19 @@ import { openHome } from '#records/home';
 import { openRecords } from '#records/open-records';
 import type { incident } from '#workflows/incident/incident';
 import { incidentQuery } from '#workflows/messages';
+import { shiftCapture } from './shift-capture.ts';
 
 const hookToken = 'a-token-of-this-test';
-const captureFile = join(import.meta.dirname, '..', 'captures', 'bad-release.json');
+/** As if it had just ended: an investigation looks back from now. Once for all systems, so that their briefs can be compared. */
+const capture = shiftCapture(
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', 'captures', 'bad-release.json'), 'utf8')) as Capture,
+  Date.now() / 1000,
+);
+
+interface Capture {
+  readonly delivery: Delivery;
+  readonly replies: Readonly<Record<string, object>>;
+}
 
 /** The real investigator process over captured tool replies, on a task queue of its own. */
 export async function startCapturedSystem(options: {
@@ -32,6 +42,8 @@ export async function startCapturedSystem(options: {
   const taskQueue = `captured-${randomUUID()}`;
   const gatewayPort = await freePort();
   const configurationFile = join(folder, 'holdfast.yaml');
+  const captureFile = join(folder, 'capture.json');
+  writeFileSync(captureFile, JSON.stringify(capture));
   const captured = (server: string, ...tools: readonly string[]) => ({
     command: [
       process.execPath,
@@ -114,10 +126,9 @@ export async function startCapturedSystem(options: {
     },
     /** Delivers the captured alert as a group of its own. */
     async deliverAlert() {
-      const { delivery } = JSON.parse(readFileSync(captureFile, 'utf8')) as { delivery: Delivery };
       const groupKey = randomUUID();
       const groupId = groupKey.replaceAll('-', '').slice(0, 16);
-      const own: Delivery = { ...delivery, integration: 'captured', groupKey, groupId };
+      const own: Delivery = { ...capture.delivery, integration: 'captured', groupKey, groupId };
       await incidents.deliver(own, await records.putDelivery(own));
       const handle = client.workflow.getHandle<typeof incident>(incidentWorkflowId(own.integration, own.groupId));
       return {
