@@ -21,7 +21,7 @@ export interface PreparationDependencies {
   readonly lookbackSeconds: number;
 }
 
-/** Tools look at most a week back, and what has been wrong for days began before anything that is kept. */
+/** Tools look at most a week back. The brief says of an alert that began earlier that its beginning was not looked at. */
 const longestLookbackMilliseconds = 5 * 24 * 3600 * 1000;
 
 function environmentFor(

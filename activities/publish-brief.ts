@@ -12,7 +12,7 @@ import type { Evidence } from '#core/evidence/evidence';
 import type { EvidenceId } from '#core/ids/evidence-id';
 import type { Diagnosis } from '#core/analysis/finding';
 import type { ItemState, PublishedBrief } from '#core/incidents/incident';
-import type { BriefRequest } from '#core/incidents/investigation';
+import { beganUnseen, type BriefRequest } from '#core/incidents/investigation';
 import type { Change } from '#core/evidence/observations';
 import { Observations } from '#core/evidence/observations';
 import { withHeartbeats } from './heartbeats.ts';
@@ -117,7 +117,11 @@ export function createPublishBrief(dependencies: BriefDependencies) {
       ]);
       const diagnosis = withVerifiedFindings(
         diagnose({
-          alert: { services: plan.facts.services, startedAt: Date.parse(plan.anchor) / 1000 },
+          alert: {
+            services: plan.facts.services,
+            startedAt: Date.parse(plan.anchor) / 1000,
+            beganUnseen: beganUnseen(plan),
+          },
           now: Date.parse(request.now) / 1000,
           topology: dependencies.topology,
           evidence,

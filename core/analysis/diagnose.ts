@@ -20,8 +20,10 @@ import { troubleWords } from './words.ts';
 export interface DiagnoseInput {
   readonly alert: {
     readonly services: readonly string[];
-    /** Unix seconds. */
+    /** Unix seconds; of one that began before anything that was looked at: what was looked around instead. */
     readonly startedAt: number;
+    /** Whether it began before anything that was looked at. No time before the trouble is then known to compare with. */
+    readonly beganUnseen?: boolean;
   };
   /** Unix seconds; changes planned for later are left out. */
   readonly now: number;
@@ -38,14 +40,15 @@ export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Dia
   const involved = distinct([...scene.reach, ...reachable(scene.alertServices, scene.graph.callersOf)]);
   const symptoms = involved.flatMap((service) => scene.pictures.get(service)?.symptoms ?? []).sort(byStrength);
   const { suspects, ruledOut } = judgeChanges(scene);
-  const missing = missingIn(scene, alert.services.length > 0);
+  const missing = missingIn(scene, alert);
 
-  const healthy = healthyFinding(scene, alert.startedAt);
+  const healthy = alert.beganUnseen ? undefined : healthyFinding(scene, alert.startedAt);
   if (healthy) return { verdict: 'healthy', symptoms, findings: [healthy], ruledOut, missing };
 
   const findings = rank(candidatesOf(scene, suspects));
   const [top] = findings;
-  const found = top !== undefined && top.cause !== Cause.unknown && top.confidence >= FOUND;
+  // What moved a signal since then is worth telling, but not what made the alert fire.
+  const found = !alert.beganUnseen && top !== undefined && top.cause !== Cause.unknown && top.confidence >= FOUND;
   const hasTrouble = scene.reach.some((service) => scene.pictures.get(service)?.onset !== undefined);
   const earliest = symptoms.reduce((least, { onset }) => Math.min(least, onset), Infinity);
   const onset = hasTrouble ? scene.onset : earliest;
@@ -55,7 +58,7 @@ export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Dia
     ...(Number.isFinite(onset) ? { onset } : {}),
     symptoms,
     findings,
-    ruledOut: hasTrouble ? [...ruledOut, ...cleared(scene, blamed)] : ruledOut,
+    ruledOut: alert.beganUnseen ? [] : hasTrouble ? [...ruledOut, ...cleared(scene, blamed)] : ruledOut,
     missing: found ? missing : [...missing, ...nextSteps(scene)],
   };
 }

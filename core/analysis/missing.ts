@@ -2,7 +2,10 @@ import type { Scene } from './scene.ts';
 import { listing } from './words.ts';
 
 /** What would have to be known for a better answer: each names the thing, and the next step where there is one. */
-export function missingIn(scene: Scene, alertNamesService: boolean): readonly string[] {
+export function missingIn(
+  scene: Scene,
+  alert: { readonly services: readonly string[]; readonly beganUnseen?: boolean },
+): readonly string[] {
   const pictured = scene.reach.flatMap((service) => scene.pictures.get(service) ?? []);
   const names = (some: typeof pictured) => listing(some.map(({ service }) => service));
   const dark = pictured.filter(({ series }) => series.length === 0);
@@ -10,7 +13,10 @@ export function missingIn(scene: Scene, alertNamesService: boolean): readonly st
   const badAllAlong = pictured.filter(({ atBadLevel, troubles }) => atBadLevel.length > 0 && troubles.length === 0);
   const strange = scene.alertServices.filter((service) => !scene.graph.knows(service));
   return [
-    ...(alertNamesService ? [] : ['The service that the alert is about: it names none.']),
+    ...(alert.services.length > 0 ? [] : ['The service that the alert is about: it names none.']),
+    ...(alert.beganUnseen
+      ? ['A time before the trouble to compare with: the alert is older than what was looked at.']
+      : []),
     ...(strange.length > 0 ? [`What ${listing(strange)} waits for: it is not in the catalogue.`] : []),
     ...(dark.length > 0 ? [`The golden signals of ${names(dark)}: none were obtained.`] : []),
     ...(unseen.length > 0

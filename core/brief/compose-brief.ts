@@ -5,13 +5,13 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Diagnosis } from '../analysis/finding.ts';
 import type { ItemState, TimelineEntry } from '../incidents/incident.ts';
-import type { InvestigationPlan, InvestigationRequest } from '../incidents/investigation.ts';
+import { beganUnseen, type InvestigationPlan, type InvestigationRequest } from '../incidents/investigation.ts';
 import type { Change } from '../evidence/observations.ts';
 import { Observations } from '../evidence/observations.ts';
 import { worstSeverity } from '../alerts/alert.ts';
 import { composeHeadline } from './headline.ts';
 import { recommend } from './recommend.ts';
-import { plain } from './words.ts';
+import { dated, plain } from './words.ts';
 
 export interface BriefMaterial {
   readonly request: InvestigationRequest;
@@ -107,9 +107,20 @@ function limitsOf({ items, evidence }: BriefMaterial): readonly string[] {
   });
 }
 
+/** That nobody looked at how an old alert began. */
+function unseenBeginning({ plan, request }: BriefMaterial): readonly string[] {
+  if (!beganUnseen(plan)) return [];
+  const { startedAt, around } = plan.facts;
+  const days = Math.floor((Date.parse(request.now) - Date.parse(startedAt)) / (24 * 3600 * 1000));
+  return [
+    `The alert began ${days} days ago (${dated(startedAt)} UTC); nothing before ${dated(around.start)} UTC was looked at.`,
+  ];
+}
+
 function gapsOf(material: BriefMaterial): readonly string[] {
   const { items, plan, diagnosis } = material;
   return [
+    ...unseenBeginning(material),
     ...items
       .filter(({ state }) => state === 'could_not_check')
       .map(
@@ -183,6 +194,7 @@ export function composeBrief(given: BriefMaterial): Brief {
       services: plan.facts.services,
       environment: plan.environment,
       startedAt: plan.facts.startedAt,
+      now: request.now,
       resolved: alerts.length > 0 && alerts.every(({ status }) => status === 'resolved'),
       diagnosis,
       items,

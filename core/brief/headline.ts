@@ -2,7 +2,7 @@ import type { Diagnosis, Symptom } from '../analysis/finding.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { ItemState } from '../incidents/incident.ts';
-import { clock, confidenceWord, plain, symptomWords } from './words.ts';
+import { confidenceWord, plain, since, symptomWords } from './words.ts';
 
 export interface HeadlineFacts {
   readonly alertNames: readonly string[];
@@ -11,6 +11,7 @@ export interface HeadlineFacts {
   readonly services: readonly string[];
   readonly environment?: Environment;
   readonly startedAt: string;
+  readonly now: string;
   readonly resolved: boolean;
   readonly diagnosis: Diagnosis;
   readonly items: readonly ItemState[];
@@ -43,7 +44,7 @@ function names(list: readonly string[], most: number): string {
 }
 
 function firstLine(facts: HeadlineFacts): string {
-  const { diagnosis, services, environment, startedAt } = facts;
+  const { diagnosis, services, environment, startedAt, now } = facts;
   const symptom = leadingSymptom(diagnosis.symptoms, services);
   const where =
     (symptom && plain(symptom.service, 60)) ?? (services.length > 0 ? names(services, 3) : 'unknown service');
@@ -51,7 +52,7 @@ function firstLine(facts: HeadlineFacts): string {
     ? symptomWords(symptom)
     : `${names(facts.alertNames, 2)} fires${diagnosis.verdict === 'healthy' ? ', all signals normal' : facts.rule ? ` (${facts.rule})` : ''}`;
   const trend = facts.resolved ? ', resolved' : symptom && symptom.trend !== 'steady' ? `, ${symptom.trend}` : '';
-  return `${where}: ${what}, ${environment ?? 'environment not set'}, since ${clock(startedAt)} UTC${trend}`;
+  return `${where}: ${what}, ${environment ?? 'environment not set'}, since ${since(startedAt, now)} UTC${trend}`;
 }
 
 function causeLine({ diagnosis, cite }: HeadlineFacts): string {

@@ -9,6 +9,17 @@ export function clock(time: string | number): string {
   return Number.isNaN(date.getTime()) ? '?' : date.toISOString().slice(11, 16);
 }
 
+/** `2026-11-01 03:02` of an RFC 3339 time; UTC. */
+export function dated(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? '?' : date.toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** `03:02`, with its day where another `03:02` has come since; UTC. */
+export function since(time: string, now: string): string {
+  return Date.parse(now) - Date.parse(time) < 24 * 3600 * 1000 ? clock(time) : dated(time);
+}
+
 /** One line of plain text from text that may be hostile. */
 export function plain(text: string, limit = 80): string {
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim();

@@ -32,6 +32,11 @@ export interface InvestigationPlan {
   readonly title: string;
 }
 
+/** Whether the alert began before the windows of the plan reach. */
+export function beganUnseen({ facts, anchor }: InvestigationPlan): boolean {
+  return Date.parse(facts.startedAt) < Date.parse(anchor);
+}
+
 export interface ToolCallRequest {
   readonly incidentId: string;
   readonly server: string;

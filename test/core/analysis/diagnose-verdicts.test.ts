@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#core/analysis/diagnose';
-import { FAULT_AT, LAB, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
+import { FAULT_AT, FAULTS, LAB, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const slowInventory = [
   { service: 'inventory', signal: 'latency_p95_seconds', to: 0.6 },
@@ -52,6 +52,27 @@ describe('a false alarm', () => {
     const input = syntheticIncident({ alert: ['checkout'] });
     const later = { ...input, alert: { ...input.alert, startedAt: input.alert.startedAt + 300 }, now: input.now + 300 };
     expect(diagnose(later).verdict).toBe('inconclusive');
+  });
+});
+
+describe('an alert that began before anything that was looked at', () => {
+  const old = (incident: Parameters<typeof syntheticIncident>[0]) => {
+    const input = syntheticIncident(incident);
+    return diagnose({ ...input, alert: { ...input.alert, beganUnseen: true } });
+  };
+
+  it('is not called healthy where nothing has moved since, and nothing is cleared by that', () => {
+    const changes = [{ kind: 'flag', service: 'payments', secondsBefore: 5 }] as const;
+    const { verdict, findings, ruledOut, missing } = old({ alert: ['checkout'], changes });
+    expect({ verdict, ruledOut }).toEqual({ verdict: 'inconclusive', ruledOut: [] });
+    expect(findings.filter(({ cause }) => cause === 'false_alarm')).toEqual([]);
+    expect(missing).toEqual(['A time before the trouble to compare with: the alert is older than what was looked at.']);
+  });
+
+  it('has no cause found in what moved a signal since, which is told all the same', () => {
+    const { verdict, findings } = old(FAULTS.badRelease);
+    expect(verdict).toBe('inconclusive');
+    expect(findings[0]).toMatchObject({ service: 'payments', cause: 'bad_release' });
   });
 });
 

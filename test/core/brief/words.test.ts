@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { citationText } from '#core/brief/compose-brief';
-import { clock, confidenceWord, plain, quantity } from '#core/brief/words';
+import { clock, confidenceWord, dated, plain, quantity, since } from '#core/brief/words';
 
 test.each([
   [0.1423, 'ratio', '14%'],
@@ -41,7 +41,15 @@ test('a confidence is a word, and no word says confirmed', () => {
 });
 
 test('clock readings are UTC, and nonsense is no reading', () => {
+  expect(dated('soon')).toBe('?');
   expect([clock('2026-11-01T05:02:59+02:00'), clock(1793502120), clock('soon')]).toEqual(['03:02', '03:02', '?']);
+});
+
+test.each([
+  ['2026-11-01T04:02:01+01:00', '03:02'],
+  ['2026-11-01T03:02:00Z', '2026-11-01 03:02'],
+])('what began %s is said on 2 November to have begun %s', (began, words) => {
+  expect(since(began, '2026-11-02T03:02:00Z')).toBe(words);
 });
 
 test('hostile text becomes one bounded line without unseen characters', () => {
