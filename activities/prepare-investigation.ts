@@ -1,12 +1,12 @@
 import type { AlertToMatch, ChecklistChoice } from '#core/runbooks/choose-checklist';
 import { chooseChecklist } from '#core/runbooks/choose-checklist';
 import type { CompiledChecklist } from '#core/runbooks/checklist-ir';
-import type { Delivery } from '#core/alerts/alert';
+import { type Delivery, leadingAlert } from '#core/alerts/alert';
 import type { Environment } from '#core/ids/environment';
 import type { InvestigationPlan, InvestigationRequest } from '#core/incidents/investigation';
 import { FailureType } from '#core/ids/failure-type';
 import { permanent } from './failures.ts';
-import { latestAlerts, leadingAlert } from './latest-alerts.ts';
+import { readAlerts } from './read-alerts.ts';
 
 export interface PreparationDependencies {
   readonly getDelivery: (id: string) => Promise<Delivery | undefined>;
@@ -45,16 +45,13 @@ function environmentFor(
 /** Makes the plan that an investigation is pinned to: checklist, services, windows, environments. */
 export function createPrepareInvestigation(dependencies: PreparationDependencies) {
   return async function prepareInvestigation(request: InvestigationRequest): Promise<InvestigationPlan> {
-    const found = await Promise.all(request.deliveries.map((id) => dependencies.getDelivery(id)));
-    const deliveries = found.filter((delivery) => delivery !== undefined);
-    const [first] = deliveries;
-    if (!first) {
+    const { alerts, found: deliveries } = await readAlerts(request, dependencies.getDelivery);
+    if (deliveries.length === 0) {
       throw permanent(
         FailureType.invalidRequest,
         `None of the incident's ${request.deliveries.length} deliveries is in the store; is HOLDFAST_HOME the gateway's?`,
       );
     }
-    const alerts = latestAlerts(deliveries, request.receivedAt);
     const leading = leadingAlert(alerts);
     if (!leading) throw permanent(FailureType.invalidRequest, 'No alert of the incident has ever fired');
     const toMatch: AlertToMatch = { name: leading.name, labels: leading.labels, service: leading.service };

@@ -1,12 +1,12 @@
 import { didYouMean } from '#core/text/nearest-name';
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
-import type { Delivery } from '#core/alerts/alert';
+import { type Delivery, leadingAlert } from '#core/alerts/alert';
 import type { Brief } from '#core/brief/brief';
 import { FailureType } from '#core/ids/failure-type';
 import type { PreparedRun, RunRequest } from '#core/runs/run';
 import type { RunFacts } from '#core/runbooks/run-facts';
 import { permanent } from './failures.ts';
-import { latestAlerts, leadingAlert } from './latest-alerts.ts';
+import { readAlerts } from './read-alerts.ts';
 
 export interface RunPreparationDependencies {
   /** Those that can be run now. */
@@ -27,12 +27,11 @@ export async function factsOf(
   incident: NonNullable<RunRequest['incident']>,
   { getDelivery, getBrief }: Pick<RunPreparationDependencies, 'getBrief' | 'getDelivery'>,
 ): Promise<RunFacts> {
-  const [found, brief] = await Promise.all([
-    Promise.all(incident.deliveries.map((id) => getDelivery(id))),
+  const [{ alerts }, brief] = await Promise.all([
+    readAlerts(incident, getDelivery),
     incident.briefDigest === undefined ? undefined : getBrief(incident.briefDigest),
   ]);
-  const deliveries = found.filter((delivery) => delivery !== undefined);
-  const leading = leadingAlert(latestAlerts(deliveries, incident.receivedAt));
+  const leading = leadingAlert(alerts);
   // As the brief recommends: a cause that is not clear enough to be called one is none to act on.
   const findings = brief?.verdict === 'cause_found' ? brief.findings : [];
   return runFacts({ ...incident, alert: leading, findings });

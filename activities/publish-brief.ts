@@ -4,8 +4,7 @@ import { composeBrief } from '#core/brief/compose-brief';
 import { renderMarkdown } from '#core/brief/render-markdown';
 import { matchRunbooks } from '#core/runbooks/match-incident';
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
-import type { Alert, Delivery } from '#core/alerts/alert';
-import { worstSeverity } from '#core/alerts/alert';
+import { type Alert, type Delivery, leadingAlert, worstSeverity } from '#core/alerts/alert';
 import type { Brief, RecommendedRunbook } from '#core/brief/brief';
 import type { CatalogueService } from '#core/evidence/catalogue';
 import type { Evidence } from '#core/evidence/evidence';
@@ -16,7 +15,7 @@ import { beganUnseen, type BriefRequest } from '#core/incidents/investigation';
 import type { Change } from '#core/evidence/observations';
 import { Observations } from '#core/evidence/observations';
 import { withHeartbeats } from './heartbeats.ts';
-import { latestAlerts, leadingAlert } from './latest-alerts.ts';
+import { readAlerts } from './read-alerts.ts';
 import { runFacts } from './prepare-run.ts';
 
 export interface BriefDependencies {
@@ -111,8 +110,8 @@ function recommendRunbooks(
 export function createPublishBrief(dependencies: BriefDependencies) {
   return async function publishBrief({ request, plan, items: told }: BriefRequest): Promise<PublishedBrief> {
     return withHeartbeats(async () => {
-      const [deliveries, { items, evidence }] = await Promise.all([
-        Promise.all(request.deliveries.map((id) => dependencies.getDelivery(id))),
+      const [{ alerts }, { items, evidence }] = await Promise.all([
+        readAlerts(request, dependencies.getDelivery),
         readEvidence(told, dependencies.getEvidence),
       ]);
       const diagnosis = withVerifiedFindings(
@@ -127,10 +126,6 @@ export function createPublishBrief(dependencies: BriefDependencies) {
           evidence,
         }),
         evidence,
-      );
-      const alerts = latestAlerts(
-        deliveries.filter((delivery) => delivery !== undefined),
-        request.receivedAt,
       );
       const publishedAt = dependencies.now().toISOString();
       const brief = composeBrief({

@@ -19,9 +19,8 @@ export function matchCommand(): Command {
       const { pino } = await import('pino');
       const records = await openRecords(await openHome(options.home), pino({ level: 'silent' }));
       const { factsOf } = await import('#activities/prepare-run');
-      const { brief, alerts } = state;
-      const incident = { ...state, briefDigest: brief?.digest, deliveries: alerts.map(({ deliveryId }) => deliveryId) };
-      const facts = await factsOf(incident, records);
+      const deliveries = [...new Set(state.alerts.map(({ deliveryId }) => deliveryId))];
+      const facts = await factsOf({ ...state, briefDigest: state.brief?.digest, deliveries }, records);
       const { libraryHere } = await import('./library-here.ts');
       const { matchRunbooks } = await import('#core/runbooks/match-incident');
       const { runbooks } = await libraryHere([], options.config);

@@ -10,6 +10,13 @@ export function worstSeverity(alerts: readonly { readonly severity: Severity }[]
   return worstFirst.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? Severity.info;
 }
 
+/** The alert that checklists and runbooks are chosen by: the first that fires, where one does. */
+export function leadingAlert<Known extends { readonly status: 'firing' | 'resolved' }>(
+  alerts: readonly Known[],
+): Known | undefined {
+  return alerts.find(({ status }) => status === 'firing') ?? alerts[0];
+}
+
 /** One firing or resolved rule instance of an alert group, as a source delivered it (already masked). */
 export interface Alert {
   /** The source's own identity of the alert, stable from firing to resolved. */
@@ -53,6 +60,14 @@ export interface AlertNotice {
   readonly service?: string;
   readonly startsAt: string;
   readonly endsAt?: string;
+}
+
+/** A member of an incident as its deliveries have been merged: the one truth about whether it fires. */
+export interface IncidentAlert extends AlertNotice {
+  /** The stored delivery that reported its present status. */
+  readonly deliveryId: string;
+  /** RFC 3339: when the gateway received the resolution. */
+  readonly resolutionReceivedAt?: string;
 }
 
 /** The signal's body: where the delivery is stored, and what the incident must know at once. */

@@ -1,4 +1,4 @@
-import type { AlertNotice, Severity } from '../alerts/alert.ts';
+import type { IncidentAlert, Severity } from '../alerts/alert.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Person } from '../actions/person.ts';
@@ -34,14 +34,6 @@ export interface ItemState {
   readonly evidence?: EvidenceId;
   /** Of `answered`: at most 2 KiB. */
   readonly summary?: string;
-}
-
-/** A member of the incident, with what later deliveries are judged by. */
-export interface IncidentAlert extends AlertNotice {
-  /** The stored delivery that told its present status. */
-  readonly deliveryId: string;
-  /** RFC 3339: when the gateway received the resolution. */
-  readonly resolutionReceivedAt?: string;
 }
 
 /** One line of the incident's story. */

@@ -3,14 +3,17 @@ import type { InvestigationFacts } from '../runbooks/references.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { TimeWindow } from '../evidence/evidence.ts';
+import type { IncidentAlert } from '../alerts/alert.ts';
 import type { ItemState } from './incident.ts';
 
 /** What an investigation is about, told by the incident. */
 export interface InvestigationRequest {
   readonly incidentId: string;
   readonly workflowId: string;
-  /** Stored deliveries that said something new, oldest first. */
+  /** The stored deliveries that hold the labels of its alerts, in no particular order. */
   readonly deliveries: readonly string[];
+  /** As the incident has merged them. Absent where an earlier version asked, or a person started it by hand. */
+  readonly alerts?: readonly IncidentAlert[];
   /** RFC 3339: the gateway's receipt of the incident's first delivery. */
   readonly receivedAt: string;
   /** RFC 3339: the investigation's idea of now, taken once so that every item asks about the same windows. */

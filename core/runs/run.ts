@@ -9,7 +9,7 @@ import type { CompiledPoll } from '../runbooks/steps/read.ts';
 import type { StepKind } from '../runbooks/steps/step.ts';
 import type { ActionHash } from '../ids/action-hash.ts';
 import type { ActionState } from '../actions/action.ts';
-import type { Severity } from '../alerts/alert.ts';
+import type { IncidentAlert, Severity } from '../alerts/alert.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { RunFacts } from '../runbooks/run-facts.ts';
@@ -111,8 +111,10 @@ export interface RunRequest {
     /** RFC 3339. */
     readonly startedAt: string;
     readonly briefDigest?: string;
-    /** Stored deliveries, oldest first. */
+    /** The stored deliveries that hold the labels of its alerts, in no particular order. */
     readonly deliveries: readonly string[];
+    /** As the incident has merged them. Absent where an earlier version asked. */
+    readonly alerts?: readonly IncidentAlert[];
     /** RFC 3339: the gateway's receipt of the incident's first delivery. */
     readonly receivedAt: string;
   };

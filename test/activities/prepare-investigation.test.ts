@@ -68,6 +68,17 @@ describe('the plan of an investigation', () => {
     expect(facts.startedAt).toBe(alert.startsAt);
   });
 
+  test('starts with the alert that fires by the incident, whichever its deliveries tell last', async () => {
+    const told = { ...alert, deliveryId: 'dl_1' };
+    const alerts = [
+      { ...told, status: 'resolved', endsAt: '2026-11-01T03:00:30.000Z' } as const,
+      { ...told, fingerprint: 'b', name: 'HighLatency', service: 'payments' },
+    ];
+    const delivered = [{}, { fingerprint: 'b', name: 'HighLatency', service: 'payments' }];
+    const { facts } = await prepare(delivered, {}, 'production')({ ...request, alerts });
+    expect(facts).toMatchObject({ alertName: 'HighLatency', service: 'payments' });
+  });
+
   test.each([
     ['weeks ago', '2026-09-01T00:00:00.000Z', '2026-10-27T03:01:00.000Z'],
     ['by a clock ahead of ours', '2026-11-01T04:00:00.000Z', request.now],

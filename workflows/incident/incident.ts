@@ -170,6 +170,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
           incidentId: state.incidentId,
           workflowId,
           deliveries: deliveriesOf(state),
+          alerts: state.alerts,
           now: now(),
           receivedAt: state.receivedAt,
         },

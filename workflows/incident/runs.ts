@@ -43,6 +43,7 @@ export function requestOf(state: IncidentState, message: StartRun): RunRequest {
       receivedAt,
       briefDigest: brief?.digest,
       deliveries: deliveriesOf(state),
+      alerts: state.alerts,
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { AlertNotice, DeliveryNotice } from '#core/alerts/alert';
+import type { AlertNotice, DeliveryNotice, IncidentAlert } from '#core/alerts/alert';
 import { Severity, worstSeverity } from '#core/alerts/alert';
-import type { IncidentAlert, IncidentPhase, IncidentState, ItemState, TimelineEntry } from '#core/incidents/incident';
+import type { IncidentPhase, IncidentState, ItemState, TimelineEntry } from '#core/incidents/incident';
 import { ItemOutcome } from '#core/incidents/incident';
 
 // What an incident knows, and how messages change it. Pure: the workflow only carries out what these functions decide.
@@ -135,7 +135,7 @@ function withinLimit(alerts: readonly IncidentAlert[]): readonly IncidentAlert[]
   return alerts.filter((alert) => !forgotten.has(alert));
 }
 
-/** The stored deliveries that tell the present status of every member. */
+/** The stored deliveries that told the present status of every member: they hold its labels. */
 export function deliveriesOf({ alerts }: IncidentState): readonly string[] {
   return [...new Set(alerts.map(({ deliveryId }) => deliveryId))];
 }

@@ -74,6 +74,18 @@ describe.each([
     expect(calls.prepared.filter(({ workflowId }) => workflowId === incident.handle.workflowId)).toHaveLength(1);
   });
 
+  test('an investigation hears from the incident which of its alerts fire', async () => {
+    const incident = await worker.open(delivery({}, { fingerprint: 'bbbb' }), { settleSeconds: 0 });
+    await incident.deliver(delivery({ ...resolved }));
+    await incident.deliver(delivery({ fingerprint: 'cccc', name: 'HighLatency' }));
+    await expect.poll(async () => (await incident.state()).investigations, { timeout: 15_000 }).toBe(2);
+    const asked = calls.prepared.findLast(({ workflowId }) => workflowId === incident.handle.workflowId);
+    expect(asked?.alerts).toEqual((await incident.state()).alerts);
+    expect(asked?.alerts?.map(({ status }) => status)).toEqual(['resolved', 'firing', 'firing']);
+    await incident.deliver(delivery(...['bbbb', 'cccc'].map((fingerprint) => ({ fingerprint, ...resolved }))));
+    await incident.handle.result();
+  });
+
   test('resolved before the investigation: it still says what happened, then closes', async () => {
     const incident = await worker.open(delivery({ severity: 'warning' }), { settleSeconds: 0.5 });
     await incident.deliver(delivery({ severity: 'warning', ...resolved }));
