@@ -171,6 +171,22 @@ module.exports = {
       to: { ...values, pathNot: ['^workflows/run/steps/', '^core/'] },
     },
     {
+      name: 'http-client-knows-nobody',
+      severity: 'error',
+      comment:
+        'How an address is asked does not depend on what is asked there: no configuration, no tool, no message of a back end. Pass in what it needs, or map its answers and failures where you call it.',
+      from: { path: '^http-client/' },
+      to: { pathNot: ['^http-client/', '^core/text/', 'node_modules/(undici|zod)/', '^node:|^[a-z_/]+$'] },
+    },
+    {
+      name: 'undici-in-one-place',
+      severity: 'error',
+      comment:
+        'Authentication, proxies, certificates, limits and retries are in http-client/ and nowhere else: send your request with its client.',
+      from: { pathNot: '^http-client/' },
+      to: { path: 'node_modules/undici/' },
+    },
+    {
       name: 'processes-and-programs-know-nobody',
       severity: 'error',
       comment: 'How a process is owned and where a program is found does not depend on what it is used for.',

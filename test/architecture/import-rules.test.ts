@@ -29,6 +29,8 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'notifications-only-tell': ['notifications/a.ts', 'workers/d.ts'],
   'steps-know-no-temporal': ['workflows/run/steps/a.ts', 'workflows/messages.ts'],
   'workflows-are-passed-by-path': ['gateway/c.ts', 'workflows/incident/incident.ts'],
+  'http-client-knows-nobody': ['http-client/a.ts', 'records/i.ts'],
+  'undici-in-one-place': ['mcp/kit/b.ts', '', "import 'undici';"],
   'processes-and-programs-know-nobody': ['programs/a.ts', 'records/g.ts'],
   'lab-is-a-system-like-any-other': ['workers/a.ts', 'lab/e.ts'],
   'nobody-imports-the-top': ['lab/f.ts', 'workers/b.ts'],
