@@ -2,8 +2,10 @@ import { statedClaims } from '#approvals/decision-claims';
 import type { ActionDependencies, DecisionSubject } from '#activities/actions/dependencies';
 import type { DecisionCircumstances, DecisionVerifier } from '#approvals/verify-decision';
 import type { Configuration } from '#configuration/configuration';
-import type { CompiledPolicy } from '#core/policy/compile-policy';
+import { policyWorld } from '#configuration/policy-world';
+import { type CompiledPolicy, entryOf } from '#core/policy/compiled-policy';
 import { evaluate } from '#core/policy/evaluate';
+import { stops } from '#core/policy/stopped-writes';
 import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { SignedDecision } from '#core/actions/decision';
@@ -15,7 +17,6 @@ import type { ActionMarks } from '#records/action-marks';
 import type { AuditLog } from '#records/audit-log';
 import type { KillSwitches } from '#records/kill-switches';
 import { policyFacts } from './policy-facts.ts';
-import { stops } from './switch-reach.ts';
 import type { TemporalFacts } from './temporal-facts.ts';
 import { createWriteAuthority } from './write-authority.ts';
 import type { WriteTools } from './write-gates.ts';
@@ -37,6 +38,7 @@ export interface ExecutorPorts extends Pick<ActionDependencies, 'mask' | 'putEvi
 /** Puts together what the executor's activities need, around gates that ask its authority. */
 export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
   const { configuration, marks, audit, switches, verifier, temporal, now } = ports;
+  const world = policyWorld(configuration);
   const declared = new Map<string, Risk>(
     ports.writeTools.flatMap(({ server, tools }) =>
       tools.map(({ name, risk }): [string, Risk] => [`${server}.${name}`, risk]),
@@ -62,8 +64,12 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
       temporal,
       judge,
       now,
-      switchesFor: async (document) =>
-        (await switches.list()).filter(({ scope }) => stops(scope, document, configuration)),
+      switchesFor: async ({ environment, service, server }) => {
+        const owner = entryOf(world.services, service);
+        const adapter = entryOf(world.adapters, server);
+        const write = { environment, service, owner, server, adapter };
+        return (await switches.list()).filter(({ scope }) => stops(scope, write));
+      },
       // Whether it came in time was judged when it came; what it says of its own moment is held against its ID token.
       verifyDecision: (decision, { part, ...subject }) => {
         const receivedAt = decidedAtOf(decision);
