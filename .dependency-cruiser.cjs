@@ -128,6 +128,22 @@ module.exports = {
       to: { ...values, path: '^(activities|workers|mcp|records|lab|cli|configuration|approvals)/' },
     },
     {
+      name: 'web-knows-no-service',
+      severity: 'error',
+      comment:
+        'web/ is the HTTP frame and the page kit of every service: it takes from core/ and packages only. What one service says or does stays in that service.',
+      from: { path: '^web/' },
+      to: { pathNot: ['^web/', '^core/', 'node_modules/', '^node:|^[a-z_/]+$'] },
+    },
+    {
+      name: 'temporal-speaks-in-messages',
+      severity: 'error',
+      comment:
+        'temporal/ turns calls into messages to workflows and their answers into records of core/. What else it needs is an argument.',
+      from: { path: '^temporal/' },
+      to: { pathNot: ['^temporal/', '^core/', '^workflows/', 'node_modules/', '^node:|^[a-z_/]+$'] },
+    },
+    {
       name: 'rehearsals-run-steps-and-nothing-else',
       severity: 'error',
       comment: 'A rehearsal is steps on scripted replies: without Temporal, tools, disk or network.',

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ActionRow } from '#approvals/service/ports';
+import type { ActionRow } from '#temporal/ports';
 import { plainLine } from '#core/text/plain-text';
 import { actionLines } from './action-lines.ts';
 import {

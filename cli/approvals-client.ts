@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { ActionRecord } from '#core/actions/action-work';
 import type { DecisionBody } from '#core/actions/decision';
 import { plainText } from '#core/text/plain-text';
-import type { ActionRow } from '#approvals/service/ports';
+import type { ActionRow } from '#temporal/ports';
 import { actionPath } from '#web/approvals-paths';
 import { type ApprovalsRequest, requestNonceOf } from '#approvals/service/request-nonce';
-import { faultOfShown } from '#approvals/service/told-action';
+import { faultOfShown } from '#temporal/shown-action';
 
 // The approvals service, as the command line asks it.
 

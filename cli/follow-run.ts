@@ -5,7 +5,7 @@ import type { RunState } from '#core/runs/run';
 import { RunOutcome } from '#core/runs/run';
 import { waitingQuestions } from '#core/runs/run-words';
 import { type KnownRun, type Runs } from '#temporal/ports';
-import { RunRefused, TemporalRefused, TemporalUnavailable } from '#temporal/errors';
+import { RequestRefused, TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import { askHere } from './ask-here.ts';
 import type { WaitingStep } from './given-answer.ts';
 import { runCommandLine } from './terminal/run-commands.ts';
@@ -157,7 +157,7 @@ export async function followRun(runs: Runs, runId: string, options: FollowOption
 }
 
 function isTold(error: unknown): error is Error {
-  return error instanceof RunRefused || error instanceof TemporalUnavailable || error instanceof TemporalRefused;
+  return error instanceof RequestRefused || error instanceof TemporalUnavailable || error instanceof TemporalRefused;
 }
 
 /** Tells each change once. */

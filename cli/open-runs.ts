@@ -1,10 +1,9 @@
-import { Client, Connection } from '@temporalio/client';
 import { createIncidents } from '#temporal/incidents';
 import type { Incidents, Runs } from '#temporal/ports';
 import { maskRuns } from '#gateway/mask-runs';
 import { createRuns } from '#temporal/runs';
 import { createMasker } from '#records/masking/create-masker';
-import { configuredTemporalAddress, directChannel, temporalConnection } from '#temporal/connection';
+import { configuredTemporalAddress, openClient } from '#temporal/connection';
 import { readSystemFile } from './terminal/system-file.ts';
 
 export interface OpenSystem extends OpenRuns {
@@ -31,20 +30,18 @@ export async function openRuns(home: string): Promise<OpenSystem> {
     throw new Error(
       `No system runs in ${home}, and no Temporal server is named. Start one with "holdfast up", name its folder with --home, or set TEMPORAL_ADDRESS.`,
     );
-  const { connection: how, namespace } = temporalConnection({ HOLDFAST_TEMPORAL_ADDRESS: system?.temporalAddress });
-  const connection = Connection.lazy({
-    ...how,
-    connectTimeout: '3s',
-    channelArgs: system?.temporalAddress === undefined ? undefined : directChannel,
-  });
-  const client = new Client({ connection, namespace: system?.namespace ?? namespace });
+  const { client, close } = openClient(
+    { HOLDFAST_TEMPORAL_ADDRESS: system?.temporalAddress },
+    { namespace: system?.namespace },
+  );
+  const processName = 'command line';
   const taskQueue = system?.taskQueue ?? defaultTaskQueue;
-  const incidents = createIncidents({ client, taskQueue, settleSeconds: 0, quietSeconds: 0 });
+  const incidents = createIncidents({ client, processName });
   return {
     incidents,
     // With the patterns that are always masked: the configuration is not read here.
-    runs: maskRuns(createRuns({ client, taskQueue, incidents }), createMasker({ patterns: [] })),
+    runs: maskRuns(createRuns({ client, processName, taskQueue, incidents }), createMasker({ patterns: [] })),
     gatewayUrl: system?.gatewayUrl.replace(/\/+$/, ''),
-    close: () => connection.close(),
+    close,
   };
 }

@@ -7,7 +7,7 @@ import { registerHooks } from './hooks/route.ts';
 import { registerHostCheck } from '#web/host-check';
 import { registerErrors } from './errors.ts';
 import { createHttpFrame, registerSecurityHeaders } from '#web/http-frame';
-import { logFailures, logRunFailures } from './log-failures.ts';
+import { logDeliveryFailures, logIncidentFailures, logRunFailures } from './log-failures.ts';
 import { registerPages } from './pages/route.ts';
 import { createIncidentPage } from './pages/show-incident.ts';
 import { registerForms } from './runs/forms-route.ts';
@@ -23,7 +23,8 @@ const LEAST_SECRET_LENGTH = 16;
 export function createGateway(outside: GatewayDependencies): FastifyInstance {
   const dependencies = {
     ...outside,
-    incidents: logFailures(outside.incidents, outside.logger),
+    deliveries: logDeliveryFailures(outside.deliveries, outside.logger),
+    incidents: logIncidentFailures(outside.incidents, outside.logger),
     runs: logRunFailures(outside.runs, outside.logger),
   };
   const { settings } = dependencies;

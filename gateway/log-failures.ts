@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { type Incidents, type Runs } from '#temporal/ports';
-import { RunRefused } from '#temporal/errors';
+import type { Deliveries, Incidents, Runs } from '#temporal/ports';
+import { RequestRefused } from '#temporal/errors';
 
 /**
  * Logs failures with their cause: once per operation when it begins to fail or fails for another reason, and once when
@@ -19,7 +19,7 @@ function watch<T>(logger: Logger, operation: string): (work: () => Promise<T>) =
       return result;
     } catch (error) {
       // A refusal is an answer.
-      if (error instanceof RunRefused) works();
+      if (error instanceof RequestRefused) works();
       else {
         const reason = String(error);
         if (reason !== failing) logger.error({ operation, err: error }, 'Temporal: fails');
@@ -30,14 +30,18 @@ function watch<T>(logger: Logger, operation: string): (work: () => Promise<T>) =
   };
 }
 
+/** The same deliveries, whose failures are logged. */
+export function logDeliveryFailures(deliveries: Deliveries, logger: Logger): Deliveries {
+  const deliver = watch<Awaited<ReturnType<Deliveries['deliver']>>>(logger, 'deliver');
+  return { deliver: (delivery, deliveryId) => deliver(() => deliveries.deliver(delivery, deliveryId)) };
+}
+
 /** The same incidents, whose failures are logged. */
-export function logFailures(incidents: Incidents, logger: Logger): Incidents {
-  const deliver = watch<Awaited<ReturnType<Incidents['deliver']>>>(logger, 'deliver');
+export function logIncidentFailures(incidents: Incidents, logger: Logger): Incidents {
   const list = watch<Awaited<ReturnType<Incidents['list']>>>(logger, 'list');
   const get = watch<Awaited<ReturnType<Incidents['get']>>>(logger, 'get');
   const ping = watch<void>(logger, 'ping');
   return {
-    deliver: (delivery, deliveryId) => deliver(() => incidents.deliver(delivery, deliveryId)),
     list: (options) => list(() => incidents.list(options)),
     get: (incidentId) => get(() => incidents.get(incidentId)),
     temporalUiUrl: (workflowId, runId) => incidents.temporalUiUrl(workflowId, runId),

@@ -1,7 +1,7 @@
 import type { OfferedRunbook } from '#core/runs/run';
 import type { Logger } from 'pino';
 import type { Documents, IntakeAudit, Masker } from './ports.ts';
-import type { Incidents, Runs } from '#temporal/ports';
+import type { Deliveries, Incidents, Runs } from '#temporal/ports';
 
 export type HookAuthentication =
   | { readonly kind: 'bearer'; readonly token: string }
@@ -36,6 +36,7 @@ export interface GatewaySettings {
 }
 
 export interface GatewayDependencies {
+  readonly deliveries: Deliveries;
   readonly incidents: Incidents;
   readonly runs: Runs;
   /** What may be started from the pages, as it is now. */

@@ -1,28 +1,26 @@
-import {
-  type Client,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { ActionState } from '#core/actions/action';
-import { isActionHash } from '#core/ids/action-hash';
 import type { ActionRecord } from '#core/actions/action-work';
-import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
+import { isActionHash } from '#core/ids/action-hash';
 import { plainLine, plainText } from '#core/text/plain-text';
-import { WorkerUnanswered } from './errors.ts';
-import { createDeadlines } from './deadlines.ts';
 import { actionQuery, decideNow, lookAgain, resolveUnknown, undoAction, withdraw } from '#workflows/action/messages';
-import { sha256 } from '#records/digest';
-import { toldAction } from '#approvals/service/told-action';
-import type { ActionRow, Actions } from '#approvals/service/ports';
-import { ActionRefused } from '#approvals/service/ports';
+import { createDeadlines } from './deadlines.ts';
+import { WorkerUnanswered } from './errors.ts';
+import type { ProcessName } from './failure.ts';
+import type { ActionRow, Actions } from './ports.ts';
+import { sameIdFor } from './same-id.ts';
+import { shownAction } from './shown-action.ts';
+import { createUpdates, type UpdateTarget } from './updates.ts';
+import { describeWorkflow, hasFailed, listWorkflows, queryWorkflow, type WorkflowInfo } from './workflows.ts';
 
-type ActionWorkflow = (input: { readonly bytes: string; readonly actionHash: string }) => Promise<unknown>;
+export interface ActionsOptions {
+  readonly client: Client;
+  readonly processName: ProcessName;
+}
 
 const listDeadlineMilliseconds = 5000;
-const queryDeadlineMilliseconds = 2500;
 /** The executor asks the identity provider for its keys meanwhile. */
 const decisionDeadlineMilliseconds = 8000;
 const commandDeadlineMilliseconds = 5000;
@@ -33,16 +31,16 @@ const decisionAttempts = 2;
 const waitingListed = 100;
 const othersListed = 30;
 /** Queries at once: each takes a worker. */
-const asked = 16;
+const queriesAtOnce = 16;
 /** Of all queries of one list: without a worker each would wait for its own deadline. */
 const rowsDeadlineMilliseconds = 3000;
 
-/** What an action tells of itself to those who cannot ask it. */
 const Text = z
   .string()
   .transform((text) => plainLine(text, 300) || undefined)
   .optional()
   .catch(undefined);
+/** What visibility has of an action without its worker. */
 const Memo = z.object({
   title: Text,
   service: Text,
@@ -50,129 +48,95 @@ const Memo = z.object({
   state: z.enum(ActionState).optional().catch(undefined),
 });
 
-interface Found {
-  readonly memo: z.infer<typeof Memo>;
-  readonly actionHash: string;
-  readonly runId: string;
-  readonly status: string;
-  readonly startedAt: string;
-  readonly endedAt?: string;
+function workflowIdOf(actionHash: string): string {
+  return `action/${actionHash}`;
 }
 
-/** Actions as workflows `action/<hash>`. */
-export function createActions(client: Client): Actions {
-  const before = createDeadlines(client);
-  const handleOf = (actionHash: string, runId?: string) =>
-    client.workflow.getHandle<ActionWorkflow>(`action/${actionHash}`, runId);
+function actionHashOf({ workflowId }: WorkflowInfo): string {
+  return workflowId.replace(/^action\//, '');
+}
 
-  async function find(query: string, limit: number): Promise<readonly Found[]> {
-    return before(listDeadlineMilliseconds, async () => {
-      const found: Found[] = [];
-      for await (const info of client.workflow.list({ query, pageSize: limit })) {
-        const actionHash = info.workflowId.replace(/^action\//, '');
-        if (!isActionHash(actionHash) || info.status.name === 'CONTINUED_AS_NEW') continue;
-        found.push({
-          memo: Memo.parse(info.memo ?? {}),
-          actionHash,
-          runId: info.runId,
-          status: info.status.name,
-          startedAt: info.startTime.toISOString(),
-          endedAt: info.closeTime?.toISOString(),
-        });
-        if (found.length >= limit) break;
-      }
-      return found;
-    });
-  }
+function rowOf(info: WorkflowInfo, record?: ActionRecord): ActionRow {
+  const memo = Memo.parse(info.memo ?? {});
+  const actionHash = actionHashOf(info);
+  return {
+    actionHash,
+    title: memo.title ?? `Action ${actionHash.slice(0, 12)}`,
+    environment: memo.environment,
+    service: memo.service,
+    state: hasFailed(info) ? ActionState.failed : (record?.state ?? memo.state),
+    risk: record?.preview?.risk,
+    proposedAt: info.startTime.toISOString(),
+    deadlineAt: record?.deadlineAt,
+    endedAt: info.closeTime?.toISOString(),
+  };
+}
 
-  async function query(actionHash: string, runId: string): Promise<ActionRecord | undefined> {
-    try {
-      return await before(queryDeadlineMilliseconds, () => handleOf(actionHash, runId).query(actionQuery));
-    } catch {
-      // No worker, or one that cannot: what is known without it is shown.
-      return undefined;
-    }
-  }
+function targetOf(actionHash: string): UpdateTarget {
+  const gone = 'This action has ended, or is no longer known: it accepts nothing more.';
+  return { workflowId: workflowIdOf(actionHash), worker: 'executor', gone };
+}
 
-  function rowOf({ actionHash, memo, status, startedAt, endedAt }: Found, record?: ActionRecord): ActionRow {
-    const isBroken = !['RUNNING', 'COMPLETED', 'PAUSED'].includes(status);
-    return {
-      actionHash,
-      title: memo.title ?? `Action ${actionHash.slice(0, 12)}`,
-      environment: memo.environment,
-      service: memo.service,
-      state: isBroken ? 'failed' : (record?.state ?? memo.state),
-      risk: record?.preview?.risk,
-      proposedAt: startedAt,
-      deadlineAt: record?.deadlineAt,
-      endedAt,
-    };
-  }
+/** Actions as Temporal workflows. */
+export function createActions({ client, processName }: ActionsOptions): Actions {
+  const before = createDeadlines(client, processName);
+  const sendUpdate = createUpdates(client, before);
 
-  /** With what only a worker tells: risk and deadline. */
-  async function askedRows(found: readonly Found[]): Promise<readonly ActionRow[]> {
+  const find = (query: string, limit: number) =>
+    before(listDeadlineMilliseconds, () =>
+      listWorkflows(client, query, { limit, accepts: (info) => isActionHash(actionHashOf(info)) }),
+    );
+  const query = (info: WorkflowInfo) => queryWorkflow(client, before, info, actionQuery);
+
+  /** With what only a worker knows: risk and deadline. */
+  async function queriedRows(found: readonly WorkflowInfo[]): Promise<readonly ActionRow[]> {
     const until = Date.now() + rowsDeadlineMilliseconds;
     const rows: ActionRow[] = [];
-    for (let from = 0; from < found.length; from += asked) {
+    for (let from = 0; from < found.length; from += queriesAtOnce) {
       const isInTime = Date.now() < until;
-      const some = found.slice(from, from + asked);
+      const some = found.slice(from, from + queriesAtOnce);
       rows.push(
-        ...(await Promise.all(
-          some.map(async (each) => rowOf(each, isInTime ? await query(each.actionHash, each.runId) : undefined)),
-        )),
+        ...(await Promise.all(some.map(async (info) => rowOf(info, isInTime ? await query(info) : undefined)))),
       );
     }
     return rows;
   }
 
-  async function sent<Result>(deadlineMilliseconds: number, send: () => Promise<Result>): Promise<Result> {
-    return before(deadlineMilliseconds, async () => {
-      try {
-        return await send();
-      } catch (error) {
-        throw updateFailure(error);
-      }
-    });
-  }
-
-  /** @param updateId sent again under it, it counts once */
   const update = <Result, Message>(
     actionHash: string,
     definition: UpdateDefinition<Result, [Message]>,
     message: Message,
     updateId: string,
-    deadlineMilliseconds: number,
+    deadlineMilliseconds = commandDeadlineMilliseconds,
   ): Promise<Result> =>
-    sent(deadlineMilliseconds, () => handleOf(actionHash).executeUpdate(definition, { args: [message], updateId }));
+    sendUpdate(targetOf(actionHash), deadlineMilliseconds, (handle) =>
+      handle.executeUpdate(definition, { args: [message], updateId }),
+    );
 
   return {
     async list() {
       const [waiting, others] = await Promise.all([
-        find(`WorkflowType = 'action' AND ExecutionStatus = 'Running' AND AwaitingApproval = true`, waitingListed),
-        find(`WorkflowType = 'action'`, othersListed),
+        find(`WorkflowType = "action" AND ExecutionStatus = "Running" AND AwaitingApproval = true`, waitingListed),
+        find(`WorkflowType = "action"`, othersListed),
       ]);
-      const isWaiting = new Set(waiting.map(({ actionHash }) => actionHash));
-      const rows = [...(await askedRows(waiting))];
+      const isWaiting = new Set(waiting.map(({ workflowId }) => workflowId));
+      const rows = [...(await queriedRows(waiting))];
       return {
-        // Without a deadline that is known, last.
+        // Without a known deadline, last.
         waiting: rows.sort((one, other) => (one.deadlineAt ?? '9').localeCompare(other.deadlineAt ?? '9')),
-        others: others.filter(({ actionHash }) => !isWaiting.has(actionHash)).map((each) => rowOf(each)),
+        others: others.filter(({ workflowId }) => !isWaiting.has(workflowId)).map((info) => rowOf(info)),
       };
     },
 
     async get(actionHash) {
       if (!isActionHash(actionHash)) return undefined;
-      let description;
-      try {
-        description = await before(commandDeadlineMilliseconds, () => handleOf(actionHash).describe());
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined;
-        throw error;
-      }
-      const { name } = description.status;
-      const failed = name !== 'RUNNING' && name !== 'COMPLETED' && name !== 'PAUSED';
-      const record = await query(actionHash, description.runId);
-      return record === undefined ? { kind: 'unanswered', actionHash, failed } : toldAction(actionHash, record, failed);
+      const info = await before(commandDeadlineMilliseconds, () => describeWorkflow(client, workflowIdOf(actionHash)));
+      if (!info) return undefined;
+      const failed = hasFailed(info);
+      const record = await query(info);
+      return record === undefined
+        ? { kind: 'unanswered', actionHash, failed }
+        : shownAction(actionHash, record, failed);
     },
 
     async decide(actionHash, decision, updateId) {
@@ -185,38 +149,19 @@ export function createActions(client: Client): Actions {
       }
     },
 
-    withdraw: (actionHash, message) =>
-      update(actionHash, withdraw, message, sameIdFor('withdraw', message), commandDeadlineMilliseconds),
-    undo: (actionHash, message) =>
-      update(actionHash, undoAction, message, sameIdFor('undo', message), commandDeadlineMilliseconds),
-
-    resolveUnknown: (actionHash, message) =>
-      update(actionHash, resolveUnknown, message, sameIdFor('outcome', message), commandDeadlineMilliseconds),
+    withdraw: (actionHash, message) => update(actionHash, withdraw, message, sameIdFor('withdraw', message)),
+    undo: (actionHash, message) => update(actionHash, undoAction, message, sameIdFor('undo', message)),
+    resolveUnknown: (actionHash, message) => update(actionHash, resolveUnknown, message, sameIdFor('outcome', message)),
 
     async lookAgain(actionHash) {
-      const look = await sent(lookDeadlineMilliseconds, () => handleOf(actionHash).executeUpdate(lookAgain));
+      const look = await sendUpdate(targetOf(actionHash), lookDeadlineMilliseconds, (handle) =>
+        handle.executeUpdate(lookAgain),
+      );
       return look.kind === 'as_previewed' ? look : { ...look, reason: plainText(look.reason, 1000) };
     },
 
     async ping() {
-      await before(commandDeadlineMilliseconds, () => client.workflow.count(`WorkflowType = 'action'`));
+      await before(commandDeadlineMilliseconds, () => client.workflow.count(`WorkflowType = "action"`));
     },
   };
-}
-
-function updateFailure(error: unknown): unknown {
-  if (error instanceof WorkflowNotFoundError)
-    return new ActionRefused('This action has ended, or is no longer known: it takes nothing any more.');
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
-    return new ActionRefused(error.cause.message);
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
-    return new WorkerUnanswered(
-      'Nobody took it in: the executor does not run, or Temporal is slow. It may still arrive: look again before you repeat it.',
-      { cause: error },
-    );
-  return error;
-}
-
-function sameIdFor(...values: readonly unknown[]): string {
-  return sha256(canonicalJson(withoutUndefinedKeys(values))).slice(0, 32);
 }

@@ -1,10 +1,14 @@
 import { isGrpcServiceError, NamespaceNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import { plainLine } from '#core/text/plain-text';
-import { RunRefused, TemporalRefused, TemporalUnavailable } from './errors.ts';
+import { RequestRefused, TemporalRefused, TemporalUnavailable } from './errors.ts';
 
-/** Which Temporal is meant, in words for an operator. */
-export interface TemporalPlace {
-  /** `127.0.0.1:7233`; absent where the client does not tell it. */
+/** As its operator knows it. */
+export type ProcessName = 'gateway' | 'approvals service' | 'command line' | 'demo';
+
+/** Which process uses which Temporal, in words for its operator. */
+export interface TemporalUse {
+  readonly processName: ProcessName;
+  /** `127.0.0.1:7233`; absent where the client does not say. */
   readonly address?: string;
   readonly namespace: string;
 }
@@ -19,14 +23,14 @@ const CONNECTION = /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EP
 const REASON_LENGTH = 300;
 
 /**
- * What Temporal's client threw, in our two kinds; what is neither (a missing workflow, our own mistakes) stays as it is.
- * The original is the `cause`.
+ * What Temporal's client threw, as one of our two kinds. What is neither (a missing workflow, our own mistakes) stays as it
+ * is. The original is the `cause`.
  */
-export function temporalFailure(error: unknown, { address, namespace }: TemporalPlace): unknown {
+export function temporalFailure(error: unknown, { processName, address, namespace }: TemporalUse): unknown {
   const temporal = address === undefined ? 'Temporal' : `Temporal at ${address}`;
   if (error instanceof WorkflowNotFoundError) return error;
-  // Already ours: their causes are told by them.
-  if (error instanceof RunRefused || error instanceof TemporalUnavailable) return error;
+  // Already ours: whoever threw them has looked at their causes.
+  if (error instanceof RequestRefused || error instanceof TemporalUnavailable) return error;
   if (error instanceof NamespaceNotFoundError) return unknownNamespace(error);
   for (const cause of causes(error)) {
     if (isGrpcServiceError(cause)) {
@@ -34,9 +38,9 @@ export function temporalFailure(error: unknown, { address, namespace }: Temporal
       if (PASSING.includes(cause.code)) return unavailable(reason);
       if (cause.code === NOT_FOUND) return unknownNamespace(error);
       const isDenied = cause.code === PERMISSION_DENIED || cause.code === UNAUTHENTICATED;
-      const remedy = isDenied ? 'Look at the credentials of this gateway.' : 'Look at the Temporal server.';
+      const remedy = isDenied ? `Check the credentials of the ${processName}.` : 'Check the Temporal server.';
       return new TemporalRefused(
-        `${temporal} refuses what is asked in the namespace "${namespace}": ${reason}. ${remedy}`,
+        `${temporal} refuses requests of the ${processName} in the namespace "${namespace}": ${reason}. ${remedy}`,
         { cause: error },
       );
     }
@@ -45,12 +49,8 @@ export function temporalFailure(error: unknown, { address, namespace }: Temporal
   return error;
 
   function unavailable(reason: string): TemporalUnavailable {
-    return new TemporalUnavailable(
-      `${temporal} does not answer: ${reason}. Look at the Temporal server and its address.`,
-      {
-        cause: error,
-      },
-    );
+    const remedy = 'Check that the Temporal server runs, and its address.';
+    return new TemporalUnavailable(`${temporal} does not answer: ${reason}. ${remedy}`, { cause: error });
   }
   function unknownNamespace(cause: unknown): TemporalRefused {
     const remedy = 'Create it, or correct temporal.namespace in holdfast.yaml.';
@@ -58,7 +58,7 @@ export function temporalFailure(error: unknown, { address, namespace }: Temporal
   }
 }
 
-/** The error and what it was thrown for; few, as a chain may be a ring. */
+/** The error and its causes; at most five, since a chain may be a ring. */
 function causes(error: unknown): readonly Error[] {
   const chain: Error[] = [];
   for (let next = error; next instanceof Error && chain.length < 5; next = next.cause) chain.push(next);

@@ -1,57 +1,30 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
-import type { AlertNotice, Delivery, DeliveryNotice } from '#core/alerts/alert';
 import { Severity } from '#core/alerts/alert';
 import { IncidentPhase, type IncidentState } from '#core/incidents/incident';
-import type { incident } from '#workflows/incident/incident';
-import { deliver, incidentQuery } from '#workflows/messages';
+import { incidentQuery } from '#workflows/messages';
 import {
   IncidentEnvironment,
   IncidentPhaseAttribute,
   IncidentService,
   IncidentSeverity,
 } from '#workflows/search-attributes';
-import type { IncidentRow, Incidents } from './ports.ts';
 import { createDeadlines } from './deadlines.ts';
-import { askState, describeWorkflow, listWorkflows, type WorkflowInfo } from './workflows.ts';
+import type { ProcessName } from './failure.ts';
+import type { IncidentRow, Incidents } from './ports.ts';
+import { describeWorkflow, hasFailed, listWorkflows, stateOf, type WorkflowInfo } from './workflows.ts';
 
 export interface IncidentsOptions {
   readonly client: Client;
-  readonly taskQueue: string;
-  readonly settleSeconds: number;
-  readonly quietSeconds: number;
+  readonly processName: ProcessName;
   /** `http://127.0.0.1:8233` */
   readonly uiUrl?: string;
 }
 
-/** Alertmanager's sender waits for us: rather a 503, which it repeats, than a long silence. */
-const startDeadlineMilliseconds = 5000;
-const priorityKeys: Record<Severity, number> = { critical: 1, warning: 3, info: 4 };
+const listDeadlineMilliseconds = 5000;
 
 /** How many incidents' runs are known without asking visibility. */
 const RUNS_KNOWN = 1000;
-
-/** @param groupId see {@link Delivery} */
-export function incidentWorkflowId(integration: string, groupId: string): string {
-  return `incident/${integration}/${groupId}`;
-}
-
-function noticeOf(delivery: Delivery, deliveryId: string): DeliveryNotice {
-  return {
-    deliveryId,
-    receivedAt: delivery.receivedAt,
-    unprocessedAlerts: delivery.unprocessedAlerts,
-    alerts: delivery.alerts.map(({ fingerprint, status, name, severity, service, startsAt, endsAt }): AlertNotice => ({
-      fingerprint,
-      status,
-      name,
-      severity,
-      service,
-      startsAt,
-      endsAt,
-    })),
-  };
-}
 
 /** An incident's id is that of its workflow, a hyphen and eight digits of its first run's. */
 function workflowIdOf(incidentId: string): string {
@@ -69,15 +42,13 @@ function rowOf(info: WorkflowInfo): IncidentRow {
   const memo = (info.memo ?? {}) as Memo;
   const attributes = info.typedSearchAttributes;
   const phase = attributes.get(IncidentPhaseAttribute) as IncidentPhase | undefined;
-  const ended =
-    info.status.name !== 'RUNNING' && info.status.name !== 'COMPLETED' && info.status.name !== 'CONTINUED_AS_NEW';
   return {
     workflowId: info.workflowId,
     runId: info.runId,
     incidentId: memo.incidentId ?? `${info.workflowId}-${info.runId.slice(0, 8)}`,
     title: memo.title || info.workflowId,
     headline: memo.headline || undefined,
-    phase: ended ? 'failed' : (phase ?? IncidentPhase.settling),
+    phase: hasFailed(info) ? 'failed' : (phase ?? IncidentPhase.settling),
     severity: attributes.get(IncidentSeverity),
     environment: attributes.get(IncidentEnvironment),
     services: attributes.get(IncidentService) ?? [],
@@ -86,7 +57,7 @@ function rowOf(info: WorkflowInfo): IncidentRow {
   };
 }
 
-/** What is known of an incident without a worker that could answer for it. */
+/** What visibility has of an incident whose worker does not answer. */
 function stateWithoutWorker(info: WorkflowInfo): IncidentState {
   const row = rowOf(info);
   const memo = (info.memo ?? {}) as Memo;
@@ -114,9 +85,8 @@ function stateWithoutWorker(info: WorkflowInfo): IncidentState {
 }
 
 /** Incidents as Temporal workflows. */
-export function createIncidents(options: IncidentsOptions): Incidents {
-  const { client, taskQueue, uiUrl } = options;
-  const before = createDeadlines(client);
+export function createIncidents({ client, processName, uiUrl }: IncidentsOptions): Incidents {
+  const before = createDeadlines(client, processName);
   const runs = new LRUCache<string, string>({ max: RUNS_KNOWN });
 
   /** Visibility is asked once per incident: pages ask every second, and it would go through all past runs of a group. */
@@ -131,66 +101,25 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   }
 
   async function findInVisibility(incidentId: string): Promise<WorkflowInfo | undefined> {
-    const workflowId = workflowIdOf(incidentId);
     if (!/^incident\/[a-z0-9-]{1,40}\/[0-9a-f]{16}-[0-9a-f]{8}$/.test(incidentId)) return undefined;
-    for await (const info of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
-      if (rowOf(info).incidentId === incidentId && info.status.name !== 'CONTINUED_AS_NEW') return info;
-    }
-    return undefined;
+    const query = `WorkflowId = "${workflowIdOf(incidentId)}"`;
+    const accepts = (info: WorkflowInfo) => rowOf(info).incidentId === incidentId;
+    return (await listWorkflows(client, query, { limit: 1, accepts }))[0];
   }
 
   return {
-    async deliver(delivery, deliveryId) {
-      const workflowId = incidentWorkflowId(delivery.integration, delivery.groupId);
-      const notice = noticeOf(delivery, deliveryId);
-      const firing = delivery.alerts.filter(({ status }) => status === 'firing');
-      const [first] = firing;
-      try {
-        if (!first) {
-          await before(startDeadlineMilliseconds, () => client.workflow.getHandle(workflowId).signal(deliver, notice));
-          return 'delivered';
-        }
-        const severity = firing.some((alert) => alert.severity === 'critical') ? Severity.critical : first.severity;
-        await before(startDeadlineMilliseconds, () =>
-          client.workflow.signalWithStart<typeof incident, [DeliveryNotice]>('incident', {
-            workflowId,
-            taskQueue,
-            signal: deliver,
-            signalArgs: [notice],
-            args: [
-              {
-                integration: delivery.integration,
-                environment: delivery.environment,
-                settleSeconds: options.settleSeconds,
-                quietSeconds: options.quietSeconds,
-              },
-            ],
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-            // How long a task that a dead worker took is waited for; replaying the longest history takes half of it.
-            workflowTaskTimeout: '5s',
-            priority: { priorityKey: priorityKeys[severity] },
-            staticSummary: `${first.name}${first.service ? ` on ${first.service}` : ''}`.slice(0, 200),
-          }),
-        );
-        return 'delivered';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return 'no_incident';
-        throw error;
-      }
-    },
-
     async list({ limit }) {
-      const found = await before(startDeadlineMilliseconds, () => listWorkflows(client, 'incident', limit));
+      const found = await before(listDeadlineMilliseconds, () =>
+        listWorkflows(client, 'WorkflowType = "incident"', { limit }),
+      );
       return found.map(rowOf);
     },
 
     async get(incidentId) {
-      const info = await before(startDeadlineMilliseconds, () => find(incidentId));
+      const info = await before(listDeadlineMilliseconds, () => find(incidentId));
       if (!info) return undefined;
-      const failed = rowOf(info).phase === 'failed';
-      const state = await askState(client, before, info, incidentQuery);
-      return { state: state ?? stateWithoutWorker(info), answered: state !== undefined, failed };
+      const state = await stateOf(client, before, info, incidentQuery);
+      return { state: state ?? stateWithoutWorker(info), answered: state !== undefined, failed: hasFailed(info) };
     },
 
     temporalUiUrl(workflowId, runId) {

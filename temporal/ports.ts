@@ -1,3 +1,6 @@
+import type { Preview } from '#core/actions/action';
+import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
+import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { Delivery } from '#core/alerts/alert';
 import type { IncidentPhase, IncidentState } from '#core/incidents/incident';
 import type {
@@ -11,11 +14,9 @@ import type {
   StartRun,
 } from '#core/runs/run';
 
-// What the gateway, the command line and the approvals service may ask of incidents and runs. Temporal is behind it.
+// What pages and the command line may ask of incidents, runs and actions. Temporal is behind it.
 
-// What the gateway needs from outside. `workers` plugs Temporal and the records in.
-
-/** One row of the list of incidents, as visibility tells it. */
+/** One row of the list of incidents, as visibility has it. */
 export interface IncidentRow {
   readonly workflowId: string;
   readonly runId: string;
@@ -34,19 +35,22 @@ export interface IncidentRow {
 
 export interface KnownIncident {
   readonly state: IncidentState;
-  /** False: no worker answers, the state is what is known without it. */
+  /** False: no worker answers, and the state is what visibility has. */
   readonly answered: boolean;
   /** The workflow failed, timed out or was terminated. */
   readonly failed: boolean;
 }
 
-export interface Incidents {
+export interface Deliveries {
   /**
    * Hands a stored delivery to its incident, starting one where a member fires. Durable when it resolves.
    * @returns `no_incident` for a delivery without a firing member that finds no live incident
    * @throws TemporalUnavailable, TemporalRefused
    */
   deliver(delivery: Delivery, deliveryId: string): Promise<'delivered' | 'no_incident'>;
+}
+
+export interface Incidents {
   /** Newest first. @throws TemporalUnavailable, TemporalRefused */
   list(options: { limit: number }): Promise<readonly IncidentRow[]>;
   /**
@@ -66,7 +70,7 @@ export interface RunRow {
   readonly title: string;
   readonly state: RunState['state'] | 'failed';
   readonly outcome?: string;
-  /** `payments in production`, once it is known. */
+  /** `payments in production`, once the run knows it. */
   readonly target?: string;
   /** RFC 3339. */
   readonly startedAt: string;
@@ -75,14 +79,14 @@ export interface RunRow {
 
 export interface KnownRun {
   readonly state: RunState;
-  /** False: no worker answers, the state is what is known without it. */
+  /** False: no worker answers, and the state is what visibility has. */
   readonly answered: boolean;
   /** The workflow itself failed, timed out or was terminated. */
   readonly failed: boolean;
 }
 
 /**
- * Runs of runbooks. All of it @throws TemporalUnavailable, TemporalRefused; what changes something also RunRefused and
+ * Runs of runbooks. All of it @throws TemporalUnavailable, TemporalRefused; what changes something also RequestRefused and
  * WorkerUnanswered.
  */
 export interface Runs {
@@ -102,4 +106,57 @@ export interface Runs {
   cancel(runId: string, message: CancelRun): Promise<void>;
   /** Of an incident. */
   handsOff(incidentId: string, message: HandsOff): Promise<void>;
+}
+
+/** One row of a list of actions. */
+export interface ActionRow {
+  readonly actionHash: string;
+  readonly title: string;
+  readonly environment?: string;
+  readonly service?: string;
+  /** Absent: no worker could be asked. */
+  readonly state?: ActionRecord['state'];
+  /** Of an action that waits for people, as is the deadline. */
+  readonly risk?: Preview['risk'];
+  /** RFC 3339. */
+  readonly proposedAt: string;
+  /** RFC 3339: of the approval. */
+  readonly deadlineAt?: string;
+  /** RFC 3339. */
+  readonly endedAt?: string;
+}
+
+/** An action whose worker answers. */
+export interface AnsweredAction {
+  readonly kind: 'answered';
+  /** Texts of others are stripped of invisible characters, and bounded; `bytes` are as they are. */
+  readonly record: ActionRecord;
+  /** The workflow itself failed, timed out or was terminated. */
+  readonly failed: boolean;
+  /** What does not match its hashes, a whole sentence. Nobody should decide about it. */
+  readonly fault?: string;
+}
+
+export type KnownAction =
+  | AnsweredAction
+  /** Temporal knows it, and no worker answers for it. */
+  | { readonly kind: 'unanswered'; readonly actionHash: string; readonly failed: boolean };
+
+/**
+ * Actions. All of it @throws TemporalUnavailable, TemporalRefused; what changes something also RequestRefused and
+ * WorkerUnanswered.
+ */
+export interface Actions {
+  /** Those that wait for people, the most urgent first; and the newest that no longer wait. */
+  list(): Promise<{ readonly waiting: readonly ActionRow[]; readonly others: readonly ActionRow[] }>;
+  get(actionHash: string): Promise<KnownAction | undefined>;
+  /** Sent again under the same id it counts once. @returns what the executor found */
+  decide(actionHash: string, decision: SignedDecision, updateId: string): Promise<VerifiedDecision>;
+  withdraw(actionHash: string, message: WithdrawAction): Promise<void>;
+  undo(actionHash: string, message: UndoAction): Promise<void>;
+  resolveUnknown(actionHash: string, message: ResolveUnknown): Promise<void>;
+  /** Whether it would still do what was previewed, of an action that waits for people. */
+  lookAgain(actionHash: string): Promise<ActionLook>;
+  /** Resolves when Temporal answers. */
+  ping(): Promise<void>;
 }

@@ -1,14 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { randomUUID } from 'node:crypto';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { RunRequest, RunState, StartRun } from '#core/runs/run';
 import {
   answerStep,
@@ -20,13 +13,17 @@ import {
   skipStep,
   startRun,
 } from '#workflows/messages';
-import type { Incidents, RunRow, Runs } from './ports.ts';
-import { RunRefused, WorkerUnanswered } from './errors.ts';
 import { createDeadlines } from './deadlines.ts';
-import { askState, describeWorkflow, listWorkflows, type WorkflowInfo } from './workflows.ts';
+import { RequestRefused } from './errors.ts';
+import type { ProcessName } from './failure.ts';
+import type { Incidents, RunRow, Runs } from './ports.ts';
+import { sameIdFor, uuidFrom } from './same-id.ts';
+import { createUpdates, type UpdateTarget } from './updates.ts';
+import { describeWorkflow, hasFailed, listWorkflows, stateOf, type WorkflowInfo } from './workflows.ts';
 
 export interface RunsOptions {
   readonly client: Client;
+  readonly processName: ProcessName;
   readonly taskQueue: string;
   readonly incidents: Pick<Incidents, 'get'>;
 }
@@ -38,7 +35,7 @@ const commandDeadlineMilliseconds = 5000;
 const runIdPattern =
   /^run\/(alone\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|incident\/[a-z0-9-]{1,40}\/[0-9a-f]{16}-[0-9a-f]{8}\/\d{1,6})$/;
 
-/** What a run tells of itself to those who cannot ask it. */
+/** What visibility has of a run without its worker. */
 const Memo = z.object({
   title: z.string().optional().catch(undefined),
   runbook: z.string().optional().catch(undefined),
@@ -54,12 +51,12 @@ function memoOf(info: WorkflowInfo): z.infer<typeof Memo> {
 
 function rowOf(info: WorkflowInfo): RunRow {
   const memo = memoOf(info);
-  const runbook = memo.runbook ?? 'runbook not known';
+  const runbook = memo.runbook ?? 'unknown runbook';
   return {
     runId: info.workflowId,
     runbook,
     title: memo.title || runbook,
-    state: standingOf(info, memo.state),
+    state: rowStateOf(info, memo.state),
     outcome: memo.outcome || undefined,
     target: memo.target || undefined,
     startedAt: info.startTime.toISOString(),
@@ -67,20 +64,19 @@ function rowOf(info: WorkflowInfo): RunRow {
   };
 }
 
-function standingOf(info: WorkflowInfo, told: RunState['state'] | undefined): RunRow['state'] {
-  const { name } = info.status;
-  if (name === 'COMPLETED') return 'ended';
-  return name === 'RUNNING' || name === 'PAUSED' ? (told ?? 'running') : 'failed';
+function rowStateOf(info: WorkflowInfo, state: RunState['state'] = 'running'): RunRow['state'] {
+  if (hasFailed(info)) return 'failed';
+  return info.status.name === 'COMPLETED' ? 'ended' : state;
 }
 
-/** What is known of a run without a worker that could answer for it. */
+/** What visibility has of a run whose worker does not answer. */
 function stateWithoutWorker(info: WorkflowInfo): RunState {
   const row = rowOf(info);
   return {
     runId: row.runId,
     runbook: { name: row.runbook, title: row.title, sha256: memoOf(info).sha256 ?? '' },
     incidentId: incidentIdOf(row.runId),
-    startedBy: { name: 'not known without a worker', channel: 'temporal', verified: false },
+    startedBy: { name: 'unknown', channel: 'temporal', verified: false },
     state: row.state === 'failed' ? 'ended' : row.state,
     startedAt: row.startedAt,
     endedAt: row.endedAt,
@@ -93,57 +89,20 @@ function incidentIdOf(runId: string): string | undefined {
   return /^run\/(incident\/.+)\/\d+$/.exec(runId)?.[1];
 }
 
-/** The same text for the same values: what is sent twice then counts once. */
-function sameIdFor(...values: readonly unknown[]): string {
-  return createHash('sha256')
-    .update(canonicalJson(withoutUndefinedKeys(values)))
-    .digest('hex')
-    .slice(0, 32);
-}
-
-/** As a UUID, version 8 (RFC 9562): made from a digest. */
-function uuidFrom(digest: string): string {
-  const variant = ((parseInt(digest.slice(16, 17), 16) & 3) | 8).toString(16);
-  return [
-    digest.slice(0, 8),
-    digest.slice(8, 12),
-    `8${digest.slice(13, 16)}`,
-    `${variant}${digest.slice(17, 20)}`,
-    digest.slice(20, 32),
-  ].join('-');
-}
-
-function updateFailure(error: unknown, gone: string): unknown {
-  if (error instanceof WorkflowNotFoundError) return new RunRefused(gone, { cause: error });
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
-    return new RunRefused(error.cause.message, { cause: error });
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
-    return new WorkerUnanswered(
-      'Nobody took it in within 5 s: no worker runs, or Temporal is slow. It may still arrive: look again before you repeat it.',
-      { cause: error },
-    );
-  return error;
-}
-
 /** Runs of runbooks as Temporal workflows; a run's id is its workflow's. */
-export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs {
-  const before = createDeadlines(client);
+export function createRuns({ client, processName, taskQueue, incidents }: RunsOptions): Runs {
+  const before = createDeadlines(client, processName);
+  const sendUpdate = createUpdates(client, before);
 
-  async function update<Result, Message>(
-    target: { readonly workflowId: string; readonly gone: string },
+  const update = <Result, Message>(
+    target: UpdateTarget,
     definition: UpdateDefinition<Result, [Message]>,
     message: Message,
     updateId: string,
-  ): Promise<Result> {
-    return before(commandDeadlineMilliseconds, async () => {
-      try {
-        const handle = client.workflow.getHandle(target.workflowId);
-        return await handle.executeUpdate(definition, { args: [message], updateId });
-      } catch (error) {
-        throw updateFailure(error, target.gone);
-      }
-    });
-  }
+  ): Promise<Result> =>
+    sendUpdate(target, commandDeadlineMilliseconds, (handle) =>
+      handle.executeUpdate(definition, { args: [message], updateId }),
+    );
 
   async function steer<Message>(
     runId: string,
@@ -151,23 +110,23 @@ export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs 
     message: Message,
     updateId: string,
   ): Promise<void> {
-    if (!runIdPattern.test(runId)) throw new RunRefused(`No run is called "${runId.slice(0, 200)}".`);
-    await update(
-      { workflowId: runId, gone: 'This run has ended, or is no longer known.' },
-      definition,
-      message,
-      updateId,
-    );
+    if (!runIdPattern.test(runId)) throw new RequestRefused(`There is no run "${runId.slice(0, 200)}".`);
+    const gone = 'This run has ended, or is no longer known.';
+    await update({ workflowId: runId, worker: 'investigator', gone }, definition, message, updateId);
   }
 
-  /** @throws RunRefused where nobody would take it */
-  async function openIncident(incidentId: string): Promise<{ workflowId: string; gone: string }> {
+  /** @throws RequestRefused for an incident that is closed or does not exist */
+  async function openIncident(incidentId: string): Promise<UpdateTarget> {
     const known = await incidents.get(incidentId);
-    if (!known) throw new RunRefused(`No incident is called "${incidentId.slice(0, 200)}".`);
+    if (!known) throw new RequestRefused(`There is no incident "${incidentId.slice(0, 200)}".`);
     // Its workflow's id may belong to a later incident of the same alert group already.
     if (known.failed || known.state.phase === 'closed')
-      throw new RunRefused('This incident is closed. A runbook can still be run alone: holdfast runbook run.');
-    return { workflowId: known.state.workflowId, gone: 'This incident has closed meanwhile.' };
+      throw new RequestRefused('This incident is closed. A runbook can still be run alone: holdfast runbook run.');
+    return {
+      workflowId: known.state.workflowId,
+      worker: 'investigator',
+      gone: 'This incident has closed in the meantime.',
+    };
   }
 
   async function startAlone(request: StartRun, key: string | undefined): Promise<string> {
@@ -179,7 +138,7 @@ export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs 
           taskQueue,
           args: [{ request: { ...request, runId } }],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          // How long a task that a dead worker took is waited for.
+          // How long Temporal waits for a task that a dead worker took.
           workflowTaskTimeout: '5s',
           staticSummary: `${request.runbook}, alone`.slice(0, 200),
           memo: { runId, runbook: request.runbook, title: request.runbook },
@@ -203,17 +162,18 @@ export function createRuns({ client, taskQueue, incidents }: RunsOptions): Runs 
       if (!runIdPattern.test(runId)) return undefined;
       const info = await before(commandDeadlineMilliseconds, () => describeWorkflow(client, runId));
       if (!info) return undefined;
-      const state = await askState(client, before, info, runQuery);
-      const failed = rowOf(info).state === 'failed';
-      return { state: state ?? stateWithoutWorker(info), answered: state !== undefined, failed };
+      const state = await stateOf(client, before, info, runQuery);
+      return { state: state ?? stateWithoutWorker(info), answered: state !== undefined, failed: hasFailed(info) };
     },
 
     async list({ limit }) {
-      const found = await before(commandDeadlineMilliseconds, () => listWorkflows(client, 'runRunbook', limit));
+      const found = await before(commandDeadlineMilliseconds, () =>
+        listWorkflows(client, 'WorkflowType = "runRunbook"', { limit }),
+      );
       return found.map(rowOf);
     },
 
-    // What can happen once to a step or a run has the same id when it is sent again; pausing and resuming take turns.
+    // What can happen only once to a step or a run keeps its id when it is sent again; pausing and resuming may alternate.
     answer: (runId, message) => steer(runId, answerStep, message, sameIdFor('answer', message)),
     skip: (runId, message) => steer(runId, skipStep, message, sameIdFor('skip', message)),
     cancel: (runId, message) => steer(runId, cancelRun, message, sameIdFor('cancel', message)),

@@ -1,4 +1,3 @@
-import { Client, Connection } from '@temporalio/client';
 import { createSignIn } from '#approvals/create-sign-in';
 import { refuseDevelopmentIssuers } from '#approvals/development-check';
 import { createIssuerKeys } from '#approvals/issuer-keys';
@@ -16,7 +15,7 @@ import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { openSigningKeys } from '#records/signing-keys';
 import { runProcess } from './run-process.ts';
-import { directChannel, temporalConnection } from '#temporal/connection';
+import { openClient } from '#temporal/connection';
 
 // The approvals service: people look at actions, sign in and decide. It holds the key that signs decisions, no credential
 // of any back end, and parses no hook.
@@ -30,18 +29,13 @@ await runProcess('approvals', async (environment, logger) => {
   });
   const masker = createMasker(configuration.masking);
   const secretOf = resolveSecrets(secretParts.approvals(configuration), process.env);
-  const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
-    temporalConnection(environment);
-  // Lazy: the service answers 503 while Temporal is away, rather than not at all.
-  const connection = Connection.lazy({
-    ...connectionOptions,
-    connectTimeout: '2s',
-    channelArgs: environment.HOLDFAST_TEMPORAL_ADDRESS ? directChannel : undefined,
+  const { client, close: closeClient } = openClient(environment, {
+    defaultNamespace: configuration.temporal.namespace,
   });
   const { host, port, issuers } = configuration.approvals;
   const keys = await openSigningKeys(home.keys, decisionKeyUse);
   const app = approvalsApp({
-    actions: createActions(new Client({ connection, namespace })),
+    actions: createActions({ client, processName: 'approvals service' }),
     signIn: createSignIn(
       issuers,
       (name) => {
@@ -54,7 +48,7 @@ await runProcess('approvals', async (environment, logger) => {
     audit: { recordDecision: (record) => audit.recordApproval(record) },
     mask: (text) => masker.mask(text),
     settings: settingsOf(configuration, {
-      namespace,
+      namespace: client.options.namespace,
       temporalAddress: environment.HOLDFAST_TEMPORAL_ADDRESS,
       gatewayUrl: configuration.gateway.publicUrl ?? httpOrigin(configuration.gateway.host, configuration.gateway.port),
     }),
@@ -66,7 +60,7 @@ await runProcess('approvals', async (environment, logger) => {
   return async () => {
     await app.close();
     await audit.close();
-    await connection.close();
+    await closeClient();
   };
 });
 

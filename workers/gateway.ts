@@ -1,4 +1,3 @@
-import { Client, Connection } from '@temporalio/client';
 import type { AlertSource, Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
@@ -7,6 +6,8 @@ import type { SecretReference } from '#configuration/settings/secret';
 import { approvalsUrl } from '#configuration/writes';
 import { withoutBrackets } from '#core/text/loopback';
 import { createGateway } from '#gateway/app';
+import { openClient } from '#temporal/connection';
+import { createDeliveries } from '#temporal/deliveries';
 import { createIncidents } from '#temporal/incidents';
 import { maskRuns } from '#gateway/mask-runs';
 import { createRuns } from '#temporal/runs';
@@ -17,7 +18,6 @@ import { createMasker } from '#records/masking/create-masker';
 import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
 import { runProcess } from './run-process.ts';
-import { directChannel, temporalConnection } from '#temporal/connection';
 
 function integrationOf(integration: AlertSource, secretOf: (reference: SecretReference) => string): HookIntegration {
   const { authentication, ...rest } = integration;
@@ -58,26 +58,20 @@ await runProcess('gateway', async (environment, logger) => {
     onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
   });
   const masker = createMasker(configuration.masking);
-  const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
-    temporalConnection(environment);
-  // Lazy: the gateway answers 503 while Temporal is away, rather than not at all.
-  const connection = Connection.lazy({
-    ...connectionOptions,
-    connectTimeout: '2s',
-    channelArgs: environment.HOLDFAST_TEMPORAL_ADDRESS ? directChannel : undefined,
-  });
-  const client = new Client({ connection, namespace });
-  const { taskQueue } = configuration.temporal;
-  const incidents = createIncidents({
-    client,
-    taskQueue,
-    settleSeconds: configuration.limits.settle,
-    quietSeconds: configuration.limits.quiet,
-    uiUrl: environment.HOLDFAST_TEMPORAL_UI,
-  });
+  const { taskQueue, namespace: defaultNamespace } = configuration.temporal;
+  const { client, close: closeClient } = openClient(environment, { defaultNamespace });
+  const processName = 'gateway';
+  const incidents = createIncidents({ client, processName, uiUrl: environment.HOLDFAST_TEMPORAL_UI });
   const app = createGateway({
+    deliveries: createDeliveries({
+      client,
+      processName,
+      taskQueue,
+      settleSeconds: configuration.limits.settle,
+      quietSeconds: configuration.limits.quiet,
+    }),
     incidents,
-    runs: maskRuns(createRuns({ client, taskQueue, incidents }), masker),
+    runs: maskRuns(createRuns({ client, processName, taskQueue, incidents }), masker),
     offeredRunbooks: createOfferedRunbooks(home.library).list,
     documents: records,
     audit,
@@ -92,6 +86,6 @@ await runProcess('gateway', async (environment, logger) => {
   return async () => {
     await app.close();
     await audit.close();
-    await connection.close();
+    await closeClient();
   };
 });

@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { ActionRecord } from '#core/actions/action-work';
 import { recordedApprovals } from '#core/actions/count-approvals';
 import type { Person } from '#core/actions/person';
 import { type Identity, isSamePerson, type SignedDecision, type VerifiedDecision } from '#core/actions/decision';
-import { canonicalJson } from '#core/json/canonical-json';
 import { isOver } from '#core/actions/action-life';
-import { WorkerUnanswered } from '#temporal/errors';
+import { RequestRefused, WorkerUnanswered } from '#temporal/errors';
 import type { Intent } from './intent.ts';
-import type { ApprovalRecord, KnownAction, SignedIn } from './ports.ts';
-import { ActionRefused } from './ports.ts';
+import type { AnsweredAction } from '#temporal/ports';
+import { sameIdFor } from '#temporal/same-id';
+import type { ApprovalRecord, SignedIn } from './ports.ts';
 import { lookOf } from './quick-decision.ts';
 import type { ApprovalsDependencies } from './settings.ts';
 
 type Channel = ApprovalRecord['channel'];
-type Told = Extract<KnownAction, { kind: 'told' }>;
 type Verified = Extract<VerifiedDecision, { kind: 'verified' }>;
 
 /** What came of something that a person asked for; all texts are whole sentences for them. */
@@ -46,7 +44,7 @@ export interface CarryOut {
 }
 
 /** Why nothing can be decided about an action just now; undefined: it can. */
-export function undecidable(known: Told): { readonly isLate: boolean; readonly reason: string } | undefined {
+export function undecidable(known: AnsweredAction): { readonly isLate: boolean; readonly reason: string } | undefined {
   const { record, fault, failed } = known;
   if (failed) return { isLate: true, reason: 'The workflow of this action has ended without a result.' };
   if (fault !== undefined) return { isLate: false, reason: fault };
@@ -86,7 +84,7 @@ export function createCarryOut(
       });
       return outcome;
     } catch (error) {
-      if (error instanceof ActionRefused) {
+      if (error instanceof RequestRefused) {
         await recordEnd({ ...base, outcome: 'refused', problem: error.message });
         return { kind: 'refused', message: error.message };
       }
@@ -99,7 +97,7 @@ export function createCarryOut(
   /** Whether an approval that has arrived is worth anything, and what is missing still. */
   async function approved(decision: Verified): Promise<Outcome> {
     const known = await actions.get(decision.claims.actionHash);
-    if (known?.kind !== 'told') return { kind: 'done', message: 'Your approval has arrived.' };
+    if (known?.kind !== 'answered') return { kind: 'done', message: 'Your approval has arrived.' };
     const decisions = [...known.record.decisions.filter(({ jws }) => jws !== decision.jws), decision];
     const count = recordedApprovals({ ...known.record, decisions }, now().toISOString());
     const isOwn = (by: Identity) => isSamePerson(by, decision.claims.by);
@@ -118,7 +116,7 @@ export function createCarryOut(
   ): Promise<Outcome> {
     const known = await actions.get(base.actionHash);
     const problem =
-      known?.kind === 'told' ? whyNotTheirs(known.record, groups) : 'No worker tells how the action stands.';
+      known?.kind === 'answered' ? whyNotTheirs(known.record, groups) : 'No worker tells how the action stands.';
     if (problem !== undefined) {
       await record({ ...base, outcome: 'refused', problem });
       return { kind: 'refused', message: problem };
@@ -142,7 +140,7 @@ export function createCarryOut(
       } as const;
       const known = await actions.get(body.actionHash);
       const problem =
-        known?.kind === 'told' ? undecidable(known) : { isLate: false, reason: 'No worker tells how it stands.' };
+        known?.kind === 'answered' ? undecidable(known) : { isLate: false, reason: 'No worker tells how it stands.' };
       if (problem) {
         await record({ ...base, outcome: problem.isLate ? 'late' : 'refused', problem: problem.reason });
         return { kind: problem.isLate ? 'late' : 'refused', message: problem.reason };
@@ -221,9 +219,4 @@ const doneWords = {
 
 function personOf({ name }: Identity, channel: Channel): Person {
   return { name, channel, verified: true };
-}
-
-/** The same text for the same values: what is sent twice counts once. */
-function sameIdFor(...values: readonly string[]): string {
-  return createHash('sha256').update(canonicalJson(values)).digest('hex').slice(0, 32);
 }

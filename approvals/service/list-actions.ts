@@ -1,4 +1,4 @@
-import type { Actions } from './ports.ts';
+import type { Actions } from '#temporal/ports';
 
 /** Each listing asks a worker about each action: what many look at at once is asked once. */
 const KEPT_MILLISECONDS = 2000;

@@ -1,69 +1,8 @@
-import type { Preview } from '#core/actions/action';
-import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
-import type {
-  DecisionAnswer,
-  DecisionClaims,
-  Identity,
-  SignedDecision,
-  VerifiedDecision,
-} from '#core/actions/decision';
+import type { ResolveUnknown, UndoAction } from '#core/actions/action-work';
+import type { DecisionAnswer, DecisionClaims, Identity, SignedDecision } from '#core/actions/decision';
+import type { Actions } from '#temporal/ports';
 
 // What the approvals service needs from outside. `workers` plugs Temporal, the keys and the identity providers in.
-
-/** One row of a list of actions. */
-export interface ActionRow {
-  readonly actionHash: string;
-  readonly title: string;
-  readonly environment?: string;
-  readonly service?: string;
-  /** Absent: no worker could be asked. */
-  readonly state?: ActionRecord['state'];
-  /** Of those that wait, as is the deadline. */
-  readonly risk?: Preview['risk'];
-  /** RFC 3339. */
-  readonly proposedAt: string;
-  /** RFC 3339: of the approval. */
-  readonly deadlineAt?: string;
-  /** RFC 3339. */
-  readonly endedAt?: string;
-}
-
-export type KnownAction =
-  | {
-      readonly kind: 'told';
-      /** Texts of others are stripped of what cannot be seen, and bounded; `bytes` are as they are. */
-      readonly record: ActionRecord;
-      /** The workflow itself failed, timed out or was terminated. */
-      readonly failed: boolean;
-      /** What is told does not fit together: hashes that are not those of the bytes. Nobody should decide about it. */
-      readonly fault?: string;
-    }
-  /** Temporal knows it, and no worker tells how it stands. */
-  | { readonly kind: 'unanswered'; readonly actionHash: string; readonly failed: boolean };
-
-/** Thrown by {@link Actions} when what is asked cannot be: the message says why, for the person who asked. */
-export class ActionRefused extends Error {
-  override readonly name = 'ActionRefused';
-}
-
-/**
- * Actions as Temporal knows them. All of it @throws TemporalUnavailable, TemporalRefused; what changes something also
- * ActionRefused and WorkerUnanswered.
- */
-export interface Actions {
-  /** Those that wait for people, the most urgent first; and the newest that do not wait any more. */
-  list(): Promise<{ readonly waiting: readonly ActionRow[]; readonly others: readonly ActionRow[] }>;
-  get(actionHash: string): Promise<KnownAction | undefined>;
-  /** Sent again under the same id it counts once. @returns what the executor found */
-  decide(actionHash: string, decision: SignedDecision, updateId: string): Promise<VerifiedDecision>;
-  withdraw(actionHash: string, message: WithdrawAction): Promise<void>;
-  undo(actionHash: string, message: UndoAction): Promise<void>;
-  resolveUnknown(actionHash: string, message: ResolveUnknown): Promise<void>;
-  /** Whether it would still do what was previewed, of one that waits for people. */
-  lookAgain(actionHash: string): Promise<ActionLook>;
-  /** Resolves when Temporal answers. */
-  ping(): Promise<void>;
-}
 
 /** Somebody whom an identity provider knows, and its word for it. */
 export interface SignedIn {

@@ -5,7 +5,7 @@ import { tell } from './errors.ts';
 import { renderActionPage } from './pages/action-page.tsx';
 import type { Draft } from './pages/action-view.ts';
 import { actionPath } from '#web/approvals-paths';
-import type { KnownAction } from './ports.ts';
+import type { KnownAction } from '#temporal/ports';
 import { sendPage, type ServiceParts, sessionOf } from './service-parts.ts';
 import { issuerOf } from './settings.ts';
 

@@ -16,7 +16,7 @@ export async function receiveDelivery(
   body: Buffer,
   source: HookSource,
   context: DeliveryContext,
-  { documents, incidents, masker }: Pick<GatewayDependencies, 'documents' | 'incidents' | 'masker'>,
+  { documents, deliveries, masker }: Pick<GatewayDependencies, 'documents' | 'deliveries' | 'masker'>,
 ): Promise<IntakeAnswer> {
   const quarantine = async (text: string, reason: string) =>
     documents.quarantine(context.name, masker.mask(text), masker.mask(reason));
@@ -41,7 +41,7 @@ export async function receiveDelivery(
       `${read.unprocessed.length} alerts past the limit of delivery ${deliveryId}`,
     );
   try {
-    const outcome = await incidents.deliver(delivery, deliveryId);
+    const outcome = await deliveries.deliver(delivery, deliveryId);
     return {
       httpStatus: 202,
       body: {

@@ -3,7 +3,7 @@ import { sendMissing } from '../errors.ts';
 import { startFormId } from '../pages/incident-runs.tsx';
 import type { IncidentPage } from '../pages/show-incident.ts';
 import { type IncidentAction, incidentPath, runPath } from '#web/gateway-paths';
-import { RunRefused } from '#temporal/errors';
+import { RequestRefused } from '#temporal/errors';
 import type { GatewayDependencies } from '../settings.ts';
 import { personOf, whoLooks } from '../who.ts';
 import { answerDone, problemsOf } from './answer-done.ts';
@@ -46,7 +46,7 @@ export async function receiveForIncident(
     await runs.handsOff(incidentId, { ...read.value, by });
     return answerDone(reply, incidentPath(incidentId), by, settings);
   } catch (error) {
-    if (!(error instanceof RunRefused)) throw error;
+    if (!(error instanceof RequestRefused)) throw error;
     return page.show(request, reply, (await incidents.get(incidentId)) ?? known, {
       status: 409,
       refusal: `Nothing was done: ${error.message}`,

@@ -6,7 +6,7 @@ import { sendMissing } from '../errors.ts';
 import type { Draft } from '../pages/form-fields.tsx';
 import { answerFormId, refusalFormId } from '../pages/run-questions.tsx';
 import { type RunAction, runPath } from '#web/gateway-paths';
-import { RunRefused, WorkerUnanswered } from '#temporal/errors';
+import { RequestRefused, WorkerUnanswered } from '#temporal/errors';
 import { type Runs } from '#temporal/ports';
 import type { GatewayDependencies } from '../settings.ts';
 import { personOf, whoLooks } from '../who.ts';
@@ -46,7 +46,7 @@ export async function receiveForRun(
   try {
     await steer(runs, runId, read.value, person.person);
   } catch (error) {
-    if (!(error instanceof RunRefused)) throw error;
+    if (!(error instanceof RequestRefused)) throw error;
     const now = (await runs.get(runId)) ?? known;
     const canCorrect =
       read.value.kind === 'answer' && waitingQuestions(now.state).some(({ path }) => path === fields.get('step'));

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { actionPath } from '#web/approvals-paths';
-import type { Actions } from '#approvals/service/ports';
+import type { Actions } from '#temporal/ports';
 import type { ActionRecord } from '#core/actions/action-work';
 import type { DecisionAnswer } from '#core/actions/decision';
 import type { IncidentState } from '#core/incidents/incident';
@@ -78,7 +78,7 @@ async function follow(options: CarryOnOptions, actionHash: string, known: Map<st
   const { actions, teller, approvalsUrl, people } = options;
   const before = known.get(actionHash);
   const found = await actions.get(actionHash);
-  if (found?.kind !== 'told') return;
+  if (found?.kind !== 'answered') return;
   const { record } = found;
   known.set(actionHash, record);
   for (const { state, reason } of record.steps.slice(before?.steps.length ?? 0)) {

@@ -114,13 +114,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     const firstBrief = new Promise<IncidentState>((found) => (tellFirstBrief = found));
     const ended = new AbortController();
     const client = new Client({ connection, namespace });
-    const incidents = createIncidents({
-      client,
-      taskQueue: configuration.temporal.taskQueue,
-      settleSeconds: configuration.limits.settle,
-      quietSeconds: configuration.limits.quiet,
-      uiUrl: temporal?.uiUrl,
-    });
+    const processName = 'demo';
+    const incidents = createIncidents({ client, processName, uiUrl: temporal?.uiUrl });
     const telling = tellIncidents({
       incidents,
       teller,
@@ -174,8 +169,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
       incidents,
       teller,
       people: demo.people,
-      runs: createRuns({ client, taskQueue: configuration.temporal.taskQueue, incidents }),
-      actions: createActions(client),
+      runs: createRuns({ client, processName, taskQueue: configuration.temporal.taskQueue, incidents }),
+      actions: createActions({ client, processName }),
       onWaiting:
         onKey &&
         ((_, decideNow) => {

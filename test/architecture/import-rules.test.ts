@@ -25,6 +25,8 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'approvals-share-no-process-with-hooks': ['approvals/a.ts', 'gateway/hooks/a.ts'],
   'executor-holds-no-model-and-no-hook': ['workers/execution/a.ts', 'gateway/hooks/b.ts'],
   'gateway-talks-through-ports': ['gateway/b.ts', 'records/f.ts'],
+  'web-knows-no-service': ['web/a.ts', 'gateway/d.ts'],
+  'temporal-speaks-in-messages': ['temporal/a.ts', 'approvals/b.ts'],
   'rehearsals-run-steps-and-nothing-else': ['rehearsals/a.ts', 'records/h.ts'],
   'notifications-only-tell': ['notifications/a.ts', 'workers/d.ts'],
   'steps-know-no-temporal': ['workflows/run/steps/a.ts', 'workflows/messages.ts'],

@@ -32,7 +32,7 @@ describe.skipIf(chromium === undefined)(`in a browser, on the running system ${s
   /** The one write of a run, once people are asked about it. */
   async function waitingAction(runId: string): Promise<string> {
     const { client, incidents, configuration } = demo;
-    const runs = createRuns({ client, taskQueue: configuration.temporal.taskQueue, incidents });
+    const runs = createRuns({ client, processName: 'demo', taskQueue: configuration.temporal.taskQueue, incidents });
     let hash: string | undefined;
     await waitUntil(
       'a write that waits',

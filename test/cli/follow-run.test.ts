@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RunOutcome, type RunState } from '#core/runs/run';
-import { RunRefused, TemporalUnavailable } from '#temporal/errors';
+import { RequestRefused, TemporalUnavailable } from '#temporal/errors';
 import { exitCodeOf, followRun, type FollowOptions } from '../../cli/follow-run.ts';
 import { ENDED, FORM_QUESTION, RUN_ID, RUNNING, STEPS, YES_OR_NO } from '../gateway/pages/example-run.ts';
 import { createRunsDouble, type RunsDouble } from '../gateway/runs-double.ts';
@@ -120,7 +120,7 @@ test('a question that somebody else answers is taken back', async () => {
 test('an answer that is refused is told, and asked again', async () => {
   stand(RUNNING);
   const message = { path: 'schema', answer: { kind: 'yes' }, by: ADA } as const;
-  runs.script('answer', [RUN_ID, message], new RunRefused('Grace was quicker.'));
+  runs.script('answer', [RUN_ID, message], new RequestRefused('Grace was quicker.'));
   const code = follow({ input, isTerminal: true });
   await said('Yes or no? ');
   typeLine('y');

@@ -46,8 +46,8 @@ beforeAll(async () => {
   );
   connection = await Connection.connect({ address: inject('temporalAddress') });
   const client = new Client({ connection });
-  const incidents = createIncidents({ client, taskQueue, settleSeconds: 0, quietSeconds: 0 });
-  runs = createRuns({ client, taskQueue, incidents });
+  const incidents = createIncidents({ client, processName: 'gateway' });
+  runs = createRuns({ client, processName: 'gateway', taskQueue, incidents });
 });
 afterAll(async () => {
   await worker.stop();

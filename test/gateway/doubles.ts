@@ -9,7 +9,7 @@ import type { IncidentState } from '#core/incidents/incident';
 import type { Change } from '#core/evidence/observations';
 import { createGateway } from '#gateway/app';
 import type { Documents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
-import type { IncidentRow, Incidents } from '#temporal/ports';
+import type { Deliveries, IncidentRow, Incidents } from '#temporal/ports';
 import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import type { GatewaySettings, HookIntegration } from '#gateway/settings';
 import { createRunsDouble, type RunsDouble } from './runs-double.ts';
@@ -58,7 +58,13 @@ function insistOnMasked(value: unknown): void {
   if (JSON.stringify(value).includes(SECRET)) throw new Error('MISUSE: something was not masked');
 }
 
-function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: Documents; audit: IntakeAudit } {
+function createDoubles(): {
+  doubles: Doubles;
+  deliveries: Deliveries;
+  incidents: Incidents;
+  documents: Documents;
+  audit: IntakeAudit;
+} {
   const doubles: Doubles = {
     deliveries: new Map(),
     delivered: [],
@@ -85,7 +91,7 @@ function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: D
   const insistOnStore = () => {
     if (doubles.store === 'full') throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   };
-  const incidents: Incidents = {
+  const deliveries: Deliveries = {
     async deliver(delivery, deliveryId) {
       if (digestOf(doubles.deliveries.get(deliveryId)) !== digestOf(delivery))
         throw new Error('MISUSE: delivered before it was stored, or something else than was stored');
@@ -94,6 +100,8 @@ function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: D
       doubles.delivered.push(deliveryId);
       return 'delivered';
     },
+  };
+  const incidents: Incidents = {
     async list({ limit }) {
       insistOnTemporal();
       return doubles.rows.slice(0, limit);
@@ -141,7 +149,7 @@ function createDoubles(): { doubles: Doubles; incidents: Incidents; documents: D
       doubles.audited.push(record);
     },
   };
-  return { doubles, incidents, documents, audit };
+  return { doubles, deliveries, incidents, documents, audit };
 }
 
 const masker: Masker = {
@@ -159,8 +167,9 @@ const INTEGRATIONS: Readonly<Record<string, HookIntegration>> = {
 
 /** A gateway over doubles. The caller closes `app`. */
 export function openGateway(settings: Partial<GatewaySettings> = {}): { app: FastifyInstance; doubles: Doubles } {
-  const { doubles, incidents, documents, audit } = createDoubles();
+  const { doubles, deliveries, incidents, documents, audit } = createDoubles();
   const app = createGateway({
+    deliveries,
     incidents,
     runs: doubles.runs,
     offeredRunbooks: () => doubles.offered,

@@ -7,7 +7,8 @@ import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { stringify } from 'yaml';
 import type { Delivery } from '#core/alerts/alert';
-import { createIncidents, incidentWorkflowId } from '#temporal/incidents';
+import { createDeliveries, incidentWorkflowId } from '#temporal/deliveries';
+import { createIncidents } from '#temporal/incidents';
 import { labCatalogue } from '#lab/catalogue';
 import { freePort } from '#processes/free-port';
 import { builtProgram } from '#processes/built-program';
@@ -81,7 +82,14 @@ export async function startCapturedSystem(options: {
   const records = await openRecords(await openHome(folder), pino({ level: 'silent' }));
   const connection = Connection.lazy({ address: options.temporalAddress });
   const client = new Client({ connection });
-  const incidents = createIncidents({ client, taskQueue, settleSeconds: 0, quietSeconds: 0 });
+  const incidents = createIncidents({ client, processName: 'gateway' });
+  const deliveries = createDeliveries({
+    client,
+    processName: 'gateway',
+    taskQueue,
+    settleSeconds: 0,
+    quietSeconds: 0,
+  });
   let worker: OwnedProcess | undefined;
   let gateway: OwnedProcess | undefined;
   const start = (name: 'gateway' | 'investigator') =>
@@ -129,7 +137,7 @@ export async function startCapturedSystem(options: {
       const groupKey = randomUUID();
       const groupId = groupKey.replaceAll('-', '').slice(0, 16);
       const own: Delivery = { ...capture.delivery, integration: 'captured', groupKey, groupId };
-      await incidents.deliver(own, await records.putDelivery(own));
+      await deliveries.deliver(own, await records.putDelivery(own));
       const handle = client.workflow.getHandle<typeof incident>(incidentWorkflowId(own.integration, own.groupId));
       return {
         handle,
@@ -143,7 +151,7 @@ export async function startCapturedSystem(options: {
             ...own,
             alerts: own.alerts.map((alert) => ({ ...alert, status: 'resolved', endsAt: new Date().toISOString() })),
           };
-          await incidents.deliver(resolved, await records.putDelivery(resolved));
+          await deliveries.deliver(resolved, await records.putDelivery(resolved));
           return handle.result();
         },
       };

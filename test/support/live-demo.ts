@@ -29,12 +29,7 @@ export async function startLiveDemo(temporalProgram: string) {
   });
   const connection = await Connection.connect({ address: demo.temporal?.address });
   const client = new Client({ connection });
-  const incidents = createIncidents({
-    client,
-    taskQueue: demo.configuration.temporal.taskQueue,
-    settleSeconds: demo.configuration.limits.settle,
-    quietSeconds: demo.configuration.limits.quiet,
-  });
+  const incidents = createIncidents({ client, processName: 'demo' });
   const known = new Set<string>();
 
   async function newIncident(): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createActions } from '#temporal/actions';
-import { ActionRefused } from '#approvals/service/ports';
+import { RequestRefused } from '#temporal/errors';
 import { documentOf, oneApproval, signed, startActionWorker } from '../support/action-worker.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -12,16 +12,16 @@ async function waiting() {
   stops.push(worker.stop);
   const action = await worker.propose(documentOf({ undo: undefined }, 600));
   await action.reaches('awaiting');
-  return { action, actions: createActions(worker.client) };
+  return { action, actions: createActions({ client: worker.client, processName: 'approvals service' }) };
 }
 const by = { name: 'Bob', channel: 'page', verified: true } as const;
 
 test('an action that waits is told as its workflow knows it, with what does not fit its hashes', async () => {
   const { action, actions } = await waiting();
   const known = await actions.get(action.actionHash);
-  expect(known).toMatchObject({ kind: 'told', failed: false, record: { state: 'awaiting' } });
+  expect(known).toMatchObject({ kind: 'answered', failed: false, record: { state: 'awaiting' } });
   // The scripted executor's hash of the preview is made up.
-  expect(known).toMatchObject({ fault: expect.stringContaining('The preview is not the one of its hash') as string });
+  expect(known).toMatchObject({ fault: expect.stringContaining('The preview does not match its hash') as string });
   expect(await actions.get('f'.repeat(64))).toBeUndefined();
   expect(await actions.get('../x')).toBeUndefined();
 });
@@ -42,9 +42,9 @@ test('withdrawing ends it, and what comes after that is refused in words', async
   const { action, actions } = await waiting();
   await actions.withdraw(action.actionHash, { reason: 'not needed', by });
   expect((await action.handle.result()).state).toBe('withdrawn');
-  await expect(actions.withdraw(action.actionHash, { reason: 'again', by })).rejects.toThrow(ActionRefused);
+  await expect(actions.withdraw(action.actionHash, { reason: 'again', by })).rejects.toThrow(RequestRefused);
   await expect(actions.decide(action.actionHash, signed(action.actionHash), 'late')).rejects.toThrow('has ended');
-  await expect(actions.undo(action.actionHash, { answer: 'undo', reason: 'x', by })).rejects.toThrow(ActionRefused);
+  await expect(actions.undo(action.actionHash, { answer: 'undo', reason: 'x', by })).rejects.toThrow(RequestRefused);
   expect(await actions.get(action.actionHash)).toMatchObject({ record: { state: 'withdrawn', ended: true } });
 });
 

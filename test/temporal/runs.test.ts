@@ -8,7 +8,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { KnownIncident } from '#temporal/ports';
-import { RunRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
+import { RequestRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 import { createRuns } from '#temporal/runs';
 import { BRIEFED, INCIDENT_ID } from '../gateway/pages/example-incident.ts';
 import { RUN_ID, RUNNING } from '../gateway/pages/example-run.ts';
@@ -76,7 +76,12 @@ const client = {
   },
 };
 const open = () =>
-  createRuns({ client: client as unknown as Client, taskQueue: 't', incidents: { get: async () => known } });
+  createRuns({
+    client: client as unknown as Client,
+    processName: 'gateway',
+    taskQueue: 't',
+    incidents: { get: async () => known },
+  });
 const cancel = { reason: 'why', by: ADA };
 
 describe('a run in Temporal', () => {
@@ -102,11 +107,11 @@ describe('a run in Temporal', () => {
     for (const [incident, message] of [
       [{ state: { ...BRIEFED, phase: 'closed' as const }, answered: true, failed: false }, /is closed/],
       [{ state: BRIEFED, answered: false, failed: true }, /is closed/],
-      [undefined, /No incident is called/],
+      [undefined, /There is no incident/],
     ] as const) {
       known = incident;
       await expect(open().start(START, INCIDENT_ID)).rejects.toThrow(message);
-      await expect(open().handsOff(INCIDENT_ID, { off: true, reason: 'x', by: ADA })).rejects.toThrow(RunRefused);
+      await expect(open().handsOff(INCIDENT_ID, { off: true, reason: 'x', by: ADA })).rejects.toThrow(RequestRefused);
     }
     expect(updates).toEqual([]);
   });
@@ -143,7 +148,7 @@ describe('a run in Temporal', () => {
     ['an ended run', new WorkflowNotFoundError('gone', RUN_ID, undefined), 'This run has ended'],
   ])('%s is a refusal in words', async (_, error, message) => {
     fails = error;
-    await expect(open().cancel(RUN_ID, cancel)).rejects.toThrow(RunRefused);
+    await expect(open().cancel(RUN_ID, cancel)).rejects.toThrow(RequestRefused);
     await expect(open().cancel(RUN_ID, cancel)).rejects.toThrow(message);
   });
 
@@ -183,7 +188,7 @@ describe('a run in Temporal', () => {
     'the id %j is of no run: Temporal is not asked',
     async (runId) => {
       expect(await open().get(runId)).toBeUndefined();
-      await expect(open().cancel(runId, cancel)).rejects.toThrow(/No run is called/);
+      await expect(open().cancel(runId, cancel)).rejects.toThrow(/There is no run/);
       expect(updates).toEqual([]);
     },
   );

@@ -1,6 +1,6 @@
 import { ActionStateMark, renderPage, Time } from '#web/pages/page-parts';
 import { actionPath } from '#web/approvals-paths';
-import type { ActionRow } from '../ports.ts';
+import type { ActionRow } from '#temporal/ports';
 import type { Session } from '../sessions.ts';
 import { RiskMark } from './action-marks.tsx';
 import { SessionLine } from './session-line.tsx';

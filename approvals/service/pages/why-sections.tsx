@@ -3,7 +3,7 @@ import type { EvidenceId } from '#core/ids/evidence-id';
 import { personWords, durationWords } from '#core/runs/run-words';
 import { incidentPath, evidencePath } from '#web/gateway-paths';
 import { actionStateWord, Time } from '#web/pages/page-parts';
-import { visibleBytes } from '../plain-record.ts';
+import { visibleBytes } from '#temporal/plain-record';
 import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';
 import { remainingWords } from './remaining-words.ts';

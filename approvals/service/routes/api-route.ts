@@ -7,7 +7,8 @@ import { nonceOf } from '../../decision-nonce.ts';
 import { type Outcome, undecidable } from '../carry-out.ts';
 import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import type { ListActions } from '../list-actions.ts';
-import type { ApprovalRecord, KnownAction, SignedIn } from '../ports.ts';
+import type { AnsweredAction } from '#temporal/ports';
+import type { ApprovalRecord, SignedIn } from '../ports.ts';
 import { SignInRefused } from '../ports.ts';
 import { ApiDecision, ApiUndo, ApiWithdrawal } from '../api-messages.ts';
 import { requestNonceOf } from '../request-nonce.ts';
@@ -135,7 +136,7 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
     request: FastifyRequest,
     reply: FastifyReply,
     actionHash: string,
-    work: (known: Extract<KnownAction, { kind: 'told' }>) => Promise<FastifyReply>,
+    work: (known: AnsweredAction) => Promise<FastifyReply>,
   ): Promise<FastifyReply> {
     const known = await actions.get(actionHash);
     if (!known) return sendUnknown(request, reply);
@@ -145,7 +146,7 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
   async function withPerson(
     reply: FastifyReply,
     base: Omit<ApprovalRecord, 'outcome'>,
-    { document }: Extract<KnownAction, { kind: 'told' }>['record'],
+    { document }: AnsweredAction['record'],
     idToken: string,
     nonce: string,
     work: (signedIn: SignedIn) => Promise<FastifyReply>,

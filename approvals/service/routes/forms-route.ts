@@ -12,7 +12,8 @@ import { finishIntent } from '../finish-intent.ts';
 import type { Intent } from '../intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
 import { actionPath } from '#web/approvals-paths';
-import type { ApprovalRecord, KnownAction } from '../ports.ts';
+import type { AnsweredAction } from '#temporal/ports';
+import type { ApprovalRecord } from '../ports.ts';
 import { lookOf } from '../quick-decision.ts';
 import {
   type DecisionForm,
@@ -30,7 +31,6 @@ import type { ShownOutcomes } from './pages-route.ts';
 import { registerSignIn } from './sign-in-route.ts';
 
 const Params = z.object({ hash: z.string() });
-type Told = Extract<KnownAction, { kind: 'told' }>;
 type FormKind = 'decision' | 'withdrawal' | 'undo' | 'outcome';
 const kinds = { decide: 'decision', withdraw: 'withdrawal', undo: 'undo', outcome: 'outcome' } as const;
 
@@ -106,7 +106,7 @@ async function receive(
   request: FastifyRequest,
   reply: FastifyReply,
   kind: FormKind,
-  known: Told,
+  known: AnsweredAction,
   fields: ReadonlyMap<string, string>,
   shownMilliseconds: number,
 ): Promise<FastifyReply> {
@@ -162,7 +162,11 @@ type Given =
   | { readonly kind: 'undo'; readonly reason: string; readonly answer: UndoAction['answer'] }
   | { readonly kind: 'outcome'; readonly reason: string; readonly answer: ResolveUnknown['answer'] };
 
-function readForm(kind: FormKind, fields: ReadonlyMap<string, string>, record: Told['record']): ReadForm<Given> {
+function readForm(
+  kind: FormKind,
+  fields: ReadonlyMap<string, string>,
+  record: AnsweredAction['record'],
+): ReadForm<Given> {
   const given = <T, K extends FormKind>(of: K, read: ReadForm<T>): ReadForm<T & { readonly kind: K }> =>
     read.kind === 'wrong' ? read : { kind: 'read', value: { ...read.value, kind: of } };
   switch (kind) {
@@ -181,7 +185,7 @@ function readForm(kind: FormKind, fields: ReadonlyMap<string, string>, record: T
   }
 }
 
-function intentOf(parts: ServiceParts, { record }: Told, given: Given, shownMilliseconds: number): Asked {
+function intentOf(parts: ServiceParts, { record }: AnsweredAction, given: Given, shownMilliseconds: number): Asked {
   const { actionHash, previewHash, document, verdict } = record;
   const reason = parts.mask(given.reason);
   if (given.kind !== 'decision') {

@@ -3,15 +3,10 @@ import { pino } from 'pino';
 import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
 import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { approvalsApp } from '#approvals/service/app';
-import {
-  type ActionRow,
-  type ApprovalRecord,
-  type SignedIn,
-  SignInRefused,
-  SignInUnavailable,
-} from '#approvals/service/ports';
+import { type ApprovalRecord, type SignedIn, SignInRefused, SignInUnavailable } from '#approvals/service/ports';
 import type { ApprovalsSettings } from '#approvals/service/settings';
-import { toldAction } from '#approvals/service/told-action';
+import { shownAction } from '#temporal/shown-action';
+import type { ActionRow } from '#temporal/ports';
 import { TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 import { GRACE, ISSUER, NOW } from './example-action.ts';
 
@@ -118,7 +113,7 @@ export function openService(settings: Partial<ApprovalsSettings> = {}): {
         const record = doubles.records.get(actionHash);
         if (!record) return undefined;
         if (doubles.workers === 'none') return { kind: 'unanswered', actionHash, failed: false };
-        return toldAction(actionHash, record, false);
+        return shownAction(actionHash, record, false);
       },
       async decide(actionHash, decision, updateId) {
         insistOnTemporal();

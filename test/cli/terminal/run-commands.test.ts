@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { RunRefused } from '#temporal/errors';
+import { RequestRefused } from '#temporal/errors';
 import { handsOffCommand } from '#cli/hands-off';
 import { runCommand } from '#cli/run';
 import type { RunCommandWorld } from '#cli/run-world';
@@ -107,7 +107,7 @@ test('pause, resume, skip, cancel and hands off do what they say', async () => {
 });
 
 test('a refusal is the message, and nothing is said to be done', async () => {
-  runs.script('resume', [RUN_ID, { by: ADA }], new RunRefused('It is not paused.'));
+  runs.script('resume', [RUN_ID, { by: ADA }], new RequestRefused('It is not paused.'));
   await expect(type('run', 'resume', RUN_ID, '--as', 'Ada')).rejects.toThrow('It is not paused.');
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunNotice } from '#core/runs/run';
-import { RunRefused } from '#temporal/errors';
+import { RequestRefused } from '#temporal/errors';
 import { openGateway } from '../doubles.ts';
 import { BRIEF, BRIEFED, INCIDENT_ID, INVESTIGATING, keepIncident } from '../pages/example-incident.ts';
 import { FORM, RUN_ID, SHA256 } from '../pages/example-run.ts';
@@ -102,7 +102,7 @@ describe('runbooks on the page of an incident', () => {
     gateway.doubles.runs.script(
       'start',
       [request, INCIDENT_ID, `${INCIDENT_ID} ${fields.once}`],
-      new RunRefused('Hands are off.'),
+      new RequestRefused('Hands are off.'),
     );
     const answer = await send('start', fields);
     expect(answer.statusCode).toBe(409);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { RunRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
+import { RequestRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 import { openGateway } from '../doubles.ts';
 import { FORM_QUESTION, RUN_ID, RUNNING, STEPS } from '../pages/example-run.ts';
 import { postForm } from './post-form.ts';
@@ -126,7 +126,7 @@ describe('what people send to a run', () => {
   test('the second answer is told who gave the first one', async () => {
     const { runs } = gateway.doubles;
     const message = { path: 'schema', answer: { kind: 'yes', note: undefined }, by: ADA } as const;
-    runs.script('answer', [RUN_ID, message], new RunRefused('Grace has answered it: no.'));
+    runs.script('answer', [RUN_ID, message], new RequestRefused('Grace has answered it: no.'));
     const answer = await send('answer', { step: 'schema', answer: 'yes', note: '', by });
     expect(answer.statusCode).toBe(409);
     expect(answer.body).toContain('Nothing was done: Grace has answered it: no.');

@@ -44,8 +44,7 @@ const client = {
     }),
   },
 };
-const open = () =>
-  createIncidents({ client: client as unknown as Client, taskQueue: 't', settleSeconds: 0, quietSeconds: 0 });
+const open = () => createIncidents({ client: client as unknown as Client, processName: 'gateway' });
 
 test('an incident that is looked at again and again is looked up in visibility once', async () => {
   const incidents = open();

@@ -1,29 +1,28 @@
+import { createHash } from 'node:crypto';
 import type { ActionRecord } from '#core/actions/action-work';
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
-import { sha256 } from '#records/digest';
 import { plainRecord } from './plain-record.ts';
-import type { KnownAction } from './ports.ts';
+import type { AnsweredAction } from './ports.ts';
 
-/** What a worker told of an action, as it may be shown, with what does not fit together. */
-export function toldAction(actionHash: string, record: ActionRecord, failed: boolean): KnownAction {
+/** An action as its worker describes it, made fit to be shown, with what does not match its hashes. */
+export function shownAction(actionHash: string, record: ActionRecord, failed: boolean): AnsweredAction {
   const fault = faultOf(actionHash, record);
-  return { kind: 'told', record: plainRecord(record), failed, ...(fault !== undefined && { fault }) };
+  return { kind: 'answered', record: plainRecord(record), failed, ...(fault !== undefined && { fault }) };
 }
 
-// People decide about hashes: what is shown has to be what they are of.
+// People decide about hashes: what is shown has to be what was hashed.
 
-const bytesFault =
-  'The bytes that are told are not those of this address. Nobody should decide about it; look at the executor.';
-const documentFault =
-  'What is told of the action is not what its bytes say. Nobody should decide about it; look at the executor.';
+const remedy = 'Nobody should decide about it; check the executor.';
+const bytesFault = `The bytes of this action do not match its address. ${remedy}`;
+const documentFault = `The action that is shown does not match its bytes. ${remedy}`;
+const previewFault = `The preview does not match its hash. ${remedy}`;
 
 function faultOf(actionHash: string, { bytes, document, preview, previewHash }: ActionRecord): string | undefined {
   if (sha256(bytes) !== actionHash) return bytesFault;
   try {
     if (document && canonicalJson(withoutUndefinedKeys(document)) !== canonicalJson(JSON.parse(bytes)))
       return documentFault;
-    if (preview && sha256(canonicalJson(withoutUndefinedKeys(preview))) !== previewHash)
-      return 'The preview is not the one of its hash. Nobody should decide about it; look at the executor.';
+    if (preview && sha256(canonicalJson(withoutUndefinedKeys(preview))) !== previewHash) return previewFault;
   } catch {
     // Not JSON, or nothing that JSON can carry.
     return documentFault;
@@ -31,7 +30,7 @@ function faultOf(actionHash: string, { bytes, document, preview, previewHash }: 
   return undefined;
 }
 
-/** The same of a record that came stripped, as somebody can tell who has not seen it before that. */
+/** The same for a record that was made fit to be shown by another process. */
 export function faultOfShown(actionHash: string, record: ActionRecord): string | undefined {
   if (sha256(record.bytes) !== actionHash) return bytesFault;
   try {
@@ -43,4 +42,8 @@ export function faultOfShown(actionHash: string, record: ActionRecord): string |
   } catch {
     return documentFault;
   }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
