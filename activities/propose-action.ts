@@ -7,6 +7,7 @@ import { permanent } from './failures.ts';
 import { FailureType } from '#core/ids/failure-type';
 import { withHeartbeats } from './heartbeats.ts';
 import { askTool, keepAnswer, type ToolCallDependencies } from './tool-answer.ts';
+import { plainLine } from '#core/text/plain-text';
 
 export interface ProposalDependencies extends ToolCallDependencies {
   /** SHA-256 of a text, hexadecimal. */
@@ -63,12 +64,14 @@ export function createProposeAction(dependencies: ProposalDependencies) {
 }
 
 function documentOf(request: ProposeRequest, { undo, ...plan }: WritePlan, now: Date): ActionDocument {
-  const { approvalWithinSeconds, ...given } = request;
+  const { approvalWithinSeconds, title, ...given } = request;
   const expires = now.getTime() + approvalWithinSeconds * 1000;
   return {
     version: 1,
     ...given,
     ...plan,
+    // A title may quote foreign text: what is approved has nothing in it that cannot be seen.
+    title: plainLine(title, 500),
     undo: undo && { ...undo, undoBy: new Date(expires + undoAfterExpirySeconds * 1000).toISOString() },
     proposedAt: now.toISOString(),
     expiresAt: new Date(expires).toISOString(),

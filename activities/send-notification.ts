@@ -5,6 +5,7 @@ import type { NotificationRequest } from '#core/runs/run';
 import { chooseDestinations, type NotifiedOwners } from './choose-destinations.ts';
 import { passing, permanent } from './failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
+import { cut } from '#core/text/cut';
 
 interface Notifier {
   send(message: OutgoingMessage, signal: AbortSignal): Promise<SendingEnd>;
@@ -117,10 +118,4 @@ function summaryOf(ends: readonly Told[]): string {
     ...(refusals.length > 0 ? [`not told: ${refused}`] : []),
   ];
   return cut(parts.join('; '), maximumSummaryCharacters);
-}
-
-function cut(text: string, maximumCharacters: number): string {
-  if (text.length <= maximumCharacters) return text;
-  // Not between the halves of a character.
-  return `${text.slice(0, maximumCharacters - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

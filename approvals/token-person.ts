@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Identity } from '#core/actions/decision';
 import { serviceAccountMark } from './service-account.ts';
+import { plainLine } from '#core/text/plain-text';
 
 const PersonClaims = z.object({
   iss: z.string(),
@@ -48,16 +49,13 @@ export function personOfToken(
         'or name the right claim as groupsClaim',
     };
   const { iss, sub, auth_time: authTime, name, preferred_username: userName, email } = parsed.data;
-  const readable = [name, userName, email].map(plain).filter((each) => each !== '');
-  const names = [...new Set([userName, email].map(plain))].filter((each) => each !== '');
+  const readable = [name, userName, email].map(readableName).filter((each) => each !== '');
+  const names = [...new Set([userName, email].map(readableName))].filter((each) => each !== '');
   const by = { issuer: iss, subject: sub, name: readable[0] ?? sub, ...(names.length > 0 ? { names } : {}) };
   return { kind: 'person', person: { by, groups: [...new Set(groups.data)].sort(), authTime } };
 }
 
 /** Tabs, line breaks and marks that turn text around have no place in a name that people rely on. */
-function plain(text = ''): string {
-  return text
-    .replace(/[\p{C}\u2028\u2029]/gu, '')
-    .trim()
-    .slice(0, 200);
+function readableName(text = ''): string {
+  return plainLine(text, 200);
 }

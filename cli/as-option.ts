@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { Option } from 'commander';
 import type { Person } from '#core/actions/person';
-import { plainText } from '#core/text/plain-text';
+import { hasInvisible } from '#core/text/invisible-characters';
 
 const longestName = 100;
 
@@ -22,7 +22,7 @@ function loginName(): string | undefined {
 export function personAt(name: string | undefined): Person {
   if (name === undefined) throw new Error('Your login has no name: say who you are with --as.');
   const trimmed = name.trim();
-  if (trimmed === '' || trimmed.length > longestName || plainText(trimmed) !== trimmed || /[\n\t]/.test(trimmed))
+  if (trimmed === '' || trimmed.length > longestName || hasInvisible(trimmed) || /[\n\t]/.test(trimmed))
     throw new Error(`--as has to be a name of 1 to ${longestName} characters on one line, without control characters.`);
   return { name: trimmed, channel: 'cli', verified: false };
 }

@@ -1,4 +1,4 @@
-import { plainText } from '#core/text/plain-text';
+import { hasInvisible } from '#core/text/invisible-characters';
 
 const longest = 1000;
 
@@ -8,6 +8,6 @@ export function writtenReason(given: string | undefined, isNeeded: boolean): str
   if (reason === '' && isNeeded) throw new Error('Say why with --reason: it is recorded and shown.');
   if (reason.length > longest)
     throw new Error(`--reason has ${reason.length} characters; at most ${longest} are kept.`);
-  if (plainText(reason) !== reason) throw new Error('--reason has control or invisible characters.');
+  if (hasInvisible(reason)) throw new Error('--reason has control or invisible characters.');
   return reason;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { cut, plainText } from '#core/text/plain-text';
+import { cut } from '#core/text/cut';
+import { withoutInvisible } from '#core/text/invisible-characters';
 
-/** Like {@link plainText}, but two different texts stay different: a shortened one ends with its digest. */
-export function plainIdentity(text: string, limit: number): string {
-  if (text.length <= limit) return plainText(text, limit);
+/** Plain text of which two different ones stay different: what was cut or cleaned ends with its digest. */
+export function plainIdentity(text: string, maximumLength: number): string {
+  const clean = withoutInvisible(text);
+  if (clean === text && text.length <= maximumLength) return text;
   const digest = createHash('sha256').update(text).digest('hex');
-  return `${cut(plainText(text, limit), limit - digest.length - 1)}#${digest}`;
+  return `${cut(clean, maximumLength - digest.length - 1, '')}#${digest}`;
 }

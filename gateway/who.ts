@@ -1,6 +1,6 @@
 import type { Person } from '#core/actions/person';
 import { soleHeader } from '#web/request-authentication';
-import { plainText } from '#core/text/plain-text';
+import { hasInvisible } from '#core/text/invisible-characters';
 
 /** Who looks at a page, as far as it is known. */
 export type Who =
@@ -62,7 +62,7 @@ function readName(
   const name = text.trim();
   if (name === '') return { kind: 'refused', problem: 'Say who you are: what you do is recorded under your name.' };
   if (name.length > NAME_LENGTH) return { kind: 'refused', problem: `A name has at most ${NAME_LENGTH} characters.` };
-  if (plainText(name) !== name || /\s/.test(name.replaceAll(' ', '')) || /\p{Cs}/u.test(name))
+  if (hasInvisible(name) || /\s/.test(name.replaceAll(' ', '')))
     return { kind: 'refused', problem: 'A name has no line breaks and no control or invisible characters.' };
   return { kind: 'name', name };
 }

@@ -1,5 +1,5 @@
 import { connectionWords } from '#core/text/connection-words';
-import { sanitiseText } from '#core/text/sanitise';
+import { plainLine } from '#core/text/plain-text';
 
 export interface HttpPost {
   readonly url: URL;
@@ -62,7 +62,7 @@ async function beginningOf(response: Response): Promise<string> {
     if (bytes >= maximumAnswerBytes) break;
   }
   const text = Buffer.concat(chunks).subarray(0, maximumAnswerBytes).toString('utf8');
-  return sanitiseText(text).replace(/\s+/g, ' ').trim().slice(0, 200);
+  return plainLine(text, 200);
 }
 
 /** Seconds or a date (RFC 9110, 10.2.3). */

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { sanitiseText } from '#core/text/sanitise';
+import { plainLine } from '#core/text/plain-text';
 import type { Destination } from './destination.ts';
 import { createFileDestination } from './file.ts';
 
@@ -9,6 +9,9 @@ export interface TerminalSettings {
   /** Absolute: what the terminal that started the system follows and prints. */
   readonly path: string;
 }
+
+/** Longer than any message that is sent. */
+const maximumLength = 8_192;
 
 /**
  * A line in the terminal in which the system was started, and in the log of this process. They are different processes,
@@ -20,7 +23,7 @@ export function createTerminalDestination({ path }: TerminalSettings, log: Pick<
     async send(message, signal) {
       const { key, runId, incidentId, text, link } = message;
       // Whoever reads a log reads it in a terminal.
-      const words = sanitiseText(text).replace(/\s+/g, ' ').trim();
+      const words = plainLine(text, maximumLength);
       const delivery = await file.send({ ...message, text: words }, signal);
       if (delivery.kind === 'refused') return delivery;
       log.info({ key, runId, incidentId, link, message: words }, 'notification');

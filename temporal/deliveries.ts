@@ -5,6 +5,7 @@ import { deliver } from '#workflows/messages';
 import { createDeadlines } from './deadlines.ts';
 import type { ProcessName } from './failure.ts';
 import type { Deliveries } from './ports.ts';
+import { cut } from '#core/text/cut';
 
 export interface DeliveriesOptions {
   readonly client: Client;
@@ -67,7 +68,7 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
           // How long Temporal waits for a task that a dead worker took; replaying the longest history takes half of it.
           workflowTaskTimeout: '5s',
           priority: { priorityKey: priorityKeys[severity] },
-          staticSummary: `${first.name}${first.service ? ` on ${first.service}` : ''}`.slice(0, 200),
+          staticSummary: cut(`${first.name}${first.service ? ` on ${first.service}` : ''}`, 200),
         }),
       );
       return 'delivered';

@@ -25,12 +25,3 @@ function plain(value: unknown, depth: number): unknown {
       .map(([key, member]) => [plainText(key, TEXT), key === 'jws' ? member : plain(member, depth + 1)]),
   );
 }
-
-/** The exact bytes, with what cannot be seen written as escapes: nothing hides in them. */
-export function visibleBytes(bytes: string): string {
-  return bytes.replace(/[^\n\x20-\x7e]/gu, (character) =>
-    /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]$/u.test(character) && !/[\u3164\u115f\u1160\u2800\uffa0]/.test(character)
-      ? character
-      : [...character].map((each) => `\\u{${each.codePointAt(0)?.toString(16)}}`).join(''),
-  );
-}

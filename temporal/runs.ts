@@ -20,6 +20,7 @@ import type { Incidents, RunRow, Runs } from './ports.ts';
 import { sameIdFor, uuidFrom } from './same-id.ts';
 import { createUpdates, type UpdateTarget } from './updates.ts';
 import { describeWorkflow, hasFailed, listWorkflows, stateOf, type WorkflowInfo } from './workflows.ts';
+import { cut } from '#core/text/cut';
 
 export interface RunsOptions {
   readonly client: Client;
@@ -110,7 +111,7 @@ export function createRuns({ client, processName, taskQueue, incidents }: RunsOp
     message: Message,
     updateId: string,
   ): Promise<void> {
-    if (!runIdPattern.test(runId)) throw new RequestRefused(`There is no run "${runId.slice(0, 200)}".`);
+    if (!runIdPattern.test(runId)) throw new RequestRefused(`There is no run "${cut(runId, 200)}".`);
     const gone = 'This run has ended, or is no longer known.';
     await update({ workflowId: runId, worker: 'investigator', gone }, definition, message, updateId);
   }
@@ -118,7 +119,7 @@ export function createRuns({ client, processName, taskQueue, incidents }: RunsOp
   /** @throws RequestRefused for an incident that is closed or does not exist */
   async function openIncident(incidentId: string): Promise<UpdateTarget> {
     const known = await incidents.get(incidentId);
-    if (!known) throw new RequestRefused(`There is no incident "${incidentId.slice(0, 200)}".`);
+    if (!known) throw new RequestRefused(`There is no incident "${cut(incidentId, 200)}".`);
     // Its workflow's id may belong to a later incident of the same alert group already.
     if (known.failed || known.state.phase === 'closed')
       throw new RequestRefused('This incident is closed. A runbook can still be run alone: holdfast runbook run.');
@@ -140,7 +141,7 @@ export function createRuns({ client, processName, taskQueue, incidents }: RunsOp
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           // How long Temporal waits for a task that a dead worker took.
           workflowTaskTimeout: '5s',
-          staticSummary: `${request.runbook}, alone`.slice(0, 200),
+          staticSummary: cut(`${request.runbook}, alone`, 200),
           memo: { runId, runbook: request.runbook, title: request.runbook },
         }),
       );

@@ -1,3 +1,5 @@
+import { cut } from '#core/text/cut';
+
 // JSON.parse lets the last of two equal keys win and knows no bounds; two readers of one text may then disagree about
 // what it says. Here such texts are refused, with words for the person who looks at what was quarantined.
 
@@ -26,7 +28,7 @@ export function parseStrictJson(bytes: Uint8Array): StrictJson {
   try {
     return { kind: 'value', value: JSON.parse(text) };
   } catch (error) {
-    return refused(`the body is not JSON: ${(error as Error).message.slice(0, 120)}`);
+    return refused(`the body is not JSON: ${cut((error as Error).message, 120)}`);
   }
 }
 

@@ -5,8 +5,8 @@ import type { ToolSpec, ToolSpecs } from '#core/runbooks/tool-specs';
 import { stricter } from '#core/ids/risk';
 import { dataSchema } from '#mcp/client/envelope-schema';
 import type { ToolDescription } from '#mcp/client/hub';
-import { sanitiseText } from '#core/text/sanitise';
 import { mountedRisk } from './mounted-risk.ts';
+import { plainLine } from '#core/text/plain-text';
 
 /** What a server that is not ours lists, as far as it counts here. */
 export type MountedTool = Pick<ToolDescription, 'name' | 'title' | 'inputSchema' | 'outputSchema' | 'annotations'>;
@@ -101,7 +101,7 @@ function specOf(server: string, tool: MountedTool, risk: ToolSpec['risk']): Tool
     server,
     name: tool.name,
     risk,
-    ...(tool.title !== undefined && { title: sanitiseText(tool.title).slice(0, 200) }),
+    ...(tool.title !== undefined && { title: plainLine(tool.title, 200) }),
     input: input.success ? input.data : { type: 'object' },
     ...(data.success && { data: data.data }),
   };

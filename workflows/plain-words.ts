@@ -1,4 +1,6 @@
-/** Hostile text as it may stand in Markdown of ours: no markup, one line, at most 200 characters. */
+import { plainLine } from '#core/text/plain-text';
+
+/** Text from outside as it may stand in our Markdown: no markup, one line, at most 200 characters. */
 export function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#\n\r]/g, ' ').slice(0, 200);
+  return plainLine(text, 200).replace(/[\\`*_[\]<>|#]/g, ' ');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DecisionBody } from '#core/actions/decision';
-import { plainText } from '#core/text/plain-text';
+import { hasInvisible } from '#core/text/invisible-characters';
 
 // What the command line sends. An ID token is bound to the rest, so that texts are taken as they are or not at all.
 
@@ -9,7 +9,7 @@ const Nonce = z.string().regex(/^[A-Za-z0-9_-]{16,128}$/, 'has 16 to 128 letters
 const Text = z
   .string()
   .max(1000, 'has more than 1,000 characters')
-  .refine((text) => plainText(text) === text && !/\p{Surrogate}/u.test(text), 'has control or invisible characters');
+  .refine((text) => !hasInvisible(text), 'has control or invisible characters');
 const Reason = Text.refine((text) => text.trim() !== '', 'says why: it is recorded and shown');
 /** Of a person in many groups. */
 const IdToken = z

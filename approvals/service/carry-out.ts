@@ -10,6 +10,7 @@ import { sameIdFor } from '#temporal/same-id';
 import type { ApprovalRecord, SignedIn } from './ports.ts';
 import { lookOf } from './quick-decision.ts';
 import type { ApprovalsDependencies } from './settings.ts';
+import { cut } from '#core/text/cut';
 
 type Channel = ApprovalRecord['channel'];
 type Verified = Extract<VerifiedDecision, { kind: 'verified' }>;
@@ -88,7 +89,7 @@ export function createCarryOut(
         await recordEnd({ ...base, outcome: 'refused', problem: error.message });
         return { kind: 'refused', message: error.message };
       }
-      await recordEnd({ ...base, outcome: 'unanswered', problem: String(error).slice(0, 300) });
+      await recordEnd({ ...base, outcome: 'unanswered', problem: cut(String(error), 300) });
       if (error instanceof WorkerUnanswered) return { kind: 'unanswered', message: error.message };
       throw error;
     }

@@ -19,6 +19,7 @@ import { chosenConfiguration, type ConfigurationPlace } from '../config-option.t
 import { readSystemFile } from '../terminal/system-file.ts';
 import { judgeAction } from './judge-writes.ts';
 import { readIncidentHistories, type IncidentHistories } from './temporal-histories.ts';
+import { cut } from '#core/text/cut';
 
 export interface HistoryPlace extends ConfigurationPlace {
   readonly offline?: true;
@@ -69,7 +70,7 @@ export async function verifyHistory(incident: string, options: HistoryPlace): Pr
     const where = options.offline
       ? `no action of it is on record in ${home.root}; without --offline its runs are looked for, too`
       : 'neither a run nor an action';
-    throw new Error(`Nothing is known of the incident "${incident.slice(0, 200)}": ${where}. Its id is on its page.`);
+    throw new Error(`Nothing is known of the incident "${cut(incident, 200)}": ${where}. Its id is on its page.`);
   }
 
   const marks = createActionMarks(home.actions);

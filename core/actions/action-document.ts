@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../json/json-value.ts';
+import { hasInvisible } from '../text/invisible-characters.ts';
 import type { ActionDocument } from './action.ts';
 
 // An action's document is written by whoever proposes: every key is named, every text and list bounded. The bound of
@@ -7,18 +8,14 @@ import type { ActionDocument } from './action.ts';
 
 const deepestValue = 16;
 
-/** What a person who approves would not see: control characters, zero-width and direction marks, tags. */
-const invisible =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e0fff}]/u;
-
 const text = (longest: number) =>
   z
     .string()
     .min(1)
     .max(longest)
     .refine(
-      (value) => !invisible.test(value),
-      'has characters that nobody sees: control, zero-width or direction marks',
+      (value) => !hasInvisible(value) && !/[\t\n]/.test(value),
+      'has characters that a person who approves does not see: controls, blanks, zero-width or direction marks',
     );
 
 /** RFC 3339, UTC, with `Z`. */

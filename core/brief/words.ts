@@ -1,5 +1,6 @@
 import type { Symptom } from '../analysis/finding.ts';
 import type { SignalName } from '../evidence/observations.ts';
+import { plainLine } from '../text/plain-text.ts';
 
 // How numbers and times are said to a person at three in the morning: short, with their unit, never with false precision.
 
@@ -22,8 +23,7 @@ export function since(time: string, now: string): string {
 
 /** One line of plain text from text that may be hostile. */
 export function plain(text: string, limit = 80): string {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim();
-  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+  return plainLine(text, limit);
 }
 
 function threeDigits(value: number): string {

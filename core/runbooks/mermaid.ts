@@ -1,5 +1,6 @@
 import type { CompiledRunbook, CompiledStep } from './runbook-ir.ts';
 import { templateText } from './show-runbook.ts';
+import { cut } from '../text/cut.ts';
 
 /** A runbook as a Mermaid flowchart: for a README, a wiki, a page. */
 export function mermaidOf({ steps, title }: CompiledRunbook): string {
@@ -89,8 +90,7 @@ function shapeOf(step: CompiledStep, title: string): string {
 
 /** Mermaid reads HTML entities and ends a text at a quote. */
 function escaped(text: string): string {
-  return text
-    .slice(0, 120)
+  return cut(text, 120)
     .replaceAll('&', '#amp;')
     .replaceAll('"', '#quot;')
     .replaceAll('<', '#lt;')

@@ -2,6 +2,7 @@ import { connectionWords } from '#core/text/connection-words';
 import type { z } from 'zod';
 import { sanitiseText } from '#core/text/sanitise';
 import { ToolFailure } from '../kit/tool-failure.ts';
+import { plainLine } from '#core/text/plain-text';
 
 /** Where one back end is, and what opens it. */
 export interface BackEndAddress {
@@ -118,7 +119,7 @@ function statusFailure(
   if (status === 404) {
     return unavailable(`${source} does not know the address (HTTP 404). Check the url of this back end.`, false);
   }
-  const words = sanitiseText(body).replace(/\s+/g, ' ').slice(0, 200);
+  const words = plainLine(body, 200);
   const retryable = status >= 500 || status === 429;
   return unavailable(`${source} answered HTTP ${status}${words ? `: ${words}` : ''}`, retryable);
 }

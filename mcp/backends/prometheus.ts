@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sanitiseText } from '#core/text/sanitise';
+import { plainLine } from '#core/text/plain-text';
 import { ToolFailure } from '../kit/tool-failure.ts';
 import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
 
@@ -166,7 +166,7 @@ function queryRefusal(source: string, status: number, body: string): ToolFailure
   const parsed = ErrorAnswer.safeParse(json);
   if (!parsed.success) return undefined;
   const { errorType, error } = parsed.data;
-  const words = sanitiseText(error).slice(0, 400);
+  const words = plainLine(error, 400);
   switch (errorType) {
     case 'bad_data':
       return new QueryRefusal(errorType, `${source} does not accept the query: ${words}`);

@@ -3,6 +3,7 @@ import type { Masker, ToolAudit } from '../kit/ports.ts';
 import { sanitise, sanitiseText } from '#core/text/sanitise';
 import type { OfferedTool } from './link.ts';
 import { environmentOf, sentArguments, type ToolCall } from './tool-call.ts';
+import { cut } from '#core/text/cut';
 
 const maximumCharacters = 2_000;
 
@@ -71,5 +72,5 @@ function withMaskedWords(reply: ToolReply, masker: Masker): ToolReply {
 
 /** Sanitised first, since invisible characters would hide a secret, and cut last, since half a secret is not recognised. */
 export function maskedWords(words: string, masker: Masker): string {
-  return masker.mask(sanitiseText(words)).slice(0, maximumCharacters);
+  return cut(masker.mask(sanitiseText(words)), maximumCharacters);
 }

@@ -1,5 +1,6 @@
 import { nearestNames } from '#core/text/nearest-name';
 import { ToolFailure } from './tool-failure.ts';
+import { cut } from '#core/text/cut';
 
 const shownNames = 30;
 
@@ -12,6 +13,6 @@ export function notFound(source: string, what: string, name: string, known: read
   const meant = near.length > 0 ? ` Names like it: ${near.join(', ')}.` : '';
   const more = known.length > shownNames ? ` and ${known.length - shownNames} more` : '';
   const there = known.length > 0 ? `It has: ${known.slice(0, shownNames).join(', ')}${more}.` : 'It has none.';
-  const asked = JSON.stringify(name.slice(0, 100));
+  const asked = JSON.stringify(cut(name, 100));
   return new ToolFailure('NOT_FOUND', `${source} has no ${what} ${asked}.${meant} ${there}`);
 }

@@ -3,6 +3,7 @@ import type { ActionHash } from '#core/ids/action-hash';
 import { ActionDocumentSchema } from '#core/actions/action-document';
 import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from './digest.ts';
+import { cut } from '#core/text/cut';
 
 const largestBytes = 64 * 1024;
 const deepestNesting = 32;
@@ -33,7 +34,7 @@ export function parseAction(bytes: string, actionHash: ActionHash): ParsedAction
   try {
     given = JSON.parse(bytes);
   } catch (error) {
-    return problem(`The action is not JSON: ${(error as Error).message.slice(0, 120)}`);
+    return problem(`The action is not JSON: ${cut((error as Error).message, 120)}`);
   }
   const parsed = ActionDocumentSchema.safeParse(given);
   if (!parsed.success) {
@@ -42,7 +43,7 @@ export function parseAction(bytes: string, actionHash: ActionHash): ParsedAction
       .map(({ path, message }) => `${path.map(String).join('.') || 'the document'}: ${message}`);
     const more =
       parsed.error.issues.length > shownIssues ? `; and ${parsed.error.issues.length - shownIssues} more` : '';
-    return problem(`The action is no action document: ${words.join('; ').slice(0, 600)}${more}.`);
+    return problem(`The action is no action document: ${cut(words.join('; '), 600)}${more}.`);
   }
   const document = parsed.data;
   const form = canonicalForm(document);

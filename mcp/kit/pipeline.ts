@@ -20,6 +20,7 @@ import { scopeStage } from './stages/scope.ts';
 import { truncateStage } from './stages/truncate.ts';
 import { exceptForWrites, writeGateStage } from './stages/write-gate.ts';
 import { ToolFailure } from './tool-failure.ts';
+import { cut } from '#core/text/cut';
 
 export interface PipelineOptions {
   readonly server: string;
@@ -99,6 +100,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
 /** Messages quote arguments and back ends: they pass the same masking and sanitising as data. */
 function presentable(failure: ToolFailure, masker: Masker): ToolFailure {
-  const message = sanitiseText(masker.mask(failure.message)).slice(0, 2_000);
+  const message = cut(sanitiseText(masker.mask(failure.message)), 2_000);
   return new ToolFailure(failure.code, message, { retryable: failure.retryable });
 }

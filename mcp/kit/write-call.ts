@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '#core/json/canonical-json';
 import type { DefinedWriteTool, Write } from './define-write-tool.ts';
 import type { GatedWrite } from './write-authority.ts';
+import { cut } from '#core/text/cut';
 
 /** Which part of which action. */
 export type WriteSubject = Pick<GatedWrite, 'document' | 'actionHash' | 'part'>;
@@ -55,7 +56,7 @@ function exactParameters(
   try {
     const values = tool.parse(given);
     if (canonicalJson(values) === canonicalJson(given)) return { values };
-    return { problem: `${tool.name} would read the parameters as ${canonicalJson(values).slice(0, 300)}` };
+    return { problem: `${tool.name} would read the parameters as ${cut(canonicalJson(values), 300)}` };
   } catch (error) {
     if (error instanceof z.ZodError) {
       const words = error.issues

@@ -6,6 +6,7 @@ import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
 import type { WriteCall } from './write-call.ts';
 import { alreadyBegun, hasBegun, type WriteRefusal } from './write-checks.ts';
+import { cut } from '#core/text/cut';
 
 export interface WriteParts {
   readonly server: string;
@@ -17,7 +18,7 @@ export interface WriteParts {
 
 /** What a person may read of an exception or a result: one text, bounded, without secrets. */
 export function presentableWords(masker: Masker, said: unknown): string {
-  return sanitiseText(masker.mask(wordsOf(said))).slice(0, 1_000);
+  return cut(sanitiseText(masker.mask(wordsOf(said))), 1_000);
 }
 
 /** Anything can be thrown. */

@@ -2,6 +2,7 @@ import type { MaterialFields } from '#core/actions/action';
 import { type Write, writeMark, type WriteTrace } from '../kit/define-write-tool.ts';
 import { ToolFailure } from '../kit/tool-failure.ts';
 import type { ConditionalWrite, FindWrite, WriteCondition } from './conditional-write.ts';
+import { cut } from '#core/text/cut';
 
 // How each write tool of ours keeps to its precondition, whatever it changes: compare and swap, by hand and by the back end.
 
@@ -166,7 +167,7 @@ async function beforeWriting<Result>(look: () => Promise<Result>): Promise<Resul
 function differenceOf({ target, precondition }: Write<unknown>, state: TargetState): string | undefined {
   const { name: what, fields } = state;
   if (target.kind !== state.kind || target.name !== state.name) {
-    const asked = `${target.kind} ${JSON.stringify(target.name.slice(0, 100))}`;
+    const asked = `${target.kind} ${JSON.stringify(cut(target.name, 100))}`;
     throw new ToolFailure('INVALID_ARGUMENT', `This write is of ${state.kind} ${what}, but its target says ${asked}.`);
   }
   const given = Object.keys(precondition).sort().join(', ');

@@ -38,7 +38,7 @@ const request: ProposeRequest = {
   evidence: [`ev_${'1'.repeat(64)}`],
 };
 
-function propose(reply: ToolReply) {
+function propose(reply: ToolReply, title = request.title) {
   const calls: unknown[] = [];
   const activity = createProposeAction({
     tools: {
@@ -52,7 +52,7 @@ function propose(reply: ToolReply) {
     sha256,
     now: () => new Date('2026-11-01T03:00:00.000Z'),
   });
-  return { calls, answer: inActivity(() => activity(request)) };
+  return { calls, answer: inActivity(() => activity({ ...request, title })) };
 }
 
 const answered = (data: unknown): ToolReply => ({
@@ -80,6 +80,11 @@ test('what is proposed are bytes that the executor takes, with the target as it 
     evidence: [`ev_${'1'.repeat(64)}`, `ev_${'2'.repeat(64)}`] satisfies EvidenceId[],
   });
   expect(calls).toMatchObject([{ server: 'infrastructure', tool: 'plan_action', incident: 'incident/lab/1' }]);
+});
+
+test('a title that quotes foreign text is proposed on one line without what nobody sees', async () => {
+  const proposed = await propose(answered(plan), '⚠\ufe0f Scale\u3164 out\u202e\nnow').answer;
+  expect(proposed.kind === 'proposed' && JSON.parse(proposed.bytes)).toMatchObject({ title: '⚠ Scale out now' });
 });
 
 test('what cannot be undone is proposed without an undo', async () => {

@@ -129,7 +129,7 @@ describe('actions on the command line', () => {
     service.doubles.records.set(hostile.actionHash, hostile);
     const list = await run('action', 'list');
     expect(list).toMatch(
-      /Waiting for approval, until:\n.*Go back from v1.8.3[\s\S]*Newest others, proposed:\n.*Scale\[2J up/,
+      /Waiting for approval, until:\n.*Go back from v1.8.3[\s\S]*Newest others, proposed:\n.*Scale up/,
     );
     expect(JSON.parse(await run('action', 'list', '--json'))).toMatchObject({ waiting: [{ state: 'awaiting' }] });
     const shown = await run('action', 'show', hostile.actionHash);

@@ -4,6 +4,7 @@ import type { TakeLockRequest } from '#core/actions/action-work';
 import type { LockGrant, LockState } from '#core/actions/service-lock';
 import { lockQuery, requestLock } from '#workflows/action/messages';
 import { incidentQuery } from '#workflows/messages';
+import { cut } from '#core/text/cut';
 
 /** What the executor asks other workflows. What cannot be found out throws, and nothing is written. */
 export interface TemporalFacts {
@@ -40,7 +41,7 @@ export function createTemporalFacts(client: Client, taskQueue: string): Temporal
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowTaskTimeout: '5s',
-        staticSummary: `Writes to ${service} in ${environment}, one at a time`.slice(0, 200),
+        staticSummary: cut(`Writes to ${service} in ${environment}, one at a time`, 200),
       });
       return before(() =>
         client.workflow.executeUpdateWithStart(requestLock, { args: [request], startWorkflowOperation }),

@@ -21,6 +21,7 @@ import { afterwards, seeWhetherItHelped } from './verifying.ts';
 import { askForOutcome, write } from './writing.ts';
 import { checkInput } from './guards.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 /** One proposed change from its proposal to its end. What may follow what: core/actions/action-life.ts. */
 export async function action(input: ActionInput): Promise<ActionEnd> {
@@ -160,7 +161,7 @@ async function carryOut(life: ActionControl): Promise<boolean> {
 }
 
 async function executed(life: ActionControl, result: string, reason?: string, by?: Person): Promise<void> {
-  life.enter(ActionState.executed, reason, { result: result.slice(0, 2000) });
+  life.enter(ActionState.executed, reason, { result: cut(result, 2000) });
   const stop = life.stopRequest();
   if (stop) life.problem(`it was written before it could be stopped (${stop.reason})`);
   await life.audit(by);

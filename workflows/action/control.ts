@@ -18,6 +18,7 @@ import { entered, noticeOf, type Telling, withText } from './record.ts';
 import { AwaitingApproval, IncidentEnvironment, IncidentService } from '../search-attributes.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { now } from '../now.ts';
+import { cut } from '#core/text/cut';
 
 /** What ends an action before it is written, from outside. */
 interface StopRequest {
@@ -193,7 +194,7 @@ export function openAction(input: ActionInput) {
       const runId = document?.proposal.runId ?? parent?.workflowId ?? workflowId;
       const path = `${document?.proposal.path ?? 'action'}#${actionHash.slice(0, 12)}-${key}`;
       const request = { runId, incidentId: document?.incident?.id, path, to, service: document?.service, text };
-      const options = { summary: `Tell ${to}: ${key}`.slice(0, 120) };
+      const options = { summary: cut(`Tell ${to}: ${key}`, 120) };
       const sending = telling(notify.taskQueue)
         .sendNotification.executeWithOptions(options, [request])
         .then(

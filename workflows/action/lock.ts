@@ -6,6 +6,7 @@ import { type ActionControl, tried } from './control.ts';
 import { announceAction, releaseLock } from './messages.ts';
 import type { serviceLock } from '../lock/service-lock.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 const busyMilliseconds = 15_000;
 /** The longest that an undo waits for another action of the service. */
@@ -52,7 +53,7 @@ export async function takeLock(life: ActionControl, part: ActionPart): Promise<L
     leaseSeconds: leaseSecondsOf(life, part),
     automatic: verdict?.kind === 'automatic',
   };
-  const options = { summary: `Ask for the lock of ${service} in ${environment}`.slice(0, 120) };
+  const options = { summary: cut(`Ask for the lock of ${service} in ${environment}`, 120) };
   const ask = () => locking.takeLock.executeWithOptions(options, [request]);
   const asked = await (part === 'do' ? life.attempt(ask) : tried(ask));
   if (asked.kind === 'done') {
@@ -109,7 +110,7 @@ export async function announce(life: ActionControl): Promise<void> {
     await startChild<typeof serviceLock>('serviceLock', {
       workflowId: lockId(life),
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: `Writes to ${service} in ${environment}, one at a time`.slice(0, 200),
+      staticSummary: cut(`Writes to ${service} in ${environment}, one at a time`, 200),
       args: [{ environment, service }],
     });
   } catch {

@@ -3,6 +3,7 @@ import type { ActionLook, LookAnswer } from '#core/actions/action-work';
 import { looking } from './activities.ts';
 import { type ActionControl, tried } from './control.ts';
 import { now } from '../now.ts';
+import { cut } from '#core/text/cut';
 
 /** Pages are loaded again and again, by several people; each look costs history and asks the back end. */
 const freshMilliseconds = 15_000;
@@ -40,7 +41,7 @@ export function openLooks(life: ActionControl) {
 
 function answerOf(found: Awaited<ReturnType<typeof tried<LookAnswer>>>): LookAnswer {
   if (found.kind !== 'done')
-    return { kind: 'unknown', reason: found.kind === 'failed' ? found.reason.slice(0, 500) : 'it was stopped' };
+    return { kind: 'unknown', reason: found.kind === 'failed' ? cut(found.reason, 500) : 'it was stopped' };
   const answer = found.value;
-  return answer.kind === 'as_previewed' ? answer : { ...answer, reason: answer.reason.slice(0, 1000) };
+  return answer.kind === 'as_previewed' ? answer : { ...answer, reason: cut(answer.reason, 1000) };
 }

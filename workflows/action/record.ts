@@ -1,6 +1,7 @@
 import { ActionState } from '#core/actions/action';
 import type { ActionNotice, ActionRecord } from '#core/actions/action-work';
 import { mayFollow } from '#core/actions/action-life';
+import { cut } from '#core/text/cut';
 
 // The record of an action as data: what it becomes, and what its run is told of it.
 
@@ -35,11 +36,12 @@ export function noticeOf(record: ActionRecord, { stays, ...told }: Telling, now:
   const isWritten = state === ActionState.verified || state === ActionState.notVerified;
   const isDecided = (one: ActionState) => one === ActionState.approved || one === ActionState.rejected;
   const isInTime = undoBy !== undefined && Date.parse(undoBy) > now;
+  const reason = steps.at(-1)?.reason;
   return {
     actionHash,
     state,
     ...told,
-    reason: steps.at(-1)?.reason?.slice(0, 1000),
+    reason: reason === undefined ? undefined : cut(reason, 1000),
     deadlineAt: record.asksUndo ? undoBy : state === ActionState.awaiting ? deadlineAt : undefined,
     decidedAt: steps.findLast((step) => isDecided(step.state))?.at,
     writtenAt: steps.find((step) => step.state === ActionState.executed)?.at,

@@ -7,6 +7,7 @@ import type { ActionControl } from './control.ts';
 import { holdsWhileVerifying, release, takeLockForUndo } from './lock.ts';
 import { askForOutcome, write } from './writing.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 /** A verification is given up so long after its own deadline. */
 const slackMilliseconds = 60_000;
@@ -33,7 +34,7 @@ async function verified(life: ActionControl): Promise<VerifyActionAnswer> {
   const { environment, service, incident, proposal, expectation } = life.document();
   const { actionHash } = life.record();
   const scheduleToCloseTimeout = expectation.withinSeconds * 1000 + slackMilliseconds;
-  const summary = `Did it help? ${expectation.server}.${expectation.tool}`.slice(0, 120);
+  const summary = cut(`Did it help? ${expectation.server}.${expectation.tool}`, 120);
   const request = { actionHash, document: { environment, service, incident, proposal }, expectation };
   try {
     return await verifying.verifyAction.executeWithOptions({ scheduleToCloseTimeout, summary }, [request]);
@@ -92,7 +93,7 @@ async function undoIt(life: ActionControl, reason: string, by?: Person): Promise
   const came = await write(life, 'undo', locked.fence);
   if (came.kind === 'executed') {
     await release(life, 'undo', 'good');
-    return endUndo(life, ActionState.undone, came.result.slice(0, 1000), by);
+    return endUndo(life, ActionState.undone, cut(came.result, 1000), by);
   }
   if (came.kind !== 'unknown') {
     await release(life, 'undo', 'bad');

@@ -6,6 +6,7 @@ import { reconciling, writing } from './activities.ts';
 import type { ActionControl } from './control.ts';
 import { beginWithinMilliseconds } from './lock.ts';
 import { causeOf, wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 /** The gate's own bounds, 20 s for its checks and 20 s for the write, and some more: after that nothing of it is left. */
 const settlingMilliseconds = 45_000;
@@ -28,7 +29,7 @@ export async function write(life: ActionControl, part: ActionPart, fence: number
   // An undo is stopped by nobody.
   const leave = part === 'do' ? life.onStop(() => scope.cancel()) : () => {};
   if (part === 'do') life.beginWrite();
-  const options = { scheduleToStartTimeout, summary: `${part === 'do' ? 'Write' : 'Undo'}: ${title}`.slice(0, 120) };
+  const options = { scheduleToStartTimeout, summary: cut(`${part === 'do' ? 'Write' : 'Undo'}: ${title}`, 120) };
   const request = {
     bytes,
     actionHash,

@@ -17,6 +17,7 @@ import { checkStart } from '../run/guards.ts';
 import type { runRunbook } from '../run/run-runbook.ts';
 import { now } from '../now.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 /** The runs of an incident: what people ask of them waits here until the incident's loop comes round to it. */
 export interface FollowedRuns {
@@ -105,7 +106,7 @@ async function begin(
       // A run outlives its incident's history: it is ended by people and deadlines only.
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowTaskTimeout: '5s',
-      staticSummary: `${runbook} for ${incident?.title ?? 'an incident'}`.slice(0, 200),
+      staticSummary: cut(`${runbook} for ${incident?.title ?? 'an incident'}`, 200),
       memo: { runId, incidentId: incident?.incidentId, title: runbook, runbook },
     });
     // It tells of itself; only of its own violent end it cannot.
@@ -119,7 +120,7 @@ async function begin(
 
 function endedAs({ runId, runbook }: RunRequest, reason: string): RunNotice {
   const at = now();
-  return { runId, runbook, title: runbook, state: 'ended', outcome: 'failed', reason: reason.slice(0, 1000), at };
+  return { runId, runbook, title: runbook, state: 'ended', outcome: 'failed', reason: cut(reason, 1000), at };
 }
 
 async function stopAll(state: IncidentState, message: CancelRun): Promise<void> {

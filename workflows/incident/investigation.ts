@@ -6,6 +6,7 @@ import type { ItemState, PublishedBrief } from '#core/incidents/incident';
 import type { InvestigationPlan, InvestigationRequest } from '#core/incidents/investigation';
 import { preparing, publishing, reading } from '../activities.ts';
 import { causeOf, wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 /** Told of what happens, so that the incident can show it while it happens. */
 export interface InvestigationObserver {
@@ -43,7 +44,7 @@ async function answer(
     reading.callTool.executeWithOptions(
       {
         scheduleToCloseTimeout: item.withinSeconds * 1000,
-        summary: `${item.server}.${item.tool}: ${item.title}`.slice(0, 120),
+        summary: cut(`${item.server}.${item.tool}: ${item.title}`, 120),
       },
       [
         {

@@ -2,6 +2,7 @@ import type { IncidentState, TimelineEntry } from '#core/incidents/incident';
 import { ActionState } from '#core/actions/action';
 import type { RunNotice, RunRequest, RunWrite, StartRun } from '#core/runs/run';
 import { deliveriesOf, note } from './state.ts';
+import { cut } from '#core/text/cut';
 
 // What an incident knows of the runbooks that run for it. Pure, like incident-state.ts.
 
@@ -80,7 +81,7 @@ function writeEntries({ writes: before = [] }: RunNotice, { writes = [], at }: R
     const known = before.find((write) => write.actionHash === actionHash);
     if (words === undefined || known?.state === state) return [];
     const who = by !== undefined && (state === 'approved' || state === 'rejected') ? ` by ${by}` : '';
-    return [{ at, kind: 'run' as const, text: `Write "${title}" ${words}${who}`.slice(0, 500) }];
+    return [{ at, kind: 'run' as const, text: cut(`Write "${title}" ${words}${who}`, 500) }];
   });
 }
 
@@ -93,12 +94,12 @@ function entryOf(
     return {
       at,
       kind: 'run',
-      text: `Runbook ${name} ended: ${outcome ?? ''}${reason ? ` (${reason})` : ''}`.slice(0, 500),
+      text: cut(`Runbook ${name} ended: ${outcome ?? ''}${reason ? ` (${reason})` : ''}`, 500),
     };
   if (known.state === 'starting' && state === 'running') return { at, kind: 'run', text: `Runbook ${name} runs` };
   if (state === 'paused' && known.state !== 'paused') return { at, kind: 'run', text: `Runbook ${name} is paused` };
   if (waitingFor !== undefined && waitingFor !== known.waitingFor)
-    return { at, kind: 'run', text: `Runbook ${name} asks ${waitingFor}`.slice(0, 500) };
+    return { at, kind: 'run', text: cut(`Runbook ${name} asks ${waitingFor}`, 500) };
   return undefined;
 }
 

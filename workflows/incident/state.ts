@@ -2,6 +2,7 @@ import type { AlertNotice, DeliveryNotice, IncidentAlert } from '#core/alerts/al
 import { Severity, worstSeverity } from '#core/alerts/alert';
 import type { IncidentPhase, IncidentState, ItemState, TimelineEntry } from '#core/incidents/incident';
 import { ItemOutcome } from '#core/incidents/incident';
+import { cut } from '#core/text/cut';
 
 // What an incident knows, and how messages change it. Pure: the workflow only carries out what these functions decide.
 
@@ -209,7 +210,7 @@ export function renderBoard(state: IncidentState): string {
   if (state.items.length > 0) {
     lines.push('', '| | question | tool | answer |', '|---|---|---|---|');
     for (const item of state.items) {
-      const answer = (item.reason ?? item.summary ?? '').slice(0, 200);
+      const answer = cut(item.reason ?? item.summary ?? '', 200);
       lines.push(`| ${marks[item.state]} | ${plain(item.title)} | ${item.tool} | ${plain(answer)} |`);
     }
   }

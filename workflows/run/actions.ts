@@ -22,6 +22,7 @@ import { endOfAction, isActionNotice } from './action-notices.ts';
 import type { EffectEnd, ProposedWrite, StepRuntime, WriteEnd, WriteProgress } from './steps/runtime.ts';
 import type { StepScope } from './steps/step-scope.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 /** What a write would change may change while people look at it; a target that never holds still is left alone. */
 const mostProposals = 3;
@@ -40,7 +41,7 @@ interface RunOfActions {
 /** The actions of a run: proposes them, starts them, follows them. They outlive the run, and answer by signal. */
 export function createRunActions({ request, prepared, notices: before }: RunOfActions) {
   const notices = new Map<ActionHash, ActionNotice>(before.map((notice) => [notice.actionHash, notice]));
-  const byRun = (): Person => ({ name: workflowInfo().workflowId.slice(0, 200), channel: 'temporal', verified: false });
+  const byRun = (): Person => ({ name: cut(workflowInfo().workflowId, 200), channel: 'temporal', verified: false });
 
   /** Ended without having said so: terminated, or it never was an action. */
   const lose = (actionHash: ActionHash, reason: string) => {
@@ -62,7 +63,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     const asked = {
       proposal: { runId: workflowId, path, number },
       startedBy: by,
-      title: title.slice(0, 200),
+      title: cut(title, 200),
       evidence,
       ...(incident ? { incident: { id: incident.incidentId, workflowId: incident.workflowId } } : {}),
       runbook: { name: known.runbook.name, sha256: known.sha256 },
@@ -75,7 +76,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
       ifNotVerified: step.ifNotVerified,
       approvalWithinSeconds: step.approvalWithinSeconds,
     };
-    const summary = `${path} · propose ${step.server}.${step.tool}: ${title}`.slice(0, 120);
+    const summary = cut(`${path} · propose ${step.server}.${step.tool}: ${title}`, 120);
     const options = { scheduleToCloseTimeout: proposeWithinSeconds * 1000, summary };
     const answered = await effect(
       scope,
@@ -95,7 +96,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         taskQueue,
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        staticSummary: `${step.tool} on ${target.service} in ${target.environment}: ${title}`.slice(0, 200),
+        staticSummary: cut(`${step.tool} on ${target.service} in ${target.environment}: ${title}`, 200),
         args: [
           {
             bytes,
@@ -155,7 +156,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
       if (scope.cause && !withdrawn) {
         withdrawn = true;
         try {
-          const reason = `the run has stopped: ${scope.reason}`.slice(0, 1000);
+          const reason = cut(`the run has stopped: ${scope.reason}`, 1000);
           await getExternalWorkflowHandle(`action/${hash}`).signal(withdrawSignal, { reason, by: byRun() });
         } catch (error) {
           lose(hash, `its action is gone: ${wordsOfFailure(error)}`);

@@ -34,6 +34,7 @@ import { completeTarget } from './steps/target.ts';
 import { createRunActions } from './actions.ts';
 import { createTemporalRuntime } from './temporal-runtime.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
+import { cut } from '#core/text/cut';
 
 export interface RunInput {
   readonly request: RunRequest;
@@ -166,7 +167,7 @@ function checkRequest(request: RunRequest | undefined): RunRequest {
 
 /** What is to come, in words: what only later steps will tell is left open. */
 function planOf({ steps }: CompiledRunbook, names: Scope): RunState['plan'] {
-  return steps.map(({ id, kind, title }) => ({ id, kind, title: resolveText(title, names, '…').slice(0, 300) }));
+  return steps.map(({ id, kind, title }) => ({ id, kind, title: cut(resolveText(title, names, '…'), 300) }));
 }
 
 function noticeOf({ runId, runbook, state, outcome, reason, steps }: RunState): RunNotice {
@@ -177,8 +178,8 @@ function noticeOf({ runId, runbook, state, outcome, reason, steps }: RunState): 
     title: runbook.title,
     state,
     outcome,
-    reason: reason?.slice(0, 1000),
-    waitingFor: waiting && `${waiting.path}: ${wantedOf(waiting)}`.slice(0, 500),
+    reason: reason === undefined ? undefined : cut(reason, 1000),
+    waitingFor: waiting && cut(`${waiting.path}: ${wantedOf(waiting)}`, 500),
     writes: writesOf(steps),
     at: now(),
   };

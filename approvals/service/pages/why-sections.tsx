@@ -1,9 +1,9 @@
 import { recordedApprovals } from '#core/actions/count-approvals';
 import type { EvidenceId } from '#core/ids/evidence-id';
 import { personWords, durationWords } from '#core/runs/run-words';
+import { escapeInvisible } from '#core/text/escape-invisible';
 import { incidentPath, evidencePath } from '#web/gateway-paths';
 import { actionStateWord, Time } from '#web/pages/page-parts';
-import { visibleBytes } from '#temporal/plain-record';
 import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';
 import { remainingWords } from './remaining-words.ts';
@@ -194,7 +194,7 @@ export function BytesSection({ record }: ActionView) {
           )}
         </dl>
         <pre class="payload bytes" tabIndex={0} aria-label="The bytes of the action">
-          {visibleBytes(record.bytes)}
+          {escapeInvisible(record.bytes)}
         </pre>
       </details>
     </section>

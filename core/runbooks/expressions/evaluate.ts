@@ -4,6 +4,7 @@ import type { JsonValue } from '../../json/json-value.ts';
 import { interpret } from './interpret.ts';
 import { isList, isObject } from './operators.ts';
 import { meter, NoValue, textCost, type Spend, type Value, wrong } from './work.ts';
+import { cut } from '../../text/cut.ts';
 
 // Runs in the workflow sandbox: deterministic, no clock, bounded work. What an expression may contain is decided where
 // runbooks are checked (check-expression.ts); here whatever is wrong is an answer, never thrown.
@@ -80,13 +81,6 @@ function plainValue(value: Value, spend: Spend): JsonValue {
   );
 }
 
-/** Never through the middle of a character. */
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
-}
-
 /** Fills a template in. The first thing that is wrong or absent is the answer. */
 export function resolveTemplate(template: Template, scope: Scope): Evaluated {
   switch (template.kind) {
@@ -104,7 +98,7 @@ export function resolveTemplate(template: Template, scope: Scope): Evaluated {
           text += wordsOf(evaluated.value);
         }
       }
-      return { kind: 'value', value: cut(text, longestText) };
+      return { kind: 'value', value: cut(text, longestText, '') };
     }
     case 'list': {
       const items: JsonValue[] = [];
@@ -134,9 +128,9 @@ export function resolveTemplate(template: Template, scope: Scope): Evaluated {
 /** Words for people: what cannot be known is said to be unknown, so that a message goes out all the same. */
 export function resolveText(template: Template, scope: Scope, unknown = '(not known)'): string {
   const textOf = (evaluated: Evaluated): string => (evaluated.kind === 'value' ? wordsOf(evaluated.value) : unknown);
-  if (template.kind !== 'text') return cut(textOf(resolveTemplate(template, scope)), longestText);
+  if (template.kind !== 'text') return cut(textOf(resolveTemplate(template, scope)), longestText, '');
   const parts = template.parts.map((part) => (typeof part === 'string' ? part : textOf(evaluate(part, scope))));
-  return cut(parts.join(''), longestText);
+  return cut(parts.join(''), longestText, '');
 }
 
 /** How a value stands in a text. */

@@ -1,3 +1,5 @@
+import { cut } from '../../text/cut.ts';
+
 // The library's words about an expression, in ours.
 
 interface Words {
@@ -74,7 +76,7 @@ export function wordsOfSyntaxError(code: string, summary: string, cel: string, o
   const character = String.fromCodePoint(cel.codePointAt(offset) ?? 32);
   if (code === 'unexpected_character')
     return { problem: `"${word === '' ? character : word}" is not expected here`, remedy: example };
-  return { problem: summary.slice(0, 200), remedy: example };
+  return { problem: cut(summary, 200), remedy: example };
 }
 
 function limitWords(summary: string): string {
@@ -103,7 +105,7 @@ export function wordsOfRefusal(code: string, summary: string): Words {
         remedy: 'Give both the same type; whole numbers as 1.0.',
       };
     default:
-      return { problem: words(summary).slice(0, 200), remedy: example };
+      return { problem: cut(words(summary), 200), remedy: example };
   }
 }
 

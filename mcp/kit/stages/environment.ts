@@ -1,6 +1,7 @@
 import type { Environment } from '#core/ids/environment';
 import type { Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
+import { cut } from '#core/text/cut';
 
 /** Refuses a call without an environment, and one for an environment that this server has no back end for. */
 export function environmentStage(server: string, environments: readonly Environment[]): Stage {
@@ -15,7 +16,7 @@ export function environmentStage(server: string, environments: readonly Environm
       }
       const environment = environments.find((name) => name === said);
       if (environment === undefined) {
-        const shown = JSON.stringify(said).slice(0, 100);
+        const shown = cut(JSON.stringify(said), 100);
         throw new ToolFailure('INVALID_ARGUMENT', `environment ${shown} is not configured here. ${known}`);
       }
       return { ...call, environment };

@@ -45,7 +45,7 @@ test('runs are listed with how they stand', async () => {
   expect(await type('run', 'list')).toContain('There are no runs yet. Start one: holdfast runbook run');
   const row = { runId: RUN_ID, runbook: 'x', title: 'Roll\u001b[2J back', startedAt: RUNNING.startedAt };
   runs.rows = [{ ...row, state: 'ended', outcome: 'undo_failed' }];
-  expect(await type('run', 'list')).toMatch(/^2026-03-01T03:04:00Z {2}undo failed +Roll\[2J back {2}run\/incident/);
+  expect(await type('run', 'list')).toMatch(/^2026-03-01T03:04:00Z {2}undo failed +Roll back {2}run\/incident/);
   expect(JSON.parse(await type('run', 'list', '--json'))).toEqual(runs.rows);
 });
 

@@ -79,7 +79,7 @@ describe('what the pipeline makes of an answer', () => {
     });
     expect(envelope.data).toEqual({
       text: 'red ab gnp end\ufffd',
-      list: [`${'y'.repeat(8_192)} [cut: 10000 characters]`],
+      list: [`${'y'.repeat(8_168)} [cut: 10000 characters]`],
     });
   });
 

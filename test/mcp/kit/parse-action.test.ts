@@ -44,7 +44,8 @@ describe('the bytes of an action', () => {
     ['cut off', bytes.slice(0, -1), 'not JSON'],
     ['that nest too deeply', '['.repeat(40_000), 'deeper than 32'],
     ['that are too long', `"${'x'.repeat(70_000)}"`, 'at most 65536'],
-    ['with half of a character', bytes.replace('Scale payments', 'Scale \\ud800'), 'canonical'],
+    ['with half of a character in the title', bytes.replace('Scale payments', 'Scale \\ud800'), 'does not see'],
+    ['with half of a character', bytes.replace('"replicas":6', '"mode":"\\ud800","replicas":6'), 'canonical'],
     ['with a key of prototypes', bytes.replace('"replicas":6', '"__proto__":{"replicas":7},"replicas":6'), ''],
   ])('are none %s', (_, text, words) => {
     expect(parsed(text)).toEqual({ kind: 'problem', problem: expect.stringContaining(words) });

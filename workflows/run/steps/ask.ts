@@ -6,6 +6,7 @@ import type { GivenAnswer } from './runtime.ts';
 import { type ActiveStep, namesOf } from './step-context.ts';
 import { failed, type StepEnd, stoppedBy } from './step-end.ts';
 import { StepScope } from './step-scope.ts';
+import { cut } from '#core/text/cut';
 
 /** A question to a person: nobody is asked what could not be put in words. */
 export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd> {
@@ -67,10 +68,8 @@ const tellingSeconds = 60;
 const clock = (instant: number) => `${new Date(instant).toISOString().slice(11, 16)} UTC`;
 
 function valuesInWords(values: FormValues): string {
-  return Object.entries(values)
-    .map(([field, value]) => `${field}: ${value}`)
-    .join(', ')
-    .slice(0, 300);
+  const fields = Object.entries(values).map(([field, value]) => `${field}: ${value}`);
+  return cut(fields.join(', '), 300);
 }
 
 function answered({ answer, by }: GivenAnswer): StepEnd {

@@ -7,6 +7,7 @@ import { isEnded } from './names.ts';
 import { type ActiveStep, namesOf, type StepContext } from './step-context.ts';
 import { endOf, failed, type StepEnd, stoppedBy } from './step-end.ts';
 import { subjectOf } from './subject.ts';
+import { cut } from '#core/text/cut';
 
 /**
  * One step from its start to its record: may be skipped, `if`, its kind, `require`. One that has ended before an
@@ -22,7 +23,7 @@ export async function runStep(step: CompiledStep, path: StepPath, context: StepC
   const outer = step.always ? (step.kind === 'notify' ? undefined : run.finalScope) : context.scope;
   const scope = run.scopeOf(path, outer);
   const names = namesOf(context);
-  const title = known?.title ?? resolveText(step.title, names).slice(0, 300);
+  const title = known?.title ?? cut(resolveText(step.title, names), 300);
   const now = run.runtime.now();
   if (!known) {
     const startedAt = new Date(now).toISOString();
