@@ -1,34 +1,48 @@
 import { pathText } from '#core/documents/problem';
-import { type SecretReference, readSecret } from './settings/secret.ts';
+import { type ConfiguredSecret, openSecret, type SecretReference } from './settings/secret.ts';
 import { type ConfigurationPart, secretReferences } from './secret-references.ts';
 
+/** Where each value of a secret is registered, so that it is masked wherever it turns up. */
+export interface SecretMasker {
+  addSecret(source: string, value: string): void;
+}
+
+/** The secrets of one process. */
+export interface Secrets extends SecretMasker {
+  /** @throws Error for one that the process was not given */
+  of(reference: SecretReference): ConfiguredSecret;
+}
+
 /**
- * Reads every secret that a part of the configuration refers to, at start, so that none is found missing at night.
+ * Opens every secret that a part of the configuration refers to, at start, so that none is found missing at night.
  * @param part what one process needs: `{ gateway, integrations }`
- * @returns gives the secret of a reference in that part
+ * @param masker gets every value, also those that a file has later
  * @throws Error that names all secrets that are missing, and where each is asked for; never a secret
  */
-export function resolveSecrets(
-  part: ConfigurationPart,
-  environment: NodeJS.ProcessEnv,
-): (reference: SecretReference) => string {
-  const secrets = new Map<string, string>();
+export function resolveSecrets(part: ConfigurationPart, environment: NodeJS.ProcessEnv, masker: SecretMasker): Secrets {
+  const secrets = new Map<string, ConfiguredSecret>();
   const missing: string[] = [];
   for (const { path, reference } of secretReferences(part)) {
+    const source = sourceOf(reference);
+    if (secrets.has(source)) continue;
     try {
-      secrets.set(keyOf(reference), readSecret(reference, environment));
+      const secret = openSecret(reference, environment, (value) => masker.addSecret(source, value));
+      secrets.set(source, secret);
     } catch (error) {
       missing.push(`${pathText(path)}: ${(error as Error).message}`);
     }
   }
   if (missing.length > 0) throw new Error(`Secrets are missing:\n${missing.join('\n')}`);
-  return (reference) => {
-    const secret = secrets.get(keyOf(reference));
-    if (secret === undefined) throw new Error(`The secret ${keyOf(reference)} is not one of this process.`);
-    return secret;
+  return {
+    of(reference) {
+      const secret = secrets.get(sourceOf(reference));
+      if (secret === undefined) throw new Error(`The secret ${sourceOf(reference)} is not one of this process.`);
+      return secret;
+    },
+    addSecret: (source, value) => masker.addSecret(source, value),
   };
 }
 
-function keyOf(reference: SecretReference): string {
+function sourceOf(reference: SecretReference): string {
   return 'env' in reference ? `env ${reference.env}` : `file ${reference.file}`;
 }

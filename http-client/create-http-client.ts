@@ -6,7 +6,7 @@ import type { WireEnd } from './exchange.ts';
 import { HttpFailure } from './http-failure.ts';
 import { encodeBody, type HttpAnswer, type HttpRequest } from './http-request.ts';
 import type { HttpTarget } from './http-target.ts';
-import { proxySecrets, readProxies } from './proxies.ts';
+import { proxyPasswords, readProxies } from './proxies.ts';
 import { placeOf, requestAddress } from './request-address.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { type AttemptEnd, retryWait } from './retry-wait.ts';
@@ -38,7 +38,7 @@ const defaultAnswerLimit = { bytes: 16 * 1024 * 1024, beyond: 'fail' } as const;
 export function createHttpClient(target: HttpTarget, nowMilliseconds: () => number = Date.now): HttpClient {
   const { url: address, authentication, headers = {}, ca, onSecret = () => {} } = target;
   const proxies = target.proxies ?? readProxies(process.env);
-  for (const secret of proxySecrets(proxies)) onSecret(secret);
+  for (const password of proxyPasswords(proxies)) onSecret('the proxy', password);
   const clientCertificate = authentication.kind === 'client_certificate' ? authentication : undefined;
   const transport = createTransport(proxies, { authorities: ca, clientCertificate });
   const exchange = createAuthorisedExchange(transport, [

@@ -13,6 +13,6 @@ export interface HttpTarget {
   readonly ca?: Secret | string;
   /** Default: those of this process's environment. */
   readonly proxies?: Proxies;
-  /** Gets each secret that is found out while running, such as an access token, before it is used. */
-  readonly onSecret?: (value: string) => void;
+  /** Gets each secret that the settings do not hold, such as an access token, before it is used, and what it belongs to. */
+  readonly onSecret?: (source: string, value: string) => void;
 }

@@ -39,8 +39,7 @@ export function proxyFor(url: URL, { http, https, exceptions }: Proxies): URL | 
   return proxy && !exceptions.some((exception) => excepts(exception, url)) ? proxy : undefined;
 }
 
-/** The passwords among them. */
-export function proxySecrets({ http, https }: Proxies): readonly string[] {
+export function proxyPasswords({ http, https }: Proxies): readonly string[] {
   return [http, https].flatMap((proxy) => (proxy?.password ? [decodeURIComponent(proxy.password)] : []));
 }
 

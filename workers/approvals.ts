@@ -28,7 +28,7 @@ await runProcess('approvals', async (environment, logger) => {
     onProblem: (error) => logger.error({ err: error }, 'audit'),
   });
   const masker = createMasker(configuration.masking);
-  const secretOf = resolveSecrets(secretParts.approvals(configuration), process.env);
+  const secrets = resolveSecrets(secretParts.approvals(configuration), process.env, masker);
   const { client, close: closeClient } = openClient(environment, {
     defaultNamespace: configuration.temporal.namespace,
   });
@@ -40,7 +40,7 @@ await runProcess('approvals', async (environment, logger) => {
       issuers,
       (name) => {
         const secret = issuers[name]?.clientSecret;
-        return secret && secretOf(secret);
+        return secret && secrets.of(secret).read();
       },
       createIssuerKeys(),
     ),

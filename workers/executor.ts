@@ -28,13 +28,13 @@ await runProcess('executor', async (environment, logger) => {
     onProblem: (error) => logger.error({ err: error }, 'audit'),
   });
   const masker = createMasker(configuration.masking);
-  const secretOf = resolveSecrets(secretParts.executor(configuration), process.env);
+  const secrets = resolveSecrets(secretParts.executor(configuration), process.env, masker);
   const tools = createToolHub({
     principal: 'executor',
     configuredRisk: (server, tool) => configuredRisk(configuration, server, tool),
     audit,
     masker,
-    servers: toolServerConnections(configuration, { audit, masker, reportedChanges: records.changes, secretOf }),
+    servers: toolServerConnections(configuration, { audit, masker, reportedChanges: records.changes, secrets }),
   });
   const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
     temporalConnection(environment);
@@ -61,7 +61,7 @@ await runProcess('executor', async (environment, logger) => {
         audit,
         masker,
         tools,
-        secretOf,
+        secrets,
         logger,
         configurationFile: environment.HOLDFAST_CONFIGURATION,
         client: new Client({ connection: clientConnection, namespace }),

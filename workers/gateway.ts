@@ -1,8 +1,7 @@
 import type { AlertSource, Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
-import { resolveSecrets } from '#configuration/resolve-secrets';
+import { resolveSecrets, type Secrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
-import type { SecretReference } from '#configuration/settings/secret';
 import { approvalsUrl } from '#configuration/writes';
 import { withoutBrackets } from '#core/text/loopback';
 import { createGateway } from '#gateway/app';
@@ -19,28 +18,27 @@ import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
 import { runProcess } from './run-process.ts';
 
-function integrationOf(integration: AlertSource, secretOf: (reference: SecretReference) => string): HookIntegration {
+function integrationOf(integration: AlertSource, secrets: Pick<Secrets, 'of'>): HookIntegration {
   const { authentication, ...rest } = integration;
   return {
     ...rest,
     authentication:
       'bearer' in authentication
-        ? { kind: 'bearer', token: secretOf(authentication.bearer) }
-        : { kind: 'hmac', secret: secretOf(authentication.hmac), header: authentication.header },
+        ? { kind: 'bearer', token: secrets.of(authentication.bearer).read() }
+        : { kind: 'hmac', secret: secrets.of(authentication.hmac).read(), header: authentication.header },
   };
 }
 
-function settingsOf(configuration: Configuration): GatewaySettings {
+function settingsOf(configuration: Configuration, secrets: Pick<Secrets, 'of'>): GatewaySettings {
   const { gateway, integrations, catalogue } = configuration;
-  const secretOf = resolveSecrets(secretParts.gateway(configuration), process.env);
   return {
     host: gateway.host,
     publicUrl: gateway.publicUrl,
     approvalsUrl: approvalsUrl(configuration),
     userHeader: gateway.userHeader,
-    changesToken: gateway.changes && secretOf(gateway.changes.bearer),
+    changesToken: gateway.changes && secrets.of(gateway.changes.bearer).read(),
     integrations: Object.fromEntries(
-      Object.entries(integrations).map(([name, entry]) => [name, integrationOf(entry, secretOf)]),
+      Object.entries(integrations).map(([name, entry]) => [name, integrationOf(entry, secrets)]),
     ),
     services: Object.keys(catalogue.services),
   };
@@ -58,6 +56,7 @@ await runProcess('gateway', async (environment, logger) => {
     onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
   });
   const masker = createMasker(configuration.masking);
+  const secrets = resolveSecrets(secretParts.gateway(configuration), process.env, masker);
   const { taskQueue, namespace: defaultNamespace } = configuration.temporal;
   const { client, close: closeClient } = openClient(environment, { defaultNamespace });
   const processName = 'gateway';
@@ -76,7 +75,7 @@ await runProcess('gateway', async (environment, logger) => {
     documents: records,
     audit,
     masker,
-    settings: settingsOf(configuration),
+    settings: settingsOf(configuration, secrets),
     now: () => new Date(),
     logger,
   });

@@ -38,7 +38,7 @@ await runProcess('investigator', async (environment, logger) => {
     onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
   });
   const masker = createMasker(configuration.masking);
-  const secretOf = resolveSecrets(secretParts.investigator(configuration), process.env);
+  const secrets = resolveSecrets(secretParts.investigator(configuration), process.env, masker);
   const tools = createToolHub({
     audit,
     masker,
@@ -47,7 +47,7 @@ await runProcess('investigator', async (environment, logger) => {
       audit,
       masker,
       reportedChanges: records.changes,
-      secretOf,
+      secrets,
     }),
   });
   const digest = (value: unknown) => sha256(canonicalJson(value));
@@ -105,7 +105,7 @@ await runProcess('investigator', async (environment, logger) => {
         ? { ...configuration.execution, approvalsUrl: approvalsUrl(configuration) }
         : undefined,
       notifications: notificationDependencies(configuration, {
-        secretOf,
+        secrets,
         home,
         audit,
         logger,

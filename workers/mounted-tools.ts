@@ -13,11 +13,14 @@ export function mountedTools(
   environment: NodeJS.ProcessEnv,
 ): Pick<ToolHub, 'close' | 'tools'> {
   const { toolServers } = configuration;
+  const masker = createMasker(configuration.masking);
+  // Only where one is asked for: a library can be checked without any.
+  const secrets = () => resolveSecrets({ toolServers }, environment, masker);
   const hub = createToolHub({
-    servers: mountedServers(configuration, (reference) => resolveSecrets({ toolServers }, environment)(reference)),
+    servers: mountedServers(configuration, { of: (reference) => secrets().of(reference) }),
     // No tool is called.
     audit: { recordToolCall: () => Promise.reject(new Error('No tool is called here.')) },
-    masker: createMasker(configuration.masking),
+    masker,
   });
   return { tools: (server) => hub.tools(server), close: () => hub.close() };
 }

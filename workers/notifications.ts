@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { NotificationPorts } from '#activities/send-notification';
 import type { Configuration } from '#configuration/configuration';
-import type { SecretReference } from '#configuration/settings/secret';
+import type { Secrets } from '#configuration/resolve-secrets';
 import { runPath } from '#web/gateway-paths';
 import { sanitiseText } from '#core/text/sanitise';
 import { createDestination, type DestinationSettings } from '#notifications/index';
@@ -11,7 +11,7 @@ import type { Home } from '#records/home';
 import { createNotificationMarks } from '#records/notification-marks';
 
 export interface NotificationParts {
-  readonly secretOf: (reference: SecretReference) => string;
+  readonly secrets: Pick<Secrets, 'of'>;
   readonly home: Pick<Home, 'root' | 'notifications' | 'terminal'>;
   readonly audit: Pick<AuditLog, 'recordNotification'>;
   readonly logger: Pick<Logger, 'info'>;
@@ -25,18 +25,18 @@ export interface NotificationParts {
  */
 export function notificationDependencies(
   { notifications, catalogue }: Configuration,
-  { secretOf, home, audit, logger, publicUrl }: NotificationParts,
+  { secrets, home, audit, logger, publicUrl }: NotificationParts,
 ): NotificationPorts {
   const settingsOf = (entry: DestinationEntry): DestinationSettings => {
     switch (entry.kind) {
       case 'file':
         return { ...entry, path: resolve(home.root, entry.path) };
       case 'slack':
-        return { ...entry, url: secretOf(entry.url) };
+        return { ...entry, url: secrets.of(entry.url).read() };
       case 'terminal':
         return { ...entry, path: home.terminal };
       case 'webhook':
-        return { ...entry, secret: entry.secret && secretOf(entry.secret) };
+        return { ...entry, secret: entry.secret && secrets.of(entry.secret).read() };
       default:
         return entry satisfies never;
     }

@@ -29,11 +29,12 @@ export async function serveToolServer(
     headsFolder: configuration.audit.heads,
     onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
   });
+  const masker = createMasker(configuration.masking);
   const server = builtInServer(name, configuration, {
     audit,
-    masker: createMasker(configuration.masking),
+    masker,
     reportedChanges: records.changes,
-    secretOf: resolveSecrets({ toolServers: { [name]: entry } }, process.env),
+    secrets: resolveSecrets({ toolServers: { [name]: entry } }, process.env, masker),
   });
   if (!server) throw new Error(`No tool server "${name}" of ours is configured.`);
   const served = serveOnStdio(server);

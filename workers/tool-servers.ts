@@ -1,4 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
+import type { Secrets } from '#configuration/resolve-secrets';
 import type { SecretReference } from '#configuration/settings/secret';
 import type { Environment } from '#core/ids/environment';
 import type { Risk } from '#core/ids/risk';
@@ -12,7 +13,7 @@ export interface ToolServerPorts {
   readonly audit: ToolAudit;
   readonly masker: Masker;
   readonly reportedChanges: ReportedChanges;
-  readonly secretOf: (reference: SecretReference) => string;
+  readonly secrets: Pick<Secrets, 'of'>;
 }
 
 type BackEndEntry = { readonly url: string; readonly bearer?: SecretReference };
@@ -20,12 +21,12 @@ type BackEndEntry = { readonly url: string; readonly bearer?: SecretReference };
 /** The environments of a server, each back end's token read. */
 function withTokens<Entry extends BackEndEntry>(
   environments: Readonly<Record<Environment, Entry>>,
-  secretOf: ToolServerPorts['secretOf'],
+  secrets: ToolServerPorts['secrets'],
 ) {
   return Object.fromEntries(
     Object.entries(environments).map(([name, { bearer, ...rest }]) => [
       name,
-      { ...rest, bearer: bearer && secretOf(bearer) },
+      { ...rest, bearer: bearer && secrets.of(bearer).read() },
     ]),
   );
 }
@@ -34,33 +35,33 @@ function withTokens<Entry extends BackEndEntry>(
 export function builtInServer(
   name: (typeof builtInServerNames)[number],
   { toolServers, catalogue }: Configuration,
-  { secretOf, ...ports }: ToolServerPorts,
+  { secrets, ...ports }: ToolServerPorts,
 ): ToolServer | undefined {
   const dependencies: ServerDependencies = { ...ports, catalogue };
   switch (name) {
     case 'metrics': {
       const entry = toolServers.metrics;
       if (!entry || 'command' in entry) return undefined;
-      const configuration = { ...entry, environments: withTokens(entry.environments, secretOf) };
+      const configuration = { ...entry, environments: withTokens(entry.environments, secrets) };
       return createBuiltInServer({ name, configuration }, dependencies);
     }
     case 'alerts': {
       const entry = toolServers.alerts;
       if (!entry || 'command' in entry) return undefined;
-      const configuration = { ...entry, environments: withTokens(entry.environments, secretOf) };
+      const configuration = { ...entry, environments: withTokens(entry.environments, secrets) };
       return createBuiltInServer({ name, configuration }, dependencies);
     }
     case 'deployments': {
       const entry = toolServers.deployments;
       if (!entry || 'command' in entry) return undefined;
       const configuration =
-        entry.adapter === 'reported' ? entry : { ...entry, environments: withTokens(entry.environments, secretOf) };
+        entry.adapter === 'reported' ? entry : { ...entry, environments: withTokens(entry.environments, secrets) };
       return createBuiltInServer({ name, configuration }, dependencies);
     }
     case 'infrastructure': {
       const entry = toolServers.infrastructure;
       if (!entry || 'command' in entry) return undefined;
-      const configuration = { ...entry, environments: withTokens(entry.environments, secretOf) };
+      const configuration = { ...entry, environments: withTokens(entry.environments, secrets) };
       return createBuiltInServer({ name, configuration }, dependencies);
     }
     default:
@@ -78,13 +79,13 @@ export function toolServerConnections(
     const server = builtInServer(name, configuration, ports);
     if (server) connections[name] = { kind: 'in_process', server };
   }
-  return { ...connections, ...mountedServers(configuration, ports.secretOf) };
+  return { ...connections, ...mountedServers(configuration, ports.secrets) };
 }
 
 /** The configured servers that are not ours. */
 export function mountedServers(
   configuration: Configuration,
-  secretOf: ToolServerPorts['secretOf'],
+  secrets: ToolServerPorts['secrets'],
 ): Readonly<Record<string, ServerConnection>> {
   const connections: Record<string, ServerConnection> = {};
   for (const [name, entry] of Object.entries(configuration.toolServers)) {
@@ -93,7 +94,7 @@ export function mountedServers(
     const env = Object.fromEntries(
       Object.entries(entry.env).map(([variable, value]) => [
         variable,
-        typeof value === 'string' ? value : secretOf(value),
+        typeof value === 'string' ? value : secrets.of(value).read(),
       ]),
     );
     connections[name] = { kind: 'stdio', command, args, env };

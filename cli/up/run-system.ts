@@ -73,8 +73,9 @@ export async function runSystem(options: UpOptions): Promise<void> {
   if (hasWrites(configuration) && configuration.approvals.port === 0)
     throw new Error('approvals.port is 0: give it a number, so that people find it.');
 
-  // Each process reads its own; told here all at once, before anything is started.
-  for (const part of Object.values(secretParts)) resolveSecrets(part(configuration), process.env);
+  // Each process reads its own. What is missing is reported here all at once, before anything is started; nothing is kept.
+  const masksNothing = { addSecret: () => {} };
+  for (const part of Object.values(secretParts)) resolveSecrets(part(configuration), process.env, masksNothing);
   await assertPortFree(withoutBrackets(host), port);
 
   const told = options.ownTemporal ? undefined : configuredTemporalAddress();

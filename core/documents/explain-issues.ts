@@ -68,11 +68,18 @@ function explain(schema: z.core.$ZodType, value: unknown, base: DocumentPath, is
       return error(`${name} is too small: at least ${counted(issue.minimum, issue.origin)}`, 'Make it bigger.');
     case 'invalid_format':
       return error(`${name} has another form`, ownMessage(issue) ?? 'Correct it.');
+    case 'custom':
+      return error(`${name}: ${issue.message}`, remedyIn(issue) ?? 'Correct it.');
     case 'not_multiple_of':
     case 'invalid_element':
-    case 'custom':
       return error(`${name}: ${issue.message}`, 'Correct it.');
   }
+}
+
+/** A check of a schema's own may say what to do: `params: { remedy }`. */
+function remedyIn({ params }: z.core.$ZodIssueCustom): string | undefined {
+  const remedy: unknown = params?.['remedy'];
+  return typeof remedy === 'string' ? remedy : undefined;
 }
 
 /** Of alternatives that are no objects, the one whose kind fits: it has more to say than that the kind does not. */

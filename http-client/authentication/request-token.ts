@@ -18,7 +18,7 @@ export interface TokenEndpointParts {
   readonly transport: Pick<Transport, 'exchange'>;
   readonly nowMilliseconds: () => number;
   /** Gets each token before it is used: it is a secret like those that are configured. */
-  readonly onSecret: (value: string) => void;
+  readonly onSecret: (source: string, value: string) => void;
 }
 
 const timeoutMilliseconds = 10_000;
@@ -93,13 +93,13 @@ async function ask(
 
 function tokenIn(
   { body }: HttpAnswer,
-  { tokenUrl }: ClientCredentialsAuthentication,
+  { tokenUrl, clientId }: ClientCredentialsAuthentication,
   { nowMilliseconds, onSecret }: TokenEndpointParts,
 ): AccessToken {
   const parsed = TokenAnswer.safeParse(parseJson(body));
   if (!parsed.success) throw noToken(tokenUrl, 'answered something that holds no bearer token', false);
   const { access_token: value, expires_in: lifeSeconds } = parsed.data;
-  onSecret(value);
+  onSecret(`token of ${clientId} at ${placeOf(tokenUrl)}`, value);
   const issuedAt = nowMilliseconds();
   const life = lifeSeconds * 1_000;
   // Early enough for a request to arrive with it, and not at once for short lives.

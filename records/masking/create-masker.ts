@@ -1,4 +1,5 @@
 import { configuredPattern, type ConfiguredPattern } from './configured-pattern.ts';
+import { createKnownSecrets } from './known-secrets.ts';
 import { maskText } from './mask-text.ts';
 import { maskingPatterns } from './patterns.ts';
 import { isSensitiveName } from './sensitive-name.ts';
@@ -11,6 +12,11 @@ export interface Masker {
    * @throws TypeError for what is not JSON (a Date, a Map, more than 200 levels): unseen text must not slip through
    */
   mask<T>(value: T): T;
+  /**
+   * From now on masks a secret of this process by its value, in whatever text and form it stands. Only values of at least
+   * 8 characters, and of each source the last three.
+   */
+  addSecret(source: string, value: string): void;
 }
 
 const maximumDepth = 200;
@@ -18,7 +24,8 @@ const secret = '[masked:secret]';
 
 /** @throws Error that names a configured pattern that does not compile or is too slow */
 export function createMasker({ patterns }: { patterns: readonly ConfiguredPattern[] }): Masker {
-  const families = [...maskingPatterns, ...patterns.map(configuredPattern)];
+  const known = createKnownSecrets();
+  const families = [...maskingPatterns, known, ...patterns.map(configuredPattern)];
 
   function copy(value: unknown, hidden: boolean, depth: number): unknown {
     if (typeof value === 'string') return hidden ? hide(value) : maskText(value, families);
@@ -58,7 +65,10 @@ export function createMasker({ patterns }: { patterns: readonly ConfiguredPatter
     return Object.fromEntries(Object.keys(member).map((key) => [key, secret]));
   }
 
-  return { mask: <T>(value: T) => copy(value, false, 0) as T };
+  return {
+    mask: <T>(value: T) => copy(value, false, 0) as T,
+    addSecret: (source, value) => known.add(source, value),
+  };
 }
 
 function hide(value: string): string {

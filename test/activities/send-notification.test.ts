@@ -13,6 +13,7 @@ import { notificationDependencies } from '#workers/notifications';
 import { type ScriptedAnswer, SlackBody, startReceiver, WebhookBody } from '../notifications/receiver-double.ts';
 import { temporaryHome } from '../records/temporary-home.ts';
 import { inActivity } from '../support/in-activity.ts';
+import { fixedSecrets } from '../support/fixed-secrets.ts';
 
 const slackPath = '/services/T0/B0/tokenSECRET';
 const request: NotificationRequest = {
@@ -50,7 +51,7 @@ async function parts(chat: readonly ScriptedAnswer[], pager: readonly ScriptedAn
   onTestFinished(() => audit.close());
   const { mask } = createMasker({ patterns: [] });
   const notifications = notificationDependencies(configuration, {
-    secretOf: () => `${slack.origin}${slackPath}`,
+    secrets: fixedSecrets(`${slack.origin}${slackPath}`),
     home,
     audit,
     logger: pino({ enabled: false }),

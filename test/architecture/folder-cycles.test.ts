@@ -26,7 +26,7 @@ const remaining: readonly string[] = [
 ];
 
 /**
- * Folders whose subfolders hold members of something (stages, tools, adapters, sources, pages): the members know what
+ * Folders whose subfolders hold members of something (stages, tools, adapters, sources, pages, kinds of authentication): the members know what
  * stands beside their folder, and are listed there. Anywhere else a subfolder is independent of the folder above.
  */
 const withMembers: readonly RegExp[] = [
@@ -34,6 +34,7 @@ const withMembers: readonly RegExp[] = [
   /^cli$/,
   /^core\/runbooks$/,
   /^gateway(\/hooks)?$/,
+  /^http-client$/,
   /^lab$/,
   /^mcp\/kit$/,
   /^mcp\/servers(\/[a-z-]+)?$/,

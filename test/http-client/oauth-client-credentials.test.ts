@@ -27,7 +27,7 @@ const client = (
     readonly scope?: string;
     readonly audience?: string;
     readonly now?: () => number;
-    readonly onSecret?: (value: string) => void;
+    readonly onSecret?: (source: string, value: string) => void;
   } = {},
 ) => {
   const { clientSecret = fixedSecret('s+cret:1'), scope, audience, now, onSecret } = more;
@@ -127,7 +127,7 @@ describe('OAuth client credentials', () => {
     const endpoint = await startTokenEndpoint(() => granted('TOKEN-1'));
     const { url } = await target();
     const secrets: string[] = [];
-    await client(url, endpoint.url, { onSecret: (value) => secrets.push(value) }).send(read(), going());
+    await client(url, endpoint.url, { onSecret: (_, value) => secrets.push(value) }).send(read(), going());
     expect(secrets).toEqual(['TOKEN-1']);
   });
 });

@@ -14,7 +14,7 @@ describe('through a proxy', () => {
     const secrets: string[] = [];
     const proxies = readProxies({ HTTP_PROXY: `http://user:p%40ss@127.0.0.1:${proxy.port}` });
     const url = 'http://metrics.example:9090/prom';
-    const client = open({ url, proxies, onSecret: (value) => secrets.push(value) });
+    const client = open({ url, proxies, onSecret: (_, value) => secrets.push(value) });
     const answer = await client.send(read({ path: 'api', parameters: [['query', 'up']] }), going());
     expect(answer).toMatchObject({ status: 200, body: 'through the proxy to /prom/api' });
     const basic = Buffer.from('user:p@ss').toString('base64');

@@ -37,6 +37,7 @@ import { type DecisionWish, guardedDecisions, signedInAt } from './guarded-peopl
 import { inActivity } from './in-activity.ts';
 import { startSupervisor } from './lab-supervisor.ts';
 import { effectsOn } from './write-tool-parts.ts';
+import { fixedSecrets } from './fixed-secrets.ts';
 
 export interface GuardedSystemOptions {
   readonly temporalAddress: string;
@@ -118,7 +119,7 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
     masker,
     servers: toolServerConnections(
       { ...configuration, toolServers: readingToolServers(configuration) },
-      { audit, masker, reportedChanges: records.changes, secretOf: () => '' },
+      { audit, masker, reportedChanges: records.changes, secrets: fixedSecrets('') },
     ),
   });
   const proposeAction = createProposeAction({

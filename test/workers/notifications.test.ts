@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { parseConfiguration } from '#configuration/load-configuration';
 import { notificationDependencies } from '#workers/notifications';
+import { fixedSecrets } from '../support/fixed-secrets.ts';
 
 const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
 const home = {
@@ -10,7 +11,7 @@ const home = {
   terminal: '/var/lib/holdfast/terminal.jsonl',
 };
 const parts = {
-  secretOf: () => 'tokenSECRET',
+  secrets: fixedSecrets('tokenSECRET'),
   home,
   audit: { recordNotification: () => Promise.resolve() },
   logger: pino({ enabled: false }),

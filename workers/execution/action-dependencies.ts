@@ -4,7 +4,7 @@ import type { ActionDependencies } from '#activities/actions/dependencies';
 import { refuseDevelopmentIssuers } from '#approvals/development-check';
 import type { Configuration } from '#configuration/configuration';
 import { loadPolicy } from '#configuration/load-policy';
-import type { SecretReference } from '#configuration/settings/secret';
+import type { Secrets } from '#configuration/resolve-secrets';
 import type { ToolHub } from '#mcp/client/hub';
 import type { Masker } from '#mcp/kit/ports';
 import { createActionMarks } from '#records/action-marks';
@@ -26,7 +26,7 @@ export interface ExecutorParts {
   readonly audit: AuditLog;
   readonly masker: Masker;
   readonly tools: ToolHub;
-  readonly secretOf: (reference: SecretReference) => string;
+  readonly secrets: Pick<Secrets, 'of'>;
   readonly client: Client;
   readonly logger: Logger;
 }
@@ -35,7 +35,7 @@ export interface ExecutorParts {
 export async function actionDependencies(parts: ExecutorParts): Promise<ActionDependencies> {
   const { configuration, home, records, audit, masker, tools, logger } = parts;
   refuseDevelopmentIssuers(configuration);
-  const writeTools = writeToolsOf(configuration, parts.secretOf);
+  const writeTools = writeToolsOf(configuration, parts.secrets);
   return composeExecutor({
     configuration,
     audit,

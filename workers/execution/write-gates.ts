@@ -1,5 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
-import type { SecretReference } from '#configuration/settings/secret';
+import type { Secrets } from '#configuration/resolve-secrets';
 import { writableBackEnds, writingServers } from '#configuration/writes';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
 import type { Masker, ToolAudit } from '#mcp/kit/ports';
@@ -14,15 +14,15 @@ export interface WriteTools {
   readonly tools: readonly DefinedWriteTool[];
 }
 
-export function writeToolsOf(
-  configuration: Configuration,
-  secretOf: (reference: SecretReference) => string,
-): readonly WriteTools[] {
+export function writeToolsOf(configuration: Configuration, secrets: Pick<Secrets, 'of'>): readonly WriteTools[] {
   return writingServers.flatMap((server) => {
     const backEnds = writableBackEnds(configuration, server);
     if (Object.keys(backEnds).length === 0) return [];
     const environments = Object.fromEntries(
-      Object.entries(backEnds).map(([name, { url, bearer }]) => [name, { url, bearer: bearer && secretOf(bearer) }]),
+      Object.entries(backEnds).map(([name, { url, bearer }]) => [
+        name,
+        { url, bearer: bearer && secrets.of(bearer).read() },
+      ]),
     );
     const tools = builtInWriteTools({ name: server, configuration: { adapter: 'lab', environments } });
     return [{ server, environments: Object.keys(environments), tools }];

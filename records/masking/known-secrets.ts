@@ -1,0 +1,32 @@
+import type { MaskingPattern } from './masking-pattern.ts';
+import { secretForms } from './secret-forms.ts';
+import { createTextFinder } from './text-finder.ts';
+
+/** Shorter ones are not searched: they would mask ordinary words, and could be guessed anyway. */
+const leastCharacters = 8;
+/** A secret that was replaced may still stand in what comes back; one that was replaced three times has long expired. */
+const valuesPerSource = 3;
+
+/** The secrets that a process holds, found by their exact value wherever they stand. */
+export interface KnownSecrets extends MaskingPattern {
+  /**
+   * The last three values of a source are searched: each in several forms, but none that is shorter than 8 characters.
+   * @param source tells secrets apart: `env HOLDFAST_TOKEN`
+   */
+  add(source: string, value: string): void;
+}
+
+export function createKnownSecrets(): KnownSecrets {
+  const valuesOf = new Map<string, readonly string[]>();
+  let findForms = createTextFinder([]);
+  return {
+    name: 'secret',
+    find: (text) => findForms(text),
+    add(source, value) {
+      if (value.length < leastCharacters) return;
+      const others = (valuesOf.get(source) ?? []).filter((known) => known !== value);
+      valuesOf.set(source, [value, ...others].slice(0, valuesPerSource));
+      findForms = createTextFinder([...valuesOf.values()].flat().flatMap(secretForms));
+    },
+  };
+}

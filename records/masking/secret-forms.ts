@@ -1,0 +1,32 @@
+/**
+ * The forms in which a secret may stand in a text: as it is, in a JSON text within the text, URL-encoded, in base64.
+ * Base64 encodes three bytes at a time, so that the same secret looks different by where it begins: each of the three
+ * forms lacks the characters at its edges that it shares with what stands beside it.
+ */
+export function secretForms(given: string): readonly string[] {
+  // Half a surrogate pair stands in no text that is searched, and cannot be encoded.
+  const secret = Buffer.from(given).toString('utf8');
+  const percent = encodeURIComponent(secret);
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  const base64 = [0, 1, 2].map((offset) => base64Core(secret, offset));
+  const forms = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    ...[percent, form].flatMap((encoded) => [encoded, lowerCaseEscapes(encoded)]),
+    ...base64.flatMap((encoded) => [encoded, encoded.replaceAll('+', '-').replaceAll('/', '_')]),
+  ];
+  return [...new Set(forms)];
+}
+
+function base64Core(secret: string, offset: number): string {
+  const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret, 'utf8')]);
+  const encoded = bytes.toString('base64').replace(/=+$/, '');
+  // Of six bits each: the first ones hold the bytes before, the last one may hold some of those after.
+  const begin = Math.ceil((offset * 8) / 6);
+  const end = Math.floor((bytes.length * 8) / 6);
+  return encoded.slice(begin, end);
+}
+
+function lowerCaseEscapes(encoded: string): string {
+  return encoded.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+}
