@@ -65,7 +65,7 @@ module.exports = {
         ...values,
         path: [
           '^core/(documents|policy|analysis|brief)/',
-          '^core/evidence/observations[.]ts$',
+          '^core/evidence/(observations|read-observations|list-order)[.]ts$',
           '^core/actions/action-document[.]ts$',
           '^core/runbooks/steps/(?!step[.]ts$)',
           '^core/runbooks/(compile-|check-|editor-|match-document|read-steps|runbook-(document|source))',

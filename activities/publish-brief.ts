@@ -12,8 +12,6 @@ import type { EvidenceId } from '#core/ids/evidence-id';
 import type { Diagnosis } from '#core/analysis/finding';
 import type { ItemState, PublishedBrief } from '#core/incidents/incident';
 import { beganUnseen, type BriefRequest } from '#core/incidents/investigation';
-import type { Change } from '#core/evidence/observations';
-import { Observations } from '#core/evidence/observations';
 import { withHeartbeats } from './heartbeats.ts';
 import { readAlerts } from './read-alerts.ts';
 import { runFacts } from './prepare-run.ts';
@@ -28,15 +26,6 @@ export interface BriefDependencies {
   readonly digest: (value: unknown) => string;
   readonly links: (incidentId: string, workflowId: string) => Brief['links'];
   readonly now: () => Date;
-}
-
-function changesIn(evidence: readonly Evidence[]): readonly Change[] {
-  const changes = new Map<string, Change>();
-  for (const { payload } of evidence) {
-    const parsed = Observations.safeParse(payload.data);
-    for (const change of parsed.data?.changes ?? []) changes.set(change.id, change);
-  }
-  return [...changes.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id.localeCompare(b.id));
 }
 
 /** Leaves out findings that cite no evidence of this incident, or a number that it does not give again. */
@@ -135,7 +124,6 @@ export function createPublishBrief(dependencies: BriefDependencies) {
         alerts,
         runbooks: recommendRunbooks(dependencies, { request, plan, alerts, diagnosis }),
         evidence,
-        changes: changesIn(evidence),
         diagnosis,
         topology: dependencies.topology,
         links: dependencies.links(request.incidentId, request.workflowId),

@@ -1,7 +1,9 @@
 import type { Evidence } from '../evidence/evidence.ts';
+import type { Change } from '../evidence/observations.ts';
 import type { Finding, Measurement } from './finding.ts';
 import type { ObservedSeries } from './observed.ts';
-import { readChanges, readSeries, seriesKey } from './observed.ts';
+import { seriesKey } from '../evidence/join-series.ts';
+import { observationsOf } from '../evidence/read-observations.ts';
 import { median } from './robust.ts';
 
 /** The answer of a check; `reason` names what does not hold. */
@@ -33,9 +35,11 @@ export function verifyMeasurement(measurement: Measurement, evidence: Evidence):
   if (evidence.id !== measurement.evidence) {
     return { ok: false, reason: `The ${name} cites ${measurement.evidence}, not ${evidence.id}.` };
   }
-  const series = readSeries(evidence).find((candidate) => seriesKey(candidate) === seriesKey(measurement));
+  const series = observationsOf(evidence.payload).series.find(
+    (candidate) => seriesKey(candidate) === seriesKey(measurement),
+  );
   if (!series) return { ok: false, reason: `${evidence.id} has no such series: ${name}.` };
-  const again = measure(series, measurement.statistic, measurement.from, measurement.to);
+  const again = measure({ ...series, evidence: evidence.id }, measurement.statistic, measurement.from, measurement.to);
   if (!again) return { ok: false, reason: `${evidence.id} has no points in the window of the ${name}.` };
   const difference = Math.abs(again.value - measurement.value);
   if (!(difference <= TOLERANCE * Math.max(1, Math.abs(again.value)))) {
@@ -44,7 +48,7 @@ export function verifyMeasurement(measurement: Measurement, evidence: Evidence):
   return { ok: true };
 }
 
-/** A finding stands only on evidence that exists, numbers that recompute and a change that the evidence tells of. */
+/** A finding stands only on evidence that exists, numbers that recompute and a change that the evidence has. */
 export function verifyFinding(finding: Finding, evidenceById: ReadonlyMap<string, Evidence>): Verification {
   const refuse = (reason: string): Verification => ({ ok: false, reason: `${finding.id}: ${reason}` });
   if (finding.evidence.length === 0) return refuse('it cites no evidence.');
@@ -62,15 +66,15 @@ export function verifyFinding(finding: Finding, evidenceById: ReadonlyMap<string
     if (!verified.ok) return refuse(verified.reason);
   }
   const { change } = finding;
-  if (change && !finding.evidence.some((id) => tellsOf(evidenceById.get(id), change.id, change.service))) {
-    return refuse(`none of its evidence tells of change "${change.id}" of ${change.service}.`);
+  if (change && !finding.evidence.some((id) => hasChange(evidenceById.get(id), change))) {
+    return refuse(`none of its evidence has the change "${change.id}" of ${change.service}.`);
   }
   return { ok: true };
 }
 
-function tellsOf(evidence: Evidence | undefined, id: string, service: string): boolean {
+function hasChange(evidence: Evidence | undefined, { id, service }: Change): boolean {
   if (!evidence) return false;
-  return (readChanges(evidence) ?? []).some(({ change }) => change.id === id && change.service === service);
+  return observationsOf(evidence.payload).changes.some(({ item }) => item.id === id && item.service === service);
 }
 
 function statisticOf(values: readonly number[], statistic: Measurement['statistic']): number | undefined {

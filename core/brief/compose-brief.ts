@@ -7,8 +7,9 @@ import type { Diagnosis } from '../analysis/finding.ts';
 import type { ItemState, TimelineEntry } from '../incidents/incident.ts';
 import { beganUnseen, type InvestigationPlan, type InvestigationRequest } from '../incidents/investigation.ts';
 import type { Change } from '../evidence/observations.ts';
-import { Observations } from '../evidence/observations.ts';
+import { observationsOf } from '../evidence/read-observations.ts';
 import { worstSeverity } from '../alerts/alert.ts';
+import { byText } from '../analysis/order.ts';
 import { composeHeadline } from './headline.ts';
 import { recommend } from './recommend.ts';
 import { dated, plain } from './words.ts';
@@ -19,7 +20,6 @@ export interface BriefMaterial {
   readonly items: readonly ItemState[];
   readonly alerts: readonly Alert[];
   readonly evidence: readonly Evidence[];
-  readonly changes: readonly Change[];
   readonly diagnosis: Diagnosis;
   readonly topology: readonly CatalogueService[];
   readonly runbooks: readonly RecommendedRunbook[];
@@ -68,7 +68,14 @@ export function citationText(numbers: readonly number[]): string {
     .join('');
 }
 
-function composeTimeline({ alerts, changes, diagnosis, publishedAt }: BriefMaterial): readonly TimelineEntry[] {
+/** The changes in all of the evidence, each once, oldest first. */
+function changesIn(evidence: readonly Evidence[]): readonly Change[] {
+  const all = evidence.flatMap(({ payload }) => observationsOf(payload).changes.map(({ item }) => item));
+  const once = new Map(all.map((change) => [change.id, change]));
+  return [...once.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || byText(a.id, b.id));
+}
+
+function composeTimeline({ alerts, diagnosis, publishedAt }: BriefMaterial, changes: readonly Change[]) {
   const entries: TimelineEntry[] = [
     ...alerts.flatMap((alert): TimelineEntry[] => {
       const where = alert.service ? ` on ${alert.service}` : '';
@@ -142,8 +149,8 @@ function gapsOf(material: BriefMaterial): readonly string[] {
 function ruleOf({ alerts, evidence, plan }: BriefMaterial): string | undefined {
   const leading = alerts.find(({ name }) => name === plan.facts.alertName);
   const expression = evidence
-    .flatMap(({ payload }) => Observations.safeParse(payload.data).data?.alerts ?? [])
-    .find(({ name, expression: text }) => name === leading?.name && text !== undefined)?.expression;
+    .flatMap(({ payload }) => observationsOf(payload).alerts)
+    .find(({ item }) => item.name === leading?.name && item.expression !== undefined)?.item.expression;
   const labels = Object.entries(leading?.labels ?? {}).filter(([name]) => name !== 'alertname');
   const parts = [expression, ...labels.slice(0, 4).map(([name, value]) => `${name}=${value}`)];
   return parts.flatMap((part) => (part ? [plain(part, 80)] : [])).join(', ') || undefined;
@@ -166,6 +173,7 @@ function withRunbooks(
 export function composeBrief(given: BriefMaterial): Brief {
   const material = { ...given, diagnosis: inChecklistOrder(given.diagnosis, given.items) };
   const { request, plan, items, alerts, diagnosis, topology, links, publishedAt } = material;
+  const changes = changesIn(material.evidence);
   const citations = numberEvidence(material);
   const numberOf = new Map(citations.map(({ evidence, number }) => [evidence, number]));
   const cite = (ids: readonly EvidenceId[]) => citationText(ids.flatMap((id) => numberOf.get(id) ?? []));
@@ -211,10 +219,10 @@ export function composeBrief(given: BriefMaterial): Brief {
     gaps: gapsOf(material),
     recommendations,
     runbooks: material.runbooks,
-    changes: material.changes,
+    changes,
     items,
     citations,
-    timeline: composeTimeline(material),
+    timeline: composeTimeline(material, changes),
     links,
   };
 }

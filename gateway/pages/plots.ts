@@ -3,7 +3,8 @@ import type { Evidence } from '#core/evidence/evidence';
 import type { EvidenceId } from '#core/ids/evidence-id';
 import type { Symptom } from '#core/analysis/finding';
 import type { Series } from '#core/evidence/observations';
-import { Observations } from '#core/evidence/observations';
+import { observationsOf } from '#core/evidence/read-observations';
+import type { JoinedSeries } from '#core/evidence/join-series';
 import { clock, plain, quantity, signalWord } from '#core/brief/words';
 
 /** Signals that matter: more on one page and nobody looks at any. */
@@ -50,10 +51,7 @@ export function plottedEvidence(brief: Brief): readonly EvidenceId[] {
 
 /** Chooses the signals of the symptoms and of the blamed service; at most {@link PLOTS}. Pure. */
 export function choosePlots(brief: Brief, evidence: readonly Evidence[]): readonly Plot[] {
-  const series = evidence.flatMap(({ payload }) => {
-    const observations = Observations.safeParse(payload.data);
-    return observations.success ? (observations.data.series ?? []) : [];
-  });
+  const series = evidence.flatMap(({ payload }) => observationsOf(payload).series);
   const groups = groupSeries(series.filter(({ points }) => points.length >= 2));
   const keysOfSymptoms = [...new Set(brief.symptoms.map(keyOf))].filter((key) => groups.has(key));
   const blamed = brief.findings[0]?.service;
@@ -71,8 +69,8 @@ function keyOf({ service, signal, dimension }: Pick<Series, 'service' | 'signal'
 }
 
 /** Several tools may have returned the same series: the longest stands. */
-function groupSeries(series: readonly Series[]): ReadonlyMap<string, readonly Series[]> {
-  const groups = new Map<string, Series[]>();
+function groupSeries(series: readonly JoinedSeries[]): ReadonlyMap<string, readonly JoinedSeries[]> {
+  const groups = new Map<string, JoinedSeries[]>();
   for (const one of series) {
     const group = groups.get(keyOf(one)) ?? [];
     const same = group.findIndex(({ dimension }) => dimension?.value === one.dimension?.value);
@@ -84,7 +82,7 @@ function groupSeries(series: readonly Series[]): ReadonlyMap<string, readonly Se
   return groups;
 }
 
-function toPlot(group: readonly Series[], brief: Brief): Plot {
+function toPlot(group: readonly JoinedSeries[], brief: Brief): Plot {
   const [first] = group;
   if (!first) throw new Error('a plot needs a series');
   const lines = group.slice(0, LINES_PER_PLOT).map(({ dimension, points }) => ({

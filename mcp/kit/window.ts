@@ -60,6 +60,11 @@ export function resolveWindow(
   return { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
 }
 
+/** The window of an answer about now. */
+export function instantWindow(now: Date): TimeWindow {
+  return { start: now.toISOString(), end: now.toISOString() };
+}
+
 export function windowSeconds(window: TimeWindow): { start: number; end: number } {
   return { start: Date.parse(window.start) / 1_000, end: Date.parse(window.end) / 1_000 };
 }

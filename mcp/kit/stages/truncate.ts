@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { ToolEnvelope } from '#core/evidence/evidence';
+import { isNewestLast } from '#core/evidence/list-order';
 import { left, type Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
@@ -10,7 +12,7 @@ export function truncateStage(): Stage {
   return {
     name: 'truncate',
     run(call) {
-      const { maximumBytes, narrowing, name } = call.tool;
+      const { maximumBytes, narrowing, name, data } = call.tool;
       const kilobytes = Math.round(maximumBytes / 1024);
       let envelope = left(call, 'envelope');
       if (sizeOf(envelope) <= maximumBytes) return call;
@@ -28,7 +30,7 @@ export function truncateStage(): Stage {
             `The answer of ${name} is larger than ${kilobytes} KiB and cannot be cut. Ask for less: ${narrowing}.`,
           );
         }
-        envelope = { ...envelope, data: cutLists(envelope.data, longest, Math.ceil(longest / 2)) };
+        envelope = { ...envelope, data: cutLists(envelope.data, data, longest, Math.ceil(longest / 2)) };
       }
       return { ...call, envelope };
     },
@@ -48,18 +50,27 @@ function lengthOfLongest(value: unknown): number {
   );
 }
 
-/** Lists that ascend in time, and of which it matters how they end. */
-const newestLast: readonly (string | undefined)[] = ['points', 'lines', 'events'];
-
 /**
- * Every list of that length is cut alike, so that series of one answer keep the same points. Of lists that end with
- * what is newest the last are kept, of others the first.
+ * Every list of that length is cut alike, so that series of one answer keep the same points. Of lists that the tool's
+ * schema declares to end with what is newest the last entries are kept, of others the first.
  */
-function cutLists(value: unknown, length: number, keep: number, key?: string): unknown {
+function cutLists(value: unknown, schema: z.core.$ZodType | undefined, length: number, keep: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  const known = unwrapped(schema);
   if (Array.isArray(value)) {
-    const part = newestLast.includes(key) ? value.slice(-keep) : value.slice(0, keep);
-    return (value.length === length ? part : value).map((entry) => cutLists(entry, length, keep));
+    const part = known && isNewestLast(known) ? value.slice(-keep) : value.slice(0, keep);
+    const element = known instanceof z.ZodArray ? known.element : undefined;
+    return (value.length === length ? part : value).map((entry) => cutLists(entry, element, length, keep));
   }
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, cutLists(entry, length, keep, name)]));
+  const shape: Readonly<Record<string, z.core.$ZodType>> = known instanceof z.ZodObject ? known.shape : {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [
+      name,
+      cutLists(entry, Object.hasOwn(shape, name) ? shape[name] : undefined, length, keep),
+    ]),
+  );
+}
+
+function unwrapped(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? unwrapped(schema.unwrap()) : schema;
 }

@@ -1,12 +1,7 @@
+import type { EventKind, InstanceState } from '#core/evidence/observations';
+
 // What the tools of this server need of whatever runs the services. An adapter is one file that provides it. An
 // instance is a pod on Kubernetes; the tools keep "pod" in their names.
-
-export const instanceStates = ['starting', 'healthy', 'unhealthy', 'draining', 'crashed', 'lost'] as const;
-/**
- * `unhealthy` runs and is not ready; `draining` gets no more calls and ends soon; `crashed` has ended and is to be
- * started again; `lost` cannot be reached, with its node.
- */
-export type InstanceState = (typeof instanceStates)[number];
 
 export interface LastExit {
   /** RFC 3339. */
@@ -66,24 +61,11 @@ export interface LogLine {
   readonly text: string;
 }
 
-export const eventKinds = [
-  'started',
-  'start_failed',
-  'crashed',
-  'restarted',
-  'lost',
-  'stopped',
-  'rollout_started',
-  'rollout_completed',
-  'rollout_failed',
-  'other',
-] as const;
-
 export interface InfrastructureEvent {
   /** RFC 3339. */
   readonly at: string;
   readonly service: string;
-  readonly kind: (typeof eventKinds)[number];
+  readonly kind: EventKind;
   readonly instance?: string;
   readonly version?: string;
   readonly revision?: number;

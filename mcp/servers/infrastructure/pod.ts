@@ -1,22 +1,22 @@
 import { z } from 'zod';
+import { Instance as InstanceObservation } from '#core/evidence/observations';
 import { notFound } from '../../kit/not-found.ts';
-import { type Instance, instanceStates, type ServiceState } from './back-end.ts';
+import type { Instance, ServiceState } from './back-end.ts';
+import { failingReason } from './failing-reason.ts';
 
-/** One instance, as the tools tell it. */
-export const Pod = z.strictObject({
-  name: z.string(),
+/** One instance as the tools show it: an observation with what only this server knows. */
+export const Pod = InstanceObservation.extend({
   uid: z.string(),
-  state: z.enum(instanceStates),
   is_ready: z.boolean(),
   restarts: z.number().int(),
   version: z.string(),
   revision: z.number().int(),
   is_up_to_date: z.boolean().describe('It runs the version and the configuration that are wanted now'),
-  started_at: z.string(),
+  started_at: z.string().describe('When its present process started'),
 });
 export type Pod = z.infer<typeof Pod>;
 
-export function podOf(instance: Instance): Pod {
+export function podOf(instance: Instance, now: Date): Pod {
   return {
     name: instance.name,
     uid: instance.uid,
@@ -27,6 +27,7 @@ export function podOf(instance: Instance): Pod {
     revision: instance.revision,
     is_up_to_date: instance.upToDate,
     started_at: instance.startedAt,
+    reason: failingReason(instance, now),
   };
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#core/analysis/diagnose';
 import { measure, verifyFinding, verifyMeasurement } from '#core/analysis/measure';
-import { readSeries } from '#core/analysis/observed';
+import { observationsOf } from '#core/evidence/read-observations';
 import type { Finding } from '#core/analysis/finding';
 import { evidenceOf, FAULT_AT, FAULTS, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const evidence = evidenceOf('a', { series: [seriesOf('s', 'error_ratio', [4, 1, 3, 2])] });
-const [series] = readSeries(evidence);
-if (!series) throw new Error('The evidence has a series.');
+const [found] = observationsOf(evidence.payload).series;
+if (!found) throw new Error('The evidence has a series.');
+const series = { ...found, evidence: evidence.id };
 
 describe('a measurement', () => {
   it.each([

@@ -59,7 +59,6 @@ function material(change: Partial<BriefMaterial> = {}): BriefMaterial {
       },
     ],
     evidence: incident.evidence,
-    changes: [],
     diagnosis: diagnose(incident),
     topology: LAB,
     runbooks: [],

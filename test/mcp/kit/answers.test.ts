@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { newestLast } from '#core/evidence/list-order';
 import type { ToolReply } from '#core/evidence/tool-reply';
 import { defineTool } from '#mcp/kit/define-tool';
 import { type EchoDefinition, echoServer, echoTool, hubOf } from '../../support/tool-server-parts.ts';
+
+const Entry = z.tuple([z.number(), z.number()]);
 
 async function echo(changes: Partial<EchoDefinition>, times = 1): Promise<ToolReply[]> {
   const hub = hubOf(echoServer(echoTool(changes)));
@@ -99,8 +102,12 @@ describe('what the pipeline makes of an answer', () => {
     expect(envelope.warnings[0]).toContain('a shorter text');
   });
 
-  it('keeps the newest points of series that it cuts', async () => {
-    const points = Array.from({ length: 1_000 }, (_, index): [number, number] => [index, 1]);
+  it.each([
+    ['a list that is declared to end with the newest', newestLast(z.array(Entry)), [750, 999]],
+    ['the same, optional', newestLast(z.array(Entry)).optional(), [750, 999]],
+    ['any other list', z.array(Entry), [0, 249]],
+  ] as const)('of %s it keeps that end, in every element alike', async (_, points, [first, last]) => {
+    const ascending = Array.from({ length: 1_000 }, (_, index): [number, number] => [index, 1]);
     const tool = defineTool({
       name: 'read_points',
       title: 'Points',
@@ -108,22 +115,18 @@ describe('what the pipeline makes of an answer', () => {
       risk: 'read',
       scopes: ['read'],
       input: z.strictObject({ environment: z.string() }),
-      output: z.strictObject({
-        series: z.array(z.strictObject({ points: z.array(z.tuple([z.number(), z.number()])) })),
-      }),
+      output: z.strictObject({ series: z.array(z.strictObject({ points })) }),
       narrowing: 'a shorter window',
       maximumBytes: 6_000,
-      handler: async () => ({ data: { series: [{ points }, { points }] }, source: 'points' }),
+      handler: async () => ({ data: { series: [{ points: ascending }, { points: ascending }] }, source: 'points' }),
     });
     const hub = hubOf(echoServer(tool));
     const reply = await hub.callTool({ server: 'echo', tool: 'read_points', arguments: { environment: 'staging' } });
     await hub.close();
     if (reply.kind !== 'result') throw new Error(reply.message);
     const { series } = reply.envelope.data as { series: { points: [number, number][] }[] };
-    expect(series.map((one) => [one.points.length, one.points[0], one.points.at(-1)])).toEqual([
-      [250, [750, 1], [999, 1]],
-      [250, [750, 1], [999, 1]],
-    ]);
+    const kept = [250, [first, 1], [last, 1]];
+    expect(series.map((one) => [one.points.length, one.points[0], one.points.at(-1)])).toEqual([kept, kept]);
   });
 
   it('refuses an answer that is too large and cannot be cut', async () => {

@@ -59,16 +59,17 @@ describe('a healthy service', () => {
       unavailable: 0,
       restarts: 0,
       rollout: { state: 'complete' },
+      workloads: [{ replicas: 3, ready: 3, rollout: { state: 'complete' } }],
       uid: (await lab.client.service('payments')).uid,
     });
   });
 
   it('has its pods listed by name, none of which fails', async () => {
-    const { pods, count } = await dataOf('list_pods', { service: 'payments' });
+    const { instances, count } = await dataOf('list_pods', { service: 'payments' });
     expect(count).toBe(3);
     const expected = { state: 'healthy', is_ready: true, is_up_to_date: true, version: 'v1.8.2', restarts: 0 };
-    expect(pods).toMatchObject(['payments-1', 'payments-2', 'payments-3'].map((name) => ({ name, ...expected })));
-    expect(await dataOf('list_failing_pods')).toEqual({ pods: [], count: 0, checked: 4 });
+    expect(instances).toMatchObject(['payments-1', 'payments-2', 'payments-3'].map((name) => ({ name, ...expected })));
+    expect(await dataOf('list_failing_pods')).toEqual({ instances: [], count: 0, checked: 4 });
   });
 
   it('answers its health checks', async () => {
@@ -77,16 +78,16 @@ describe('a healthy service', () => {
       healthy: 3,
       unhealthy: 0,
       unhealthy_pods: [],
-      pods: Array.from({ length: 3 }, () => ({ state: 'healthy', is_healthy: true, status_code: 200 })),
+      health_checks: Array.from({ length: 3 }, () => ({ state: 'healthy', is_healthy: true, status_code: 200 })),
     });
   });
 
   it('uses CPU and memory, which add up', async () => {
     const use = await dataOf('get_resource_utilization', { service: 'payments' });
-    const pods = use['pods'] as { cpu_cores: number; memory_bytes: number; memory_limit_bytes: null }[];
+    const used = use['resource_use'] as { cpu_cores: number; memory_bytes: number; memory_limit_bytes: null }[];
     expect(use).toMatchObject({ measured: 3, not_measured: 0, over_seconds: 0.5 });
-    expect(use['memory_bytes']).toBe(pods.reduce((sum, pod) => sum + pod.memory_bytes, 0));
-    for (const pod of pods) {
+    expect(use['memory_bytes']).toBe(used.reduce((sum, pod) => sum + pod.memory_bytes, 0));
+    for (const pod of used) {
       expect(pod.memory_bytes).toBeGreaterThan(10 * 1024 * 1024);
       expect(pod.cpu_cores).toBeGreaterThanOrEqual(0);
       expect(pod.cpu_cores).toBeLessThan(8);
@@ -97,7 +98,7 @@ describe('a healthy service', () => {
   it('has its start among the events', async () => {
     const { events, crashes } = await dataOf('get_recent_events', { service: 'stock' });
     expect(crashes).toBe(0);
-    expect((events as { kind: string; pod?: string }[]).map(({ kind, pod }) => [kind, pod])).toEqual([
+    expect((events as { kind: string; instance?: string }[]).map(({ kind, instance }) => [kind, instance])).toEqual([
       ['rollout_started', undefined],
       ['started', 'stock-1'],
       ['rollout_completed', undefined],
@@ -151,8 +152,8 @@ describe('a pod in trouble', () => {
       const checks = await dataOf('check_health_checks', { service: 'payments' });
       expect(performance.now() - start).toBeLessThan(5_000);
       expect(checks).toMatchObject({ healthy: 2, unhealthy: 1, unhealthy_pods: [first!.name] });
-      const hanging = { name: first!.name, state: 'healthy', status_code: null, problem: 'no answer within 2 s' };
-      expect(checks['pods']).toContainEqual(expect.objectContaining(hanging));
+      const hanging = { instance: first!.name, state: 'healthy', status_code: null, problem: 'no answer within 2 s' };
+      expect(checks['health_checks']).toContainEqual(expect.objectContaining(hanging));
       const use = await dataOf('get_resource_utilization', { service: 'payments' });
       expect(use).toMatchObject({ measured: 2, not_measured: 1 });
     } finally {
@@ -169,7 +170,8 @@ describe('a pod in trouble', () => {
     process.kill(before!.pid, 'SIGKILL');
     const restarted = async () => {
       const pod = await dataOf('get_pod_status', { service: 'stock', pod: before!.name });
-      return pod['restarts'] === 1 && pod['state'] === 'healthy' ? pod : undefined;
+      const [instance] = pod['instances'] as { restarts: number; state: string }[];
+      return instance?.restarts === 1 && instance.state === 'healthy' ? pod : undefined;
     };
     const pod = await waitUntil('the restart', restarted, { timeoutMilliseconds: 15_000, everyMilliseconds: 100 });
     expect(pod).toMatchObject({ last_exit: { code: null, signal: 'SIGKILL' }, is_failing: false });
@@ -177,8 +179,8 @@ describe('a pod in trouble', () => {
     const { events, crashes, restarts } = await dataOf('get_recent_events', { service: 'stock', limit: 2 });
     expect({ crashes, restarts }).toEqual({ crashes: 1, restarts: 1 });
     expect(events).toMatchObject([
-      { kind: 'crashed', pod: before!.name, message: 'its process ended by SIGKILL' },
-      { kind: 'restarted', pod: before!.name },
+      { kind: 'crashed', instance: before!.name, message: 'its process ended by SIGKILL' },
+      { kind: 'restarted', instance: before!.name },
     ]);
     const failures = async (previous: boolean) => {
       const { lines } = await dataOf('get_pod_logs', { service: 'stock', pod: before!.name, previous });
@@ -191,9 +193,9 @@ describe('a pod in trouble', () => {
   it('that is lost is failing, with the reason', async () => {
     await lab.client.break('instance-killed');
     try {
-      const { pods, count } = await dataOf('list_failing_pods', { service: 'payments' });
+      const { instances, count } = await dataOf('list_failing_pods', { service: 'payments' });
       expect(count).toBe(1);
-      expect(pods).toMatchObject([
+      expect(instances).toMatchObject([
         { service: 'payments', state: 'lost', reason: expect.stringContaining('reached') as string },
       ]);
       expect(await dataOf('get_service_status', { service: 'payments' })).toMatchObject({ ready: 2, unavailable: 1 });

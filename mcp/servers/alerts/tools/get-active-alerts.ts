@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
-import { FiringAlert } from '#core/evidence/observations';
+import { type FiringAlert, ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { AlertsBackEnd } from '../back-end.ts';
 
@@ -21,7 +21,7 @@ export function getActiveAlerts(backEnd: (environment: Environment) => AlertsBac
       limit: z.number().int().min(1).max(200).default(50),
     }),
     output: z.strictObject({
-      alerts: z.array(FiringAlert),
+      alerts: ObservationLists.alerts,
       suppressions: z.array(
         z.strictObject({
           name: z.string(),

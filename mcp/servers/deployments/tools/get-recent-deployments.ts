@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
-import { Change } from '#core/evidence/observations';
+import { ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { resolveWindow, windowArgument } from '../../../kit/window.ts';
@@ -24,7 +24,7 @@ export function getRecentDeployments(backEnds: (environment: Environment) => rea
       services: z.array(z.string().min(1).max(63)).min(1).max(50).optional().describe('Default: all'),
       window: windowArgument('-1h'),
     }),
-    output: z.strictObject({ changes: z.array(Change) }),
+    output: z.strictObject({ changes: ObservationLists.changes }),
     narrowing: 'a shorter window or fewer services',
     cacheTtlMilliseconds: 1_000,
     maximumBytes: 512 * 1024,

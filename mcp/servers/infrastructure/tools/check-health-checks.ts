@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
+import { ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
-import { type InfrastructureBackEnd, instanceStates } from '../back-end.ts';
+import { instantWindow } from '../../../kit/window.ts';
+import type { InfrastructureBackEnd } from '../back-end.ts';
 import { ServiceArgument } from '../pod.ts';
 
 export function checkHealthChecks(backEnd: (environment: Environment) => InfrastructureBackEnd) {
@@ -20,19 +22,10 @@ export function checkHealthChecks(backEnd: (environment: Environment) => Infrast
       healthy: z.number().int(),
       unhealthy: z.number().int(),
       unhealthy_pods: z.array(z.string()),
-      pods: z.array(
-        z.strictObject({
-          name: z.string(),
-          state: z.enum(instanceStates).describe('As the back end holds it, whatever the pod answers'),
-          is_healthy: z.boolean(),
-          status_code: z.number().int().nullable(),
-          took_ms: z.number(),
-          problem: z.string().optional(),
-        }),
-      ),
+      health_checks: ObservationLists.health_checks,
     }),
     narrowing: 'nothing less: it reads one service',
-    async handler({ environment, service }, { signal }) {
+    async handler({ environment, service }, { now, signal }) {
       const infrastructure = backEnd(environment);
       const all = await infrastructure.checkHealth(service, signal);
       // One that is on its way out may have stopped answering: that is how it ends.
@@ -45,8 +38,8 @@ export function checkHealthChecks(backEnd: (environment: Environment) => Infrast
           healthy: checks.length - unhealthy.length,
           unhealthy: unhealthy.length,
           unhealthy_pods: unhealthy.map(({ instance }) => instance),
-          pods: checks.map(({ instance, state, ok, statusCode, tookMilliseconds, problem }) => ({
-            name: instance,
+          health_checks: checks.map(({ instance, state, ok, statusCode, tookMilliseconds, problem }) => ({
+            instance,
             state,
             is_healthy: ok,
             status_code: statusCode ?? null,
@@ -55,6 +48,7 @@ export function checkHealthChecks(backEnd: (environment: Environment) => Infrast
           })),
         },
         source: infrastructure.source,
+        window: instantWindow(now),
         hints: checks.length > 0 ? [] : [`${service} has no pod to ask.`],
       };
     },

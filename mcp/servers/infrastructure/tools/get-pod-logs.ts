@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
+import { newestLast } from '#core/evidence/list-order';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { InfrastructureBackEnd } from '../back-end.ts';
 import { PodArgument, ServiceArgument } from '../pod.ts';
@@ -23,7 +24,9 @@ export function getPodLogs(backEnd: (environment: Environment) => Infrastructure
     output: z.strictObject({
       service: z.string(),
       pod: z.string(),
-      lines: z.array(z.strictObject({ at: z.string().optional(), level: z.string().optional(), text: z.string() })),
+      lines: newestLast(
+        z.array(z.strictObject({ at: z.string().optional(), level: z.string().optional(), text: z.string() })),
+      ),
       count: z.number().int(),
     }),
     narrowing: 'fewer lines',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
+import { instantWindow } from '../../../kit/window.ts';
 import type { InfrastructureBackEnd } from '../back-end.ts';
-import { failingReason } from '../failing-reason.ts';
 import { instanceNamed, Pod, PodArgument, podOf, ServiceArgument } from '../pod.ts';
 
 export function getPodStatus(backEnd: (environment: Environment) => InfrastructureBackEnd) {
@@ -15,11 +15,11 @@ export function getPodStatus(backEnd: (environment: Environment) => Infrastructu
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument, pod: PodArgument }),
-    output: Pod.extend({
+    output: z.strictObject({
       service: z.string(),
+      instances: z.array(Pod).describe('The one that was asked for'),
       age_seconds: z.number().int().describe('Of its present process'),
       is_failing: z.boolean(),
-      reason: z.string().optional(),
       last_exit: z
         .strictObject({ at: z.string(), code: z.number().int().nullable(), signal: z.string().optional() })
         .optional(),
@@ -30,17 +30,17 @@ export function getPodStatus(backEnd: (environment: Environment) => Infrastructu
       const state = await infrastructure.service(name, signal);
       const instance = instanceNamed(state, pod, infrastructure.source);
       const { lastExit, startedAt } = instance;
-      const reason = failingReason(instance, now);
+      const shown = podOf(instance, now);
       return {
         data: {
           service: state.service,
-          ...podOf(instance),
+          instances: [shown],
           age_seconds: Math.max(0, Math.floor((now.getTime() - Date.parse(startedAt)) / 1_000)),
-          is_failing: reason !== undefined,
-          reason,
+          is_failing: shown.reason !== undefined,
           last_exit: lastExit && { at: lastExit.at, code: lastExit.code ?? null, signal: lastExit.signal },
         },
         source: infrastructure.source,
+        window: instantWindow(now),
       };
     },
   });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
+import { ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { resolveWindow, windowArgument } from '../../../kit/window.ts';
-import { eventKinds, type InfrastructureBackEnd } from '../back-end.ts';
+import type { InfrastructureBackEnd } from '../back-end.ts';
 import { ServiceArgument } from '../pod.ts';
 
 const maximumSeconds = 7 * 86_400;
@@ -23,17 +24,7 @@ export function getRecentEvents(backEnd: (environment: Environment) => Infrastru
       limit: z.number().int().min(1).max(500).default(100),
     }),
     output: z.strictObject({
-      events: z.array(
-        z.strictObject({
-          at: z.string(),
-          service: z.string(),
-          kind: z.enum(eventKinds),
-          pod: z.string().optional(),
-          version: z.string().optional(),
-          revision: z.number().int().optional(),
-          message: z.string(),
-        }),
-      ),
+      events: ObservationLists.events,
       count: z.number().int(),
       crashes: z.number().int().describe('Of the events found, shown or not'),
       restarts: z.number().int().describe('Of the events found, shown or not'),
@@ -54,7 +45,7 @@ export function getRecentEvents(backEnd: (environment: Environment) => Infrastru
       if (!answer.complete) warnings.push('The back end has given up the oldest events of this window.');
       return {
         data: {
-          events: shown.map(({ instance, ...event }) => ({ ...event, pod: instance })),
+          events: shown.map((event) => ({ ...event })),
           count: shown.length,
           crashes: countOf('crashed'),
           restarts: countOf('restarted'),

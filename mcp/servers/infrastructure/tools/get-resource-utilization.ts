@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
+import { ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
+import { instantWindow } from '../../../kit/window.ts';
 import type { InfrastructureBackEnd } from '../back-end.ts';
 import { ServiceArgument } from '../pod.ts';
 
@@ -21,20 +23,11 @@ export function getResourceUtilization(backEnd: (environment: Environment) => In
       measured: z.number().int(),
       not_measured: z.number().int(),
       over_seconds: z.number(),
-      pods: z.array(
-        z.strictObject({
-          name: z.string(),
-          cpu_cores: z.number().nullable(),
-          cpu_limit_cores: z.number().nullable(),
-          memory_bytes: z.number().nullable(),
-          memory_limit_bytes: z.number().nullable(),
-          problem: z.string().optional(),
-        }),
-      ),
+      resource_use: ObservationLists.resource_use,
     }),
     narrowing: 'nothing less: it reads one service',
     cacheTtlMilliseconds: 2_000,
-    async handler({ environment, service }, { signal }) {
+    async handler({ environment, service }, { now, signal }) {
       const infrastructure = backEnd(environment);
       const { overSeconds, instances } = await infrastructure.utilization(service, signal);
       const measured = instances.filter(({ problem }) => problem === undefined);
@@ -47,16 +40,19 @@ export function getResourceUtilization(backEnd: (environment: Environment) => In
           measured: measured.length,
           not_measured: silent,
           over_seconds: overSeconds,
-          pods: instances.map(({ instance, cpuCores, cpuLimitCores, memoryBytes, memoryLimitBytes, problem }) => ({
-            name: instance,
-            cpu_cores: cpuCores ?? null,
-            cpu_limit_cores: cpuLimitCores ?? null,
-            memory_bytes: memoryBytes ?? null,
-            memory_limit_bytes: memoryLimitBytes ?? null,
-            problem,
-          })),
+          resource_use: instances.map(
+            ({ instance, cpuCores, cpuLimitCores, memoryBytes, memoryLimitBytes, problem }) => ({
+              instance,
+              cpu_cores: cpuCores ?? null,
+              cpu_limit_cores: cpuLimitCores ?? null,
+              memory_bytes: memoryBytes ?? null,
+              memory_limit_bytes: memoryLimitBytes ?? null,
+              problem,
+            }),
+          ),
         },
         source: infrastructure.source,
+        window: instantWindow(now),
         warnings:
           silent > 0 ? [`${silent} of ${instances.length} pods could not be measured; sums are without them.`] : [],
         hints: instances.length > 0 ? [] : [`${service} has no pod.`],

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
+import { ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
+import { instantWindow } from '../../../kit/window.ts';
 import { type InfrastructureBackEnd, rolloutStates } from '../back-end.ts';
 import { ServiceArgument } from '../pod.ts';
 
@@ -27,9 +29,10 @@ export function getServiceStatus(backEnd: (environment: Environment) => Infrastr
       generation: z.number().int(),
       resource_version: z.string(),
       uid: z.string(),
+      workloads: ObservationLists.workloads,
     }),
     narrowing: 'nothing less: it reads one service',
-    async handler({ environment, service: name }, { signal }) {
+    async handler({ environment, service: name }, { now, signal }) {
       const infrastructure = backEnd(environment);
       const { service, instances, rollout, resourceVersion, ...rest } = await infrastructure.service(name, signal);
       const ready = instances.filter(({ state }) => state === 'healthy');
@@ -48,8 +51,10 @@ export function getServiceStatus(backEnd: (environment: Environment) => Infrastr
           generation,
           resource_version: resourceVersion,
           uid,
+          workloads: [{ replicas, ready: ready.length, rollout: { state: rollout.state, message: rollout.message } }],
         },
         source: infrastructure.source,
+        window: instantWindow(now),
       };
     },
   });

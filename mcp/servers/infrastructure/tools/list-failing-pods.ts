@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
-import { type InfrastructureBackEnd, instanceStates } from '../back-end.ts';
-import { failingReason } from '../failing-reason.ts';
-import { ServiceArgument } from '../pod.ts';
+import { instantWindow } from '../../../kit/window.ts';
+import type { InfrastructureBackEnd } from '../back-end.ts';
+import { Pod, podOf, ServiceArgument } from '../pod.ts';
+
+const FailingPod = Pod.omit({ is_ready: true, revision: true, is_up_to_date: true }).required({
+  service: true,
+  reason: true,
+});
 
 export function listFailingPods(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
@@ -16,18 +21,7 @@ export function listFailingPods(backEnd: (environment: Environment) => Infrastru
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument.optional().describe('Default: all') }),
     output: z.strictObject({
-      pods: z.array(
-        z.strictObject({
-          name: z.string(),
-          service: z.string(),
-          uid: z.string(),
-          state: z.enum(instanceStates),
-          restarts: z.number().int(),
-          version: z.string(),
-          started_at: z.string(),
-          reason: z.string(),
-        }),
-      ),
+      instances: z.array(FailingPod),
       count: z.number().int(),
       checked: z.number().int().describe('How many pods were looked at'),
     }),
@@ -36,20 +30,19 @@ export function listFailingPods(backEnd: (environment: Environment) => Infrastru
       const infrastructure = backEnd(environment);
       const services =
         name === undefined ? await infrastructure.services(signal) : [await infrastructure.service(name, signal)];
-      const pods = services.flatMap(({ service, instances }) =>
+      const failing = services.flatMap(({ service, instances }) =>
         instances.flatMap((instance) => {
-          const reason = failingReason(instance, now);
-          if (reason === undefined) return [];
-          const { name, uid, state, restarts, version, startedAt } = instance;
-          return [{ name, service, uid, state, restarts, version, started_at: startedAt, reason }];
+          const { reason, ...pod } = podOf(instance, now);
+          return reason === undefined ? [] : [{ ...pod, service, reason }];
         }),
       );
       const checked = services.reduce((sum, { instances }) => sum + instances.length, 0);
       return {
-        data: { pods, count: pods.length, checked },
+        data: { instances: failing, count: failing.length, checked },
         source: infrastructure.source,
+        window: instantWindow(now),
         hints:
-          pods.length > 0 ? [] : [`None of ${checked} pods fails. One that hangs is found by check_health_checks.`],
+          failing.length > 0 ? [] : [`None of ${checked} pods fails. One that hangs is found by check_health_checks.`],
       };
     },
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
+import { instantWindow } from '../../../kit/window.ts';
 import type { InfrastructureBackEnd } from '../back-end.ts';
 import { Pod, podOf, ServiceArgument } from '../pod.ts';
 
@@ -14,15 +15,18 @@ export function listPods(backEnd: (environment: Environment) => InfrastructureBa
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument }),
-    output: z.strictObject({ service: z.string(), pods: z.array(Pod), count: z.number().int() }),
+    output: z.strictObject({ service: z.string(), instances: z.array(Pod), count: z.number().int() }),
     narrowing: 'get_pod_status for one pod',
-    async handler({ environment, service: name }, { signal }) {
+    async handler({ environment, service: name }, { now, signal }) {
       const infrastructure = backEnd(environment);
       const { service, instances, replicas } = await infrastructure.service(name, signal);
-      const pods = instances.map(podOf).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+      const pods = instances
+        .map((instance) => podOf(instance, now))
+        .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
       return {
-        data: { service, pods, count: pods.length },
+        data: { service, instances: pods, count: pods.length },
         source: infrastructure.source,
+        window: instantWindow(now),
         hints: pods.length > 0 ? [] : [`${service} has no pod; ${replicas} are wanted.`],
       };
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TimeWindow } from '#core/evidence/evidence';
-import { Series, SignalName } from '#core/evidence/observations';
+import { ObservationLists, Series, SignalName } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { RequiredWindowArgument, resolveWindow, type WindowArgument, windowSeconds } from '../../../kit/window.ts';
@@ -39,7 +39,7 @@ export function compareTimePeriods({ catalogue, backEnd }: MetricsTools) {
     }),
     output: z.strictObject({
       services: z.array(z.strictObject({ service: z.string(), signals: z.array(Comparison) })),
-      series: z.array(Series),
+      series: ObservationLists.series,
     }),
     narrowing: 'fewer services or shorter windows',
     cacheTtlMilliseconds: 2_000,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Series, type SignalName } from '#core/evidence/observations';
+import { ObservationLists, type SignalName } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { resolveWindow, windowArgument, windowSeconds } from '../../../kit/window.ts';
 import { pointsEstimate, stepFor } from '../back-end.ts';
@@ -34,7 +34,7 @@ export function getServiceGoldenSignals({ catalogue, backEnd }: MetricsTools) {
       latency_p99_seconds: Mean,
       saturation: z.array(z.strictObject({ name: z.string(), ratio: Mean })),
       instances_up: Mean.describe('At the end of the window'),
-      series: z.array(Series),
+      series: ObservationLists.series,
     }),
     narrowing: 'a shorter window',
     cacheTtlMilliseconds: 2_000,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Series, SignalName } from '#core/evidence/observations';
+import { ObservationLists, Series, SignalName } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { resolveWindow, windowArgument, windowSeconds } from '../../../kit/window.ts';
@@ -33,7 +33,7 @@ export function getServiceMetrics({ catalogue, backEnd }: MetricsTools) {
       service: z.string(),
       signal: SignalName,
       statistics: z.array(z.strictObject({ dimension: Series.shape.dimension, ...Statistics.shape })),
-      series: z.array(Series),
+      series: ObservationLists.series,
     }),
     narrowing: 'a shorter window, or one version or instance',
     cacheTtlMilliseconds: 2_000,

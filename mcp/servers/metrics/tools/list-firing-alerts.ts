@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FiringAlert } from '#core/evidence/observations';
+import { type FiringAlert, ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { MetricsTools } from '../context.ts';
 
@@ -19,7 +19,7 @@ export function listFiringAlerts({ backEnd }: MetricsTools) {
       state: z.enum(['firing', 'pending', 'all']).default('firing'),
       limit: z.number().int().min(1).max(200).default(20),
     }),
-    output: z.strictObject({ alerts: z.array(FiringAlert), total: z.number().int() }),
+    output: z.strictObject({ alerts: ObservationLists.alerts, total: z.number().int() }),
     narrowing: 'one service or name, or a smaller limit',
     cacheTtlMilliseconds: 1_000,
     async handler({ environment, service, name, state, limit }, { signal }) {

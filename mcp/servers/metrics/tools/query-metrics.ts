@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newestLast } from '#core/evidence/list-order';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { resolveWindow, windowArgument, type WindowArgument, windowSeconds } from '../../../kit/window.ts';
 import { type RawRequest, stepFor } from '../back-end.ts';
@@ -49,7 +50,7 @@ export function queryMetrics({ backEnd }: MetricsTools) {
         z.strictObject({
           labels: z.record(z.string(), z.string()),
           statistics: Statistics,
-          points: z.array(z.tuple([z.number(), z.number()])),
+          points: newestLast(z.array(z.tuple([z.number(), z.number()]))),
         }),
       ),
     }),
