@@ -115,17 +115,21 @@ module.exports = {
       name: 'executor-holds-no-model-and-no-hook',
       severity: 'error',
       comment:
-        'What runs with write credentials parses actions and decisions, nothing else. Move what you need to where it does not drag the rest along.',
-      from: { path: '^(workers/(executor|execution/)|activities/actions/|mcp/kit/write-)' },
+        'What runs with write credentials, or with the key that signs decisions, parses actions and decisions, nothing else. Move what you need to where it does not drag the rest along.',
+      from: { path: '^(workers/(executor|approvals|execution/)|activities/actions/|mcp/kit/write-)' },
       to: { reachable: true, path: '^(gateway/(hooks|app)|activities/model|lab/|cli/)' },
     },
     {
       name: 'gateway-talks-through-ports',
       severity: 'error',
       comment:
-        'The gateway is HTTP: what it needs of Temporal are the messages, of everything else the ports in gateway/ports.ts.',
+        'The gateway is HTTP: it takes the clients of temporal/, what settings are made of, and the ports in gateway/ports.ts.',
       from: { path: '^gateway/' },
-      to: { ...values, path: '^(activities|workers|mcp|records|lab|cli|configuration|approvals)/' },
+      to: {
+        ...values,
+        path: '^(activities|workers|mcp|records|lab|cli|configuration|approvals)/',
+        pathNot: '^configuration/settings/',
+      },
     },
     {
       name: 'web-knows-no-service',

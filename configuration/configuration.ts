@@ -3,19 +3,15 @@ import { Approvals } from './approvals.ts';
 import { Catalogue } from './catalogue.ts';
 import { Risk } from '#core/ids/risk';
 import { DurationSeconds } from './settings/duration.ts';
+import { Integrations } from './integrations.ts';
 import { Notifications } from './notifications.ts';
+import { EnvironmentName } from './settings/names.ts';
 import { SecretReference } from './settings/secret.ts';
 
-const EnvironmentName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/, 'an environment is named with lower-case letters, digits and "-"');
 /** Of the servers that are not ours, which are checked by name after parsing. */
 export const ServerName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,30}$/, 'a tool server is named with lower-case letters, digits and _');
-const IntegrationName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, 'an integration is named with lower-case letters, digits and "-"');
 const BackEndUrl = z.url({ protocol: /^https?$/, error: 'a back end is an http:// or https:// address' });
 
 /**
@@ -70,23 +66,6 @@ export const ToolServers = z
   .catchall(StdioServer);
 export type ToolServers = z.infer<typeof ToolServers>;
 
-const HookAuthentication = z.union([
-  z.strictObject({ bearer: SecretReference }),
-  /** Hex of HMAC-SHA256 over the raw body, in this header. */
-  z.strictObject({ hmac: SecretReference, header: z.string().default('x-holdfast-signature') }),
-]);
-
-const AlertSource = z.strictObject({
-  source: z.enum(['alertmanager']),
-  authentication: HookAuthentication,
-  /** The environment of this integration's alerts; unset, a label may tell it; else incidents are read-only. */
-  environment: EnvironmentName.optional(),
-  environmentLabel: z.string().default('environment'),
-  serviceLabel: z.string().default('service'),
-  severityLabel: z.string().default('severity'),
-});
-export type AlertSource = z.infer<typeof AlertSource>;
-
 /** The whole of `holdfast.yaml`. */
 export const Configuration = z.strictObject({
   apiVersion: z.literal('holdfast/v1'),
@@ -115,8 +94,7 @@ export const Configuration = z.strictObject({
       changes: z.strictObject({ bearer: SecretReference }).optional(),
     })
     .prefault({}),
-  /** Alert sources by integration name: `POST /v1/hooks/<source>/<integration>`. */
-  integrations: z.record(IntegrationName, AlertSource).default({}),
+  integrations: Integrations,
   toolServers: ToolServers.default({}),
   catalogue: Catalogue.prefault({}),
   runbooks: z

@@ -1,5 +1,6 @@
 import { nearestNames } from '#core/text/nearest-name';
 import { Configuration, ToolServers } from './configuration.ts';
+import { type IntegrationKind, integrationsOf } from './integrations.ts';
 import { crossChecks } from './cross-checks.ts';
 import { inOrder, parseDocument } from '#core/documents/parse-document';
 import { DocumentError, type PlacedProblem, type Problem } from '#core/documents/problem';
@@ -7,6 +8,8 @@ import { readText } from './read-text.ts';
 import { isObject } from '#core/documents/schema-walk';
 
 export interface LoadOptions {
+  /** Given where integrations are used: they are checked whole. Other processes read what they share of them alone. */
+  readonly integrationKinds?: readonly IntegrationKind[];
   /** Gets each warning: the configuration can be used, but a part of it will not do what it seems to. */
   readonly onWarning?: (warning: Problem) => void;
 }
@@ -23,8 +26,15 @@ export async function loadConfiguration(path: string, options: LoadOptions = {})
  * The text of a `holdfast.yaml`, checked whole; `fileName` is for messages.
  * @throws DocumentError with every problem, each with file, line, column and remedy
  */
-export function parseConfiguration(text: string, fileName: string, { onWarning }: LoadOptions = {}): Configuration {
-  const { data, locate } = parseDocument(Configuration, text, fileName, mistakenServers);
+export function parseConfiguration(
+  text: string,
+  fileName: string,
+  { integrationKinds, onWarning }: LoadOptions = {},
+): Configuration {
+  const schema = integrationKinds
+    ? Configuration.extend({ integrations: integrationsOf(integrationKinds) })
+    : Configuration;
+  const { data, locate } = parseDocument(schema, text, fileName, mistakenServers);
   const problems = inOrder(crossChecks(data).map(locate));
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new DocumentError(errors);

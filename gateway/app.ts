@@ -53,14 +53,15 @@ export function createGateway(outside: GatewayDependencies): FastifyInstance {
 }
 
 function checkSecrets({ settings }: GatewayDependencies): void {
-  if (settings.changesToken === '')
+  if (settings.changesSecret?.read() === '')
     throw new Error('The secret of gateway.changes is empty; give it one or leave it out.');
   for (const [name, { authentication }] of Object.entries(settings.integrations)) {
-    const secret = authentication.kind === 'bearer' ? authentication.token : authentication.secret;
-    if (secret.length > 0 && secret.length < LEAST_SECRET_LENGTH)
+    if (authentication.kind === 'none') continue;
+    const { length } = authentication.secret.read();
+    if (length === 0) throw new Error(`The secret of the integration "${name}" is empty: anyone could use it.`);
+    if (length < LEAST_SECRET_LENGTH)
       throw new Error(
-        `The secret of the integration "${name}" has ${secret.length} characters, which can be guessed. Make one: openssl rand -hex 32`,
+        `The secret of the integration "${name}" has ${length} characters, which can be guessed. Make one: openssl rand -hex 32`,
       );
-    if (secret === '') throw new Error(`The secret of the integration "${name}" is empty: anybody could sign with it.`);
   }
 }

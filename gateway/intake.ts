@@ -1,13 +1,14 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Admission } from './admission.ts';
 import { RETRY_AFTER_SECONDS } from './admission.ts';
-import { bearerMatches, signatureMatches } from '#web/request-authentication';
+import type { Authentication } from './authentication/authentication.ts';
 import type { DeliveryCounter } from './delivery-counts.ts';
+import type { ReplayGuard } from './hooks/replay-guard.ts';
 import type { IntakeRecord } from './ports.ts';
 import { createRefusalTally } from './refusal-tally.ts';
-import type { GatewayDependencies, HookAuthentication } from './settings.ts';
+import type { GatewayDependencies } from './settings.ts';
 
-// The order that all intake has, hooks and changes alike: route, content type, size, authentication on the raw bytes,
+// The order of all intake, hooks and changes alike: route, content type, size, authentication on the raw bytes, freshness,
 // then what the route does with them. Every answer but 404 is counted and recorded in the audit: one record each after
 // authentication, one per minute and reason before it.
 
@@ -15,8 +16,9 @@ import type { GatewayDependencies, HookAuthentication } from './settings.ts';
 export interface IntakeTarget {
   readonly integration?: string;
   readonly bodyLimitBytes: number;
-  /** None configured: nobody is let in. */
-  readonly authentication: HookAuthentication | undefined;
+  readonly authentication: Authentication;
+  /** Of senders that sign the time. */
+  readonly replayGuard?: ReplayGuard;
 }
 
 export interface IntakeAnswer {
@@ -113,7 +115,7 @@ export function registerIntake<Target extends IntakeTarget>(
     targets.set(request, target);
     const refused = beforeBody(request, target);
     if (refused) return answer(request, reply, refused);
-    if (target.authentication?.kind === 'bearer') authenticated.add(request);
+    if (target.authentication.kind === 'bearer') authenticated.add(request);
     const leave = admission.enter(
       request.headers['content-length'] === undefined ? target.bodyLimitBytes : declaredLength(request),
     );
@@ -136,11 +138,18 @@ export function registerIntake<Target extends IntakeTarget>(
       const body = request.body;
       if (!target || !Buffer.isBuffer(body)) throw new Error('a request passed its guard without target or bytes');
       if (body.length > target.bodyLimitBytes) return answer(request, reply, tooLarge(target));
-      const { authentication } = target;
-      if (authentication?.kind === 'hmac' && !signatureMatches(request.raw.rawHeaders, authentication, body))
-        return answer(request, reply, unauthenticated(target));
+      const { authentication, replayGuard } = target;
+      const signature =
+        authentication.kind === 'signature' ? authentication.verify(request.raw.rawHeaders, body) : undefined;
+      if (authentication.kind === 'signature' && !signature)
+        return answer(request, reply, unauthenticated(authentication));
       authenticated.add(request);
-      return answer(request, reply, await intake.receive(target, body));
+      const freshness = replayGuard?.judge(signature ?? {}, body);
+      if (freshness?.kind === 'stale') return answer(request, reply, stale);
+      if (freshness?.kind === 'repeated') return answer(request, reply, repeated);
+      const received = await intake.receive(target, body);
+      if (received.httpStatus === 202) freshness?.accepted();
+      return answer(request, reply, received);
     },
     errorHandler: (error, request, reply) => void answer(request, reply, afterError(error, request, reply)),
   });
@@ -158,7 +167,7 @@ export function registerIntake<Target extends IntakeTarget>(
   });
 }
 
-/** What can be told before a body is read. A bearer is judged here too, so that strangers' bodies take no memory. */
+/** What can be judged before the body is read. */
 function beforeBody(request: FastifyRequest, target: IntakeTarget): IntakeAnswer | undefined {
   if (!/^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(request.headers['content-type'] ?? ''))
     return refusal(415, 'unsupported_media_type', 'Send Content-Type: application/json, in UTF-8.');
@@ -166,10 +175,16 @@ function beforeBody(request: FastifyRequest, target: IntakeTarget): IntakeAnswer
     return refusal(415, 'unsupported_media_type', 'Send the body without Content-Encoding.');
   if (declaredLength(request) > target.bodyLimitBytes) return tooLarge(target);
   const { authentication } = target;
-  if (!authentication) return unauthenticated(target);
-  if (authentication.kind === 'bearer' && !bearerMatches(request.raw.rawHeaders, authentication.token))
-    return unauthenticated(target);
-  return undefined;
+  switch (authentication.kind) {
+    case 'none':
+      return unauthenticated(authentication);
+    case 'bearer':
+      return authentication.matches(request.raw.rawHeaders) ? undefined : unauthenticated(authentication);
+    case 'signature':
+      return undefined;
+    default:
+      return authentication satisfies never;
+  }
 }
 
 function declaredLength(request: FastifyRequest): number {
@@ -181,18 +196,13 @@ function tooLarge({ bodyLimitBytes }: { bodyLimitBytes: number }): IntakeAnswer 
   return refusal(413, 'too_large', `The body is larger than ${bodyLimitBytes} bytes; send less at once.`);
 }
 
-function unauthenticated({ authentication }: IntakeTarget): IntakeAnswer {
-  if (!authentication)
-    return refusal(
-      401,
-      'unauthenticated',
-      'No bearer is configured for this route; set gateway.changes.bearer in holdfast.yaml.',
-    );
-  return refusal(
-    401,
-    'unauthenticated',
-    authentication.kind === 'bearer'
-      ? 'Send the configured token once, as Authorization: Bearer <token>.'
-      : `Send the hex of HMAC-SHA256 over the raw body once, in ${authentication.header}.`,
-  );
+function unauthenticated({ remedy }: Authentication): IntakeAnswer {
+  return refusal(401, 'unauthenticated', remedy);
 }
+
+const stale = refusal(401, 'stale', 'The signed time is missing or too far from now: check the clocks, and sign anew.');
+const repeated: IntakeAnswer = {
+  httpStatus: 202,
+  body: { status: 'repeated', message: 'This delivery was accepted before and is not processed again.' },
+  record: { outcome: 'accepted', reason: 'repeated' },
+};

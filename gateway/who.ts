@@ -1,6 +1,6 @@
 import type { Person } from '#core/actions/person';
-import { soleHeader } from '#web/request-authentication';
 import { hasInvisible } from '#core/text/invisible-characters';
+import { soleHeader } from '#web/sole-header';
 
 /** Who looks at a page, as far as it is known. */
 export type Who =

@@ -1,4 +1,4 @@
-import type { AlertSource, Configuration } from '#configuration/configuration';
+import type { Configuration } from '#configuration/configuration';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets, type Secrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
@@ -8,26 +8,17 @@ import { createGateway } from '#gateway/app';
 import { openClient } from '#temporal/connection';
 import { createDeliveries } from '#temporal/deliveries';
 import { createIncidents } from '#temporal/incidents';
+import { openIntegrations } from '#gateway/hooks/open-integrations';
+import { hookSources } from '#gateway/hooks/sources';
 import { maskRuns } from '#gateway/mask-runs';
 import { createRuns } from '#temporal/runs';
-import type { GatewaySettings, HookIntegration } from '#gateway/settings';
+import type { GatewaySettings } from '#gateway/settings';
 import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
 import { runProcess } from './run-process.ts';
-
-function integrationOf(integration: AlertSource, secrets: Pick<Secrets, 'of'>): HookIntegration {
-  const { authentication, ...rest } = integration;
-  return {
-    ...rest,
-    authentication:
-      'bearer' in authentication
-        ? { kind: 'bearer', token: secrets.of(authentication.bearer).read() }
-        : { kind: 'hmac', secret: secrets.of(authentication.hmac).read(), header: authentication.header },
-  };
-}
 
 function settingsOf(configuration: Configuration, secrets: Pick<Secrets, 'of'>): GatewaySettings {
   const { gateway, integrations, catalogue } = configuration;
@@ -36,10 +27,9 @@ function settingsOf(configuration: Configuration, secrets: Pick<Secrets, 'of'>):
     publicUrl: gateway.publicUrl,
     approvalsUrl: approvalsUrl(configuration),
     userHeader: gateway.userHeader,
-    changesToken: gateway.changes && secrets.of(gateway.changes.bearer).read(),
-    integrations: Object.fromEntries(
-      Object.entries(integrations).map(([name, entry]) => [name, integrationOf(entry, secrets)]),
-    ),
+    changesSecret: gateway.changes && secrets.of(gateway.changes.bearer),
+    integrations: openIntegrations(integrations, hookSources, secrets),
+    hookSources,
     services: Object.keys(catalogue.services),
   };
 }
@@ -47,6 +37,7 @@ function settingsOf(configuration: Configuration, secrets: Pick<Secrets, 'of'>):
 // The gateway process: hooks and pages. It parses what strangers send, so it holds no credential of any back end.
 await runProcess('gateway', async (environment, logger) => {
   const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION, {
+    integrationKinds: hookSources,
     onWarning: (warning) => logger.warn(warning, 'configuration'),
   });
   const home = await openHome(environment.HOLDFAST_HOME);

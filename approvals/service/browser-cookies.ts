@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { soleHeader } from '#web/request-authentication';
+import { soleHeader } from '#web/sole-header';
 import type { ApprovalsSettings } from './settings.ts';
 
 // Two cookies: one tells browsers apart, so that forms and sign-ins belong to the browser they began in; the other is the

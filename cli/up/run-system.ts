@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { hookSources } from '#gateway/hooks/sources';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
@@ -67,7 +68,7 @@ export async function runSystem(options: UpOptions): Promise<void> {
   const signal = endSignal();
   const home = resolve(options.home);
   const configurationFile = resolve(options.config);
-  const configuration = await loadConfiguration(configurationFile);
+  const configuration = await loadConfiguration(configurationFile, { integrationKinds: hookSources });
   const { host, port, publicUrl } = configuration.gateway;
   if (port === 0) throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
   if (hasWrites(configuration) && configuration.approvals.port === 0)

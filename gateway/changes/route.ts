@@ -1,10 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import type { Admission } from '../admission.ts';
+import type { Authentication } from '../authentication/authentication.ts';
+import { bearerAuthentication } from '../authentication/bearer.ts';
 import { registerIntake } from '../intake.ts';
 import type { DeliveryCounter } from '../delivery-counts.ts';
 import type { GatewayDependencies } from '../settings.ts';
 import { receiveChange } from './receive-change.ts';
 
+const notConfigured: Authentication = {
+  kind: 'none',
+  remedy: 'No bearer is configured for this route; set gateway.changes.bearer in holdfast.yaml.',
+};
 const BODY_LIMIT_BYTES = 512 * 1024;
 
 /** `POST /v1/changes` */
@@ -13,10 +19,10 @@ export function registerChanges(
   dependencies: GatewayDependencies & { readonly counter: DeliveryCounter },
   admission: Admission,
 ): void {
-  const { changesToken: token } = dependencies.settings;
+  const { changesSecret } = dependencies.settings;
   const target = {
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    authentication: token === undefined ? undefined : ({ kind: 'bearer', token } as const),
+    authentication: changesSecret === undefined ? notConfigured : bearerAuthentication(changesSecret),
   };
   registerIntake(app, dependencies, admission, {
     url: '/v1/changes',

@@ -5,7 +5,7 @@ import type { Masker } from '../ports.ts';
 import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import type { GatewayDependencies } from '../settings.ts';
 import { parseStrictJson } from '#web/strict-json';
-import type { DeliveryContext, HookSource } from './source.ts';
+import type { DeliveryContext, HookSource } from './define-hook-source.ts';
 
 /**
  * Takes an authentic body in: parse, normalise, mask, store, start. It is durable when this resolves with 202.
@@ -28,7 +28,11 @@ export async function receiveDelivery(
     const digest = await quarantine(body.toString('utf8'), reason);
     return {
       httpStatus: 202,
-      body: { status: 'quarantined', digest, message: `Kept, but not read: ${masker.mask(reason)}.` },
+      body: {
+        status: 'quarantined',
+        digest,
+        message: `It could not be read and was kept for a person to look at: ${masker.mask(reason)}.`,
+      },
       record: { outcome: 'quarantined', reason: masker.mask(reason) },
     };
   }
@@ -56,13 +60,13 @@ export async function receiveDelivery(
       },
     };
   } catch (error) {
-    // Whatever went wrong, the alert must not be lost: the sender tries again while somebody looks at the log.
+    // Whatever went wrong, the alert must not be lost: the sender tries again while an operator looks at the log.
     const answer =
       error instanceof TemporalUnavailable
         ? refusal(503, 'temporal_unavailable', 'Temporal does not answer; send it again.')
         : error instanceof TemporalRefused
-          ? refusal(503, 'temporal_refused', 'Temporal refuses this gateway, /readyz says why; send it again.')
-          : refusal(503, 'not_handed_over', "It could not be handed over, the gateway's log says why; send it again.");
+          ? refusal(503, 'temporal_refused', 'Temporal refuses this gateway, see /readyz; send it again.')
+          : refusal(503, 'not_handed_over', "It could not be handed over, see the gateway's log; send it again.");
     return { ...answer, record: { ...answer.record, deliveryId, alerts: delivery.alerts.length } };
   }
 }

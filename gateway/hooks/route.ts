@@ -1,18 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Admission } from '../admission.ts';
-import type { IntakeTarget } from '../intake.ts';
-import { registerIntake } from '../intake.ts';
 import type { DeliveryCounter } from '../delivery-counts.ts';
-import type { GatewayDependencies, HookIntegration } from '../settings.ts';
+import { type IntakeTarget, registerIntake } from '../intake.ts';
+import type { GatewayDependencies } from '../settings.ts';
+import type { OpenIntegration } from './open-integrations.ts';
 import { receiveDelivery } from './receive-delivery.ts';
-import type { HookSource } from './source.ts';
-import { hookSources } from './sources.ts';
+import { createReplayGuard } from './replay-guard.ts';
 
 interface HookTarget extends IntakeTarget {
-  readonly source: HookSource;
-  readonly name: string;
-  readonly hook: HookIntegration;
+  readonly integration: string;
+  readonly opened: OpenIntegration;
 }
 
 const Path = z.object({ source: z.string(), integration: z.string() });
@@ -24,33 +22,30 @@ export function registerHooks(
   admission: Admission,
 ): void {
   const { settings, now } = dependencies;
-  const integrations = new Map(Object.entries(settings.integrations));
+  const targets = new Map(
+    Object.entries(settings.integrations).map(([integration, opened]): [string, HookTarget] => {
+      const { authentication, source } = opened;
+      const { bodyLimitBytes, freshSeconds } = source;
+      const replayGuard = freshSeconds === undefined ? undefined : createReplayGuard(freshSeconds, now);
+      return [integration, { integration, opened, authentication, bodyLimitBytes, replayGuard }];
+    }),
+  );
   registerIntake<HookTarget>(app, dependencies, admission, {
     url: '/v1/hooks/:source/:integration',
     route: 'hook',
-    bodyLimitBytes: Math.max(...hookSources.map(({ bodyLimitBytes }) => bodyLimitBytes)),
+    bodyLimitBytes: Math.max(1, ...[...targets.values()].map(({ bodyLimitBytes }) => bodyLimitBytes)),
     findTarget(request) {
       const path = Path.parse(request.params);
-      const source = hookSources.find(({ name }) => name === path.source);
-      const hook = integrations.get(path.integration);
+      const target = targets.get(path.integration);
       // One answer for both: a stranger learns no names.
-      if (!source || hook?.source !== source.name)
-        return { unknown: 'No such hook; holdfast.yaml names source and integration of each under "integrations".' };
-      return {
-        integration: path.integration,
-        bodyLimitBytes: source.bodyLimitBytes,
-        authentication: hook.authentication,
-        source,
-        name: path.integration,
-        hook,
-      };
+      return target?.opened.source.name === path.source
+        ? target
+        : { unknown: 'No such hook; holdfast.yaml names source and integration of each under "integrations".' };
     },
-    receive: async ({ source, name, hook }, body) =>
-      receiveDelivery(
-        body,
-        source,
-        { name, integration: hook, services: settings.services, receivedAt: now() },
-        dependencies,
-      ),
+    receive: async ({ integration, opened }, body) => {
+      const { source, environment, settings: own } = opened;
+      const context = { name: integration, environment, settings: own, services: settings.services, receivedAt: now() };
+      return receiveDelivery(body, source, context, dependencies);
+    },
   });
 }

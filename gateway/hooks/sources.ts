@@ -1,5 +1,5 @@
-import { alertmanager } from './alertmanager/index.ts';
-import type { HookSource } from './source.ts';
+import { alertmanager } from './alertmanager/source.ts';
+import type { HookSource } from './define-hook-source.ts';
 
-/** Every source, one per folder beside this file, sorted. */
+/** The hook sources, sorted; one folder each. All else about a source is in its definition. */
 export const hookSources: readonly HookSource[] = [alertmanager];

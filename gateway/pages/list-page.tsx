@@ -1,16 +1,14 @@
 import type { IncidentRow } from '#temporal/ports';
 import { incidentPath } from '#web/gateway-paths';
 import { renderPage, Time } from '#web/pages/page-parts';
+import type { ShownHook } from '../hooks/shown-hooks.ts';
 import { PhaseMark, SeverityMark } from './words.tsx';
 
 export interface ListView {
   readonly rows: readonly IncidentRow[];
   /** At most so many are listed. */
   readonly limit: number;
-  /** `/v1/hooks/<source>/<integration>` of every integration. */
-  readonly hookPaths: readonly string[];
-  /** Where the gateway is reached, without a final slash. */
-  readonly origin: string;
+  readonly hooks: readonly ShownHook[];
 }
 
 export function renderListPage(view: ListView): string {
@@ -72,42 +70,23 @@ function Rows({ rows }: { readonly rows: readonly IncidentRow[] }) {
   );
 }
 
-function Empty({ hookPaths, origin }: ListView) {
-  const [path = '/v1/hooks/alertmanager/<integration>'] = hookPaths;
-  const receiver = [
-    'receivers:',
-    '  - name: holdfast',
-    '    webhook_configs:',
-    `      - url: ${origin}${path}`,
-    '        max_alerts: 500',
-    '        http_config:',
-    '          authorization:',
-    '            credentials_file: /etc/alertmanager/holdfast-token',
-  ].join('\n');
+function Empty({ hooks }: ListView) {
   return (
     <section class="panel" aria-labelledby="empty">
       <h2 id="empty">No incident has been opened</h2>
-      <p>
-        An incident opens when an alert source delivers a firing alert. With Prometheus Alertmanager, add this receiver
-        and route alerts to it:
-      </p>
-      <pre tabIndex={0}>{receiver}</pre>
-      {hookPaths.length === 0 ? (
+      <p>An incident opens when an alert source delivers a firing alert.</p>
+      {hooks.some(({ integration }) => integration !== undefined) ? null : (
         <p>
           No integration is configured yet: add one under <code>integrations</code> in <code>holdfast.yaml</code>.
         </p>
-      ) : (
-        <>
-          <p>Configured here:</p>
-          <ul>
-            {hookPaths.map((hook) => (
-              <li key={hook}>
-                <code>POST {hook}</code>
-              </li>
-            ))}
-          </ul>
-        </>
       )}
+      {hooks.map(({ integration, source, address }) => (
+        <section key={address}>
+          <h3>{integration === undefined ? source.title : `${source.title}: ${integration}`}</h3>
+          <p>{source.connect.instruction}</p>
+          <pre tabIndex={0}>{source.connect.configuration(address)}</pre>
+        </section>
+      ))}
       <p>
         Report releases and other changes with <code>POST /v1/changes</code>, so that a brief can name them.
       </p>

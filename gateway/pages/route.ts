@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { EvidenceId } from '#core/ids/evidence-id';
 import { packageRoot } from '#processes/package-root';
 import { sendMissing } from '../errors.ts';
+import { shownHooks } from '../hooks/shown-hooks.ts';
 import { incidentPath, readIncidentAddress } from '#web/gateway-paths';
 import type { GatewayDependencies } from '../settings.ts';
 import { renderEvidencePage } from './evidence-page.tsx';
@@ -36,13 +37,7 @@ export async function registerPages(
   app.get('/', async (request, reply) => {
     const rows = await incidents.list({ limit: LISTED });
     const origin = settings.publicUrl ?? `http://${request.host}`;
-    const hookPaths = Object.entries(settings.integrations).map(([name, { source }]) => `/v1/hooks/${source}/${name}`);
-    const page = renderListPage({
-      rows,
-      limit: LISTED,
-      hookPaths: hookPaths.sort(),
-      origin: origin.replace(/\/+$/, ''),
-    });
+    const page = renderListPage({ rows, limit: LISTED, hooks: shownHooks(settings, origin.replace(/\/+$/, '')) });
     return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
   });
 

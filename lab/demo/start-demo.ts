@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { startDevelopmentIssuer } from '../identity-provider/start-development-issuer.ts';
 import { CALLBACK_PATH } from '#web/approvals-paths';
+import { hookSources } from '#gateway/hooks/sources';
 import { parseConfiguration } from '#configuration/load-configuration';
 import type { Configuration } from '#configuration/configuration';
 import { type Lab, startLab } from '../start-lab.ts';
@@ -109,7 +110,7 @@ export async function startDemo({
       headsFolder: join(runFolder, 'audit-heads'),
     });
     await writeFile(configurationFile, text);
-    const configuration = parseConfiguration(text, configurationFile);
+    const configuration = parseConfiguration(text, configurationFile, { integrationKinds: hookSources });
     const system = await startSystem({
       configuration,
       configurationFile,

@@ -1,15 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { selectorsOf } from '#configuration/catalogue';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { secretNames } from '#configuration/secret-names';
+import { hookSources } from '#gateway/hooks/sources';
 import { createMasker } from '#records/masking/create-masker';
 
 const example = join(import.meta.dirname, '..', '..', 'configuration', 'holdfast.example.yaml');
 
+it('the example shows an integration of each hook source as its definition has it', () => {
+  const [, integrations = ''] = /\nintegrations:\n((?: .*\n|\n)+)/.exec(readFileSync(example, 'utf8')) ?? [];
+  for (const source of hookSources) expect(integrations).toContain(source.example.replaceAll(/^(?=.)/gm, '    '));
+});
+
 it('the example is a valid configuration without warnings', async () => {
   const warnings: unknown[] = [];
-  const configuration = await loadConfiguration(example, { onWarning: (warning) => warnings.push(warning) });
+  const configuration = await loadConfiguration(example, {
+    integrationKinds: hookSources,
+    onWarning: (warning) => warnings.push(warning),
+  });
   expect(warnings).toEqual([]);
   expect(configuration.limits).toMatchObject({ settle: 5, quiet: 60 });
   expect(selectorsOf(configuration.catalogue, 'checkout')?.requests?.labels).toEqual({ service: 'checkout' });

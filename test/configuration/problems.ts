@@ -1,3 +1,4 @@
+import { hookSources } from '#gateway/hooks/sources';
 import { parseConfiguration } from '#configuration/load-configuration';
 import { DocumentError, type Problem } from '#core/documents/problem';
 
@@ -6,7 +7,7 @@ const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
 /** The problems of a configuration that must be refused; the given text begins in line 3. */
 export function problemsOf(text: string): readonly Problem[] {
   try {
-    parseConfiguration(head + text, 'holdfast.yaml');
+    parseConfiguration(head + text, 'holdfast.yaml', { integrationKinds: hookSources });
   } catch (error) {
     if (error instanceof DocumentError) return error.problems;
     throw error;
@@ -22,6 +23,9 @@ export function printed(text: string): readonly string[] {
 /** The warnings of a configuration that is accepted. */
 export function warningsOf(text: string): readonly Problem[] {
   const warnings: Problem[] = [];
-  parseConfiguration(head + text, 'holdfast.yaml', { onWarning: (warning) => warnings.push(warning) });
+  parseConfiguration(head + text, 'holdfast.yaml', {
+    integrationKinds: hookSources,
+    onWarning: (warning) => warnings.push(warning),
+  });
   return warnings;
 }

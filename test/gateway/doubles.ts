@@ -8,10 +8,12 @@ import type { Evidence } from '#core/evidence/evidence';
 import type { IncidentState } from '#core/incidents/incident';
 import type { Change } from '#core/evidence/observations';
 import { createGateway } from '#gateway/app';
+import { openIntegrations } from '#gateway/hooks/open-integrations';
+import { hookSources } from '#gateway/hooks/sources';
 import type { Documents, IntakeAudit, IntakeRecord, Masker } from '#gateway/ports';
 import type { Deliveries, IncidentRow, Incidents } from '#temporal/ports';
 import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
-import type { GatewaySettings, HookIntegration } from '#gateway/settings';
+import type { GatewaySettings } from '#gateway/settings';
 import { createRunsDouble, type RunsDouble } from './runs-double.ts';
 
 // Doubles of the gateway's ports. They fail on misuse: a delivery handed over before it is stored, anything that was
@@ -156,14 +158,19 @@ const masker: Masker = {
   mask: <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(SECRET, '***')) as T,
 };
 
-const INTEGRATIONS: Readonly<Record<string, HookIntegration>> = {
-  lab: { source: 'alertmanager', authentication: { kind: 'bearer', token: BEARER }, environment: 'lab', ...LABELS },
-  signed: {
-    source: 'alertmanager',
-    authentication: { kind: 'hmac', secret: HMAC_SECRET, header: 'x-holdfast-signature' },
-    ...LABELS,
+const secrets: Readonly<Record<string, string>> = { BEARER, HMAC: HMAC_SECRET };
+const INTEGRATIONS = openIntegrations(
+  {
+    lab: { source: 'alertmanager', authentication: { bearer: { env: 'BEARER' } }, environment: 'lab', ...LABELS },
+    signed: {
+      source: 'alertmanager',
+      authentication: { hmac: { env: 'HMAC' }, header: 'x-holdfast-signature' },
+      ...LABELS,
+    },
   },
-};
+  hookSources,
+  { of: (reference) => ({ read: () => secrets['env' in reference ? reference.env : ''] ?? '' }) },
+);
 
 /** A gateway over doubles. The caller closes `app`. */
 export function openGateway(settings: Partial<GatewaySettings> = {}): { app: FastifyInstance; doubles: Doubles } {
@@ -178,8 +185,9 @@ export function openGateway(settings: Partial<GatewaySettings> = {}): { app: Fas
     masker,
     settings: {
       host: '127.0.0.1',
-      changesToken: CHANGES_TOKEN,
+      changesSecret: { read: () => CHANGES_TOKEN },
       integrations: INTEGRATIONS,
+      hookSources,
       services: ['checkout', 'payments', 'orders'],
       ...settings,
     },

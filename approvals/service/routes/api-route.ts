@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { soleHeader } from '#web/request-authentication';
+import { soleHeader } from '#web/sole-header';
 import { isOwnOrigin } from '#web/own-origin';
 import { parseStrictJson } from '#web/strict-json';
 import { nonceOf } from '../../decision-nonce.ts';

@@ -102,7 +102,7 @@ describe('POST /v1/changes', () => {
   });
 
   test('without a configured token nobody is let in, and the answer says what to configure', async () => {
-    const closed = openGateway({ changesToken: undefined });
+    const closed = openGateway({ changesSecret: undefined });
     const answer = await closed.app.inject({
       method: 'POST',
       url: '/v1/changes',

@@ -2,6 +2,9 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixedSecrets } from '../../support/fixed-secrets.ts';
+import { openIntegrations } from '#gateway/hooks/open-integrations';
+import { hookSources } from '#gateway/hooks/sources';
 import { payload, sign, toLab, toSigned } from '../alertmanager-payload.ts';
 import { BEARER, openGateway } from '../doubles.ts';
 
@@ -80,9 +83,32 @@ describe('authentication of a hook', () => {
     expect(await sendWith('/v1/hooks/alertmanager/lab', [...bearer, ...bearer])).toBe(401);
   });
 
-  test('an empty secret does not start a gateway', () => {
-    const hook = { source: 'alertmanager', environmentLabel: 'e', serviceLabel: 's', severityLabel: 'v' };
-    const integrations = { open: { ...hook, authentication: { kind: 'bearer', token: '' } as const } };
-    expect(() => openGateway({ integrations })).toThrow(/"open" is empty/);
+  test('a secret that is replaced while the gateway runs is the one that counts', async () => {
+    let token = 'the-old-token-of-the-tests';
+    const integrations = openIntegrations(
+      { lab: { source: 'alertmanager', authentication: { bearer: { env: 'X' } } } },
+      hookSources,
+      { of: () => ({ read: () => token }) },
+    );
+    const { app: other } = openGateway({ integrations });
+    const send = async () => (await other.inject(toLab(body, { authorization: `Bearer ${token}` }))).statusCode;
+    expect(await send()).toBe(202);
+    const old = token;
+    token = 'the-new-token-of-the-tests';
+    expect(await send()).toBe(202);
+    expect((await other.inject(toLab(body, { authorization: `Bearer ${old}` }))).statusCode).toBe(401);
+    await other.close();
+  });
+
+  test.each([
+    ['', /"open" is empty/],
+    ['123456789012345', /"open" has 15 characters, which can be guessed/],
+  ])('the secret "%s" does not start a gateway', (secret, message) => {
+    const integrations = openIntegrations(
+      { open: { source: 'alertmanager', authentication: { bearer: { env: 'X' } } } },
+      hookSources,
+      fixedSecrets(secret),
+    );
+    expect(() => openGateway({ integrations })).toThrow(message);
   });
 });

@@ -1,36 +1,71 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Alert } from '#core/alerts/alert';
-import { plainIdentity } from '../../plain-identity.ts';
 import { plainLine, plainText } from '#core/text/plain-text';
+import { bearer } from '../../authentication/bearer.ts';
+import { hmacSha256 } from '../../authentication/hmac-sha256.ts';
+import { plainIdentity } from '../../plain-identity.ts';
+import { ALERTS_PER_DELIVERY, defineHookSource, type DeliveryContext, type Normalised } from '../define-hook-source.ts';
 import { environmentOf, serviceOf, severityOf } from '../label-words.ts';
-import type { DeliveryContext, HookSource, Normalised } from '../source.ts';
-import { ALERTS_PER_DELIVERY } from '../source.ts';
-import type { PayloadAlert } from './payload.ts';
-import { Payload, PayloadAlerts } from './payload.ts';
+import { Payload, type PayloadAlert, PayloadAlerts } from './payload.ts';
 
-/** Prometheus Alertmanager. Its repeats are byte-identical and welcome: there is no replay cache. */
-export const alertmanager: HookSource = {
+/** The labels of alerts that name what they are about. */
+const Settings = z.strictObject({
+  /** Read where the integration has no `environment` of its own; without both, incidents are read-only. */
+  environmentLabel: z.string().default('environment'),
+  serviceLabel: z.string().default('service'),
+  severityLabel: z.string().default('severity'),
+});
+type Context = DeliveryContext<z.output<typeof Settings>>;
+
+/** Its repeats are byte-identical and welcome: it signs no time, and nothing is taken for a replay. */
+export const alertmanager = defineHookSource({
   name: 'alertmanager',
+  title: 'Prometheus Alertmanager',
+  settings: Settings,
+  authentication: [bearer, hmacSha256],
   // Alertmanager takes 413 as final and loses the alerts, so the limit is far above what it sends.
   bodyLimitBytes: 8 * 1024 * 1024,
+  connect: {
+    instruction: 'Add this receiver to the configuration of Alertmanager, and route alerts to it:',
+    configuration: (address) =>
+      [
+        'receivers:',
+        '  - name: holdfast',
+        '    webhook_configs:',
+        `      - url: ${address}`,
+        '        max_alerts: 500',
+        '        http_config:',
+        '          authorization:',
+        '            credentials_file: /etc/alertmanager/holdfast-token',
+      ].join('\n'),
+  },
+  example: `source: alertmanager
+authentication:
+  bearer: { env: HOLDFAST_ALERTMANAGER_TOKEN }
+  # or, for a sender that signs: hmac: { env: HOLDFAST_HMAC_KEY } and header: x-holdfast-signature
+environment: production # without it the label below names it; without both, incidents are read-only
+environmentLabel: environment
+serviceLabel: service
+severityLabel: severity
+`,
   normalise,
-};
+});
 
-function normalise(body: unknown, context: DeliveryContext): Normalised {
+function normalise(body: unknown, context: Context): Normalised {
   const payload = Payload.safeParse(body);
   if (!payload.success) return unreadable(payload.error, []);
   const processed = PayloadAlerts.safeParse(payload.data.alerts.slice(0, ALERTS_PER_DELIVERY));
   if (!processed.success) return unreadable(processed.error, ['alerts']);
 
-  const { name, integration, receivedAt } = context;
+  const { name, settings, receivedAt } = context;
   const alerts = processed.data.map((alert) => toAlert(alert, context));
-  const environment = integration.environment ?? environmentOf(alerts, integration.environmentLabel);
+  const environment = context.environment ?? environmentOf(alerts, settings.environmentLabel);
   const unprocessed = payload.data.alerts.slice(ALERTS_PER_DELIVERY);
   return {
     kind: 'delivery',
     delivery: {
-      source: alertmanager.name,
+      source: 'alertmanager',
       integration: name,
       groupKey: plainIdentity(payload.data.groupKey, 4096),
       groupId: createHash('sha256').update(payload.data.groupKey).digest('hex').slice(0, 16),
@@ -43,14 +78,14 @@ function normalise(body: unknown, context: DeliveryContext): Normalised {
   };
 }
 
-function toAlert(alert: PayloadAlert, { integration, services, receivedAt }: DeliveryContext): Alert {
+function toAlert(alert: PayloadAlert, { settings, services, receivedAt }: Context): Alert {
   const labels = plainTexts(alert.labels);
-  const service = serviceOf(labels, integration.serviceLabel, services);
+  const service = serviceOf(labels, settings.serviceLabel, services);
   return {
     fingerprint: fingerprintOf(alert),
     status: alert.status,
     name: plainLine(labels['alertname'] ?? '', 200) || 'alert without a name',
-    severity: severityOf(labels[integration.severityLabel]),
+    severity: severityOf(labels[settings.severityLabel]),
     ...(service !== undefined && { service }),
     labels,
     annotations: plainTexts(alert.annotations),
@@ -61,11 +96,11 @@ function toAlert(alert: PayloadAlert, { integration, services, receivedAt }: Del
 
 function plainTexts(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const entries = Object.entries(texts).map(([name, text]) => [plainLine(name, 200), plainText(text)] as const);
-  // A name that only became dangerous or empty when unseen characters went was meant to be.
+  // A name that is dangerous or empty only without its invisible characters was meant to be.
   return Object.fromEntries(entries.filter(([name]) => name !== '' && name !== '__proto__'));
 }
 
-/** Alertmanager's own, or where a payload template changed it, one like it: of the sorted labels. */
+/** Alertmanager's own; where a payload template changed it, one of the same form from the sorted labels. */
 function fingerprintOf({ fingerprint, labels }: PayloadAlert): string {
   if (fingerprint !== undefined && /^[0-9a-f]{16}$/.test(fingerprint)) return fingerprint;
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
