@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { actionCommand } from './actions.ts';
 import { approveCommand } from './approve.ts';
 import { auditCommand } from './audit.ts';
+import { configCommand } from './config.ts';
 import { demoCommand } from '#lab/demo/command';
 import { isInterruption } from './terminal/end-signal.ts';
 import { handsOffCommand } from './hands-off.ts';
@@ -25,6 +26,7 @@ const program = new Command('holdfast')
   .addCommand(actionCommand())
   .addCommand(approveCommand())
   .addCommand(auditCommand())
+  .addCommand(configCommand())
   .addCommand(demoCommand())
   .addCommand(handsOffCommand())
   .addCommand(historyCommand())

@@ -1,74 +1,18 @@
 import { z } from 'zod';
 import { Approvals } from './approvals.ts';
 import { Catalogue } from './catalogue.ts';
-import { Risk } from '#core/ids/risk';
 import { DurationSeconds } from './settings/duration.ts';
 import { Integrations } from './integrations.ts';
 import { Notifications } from './notifications.ts';
+import { BackEndUrl } from './settings/http-address.ts';
 import { EnvironmentName } from './settings/names.ts';
 import { SecretReference } from './settings/secret.ts';
+import { ToolServers } from './tool-servers.ts';
 
-/** Of the servers that are not ours, which are checked by name after parsing. */
-export const ServerName = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,30}$/, 'a tool server is named with lower-case letters, digits and _');
-const BackEndUrl = z.url({ protocol: /^https?$/, error: 'a back end is an http:// or https:// address' });
-
-/**
- * What tools can do at worst, by tool name. Of our own tools this can only make the risk stricter; of others it is what
- * counts, where their annotations do not contradict it. A tool of another's server that is not named is destructive.
- */
-const Risks = z.record(z.string().min(1), z.enum(Risk)).default({});
-
-const BackEnd = z.strictObject({ url: BackEndUrl, bearer: SecretReference.optional() });
-
-const PrometheusServer = z.strictObject({
-  adapter: z.literal('prometheus'),
-  environments: z.record(EnvironmentName, BackEnd.extend({ scrapeInterval: DurationSeconds.prefault('15s') })),
-  risks: Risks,
-});
-const AlertmanagerServer = z.strictObject({
-  adapter: z.literal('alertmanager'),
-  environments: z.record(EnvironmentName, BackEnd),
-  risks: Risks,
-});
-const LabServer = z.strictObject({
-  adapter: z.literal('lab'),
-  /** Only where `writes` is given can anything be changed; its credential is the executor's alone. */
-  environments: z.record(
-    EnvironmentName,
-    BackEnd.extend({ writes: z.strictObject({ bearer: SecretReference.optional() }).optional() }),
-  ),
-  risks: Risks,
-});
-/** Only what was reported to the gateway: no back end of its own. */
-const ReportedServer = z.strictObject({
-  adapter: z.literal('reported'),
-  environments: z.array(EnvironmentName),
-  risks: Risks,
-});
-/** Any MCP server that runs as a child process and speaks over its standard input and output. */
-const StdioServer = z.strictObject({
-  command: z.array(z.string().min(1)).min(1),
-  /** Variables that the child gets beside PATH, HOME and LANG. Nothing else of ours reaches it. */
-  env: z.record(z.string(), z.union([z.string(), SecretReference])).default({}),
-  risks: Risks,
-});
-
-/** Tool servers by name. Ours are told by their adapter, others by the command that starts them. */
-export const ToolServers = z
-  .object({
-    metrics: z.union([PrometheusServer, StdioServer]).optional(),
-    alerts: z.union([AlertmanagerServer, StdioServer]).optional(),
-    deployments: z.union([LabServer, ReportedServer, StdioServer]).optional(),
-    infrastructure: z.union([LabServer, StdioServer]).optional(),
-  })
-  .catchall(StdioServer);
-export type ToolServers = z.infer<typeof ToolServers>;
 
 /** The whole of `holdfast.yaml`. */
 export const Configuration = z.strictObject({
-  apiVersion: z.literal('holdfast/v1'),
+  apiVersion: z.literal('holdfast/v2'),
   kind: z.literal('Configuration'),
   temporal: z
     .strictObject({

@@ -1,20 +1,26 @@
 import { nearestNames } from '#core/text/nearest-name';
 import { isLoopback } from '#core/text/loopback';
-import { ServerName, type Configuration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
+import { backEndNames } from './back-end-checks.ts';
+import { locatorChecks } from './locator-checks.ts';
 import { notificationChecks } from './notification-checks.ts';
 import { error, warning } from './placed-problem.ts';
+import { isBuiltIn, ServerName } from './tool-servers.ts';
 import { writeChecks } from './write-checks.ts';
+import { backEndsOf } from './writes.ts';
 import type { PlacedProblem } from '#core/documents/problem';
+
+const reportedAdapter = 'reported';
 
 /** What no schema can tell: names that must exist elsewhere in the file, and parts that will not work together. */
 export function crossChecks(configuration: Configuration): PlacedProblem[] {
   return [
     ...serverNames(configuration),
     ...dependencies(configuration),
-    ...selectors(configuration),
+    ...locatorChecks(configuration),
+    ...backEndNames(configuration),
     ...servedEnvironments(configuration),
     ...reportedChanges(configuration),
-    ...scrapeIntervals(configuration),
     ...maskingPatterns(configuration),
     ...openPages(configuration),
     ...userHeader(configuration),
@@ -64,30 +70,19 @@ function dependencies({ catalogue: { services } }: Configuration): PlacedProblem
   );
 }
 
-function selectors({ catalogue: { services, defaults }, toolServers }: Configuration): PlacedProblem[] {
-  const { metrics } = toolServers;
-  if (defaults.selectors || !metrics || !('adapter' in metrics)) return [];
-  return Object.entries(services)
-    .filter(([, entry]) => !entry.selectors)
-    .map(([service]) => ({
-      ...warning(
-        ['catalogue', 'services', service],
-        `nothing tells where the golden signals of ${service} are`,
-        'Add `selectors` to it or to catalogue.defaults; until then its signals are reported as not configured.',
-      ),
-      at: 'key' as const,
-    }));
+/** The environments of the built-in servers, by server. */
+function environmentsOf(configuration: Configuration): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [name, entry] of Object.entries(configuration.toolServers)) {
+    if (entry && isBuiltIn(entry)) found.set(name, Object.keys(entry.environments));
+  }
+  return found;
 }
 
-function servedEnvironments({ integrations, toolServers }: Configuration): PlacedProblem[] {
-  const servers = (['metrics', 'alerts', 'deployments', 'infrastructure'] as const).flatMap((name) => {
-    const server = toolServers[name];
-    if (!server || !('adapter' in server)) return [];
-    const { environments } = server;
-    return [{ name, environments: Array.isArray(environments) ? environments : Object.keys(environments) }];
-  });
-  return Object.entries(integrations).flatMap(([integration, { environment }]) =>
-    servers.flatMap(({ name, environments }) => {
+function servedEnvironments(configuration: Configuration): PlacedProblem[] {
+  const servers = [...environmentsOf(configuration)];
+  return Object.entries(configuration.integrations).flatMap(([integration, { environment }]) =>
+    servers.flatMap(([name, environments]) => {
       if (environment === undefined || environments.includes(environment)) return [];
       const [near] = nearestNames(environment, environments);
       return [
@@ -101,26 +96,15 @@ function servedEnvironments({ integrations, toolServers }: Configuration): Place
   );
 }
 
-function reportedChanges({ gateway, toolServers: { deployments } }: Configuration): PlacedProblem[] {
-  if (!deployments || !('adapter' in deployments) || deployments.adapter !== 'reported' || gateway.changes) return [];
-  return [
-    warning(
-      ['toolServers', 'deployments', 'adapter'],
-      'only reported changes are looked at, and nobody can report any: POST /v1/changes answers 401',
-      'Set gateway.changes.bearer.',
-    ),
-  ];
-}
-
-function scrapeIntervals({ toolServers: { metrics } }: Configuration): PlacedProblem[] {
-  if (!metrics || !('adapter' in metrics)) return [];
-  return Object.entries(metrics.environments)
-    .filter(([, { scrapeInterval }]) => scrapeInterval < 0.1)
-    .map(([environment]) =>
-      error(
-        ['toolServers', 'metrics', 'environments', environment, 'scrapeInterval'],
-        'no back end is scraped more than ten times a second',
-        "Write the back end's own interval, for example 15s.",
+function reportedChanges(configuration: Configuration): PlacedProblem[] {
+  if (configuration.gateway.changes) return [];
+  return backEndsOf(configuration)
+    .filter(({ adapter }) => adapter === reportedAdapter)
+    .map(({ server, environment }) =>
+      warning(
+        ['toolServers', server, 'environments', environment],
+        'only reported changes are looked at, and nobody can report any: POST /v1/changes answers 401',
+        'Set gateway.changes.bearer.',
       ),
     );
 }

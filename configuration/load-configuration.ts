@@ -1,11 +1,10 @@
-import { nearestNames } from '#core/text/nearest-name';
-import { Configuration, ToolServers } from './configuration.ts';
+import { Configuration } from './configuration.ts';
 import { type IntegrationKind, integrationsOf } from './integrations.ts';
 import { crossChecks } from './cross-checks.ts';
+import { explainBeforeSchema } from './explain-before-schema.ts';
 import { inOrder, parseDocument } from '#core/documents/parse-document';
-import { DocumentError, type PlacedProblem, type Problem } from '#core/documents/problem';
+import { DocumentError, type Problem } from '#core/documents/problem';
 import { readText } from './read-text.ts';
-import { isObject } from '#core/documents/schema-walk';
 
 export interface LoadOptions {
   /** Given where integrations are used: they are checked whole. Other processes read what they share of them alone. */
@@ -34,31 +33,10 @@ export function parseConfiguration(
   const schema = integrationKinds
     ? Configuration.extend({ integrations: integrationsOf(integrationKinds) })
     : Configuration;
-  const { data, locate } = parseDocument(schema, text, fileName, mistakenServers);
+  const { data, locate } = parseDocument(schema, text, fileName, explainBeforeSchema);
   const problems = inOrder(crossChecks(data).map(locate));
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new DocumentError(errors);
   for (const warning of problems) onWarning?.(warning);
   return data;
-}
-
-/** Servers that are not ours and have no command, but an adapter: somebody meant one of ours. */
-function mistakenServers({ toolServers }: Readonly<Record<string, unknown>>): PlacedProblem[] {
-  if (!isObject(toolServers)) return [];
-  const ours = Object.keys(ToolServers.shape);
-  return Object.entries(toolServers)
-    .filter(
-      ([name, server]) => !ours.includes(name) && isObject(server) && 'adapter' in server && !('command' in server),
-    )
-    .map(([name]) => {
-      const [near] = nearestNames(name, ours);
-      const none = `\`${name}\` is none of our tool servers, so it has no adapters`;
-      return {
-        severity: 'error',
-        path: ['toolServers', name],
-        at: 'key',
-        problem: near === undefined ? none : `${none}; did you mean \`${near}\`?`,
-        remedy: `Ours are: ${ours.join(', ')}. Any other is told by the \`command\` that starts it.`,
-      };
-    });
 }

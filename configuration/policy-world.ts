@@ -1,14 +1,13 @@
 import type { PolicyWorld } from '#core/policy/compile-policy';
 import type { Configuration } from './configuration.ts';
+import { backEndsOf } from './writes.ts';
 
-/** What policy has to know of the configuration: which environments, owners, services and adapters there are. */
+/** What policy has to know of the configuration: which environments, owners, services and back ends there are. */
 export function policyWorld({ approvals, catalogue, toolServers, integrations }: Configuration): PolicyWorld {
+  const backEnds = backEndsOf({ toolServers });
   const named = new Set([
     ...Object.values(integrations).flatMap(({ environment }) => (environment === undefined ? [] : [environment])),
-    ...Object.values(toolServers).flatMap((server) => {
-      if (!server || !('environments' in server)) return [];
-      return Array.isArray(server.environments) ? server.environments : Object.keys(server.environments);
-    }),
+    ...backEnds.map(({ environment }) => environment),
     ...Object.keys(approvals.environments),
   ]);
   return {
@@ -25,10 +24,6 @@ export function policyWorld({ approvals, catalogue, toolServers, integrations }:
         owner === undefined ? [] : [[service, owner]],
       ),
     ),
-    adapters: Object.fromEntries(
-      Object.entries(toolServers).flatMap(([name, server]) =>
-        server && 'adapter' in server ? [[name, server.adapter]] : [],
-      ),
-    ),
+    backEnds: backEnds.map(({ server, environment, name, adapter }) => ({ server, environment, name, adapter })),
   };
 }

@@ -1,31 +1,34 @@
 import type { Environment } from '#core/ids/environment';
 import { httpOrigin } from '#core/text/loopback';
+import { type ConfiguredBackEnd, configuredBackEnds } from '#mcp/kit/server-entry';
 import type { Configuration } from './configuration.ts';
+import { isBuiltIn } from './tool-servers.ts';
 
-/** Our tool servers that can change something, given a credential for it. */
-export const writingServers = ['deployments', 'infrastructure'] as const;
-export type WritingServer = (typeof writingServers)[number];
+/** A back end of a built-in tool server, and whose it is. */
+export interface ServerBackEnd extends ConfiguredBackEnd {
+  readonly server: string;
+}
 
-/** The back ends of a tool server that can be written to, by environment. */
-export function writableBackEnds({ toolServers }: Configuration, server: WritingServer) {
-  const entry = toolServers[server];
-  if (!entry || !('adapter' in entry) || entry.adapter !== 'lab') return {};
-  return Object.fromEntries(
-    Object.entries(entry.environments).flatMap(([environment, { writes, ...backEnd }]) =>
-      writes ? [[environment, { ...backEnd, bearer: writes.bearer ?? backEnd.bearer }]] : [],
-    ),
+/** Every back end of the built-in tool servers, in the order of the file. */
+export function backEndsOf({ toolServers }: Pick<Configuration, 'toolServers'>): readonly ServerBackEnd[] {
+  return Object.entries(toolServers).flatMap(([server, entry]) =>
+    entry && isBuiltIn(entry) ? configuredBackEnds(entry).map((backEnd) => ({ ...backEnd, server })) : [],
   );
 }
 
+/** The back ends that can be written to. */
+export function writableBackEnds(configuration: Pick<Configuration, 'toolServers'>): readonly ServerBackEnd[] {
+  return backEndsOf(configuration).filter(({ entry }) => entry.writes !== undefined);
+}
+
 /** The environments in which anything can be changed. */
-export function writableEnvironments(configuration: Configuration): readonly Environment[] {
-  const environments = writingServers.flatMap((server) => Object.keys(writableBackEnds(configuration, server)));
-  return [...new Set(environments)].sort();
+export function writableEnvironments(configuration: Pick<Configuration, 'toolServers'>): readonly Environment[] {
+  return [...new Set(writableBackEnds(configuration).map(({ environment }) => environment))].sort();
 }
 
 /** Whether anything can be changed at all: then there are an executor and an approvals service. */
-export function hasWrites(configuration: Configuration): boolean {
-  return writableEnvironments(configuration).length > 0;
+export function hasWrites(configuration: Pick<Configuration, 'toolServers'>): boolean {
+  return writableBackEnds(configuration).length > 0;
 }
 
 /** Where people reach the approvals service, without a slash at its end; undefined where nothing can be written, and there is none. */
@@ -35,18 +38,15 @@ export function approvalsUrl(configuration: Configuration): string | undefined {
 }
 
 /** The tool servers without the credentials that change something. */
-export function readingToolServers({ toolServers }: Configuration): Configuration['toolServers'] {
-  const { deployments, infrastructure } = toolServers;
-  const stripped = {
-    ...(deployments && { deployments: reading(deployments) }),
-    ...(infrastructure && { infrastructure: reading(infrastructure) }),
-  };
-  // The type of a catch-all holds for names that are not ours; a spread forgets which those are.
-  return Object.assign({ ...toolServers }, stripped);
-}
-
-function reading<Entry extends NonNullable<Configuration['toolServers'][WritingServer]>>(entry: Entry): Entry {
-  if (!('adapter' in entry) || entry.adapter !== 'lab') return entry;
-  const environments = Object.entries(entry.environments).map(([name, { writes: _, ...backEnd }]) => [name, backEnd]);
-  return { ...entry, environments: Object.fromEntries(environments) as typeof entry.environments };
+export function readingToolServers({ toolServers }: Pick<Configuration, 'toolServers'>): Configuration['toolServers'] {
+  return Object.fromEntries(
+    Object.entries(toolServers).map(([name, entry]) => {
+      if (!entry || !isBuiltIn(entry)) return [name, entry];
+      const environments = Object.entries(entry.environments).map(([environment, entries]) => {
+        const reading = [entries].flat().map(({ writes: _, ...backEnd }) => backEnd);
+        return [environment, Array.isArray(entries) ? reading : reading[0]];
+      });
+      return [name, { ...entry, environments: Object.fromEntries(environments) as typeof entry.environments }];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Catalogue, GoldenSignalSelectors } from '#configuration/catalogue';
+import type { Catalogue } from '#configuration/catalogue';
+import type { GoldenSignalSelectors } from '#mcp/servers/metrics/locator';
 import { services } from './services/index.ts';
 
 const ofService = { service: '$service' };
@@ -30,8 +31,13 @@ const saturation: Readonly<Record<string, z.input<typeof GoldenSignalSelectors>[
   ],
 };
 
+/** With the locators, whose types the catalogue takes from the servers at run time. */
+type LabCatalogue = z.input<typeof Catalogue> & {
+  readonly defaults: { readonly metrics: z.input<typeof GoldenSignalSelectors> };
+};
+
 /** The lab's services as `holdfast.yaml` would list them. @param present the ones that run; default all */
-export function labCatalogue(present: readonly string[] = services.map(({ name }) => name)): z.input<typeof Catalogue> {
+export function labCatalogue(present: readonly string[] = services.map(({ name }) => name)): LabCatalogue {
   const entries = services
     .filter(({ name }) => present.includes(name))
     .map(({ name, owner, description, dependencies }) => [
@@ -40,8 +46,8 @@ export function labCatalogue(present: readonly string[] = services.map(({ name }
         owner,
         description,
         dependencies: dependencies.filter((dependency) => present.includes(dependency)),
-        ...(saturation[name] ? { selectors: { ...selectors, saturation: saturation[name] } } : {}),
+        ...(saturation[name] ? { metrics: { ...selectors, saturation: saturation[name] } } : {}),
       },
     ]);
-  return { defaults: { selectors }, services: Object.fromEntries(entries) };
+  return { defaults: { metrics: selectors }, services: Object.fromEntries(entries) };
 }

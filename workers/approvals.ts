@@ -1,5 +1,5 @@
 import { createSignIn } from '#approvals/create-sign-in';
-import { refuseDevelopmentIssuers } from '#approvals/development-check';
+import { refuseDevelopmentIssuers } from '#configuration/development-check';
 import { createIssuerKeys } from '#approvals/issuer-keys';
 import { approvalsApp } from '#approvals/service/app';
 import { createActions } from '#temporal/actions';

@@ -1,27 +1,21 @@
 import type { Configuration } from '#configuration/configuration';
+import { isBuiltIn } from '#configuration/tool-servers';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { serveOnStdio } from '#mcp/serve-stdio';
-import type { builtInServerNames } from '#mcp/servers/index';
 import { pino } from 'pino';
 import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { openRecords } from '#records/open-records';
-import { builtInServer } from './tool-servers.ts';
+import { openBuiltInServer } from './tool-servers.ts';
 
 /**
  * Serves one configured tool server on this process' standard input and output until its client leaves.
  * @throws Error that says how to configure it where it is not
  */
-export async function serveToolServer(
-  name: (typeof builtInServerNames)[number],
-  configuration: Configuration,
-  homeFolder: string,
-): Promise<void> {
+export async function serveToolServer(name: string, configuration: Configuration, homeFolder: string): Promise<void> {
   const entry = configuration.toolServers[name];
-  if (!entry || 'command' in entry) {
-    throw new Error(`No tool server "${name}" of ours is configured: add toolServers.${name} with an adapter.`);
-  }
+  if (!entry || !isBuiltIn(entry)) throw new Error(notConfigured(name));
   const logger = pino({ name, level: 'warn' }, pino.destination({ dest: 2, sync: true }));
   const home = await openHome(homeFolder);
   const records = await openRecords(home, logger);
@@ -30,15 +24,19 @@ export async function serveToolServer(
     onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
   });
   const masker = createMasker(configuration.masking);
-  const server = builtInServer(name, configuration, {
+  const server = openBuiltInServer(name, configuration, {
     audit,
     masker,
     reportedChanges: records.changes,
     secrets: resolveSecrets({ toolServers: { [name]: entry } }, process.env, masker),
   });
-  if (!server) throw new Error(`No tool server "${name}" of ours is configured.`);
+  if (!server) throw new Error(notConfigured(name));
   const served = serveOnStdio(server);
   await served.closed;
   await served.close();
   await audit.close();
+}
+
+function notConfigured(name: string): string {
+  return `The built-in tool server "${name}" is not configured: add toolServers.${name}.environments with an adapter each.`;
 }

@@ -1,13 +1,16 @@
 import type { Configuration } from '#configuration/configuration';
+import { locate } from '#configuration/locate';
 import type { Secrets } from '#configuration/resolve-secrets';
-import type { SecretReference } from '#configuration/settings/secret';
+import { isBuiltIn } from '#configuration/tool-servers';
+import { backEndsOf } from '#configuration/writes';
 import type { Environment } from '#core/ids/environment';
 import type { Risk } from '#core/ids/risk';
 import type { ServerConnection } from '#mcp/client/link';
+import type { ConfiguredServer } from '#mcp/kit/define-server';
 import type { Masker, ReportedChanges, ToolAudit } from '#mcp/kit/ports';
-import type { ToolServer } from '#mcp/kit/tool-server';
-import type { ServerDependencies } from '#mcp/servers/dependencies';
-import { builtInServerNames, createBuiltInServer } from '#mcp/servers/index';
+import { refusingWriteTool } from '#mcp/kit/refusing-write-tool';
+import { createToolServer, type ToolServer } from '#mcp/kit/tool-server';
+import { builtInServer, builtInServers } from '#mcp/servers/index';
 
 export interface ToolServerPorts {
   readonly audit: ToolAudit;
@@ -16,80 +19,57 @@ export interface ToolServerPorts {
   readonly secrets: Pick<Secrets, 'of'>;
 }
 
-type BackEndEntry = { readonly url: string; readonly bearer?: SecretReference };
-
-/** The environments of a server, each back end's token read. */
-function withTokens<Entry extends BackEndEntry>(
-  environments: Readonly<Record<Environment, Entry>>,
-  secrets: ToolServerPorts['secrets'],
-) {
-  return Object.fromEntries(
-    Object.entries(environments).map(([name, { bearer, ...rest }]) => [
-      name,
-      { ...rest, bearer: bearer && secrets.of(bearer).read() },
-    ]),
-  );
+/** What a built-in server is opened with; undefined where it is not configured, or another program stands for it. */
+export function configuredServer(
+  name: string,
+  { toolServers, catalogue }: Pick<Configuration, 'toolServers' | 'catalogue'>,
+  parts: ConfiguredServer['parts'],
+): ConfiguredServer | undefined {
+  const entry = Object.hasOwn(toolServers, name) ? toolServers[name] : undefined;
+  if (!entry || !isBuiltIn(entry)) return undefined;
+  return { entry, parts, locate: (service, environment) => locate(catalogue, name, service, environment) };
 }
 
-/** One of our servers as configured, or undefined where it is not, or where another program stands for it. */
-export function builtInServer(
-  name: (typeof builtInServerNames)[number],
-  { toolServers, catalogue }: Configuration,
-  { secrets, ...ports }: ToolServerPorts,
+/** A built-in server as configured; undefined where it is not. */
+export function openBuiltInServer(
+  name: string,
+  configuration: Pick<Configuration, 'toolServers' | 'catalogue'>,
+  { audit, masker, ...parts }: ToolServerPorts,
 ): ToolServer | undefined {
-  const dependencies: ServerDependencies = { ...ports, catalogue };
-  switch (name) {
-    case 'metrics': {
-      const entry = toolServers.metrics;
-      if (!entry || 'command' in entry) return undefined;
-      const configuration = { ...entry, environments: withTokens(entry.environments, secrets) };
-      return createBuiltInServer({ name, configuration }, dependencies);
-    }
-    case 'alerts': {
-      const entry = toolServers.alerts;
-      if (!entry || 'command' in entry) return undefined;
-      const configuration = { ...entry, environments: withTokens(entry.environments, secrets) };
-      return createBuiltInServer({ name, configuration }, dependencies);
-    }
-    case 'deployments': {
-      const entry = toolServers.deployments;
-      if (!entry || 'command' in entry) return undefined;
-      const configuration =
-        entry.adapter === 'reported' ? entry : { ...entry, environments: withTokens(entry.environments, secrets) };
-      return createBuiltInServer({ name, configuration }, dependencies);
-    }
-    case 'infrastructure': {
-      const entry = toolServers.infrastructure;
-      if (!entry || 'command' in entry) return undefined;
-      const configuration = { ...entry, environments: withTokens(entry.environments, secrets) };
-      return createBuiltInServer({ name, configuration }, dependencies);
-    }
-    default:
-      return name satisfies never;
-  }
+  const configured = configuredServer(name, configuration, parts);
+  const definition = builtInServer(name);
+  if (!configured || !definition) return undefined;
+  return createToolServer({
+    name,
+    audit,
+    masker,
+    scopes: definition.scopes,
+    environments: Object.keys(configured.entry.environments),
+    tools: [...definition.tools(configured), ...definition.plannedWriteTools(configured).map(refusingWriteTool)],
+  });
 }
 
-/** Every configured tool server: ours in this process, others as children on stdio. */
+/** Every configured tool server: built-in ones in this process, others as children on stdio. */
 export function toolServerConnections(
   configuration: Configuration,
   ports: ToolServerPorts,
 ): Readonly<Record<string, ServerConnection>> {
   const connections: Record<string, ServerConnection> = {};
-  for (const name of builtInServerNames) {
-    const server = builtInServer(name, configuration, ports);
+  for (const { name } of builtInServers) {
+    const server = openBuiltInServer(name, configuration, ports);
     if (server) connections[name] = { kind: 'in_process', server };
   }
   return { ...connections, ...mountedServers(configuration, ports.secrets) };
 }
 
-/** The configured servers that are not ours. */
+/** The configured servers that are not built in. */
 export function mountedServers(
   configuration: Configuration,
   secrets: ToolServerPorts['secrets'],
 ): Readonly<Record<string, ServerConnection>> {
   const connections: Record<string, ServerConnection> = {};
   for (const [name, entry] of Object.entries(configuration.toolServers)) {
-    if (!entry || !('command' in entry)) continue;
+    if (!entry || isBuiltIn(entry)) continue;
     const [command = '', ...args] = entry.command;
     const env = Object.fromEntries(
       Object.entries(entry.env).map(([variable, value]) => [
@@ -102,17 +82,15 @@ export function mountedServers(
   return connections;
 }
 
-/** The environments that each tool server has back ends for; `any` for programs that do not tell. */
+/** The environments that each tool server has back ends for; `any` for programs, which do not say. */
 export function servedEnvironments({
   toolServers,
 }: Configuration): Readonly<Record<string, readonly Environment[] | 'any'>> {
-  const served: Record<string, readonly Environment[] | 'any'> = {};
-  for (const [name, entry] of Object.entries(toolServers)) {
-    if (!entry) continue;
-    if ('command' in entry) served[name] = 'any';
-    else served[name] = Array.isArray(entry.environments) ? entry.environments : Object.keys(entry.environments);
-  }
-  return served;
+  return Object.fromEntries(
+    Object.entries(toolServers).flatMap(([name, entry]) =>
+      entry ? [[name, isBuiltIn(entry) ? Object.keys(entry.environments) : 'any']] : [],
+    ),
+  );
 }
 
 /** What the configuration says that a tool can do at worst; undefined where it says nothing. */
@@ -122,8 +100,9 @@ export function configuredRisk({ toolServers }: Configuration, server: string, t
   return Object.hasOwn(risks, tool) ? risks[tool] : undefined;
 }
 
-/** The environments that our servers have back ends for; empty where one is mounted that does not tell. */
+/** The environments that built-in servers have back ends for; empty where a mounted program does not say. */
 export function knownEnvironments(configuration: Configuration): readonly Environment[] {
-  const served = Object.values(servedEnvironments(configuration));
-  return served.includes('any') ? [] : [...new Set(served.flatMap((some) => (some === 'any' ? [] : some)))].sort();
+  const hasPrograms = Object.values(configuration.toolServers).some((entry) => entry && !isBuiltIn(entry));
+  if (hasPrograms) return [];
+  return [...new Set(backEndsOf(configuration).map(({ environment }) => environment))].sort();
 }

@@ -19,7 +19,7 @@ export interface PolicyHere extends PolicyCompilation {
 export async function policyHere(place: ConfigurationPlace): Promise<PolicyHere> {
   const { file, isOfSystem } = await chosenConfiguration(place);
   if (place.config === undefined && !isOfSystem && !existsSync(file)) {
-    const configuration = ConfigurationSchema.parse({ apiVersion: 'holdfast/v1', kind: 'Configuration' });
+    const configuration = ConfigurationSchema.parse({ apiVersion: 'holdfast/v2', kind: 'Configuration' });
     const notice = `There is no ${defaultConfiguration} here and no system runs in ${place.home}: this is the policy that comes with Holdfast, without services. Name a configuration with --config.`;
     return { configuration, notice, ...(await compileConfigured(configuration, defaultConfiguration)) };
   }

@@ -1,4 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
+import { backEndsOf } from '#configuration/writes';
 import { didYouMean } from '#core/text/nearest-name';
 import type { SwitchScope } from '#core/policy/facts';
 import { switchWords } from '#records/kill-switches';
@@ -21,27 +22,18 @@ export function nameDoubt(scope: SwitchScope, configuration: Configuration, file
 function namesOf(kind: SwitchScope['kind'], configuration: Configuration): readonly string[] {
   const { catalogue, approvals, toolServers } = configuration;
   const services = Object.values(catalogue.services);
-  const servers = Object.entries(toolServers).flatMap(([name, server]) => (server ? [{ name, server }] : []));
+  const backEnds = backEndsOf(configuration);
   switch (kind) {
     case 'global':
       return [];
     case 'environment':
-      return sorted([
-        ...Object.keys(approvals.environments),
-        ...servers.flatMap(({ server }) =>
-          'environments' in server
-            ? Array.isArray(server.environments)
-              ? server.environments
-              : Object.keys(server.environments)
-            : [],
-        ),
-      ]);
+      return sorted([...Object.keys(approvals.environments), ...backEnds.map(({ environment }) => environment)]);
     case 'owner':
       return sorted([...Object.keys(catalogue.owners), ...services.flatMap(({ owner }) => owner ?? [])]);
     case 'service':
       return sorted(Object.keys(catalogue.services));
     case 'adapter':
-      return sorted(servers.flatMap(({ name, server }) => ('adapter' in server ? [name, server.adapter] : [name])));
+      return sorted([...Object.keys(toolServers), ...backEnds.flatMap(({ name, adapter }) => [name, adapter])]);
     default:
       return kind satisfies never;
   }

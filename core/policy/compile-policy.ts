@@ -47,7 +47,7 @@ export function compilePolicy({ platform, owners, world, digest }: PolicySources
     environments: world.environments,
     owners: Object.fromEntries(Object.entries(world.owners).map(([owner, groups]) => [owner, sorted(groups)])),
     services: world.services,
-    adapters: world.adapters,
+    backEnds: world.backEnds,
     second: sorted(document.second),
     breakGlass: sorted(document.breakGlass?.groups ?? []),
     platform: layer,

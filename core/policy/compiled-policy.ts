@@ -40,6 +40,14 @@ export interface PolicyLayer {
   readonly freezes: readonly FreezeRule[];
 }
 
+/** One back end of a tool server in an environment. */
+export interface PolicyBackEnd {
+  readonly server: string;
+  readonly environment: string;
+  readonly name: string;
+  readonly adapter: string;
+}
+
 /** What policy has to know of the configuration. */
 export interface PolicyWorld {
   /** Known ones. Another one counts as production. */
@@ -48,8 +56,8 @@ export interface PolicyWorld {
   readonly owners: Readonly<Record<string, readonly string[]>>;
   /** Owner by service. */
   readonly services: Readonly<Record<string, string>>;
-  /** Adapter by tool server, for kill switches. */
-  readonly adapters: Readonly<Record<string, string>>;
+  /** Of tool servers, for kill switches. */
+  readonly backEnds: readonly PolicyBackEnd[];
 }
 
 export interface CompiledPolicy extends PolicyWorld {

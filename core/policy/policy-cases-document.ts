@@ -69,8 +69,15 @@ export const PolicyCasesDocument = z.strictObject({
       ),
       owners: z.record(z.string(), z.array(z.string())),
       services: z.record(z.string(), z.string()),
+      /** By tool server, in every environment. */
       adapters: z.record(z.string(), z.string()).default({}),
     })
+    .transform(({ adapters, ...world }) => ({
+      ...world,
+      backEnds: Object.entries(adapters).flatMap(([server, adapter]) =>
+        Object.keys(world.environments).map((environment) => ({ server, environment, name: adapter, adapter })),
+      ),
+    }))
     .optional(),
   /** What every case begins with. */
   given: z.strictObject({ action: Action.default({}), facts: Facts.default({}) }).prefault({}),

@@ -1,3 +1,4 @@
+import type { PolicyBackEnd, PolicyWorld } from './compiled-policy.ts';
 import type { SwitchScope } from './facts.ts';
 
 /** What of a write a kill switch can name. */
@@ -7,10 +8,8 @@ export interface StoppableWrite {
   /** By the catalogue; absent where the service has none. */
   readonly owner?: string;
   readonly server: string;
-  /** Absent for a server without one. */
-  readonly adapter?: string;
-  /** Of several in an environment; absent where there is only one. */
-  readonly backEnd?: string;
+  /** Those of the server in that environment: any of them may carry it out. */
+  readonly backEnds: readonly Pick<PolicyBackEnd, 'name' | 'adapter'>[];
 }
 
 /** Whether a kill switch stops a write: the only place that decides it. */
@@ -26,12 +25,22 @@ export function stops({ kind, name }: SwitchScope, write: StoppableWrite): boole
       return name === write.service;
     case 'adapter':
       // Under pressure people name what they know: the tool server, its adapter or the back end.
-      return name === write.server || name === write.adapter || name === write.backEnd;
+      return (
+        name === write.server || write.backEnds.some(({ name: backEnd, adapter }) => name === backEnd || name === adapter)
+      );
     default:
       // A newer version may know more kinds of switches: fail closed.
       kind satisfies never;
       return true;
   }
+}
+
+/** The back ends that may carry out a write of a server in an environment. */
+export function backEndsFor(
+  { backEnds }: Pick<PolicyWorld, 'backEnds'>,
+  { server, environment }: Pick<StoppableWrite, 'server' | 'environment'>,
+): readonly PolicyBackEnd[] {
+  return backEnds.filter((one) => one.server === server && one.environment === environment);
 }
 
 /** `all writes`, `writes to the service payments`: which writes a switch stops, as part of a sentence. */

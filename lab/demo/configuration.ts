@@ -40,10 +40,10 @@ export function demoConfiguration(lab: Lab, addresses: DemoAddresses): string {
     ...labCatalogue(),
     owners: Object.fromEntries(owners.map((owner) => [owner, { groups: [groupOf(owner)] }])),
   };
-  const writable = { adapter: 'lab', environments: { [environment]: { url: lab.supervisorUrl, writes: {} } } };
+  const writable = { environments: { [environment]: { adapter: 'lab', url: lab.supervisorUrl, writes: {} } } };
   return stringify(
     {
-      apiVersion: 'holdfast/v1',
+      apiVersion: 'holdfast/v2',
       kind: 'Configuration',
       // A queue of its own: on a shared server the demo must not take other people's incidents.
       temporal: { taskQueue: `investigate-${integration}` },
@@ -69,10 +69,9 @@ export function demoConfiguration(lab: Lab, addresses: DemoAddresses): string {
       },
       toolServers: {
         metrics: {
-          adapter: 'prometheus',
-          environments: { [environment]: { url: lab.prometheusUrl, scrapeInterval: '1s' } },
+          environments: { [environment]: { adapter: 'prometheus', url: lab.prometheusUrl, scrapeInterval: '1s' } },
         },
-        alerts: { adapter: 'alertmanager', environments: { [environment]: { url: lab.alertmanagerUrl } } },
+        alerts: { environments: { [environment]: { adapter: 'alertmanager', url: lab.alertmanagerUrl } } },
         deployments: writable,
         infrastructure: writable,
       },

@@ -143,7 +143,8 @@ export function createPrometheusClient(address: BackEndAddress, timeoutMilliseco
       if (match !== undefined) parameters.push(['match[]', match]);
       if (startSeconds !== undefined) parameters.push(['start', instant(startSeconds)]);
       if (endSeconds !== undefined) parameters.push(['end', instant(endSeconds)]);
-      return (await ask(`label/${encodeURIComponent(label)}/values`, NamesAnswer, parameters, signal)).data;
+      return (await ask(`label/${encodeURIComponent(labelInPath(label))}/values`, NamesAnswer, parameters, signal))
+        .data;
     },
     async alerts(signal) {
       return (await ask('alerts', AlertsAnswer, [], signal)).data.alerts;
@@ -153,6 +154,15 @@ export function createPrometheusClient(address: BackEndAddress, timeoutMilliseco
       return data.groups.flatMap(({ rules }) => rules.flatMap((rule) => ('query' in rule ? [rule] : [])));
     },
   };
+}
+
+/** Prometheus 3 takes names that need quotes in its paths only in this form: `U__http_2e_route`. */
+function labelInPath(label: string): string {
+  if (/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) return label;
+  const escaped = [...label].map((one) =>
+    one === '_' ? '__' : /[a-zA-Z0-9]/.test(one) ? one : `_${one.codePointAt(0)!.toString(16)}_`,
+  );
+  return `U__${escaped.join('')}`;
 }
 
 /** What Prometheus says against a query is for whoever wrote it: it names the place of the mistake. */

@@ -1,9 +1,8 @@
-import type { MetricSelector } from '#configuration/catalogue';
-
 // PromQL is put together here and nowhere else. Whatever text comes in can only become the content of a quoted literal.
 
-const metricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Names that PromQL takes without quotes; others (dots, UTF-8) stand in quotes since Prometheus 3. */
+const bareMetricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const bareLabelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Words of the language: as a metric's name they would be read as something else. */
 const reserved = new Set(
   (
@@ -25,31 +24,37 @@ export function literalPattern(texts: readonly string[]): string {
   return texts.map((text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')).join('|');
 }
 
+/** A value, or a regular expression (RE2) that the whole value matches. */
 export type LabelMatch = string | { readonly matches: string };
 
+/** Which series to take. */
+export interface MetricSelector {
+  readonly metric: string;
+  readonly labels: Readonly<Record<string, LabelMatch>>;
+}
+
 /**
- * `metric{label="value"}` of a typed selector.
+ * `metric{label="value"}` of a typed selector, `{"metric.name", "label.name"="value"}` where a name needs quotes.
  * @param extra more labels; they win over the selector's own
- * @throws TypeError for a metric or label name that is none: names are not quoted, so they are checked
  */
 export function selectorOf(selector: MetricSelector, extra: Readonly<Record<string, LabelMatch>> = {}): string {
-  if (!metricName.test(selector.metric)) throw new TypeError(`${quoted(selector.metric)} is no metric name.`);
+  const { metric } = selector;
   const matchers = Object.entries({ ...selector.labels, ...extra }).map(([label, match]) => matcherOf(label, match));
-  const named = reserved.has(selector.metric.toLowerCase());
-  if (named) matchers.unshift(matcherOf('__name__', selector.metric));
+  if (!bareMetricName.test(metric)) return `{${[quoted(metric), ...matchers].join(',')}}`;
+  const isReserved = reserved.has(metric.toLowerCase());
+  if (isReserved) matchers.unshift(matcherOf('__name__', metric));
   const braces = matchers.length > 0 ? `{${matchers.join(',')}}` : '';
-  return `${named ? '' : selector.metric}${braces}`;
+  return `${isReserved ? '' : metric}${braces}`;
 }
 
 function matcherOf(label: string, match: LabelMatch): string {
   return typeof match === 'string'
-    ? `${checkedLabel(label)}=${quoted(match)}`
-    : `${checkedLabel(label)}=~${quoted(match.matches)}`;
+    ? `${labelText(label)}=${quoted(match)}`
+    : `${labelText(label)}=~${quoted(match.matches)}`;
 }
 
-function checkedLabel(label: string): string {
-  if (!labelName.test(label)) throw new TypeError(`${quoted(label)} is no label name.`);
-  return label;
+function labelText(label: string): string {
+  return bareLabelName.test(label) ? label : quoted(label);
 }
 
 /** `5s`, `250ms`: to the millisecond, at least one. */
@@ -74,7 +79,7 @@ export function ratioOfRates(errors: string, requests: string, rateSeconds: numb
 
 /** A quantile of a classic histogram's `_bucket` series. */
 export function quantileOfRates(quantile: number, buckets: string, rateSeconds: number, by?: string): string {
-  const labels = by === undefined ? 'le' : `le, ${checkedLabel(by)}`;
+  const labels = by === undefined ? 'le' : `le, ${labelText(by)}`;
   return `histogram_quantile(${quantile}, sum by (${labels}) (rate(${buckets}[${durationOf(rateSeconds)}])))`;
 }
 
@@ -82,7 +87,7 @@ export function quantileOfRates(quantile: number, buckets: string, rateSeconds: 
  * How full the fullest instance is; where used and limit are not told by the same instances, all of them together.
  */
 export function saturationOf(used: string, limit: string, by?: string): string {
-  const per = (label: string) => (by === undefined ? label : `${label}, ${checkedLabel(by)}`);
+  const per = (label: string) => (by === undefined ? label : `${label}, ${labelText(by)}`);
   const fullest = `max${grouping(by)}(sum by (${per('instance')}) (${used}) / (sum by (${per('instance')}) (${limit}) > 0))`;
   return `${fullest} or sum${grouping(by)}(${used}) / (sum${grouping(by)}(${limit}) > 0)`;
 }
@@ -92,5 +97,5 @@ export function sumOf(selector: string, by?: string): string {
 }
 
 function grouping(by: string | undefined): string {
-  return by === undefined ? '' : ` by (${checkedLabel(by)}) `;
+  return by === undefined ? '' : ` by (${labelText(by)}) `;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type BuiltInServerEntry, createBuiltInServer } from '#mcp/servers/index';
+import { type TestEntry, createBuiltInServer } from '../support/built-in-server.ts';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { packageRoot } from '#processes/package-root';
 import { offScriptActivities } from '../support/off-script.ts';
@@ -12,13 +12,14 @@ import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../support
 
 const address = { url: 'http://127.0.0.1:9' };
 const environments = { production: address };
-const entries: readonly BuiltInServerEntry[] = [
-  { name: 'alerts', configuration: { adapter: 'alertmanager', environments } },
-  { name: 'deployments', configuration: { adapter: 'lab', environments } },
-  { name: 'infrastructure', configuration: { adapter: 'lab', environments } },
+const entries: readonly TestEntry[] = [
+  { name: 'alerts', adapter: 'alertmanager', environments },
+  { name: 'deployments', adapter: 'lab', environments },
+  { name: 'infrastructure', adapter: 'lab', environments },
   {
     name: 'metrics',
-    configuration: { adapter: 'prometheus', environments: { production: { ...address, scrapeInterval: 15 } } },
+    adapter: 'prometheus',
+    environments: { production: { ...address, scrapeInterval: 15 } },
   },
 ];
 const servers = entries.map((entry) =>

@@ -33,7 +33,7 @@ async function parts(chat: readonly ScriptedAnswer[], pager: readonly ScriptedAn
   onTestFinished(webhook.finish);
   const configuration = parseConfiguration(
     JSON.stringify({
-      apiVersion: 'holdfast/v1',
+      apiVersion: 'holdfast/v2',
       kind: 'Configuration',
       notifications: {
         destinations: {

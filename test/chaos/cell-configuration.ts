@@ -10,12 +10,11 @@ export const services = ['ledger', 'mailer', 'queue', 'stock'] as const;
 export function cellConfiguration(taskQueue: string, heads: string, labs: Readonly<Record<string, string>>) {
   const names = Object.keys(labs);
   return {
-    apiVersion: 'holdfast/v1',
+    apiVersion: 'holdfast/v2',
     kind: 'Configuration',
     toolServers: {
       infrastructure: {
-        adapter: 'lab',
-        environments: Object.fromEntries(names.map((name) => [name, { url: labs[name], writes: {} }])),
+        environments: Object.fromEntries(names.map((name) => [name, { adapter: 'lab', url: labs[name], writes: {} }])),
       },
     },
     catalogue: {

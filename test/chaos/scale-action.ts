@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { ActionDocument } from '#core/actions/action';
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
-import { builtInWriteTools } from '#mcp/servers/index';
+import { builtInWriteTools } from '../support/built-in-server.ts';
 
 /** One service of one lab. The service lock lets one action of it through at a time. */
 export interface Place {
@@ -13,7 +13,7 @@ export interface Place {
 /** Plans against the labs themselves: what is tried is the executor. */
 export function scaleTool(labs: Readonly<Record<string, string>>): DefinedWriteTool {
   const environments = Object.fromEntries(Object.entries(labs).map(([name, url]) => [name, { url }]));
-  const tools = builtInWriteTools({ name: 'infrastructure', configuration: { adapter: 'lab', environments } });
+  const tools = builtInWriteTools({ name: 'infrastructure', adapter: 'lab', environments });
   return tools.find(({ name }) => name === 'scale_deployment')!;
 }
 

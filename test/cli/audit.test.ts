@@ -132,7 +132,7 @@ describe('holdfast audit verify', () => {
   it('takes the heads of the home from where the running system keeps them, and of another folder not', async () => {
     const { home } = await writtenHome();
     const configurationFile = join(home.root, 'its-own.yaml');
-    const text = 'apiVersion: holdfast/v1\nkind: Configuration\naudit: { heads: /nowhere }\n';
+    const text = 'apiVersion: holdfast/v2\nkind: Configuration\naudit: { heads: /nowhere }\n';
     await writeFile(configurationFile, text);
     await writeSystemFile(home.root, {
       namespace: 'default',

@@ -17,14 +17,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function configure(url: string): string {
   const file = join(folder, 'holdfast.yaml');
-  const back = { url, bearer: { env: 'PROMETHEUS_TOKEN' } };
+  const back = { adapter: 'prometheus', url, auth: { bearer: { env: 'PROMETHEUS_TOKEN' } } };
   writeFileSync(
     file,
     stringify({
-      apiVersion: 'holdfast/v1',
+      apiVersion: 'holdfast/v2',
       kind: 'Configuration',
-      toolServers: { metrics: { adapter: 'prometheus', environments: { production: back } } },
-      catalogue: { services: { checkout: { selectors: { requests: { metric: 'http_requests_total' } } } } },
+      toolServers: { metrics: { environments: { production: back } } },
+      catalogue: { services: { checkout: { metrics: { requests: { metric: 'http_requests_total' } } } } },
     }),
   );
   return file;
@@ -55,11 +55,11 @@ test('holdfast mcp metrics serves any MCP host, and writes its calls to the audi
 });
 
 test.each([
-  ['a server that is not ours', ['traces'], /Allowed choices are alerts, deployments, infrastructure, metrics/],
+  ['a server that is not built in', ['traces'], /no built-in tool server "traces"\. There are: alerts, deployments, infrastructure, metrics/],
   [
     'a server that is not configured',
     ['alerts'],
-    /No tool server "alerts" of ours is configured: add toolServers\.alerts/,
+    /The built-in tool server "alerts" is not configured: add toolServers\.alerts/,
   ],
   ['a missing secret', ['metrics'], /PROMETHEUS_TOKEN is not set/],
 ] as const)('%s is told with the next step, and standard output stays empty', (_, args, message) => {

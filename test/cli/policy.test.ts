@@ -12,7 +12,7 @@ beforeEach(() => {
   config = join(folder, 'holdfast.yaml');
   writeFileSync(
     config,
-    `apiVersion: holdfast/v1
+    `apiVersion: holdfast/v2
 kind: Configuration
 catalogue:
   owners: { team-payments: { groups: [payments-oncall] } }
@@ -215,7 +215,7 @@ test('a tool that reads is told as one that runs by itself, whether its server i
   expect(out).not.toContain('Denied');
   appendFileSync(
     config,
-    'toolServers: { metrics: { adapter: prometheus, environments: { production: { url: "http://127.0.0.1:9" } } } }\n',
+    'toolServers: { metrics: { environments: { production: { adapter: prometheus, url: "http://127.0.0.1:9" } } } }\n',
   );
   expect((await type(...read, ...tool, '--risk', 'destructive')).out).toContain('default.read');
   expect((await type(...read, '--tool', 'metrics.no_such_tool')).out).toContain('Denied');

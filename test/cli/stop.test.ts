@@ -67,14 +67,14 @@ it('stops also where the audit log cannot be written, and says so', async () => 
 
 const SYSTEM = { namespace: 'default', taskQueue: 'investigate', gatewayUrl: 'http://127.0.0.1:8480' };
 
-const configuration = `apiVersion: holdfast/v1
+const configuration = `apiVersion: holdfast/v2
 kind: Configuration
 catalogue:
   owners: { team-payments: { groups: [payments-oncall] } }
   services: { payments: { owner: team-payments }, checkout: {} }
 approvals: { environments: { production: { kind: production } } }
 toolServers:
-  deployments: { adapter: reported, environments: [staging] }
+  deployments: { environments: { staging: { adapter: reported } } }
 `;
 
 it.each([

@@ -4,7 +4,7 @@ import { printed, problemsOf, warningsOf } from './problems.ts';
 const integration = (environment: string) =>
   `integrations:\n  main:\n    source: alertmanager\n    authentication: { bearer: { env: X } }\n    environment: ${environment}\n`;
 const metrics =
-  'toolServers:\n  metrics:\n    adapter: prometheus\n    environments: { production: { url: http://x } }\n';
+  'toolServers:\n  metrics:\n    environments: { production: { adapter: prometheus, url: http://x } }\n';
 
 describe('parts that do not fit together are', () => {
   it('refused: a dependency that is no service, with the nearest', () => {
@@ -49,7 +49,7 @@ describe('parts that do not fit together are', () => {
   });
 
   it('warned of: reported changes that nobody can report', () => {
-    const deployments = 'toolServers: { deployments: { adapter: reported, environments: [] } }';
+    const deployments = 'toolServers: { deployments: { environments: { production: { adapter: reported } } } }';
     expect(warningsOf(deployments)).toMatchObject([{ remedy: 'Set gateway.changes.bearer.' }]);
     expect(warningsOf(`${deployments}\ngateway: { changes: { bearer: { env: X } } }`)).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('parts that do not fit together are', () => {
     expect(warningsOf(`${metrics}catalogue: { services: { a: {} } }`)).toMatchObject([
       { path: 'catalogue.services.a' },
     ]);
-    expect(warningsOf(`${metrics}catalogue: { services: { a: {} }, defaults: { selectors: {} } }`)).toEqual([]);
+    expect(warningsOf(`${metrics}catalogue: { services: { a: {} }, defaults: { metrics: { requests: { metric: a } } } }`)).toEqual([]);
   });
 
   it('refused: owners told where there is nothing, with the nearest, or twice', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { selectorsOf } from '#configuration/catalogue';
+import { locate } from '#configuration/locate';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { secretNames } from '#configuration/secret-names';
 import { hookSources } from '#gateway/hooks/sources';
@@ -22,7 +22,9 @@ it('the example is a valid configuration without warnings', async () => {
   });
   expect(warnings).toEqual([]);
   expect(configuration.limits).toMatchObject({ settle: 5, quiet: 60 });
-  expect(selectorsOf(configuration.catalogue, 'checkout')?.requests?.labels).toEqual({ service: 'checkout' });
+  expect(locate(configuration.catalogue, 'metrics', 'checkout', 'production').settings).toMatchObject({
+    requests: { labels: { service: 'checkout' } },
+  });
   expect(secretNames(configuration).gateway).toEqual(['HOLDFAST_ALERTMANAGER_TOKEN', 'HOLDFAST_CHANGES_TOKEN']);
   expect(secretNames(configuration).investigator).toEqual(['HOLDFAST_SLACK_SHOP_URL', 'HOLDFAST_PAGER_KEY']);
   expect(configuration.runbooks.folders).toEqual([]);

@@ -19,10 +19,10 @@ const catalogue =
   '  services: { payments: { owner: team-payments }, orphan: {} }\n';
 const environments =
   'approvals:\n  environments: { production: { kind: production }, laptop: { kind: development, signInToDecide: true } }\n' +
-  'toolServers: { infrastructure: { adapter: lab, environments: { edge: { url: "http://localhost:1" } } } }\n';
+  'toolServers: { infrastructure: { environments: { edge: { adapter: lab, url: "http://localhost:1" } } } }\n';
 
 function load(policy = '') {
-  const text = `apiVersion: holdfast/v1\nkind: Configuration\n${catalogue}${environments}${policy}`;
+  const text = `apiVersion: holdfast/v2\nkind: Configuration\n${catalogue}${environments}${policy}`;
   return loadPolicy(parseConfiguration(text, 'holdfast.yaml'), join(folder, 'holdfast.yaml'));
 }
 
@@ -36,7 +36,7 @@ test('without a file of its own, the policy that comes with Holdfast counts, for
   const policy = await load();
   expect(policy.services).toEqual({ payments: 'team-payments' });
   expect(policy.owners).toEqual({ 'team-payments': ['payments-oncall'] });
-  expect(policy.adapters).toEqual({ infrastructure: 'lab' });
+  expect(policy.backEnds).toEqual([{ server: 'infrastructure', environment: 'edge', name: 'lab', adapter: 'lab' }]);
   expect(policy.environments).toEqual({
     edge: { kind: 'production', signIn: true },
     laptop: { kind: 'development', signIn: true },

@@ -26,13 +26,13 @@ describe('a configuration with mistakes is refused with the place and the remedy
     ],
     [
       'a wrong adapter',
-      'toolServers:\n  metrics:\n    adapter: promethues\n    environments: {}',
-      'holdfast.yaml:5:14: error: toolServers.metrics.adapter: unknown adapter "promethues". Did you mean prometheus? Known: prometheus.',
+      'toolServers:\n  metrics:\n    environments: { live: { adapter: promethues } }',
+      'holdfast.yaml:5:38: error: toolServers.metrics.environments.live.adapter: unknown adapter "promethues". Did you mean prometheus? Known: prometheus.',
     ],
     [
       'a missing key of the adapter that was meant',
-      'toolServers:\n  metrics:\n    adapter: prometheus',
-      'holdfast.yaml:4:3: error: toolServers.metrics.environments: `environments` is missing. Add it with keys below it.',
+      'toolServers:\n  metrics:\n    environments: { live: { adapter: prometheus } }',
+      'holdfast.yaml:5:21: error: toolServers.metrics.environments.live.url: `url` is missing. A back end is an http:// or https:// address.',
     ],
     [
       'a key of the command that was meant',
@@ -42,12 +42,12 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'a server that is neither adapter nor command',
       'toolServers:\n  deployments: {}',
-      'holdfast.yaml:4:16: error: toolServers.deployments: `deployments` is empty. Write one of: { adapter: lab } or { adapter: reported } or { command: ... }.',
+      'holdfast.yaml:4:16: error: toolServers.deployments: `deployments` is empty. Write one of: { environments: ... } or { command: ... }.',
     ],
     [
-      'one of our servers under a wrong name',
-      'toolServers:\n  metrcs:\n    adapter: prometheus\n    environments: {}',
-      'holdfast.yaml:4:3: error: toolServers.metrcs: `metrcs` is none of our tool servers, so it has no adapters; did you mean `metrics`? Ours are: metrics, alerts, deployments, infrastructure. Any other is told by the `command` that starts it.',
+      'a built-in server under a wrong name',
+      'toolServers:\n  metrcs:\n    environments: {}',
+      'holdfast.yaml:4:3: error: toolServers.metrcs: `metrcs` is not a built-in tool server, so it has no adapters; did you mean `metrics`? Built in are: alerts, deployments, infrastructure, metrics. Any other server has the `command` that starts it.',
     ],
     [
       'a server with a name that cannot be one',
@@ -163,8 +163,8 @@ describe('a configuration with mistakes is refused with the place and the remedy
   });
 
   it('nothing when there is no mistake', () => {
-    const text = 'apiVersion: holdfast/v1\nkind: Configuration\n';
+    const text = 'apiVersion: holdfast/v2\nkind: Configuration\n';
     expect(parseConfiguration(text, 'x').gateway.port).toBe(8480);
-    expect(parseConfiguration('{"apiVersion":"holdfast/v1","kind":"Configuration"}', 'x').integrations).toEqual({});
+    expect(parseConfiguration('{"apiVersion":"holdfast/v2","kind":"Configuration"}', 'x').integrations).toEqual({});
   });
 });

@@ -2,7 +2,7 @@ import { hookSources } from '#gateway/hooks/sources';
 import { parseConfiguration } from '#configuration/load-configuration';
 import { DocumentError, type Problem } from '#core/documents/problem';
 
-const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
+const head = 'apiVersion: holdfast/v2\nkind: Configuration\n';
 
 /** The problems of a configuration that must be refused; the given text begins in line 3. */
 export function problemsOf(text: string): readonly Problem[] {

@@ -4,14 +4,14 @@ import { secretNames } from '#configuration/secret-names';
 import { secretReferences } from '#configuration/secret-references';
 
 const configuration = parseConfiguration(
-  `apiVersion: holdfast/v1
+  `apiVersion: holdfast/v2
 kind: Configuration
 gateway: { changes: { bearer: { env: CHANGES } } }
 integrations:
   one: { source: alertmanager, authentication: { bearer: { env: ONE } } }
   two: { source: alertmanager, authentication: { hmac: { env: TWO } } }
 toolServers:
-  metrics: { adapter: prometheus, environments: { production: { url: http://x, bearer: { env: METRICS } } } }
+  metrics: { environments: { production: { adapter: prometheus, url: http://x, auth: { bearer: { env: METRICS } } } } }
   alerts: { command: [x], env: { TOKEN: { env: ALERTS }, LEVEL: info } }
   odd: { command: [x], env: { file: /etc/passwd }, risks: { file: read } }
   odder: { command: [x], env: { env: LEVEL } }
@@ -33,7 +33,7 @@ it('the secrets of a configuration are found wherever it asks for one, and what 
     'gateway.changes.bearer': 'CHANGES',
     'integrations.one.authentication.bearer': 'ONE',
     'integrations.two.authentication.hmac': 'TWO',
-    'toolServers.metrics.environments.production.bearer': 'METRICS',
+    'toolServers.metrics.environments.production.auth.bearer': 'METRICS',
     'toolServers.alerts.env.TOKEN': 'ALERTS',
     'notifications.destinations.chat.url': '/run/secrets/chat',
     'notifications.destinations.pager.secret': 'PAGER',
@@ -43,8 +43,8 @@ it('the secrets of a configuration are found wherever it asks for one, and what 
 it('each process gets the names of its own secrets', () => {
   expect(secretNames(configuration)).toEqual({
     gateway: ['ONE', 'TWO', 'CHANGES'],
-    investigator: ['METRICS', 'ALERTS', 'PAGER'],
-    executor: ['METRICS', 'ALERTS'],
+    investigator: ['ALERTS', 'METRICS', 'PAGER'],
+    executor: ['ALERTS', 'METRICS'],
     approvals: [],
   });
 });

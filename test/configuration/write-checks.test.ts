@@ -3,10 +3,10 @@ import { Configuration } from '#configuration/configuration';
 import { writeChecks } from '#configuration/write-checks';
 
 const problemsOf = (parts: object) =>
-  writeChecks(Configuration.parse({ apiVersion: 'holdfast/v1', kind: 'Configuration', ...parts })).map(
+  writeChecks(Configuration.parse({ apiVersion: 'holdfast/v2', kind: 'Configuration', ...parts })).map(
     ({ path, severity, problem }) => `${severity} ${path.join('.')}: ${problem}`,
   );
-const lab = { adapter: 'lab', environments: { production: { url: 'http://127.0.0.1:1', writes: {} } } };
+const lab = { environments: { production: { adapter: 'lab', url: 'http://127.0.0.1:1', writes: {} } } };
 
 test('an environment that can be written to needs somebody who can approve, and owners their groups', () => {
   expect(
@@ -35,7 +35,7 @@ test('an identity provider and a destination that are named have to be there', (
 test('an issuer is reached by https, except a development one on this machine', () => {
   const issuer = (entry: object) =>
     Configuration.safeParse({
-      apiVersion: 'holdfast/v1',
+      apiVersion: 'holdfast/v2',
       kind: 'Configuration',
       approvals: { issuers: { company: { clientId: 'holdfast', ...entry } } },
     }).success;

@@ -5,27 +5,26 @@ import { hasWrites, readingToolServers, writableBackEnds } from '#configuration/
 
 const configurationWith = (production: string) =>
   parseConfiguration(
-    `apiVersion: holdfast/v1
+    `apiVersion: holdfast/v2
 kind: Configuration
 toolServers:
   infrastructure:
-    adapter: lab
     environments:
       production: ${production}
-      staging: { url: http://127.0.0.1:2 }
+      staging: { adapter: lab, url: http://127.0.0.1:2 }
 `,
     'holdfast.yaml',
   );
 const writing = configurationWith(
-  '{ url: http://127.0.0.1:1, bearer: { env: READ }, writes: { bearer: { env: WRITE } } }',
+  '{ adapter: lab, url: http://127.0.0.1:1, auth: { bearer: { env: READ } }, writes: { auth: { bearer: { env: WRITE } } } }',
 );
 
 test('only an environment with `writes` can be written to, with its own credential', () => {
   expect(hasWrites(writing)).toBe(true);
-  expect(writableBackEnds(writing, 'infrastructure')).toEqual({
-    production: { url: 'http://127.0.0.1:1', bearer: { env: 'WRITE' } },
-  });
-  expect(hasWrites(configurationWith('{ url: http://127.0.0.1:1 }'))).toBe(false);
+  expect(writableBackEnds(writing)).toMatchObject([
+    { server: 'infrastructure', environment: 'production', name: 'lab', adapter: 'lab' },
+  ]);
+  expect(hasWrites(configurationWith('{ adapter: lab, url: http://127.0.0.1:1 }'))).toBe(false);
 });
 
 test('the investigator never learns of the credential that writes', () => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   writeFileSync(
     join(folder, 'holdfast.yaml'),
     stringify({
-      apiVersion: 'holdfast/v1',
+      apiVersion: 'holdfast/v2',
       kind: 'Configuration',
       temporal: { taskQueue },
       runbooks: { folders: ['mine'] },

@@ -79,14 +79,13 @@ export type PolicyName = keyof typeof policies;
 export const policyNames = Object.keys(policies) as readonly PolicyName[];
 
 export const configuration: Configuration = Configuration.parse({
-  apiVersion: 'holdfast/v1',
+  apiVersion: 'holdfast/v2',
   kind: 'Configuration',
   toolServers: Object.fromEntries(
     ['infrastructure', 'deployments'].map((name) => [
       name,
       {
-        adapter: 'lab',
-        environments: Object.fromEntries(environments.map((each) => [each, { url: 'http://127.0.0.1:9' }])),
+        environments: Object.fromEntries(environments.map((each) => [each, { adapter: 'lab', url: 'http://127.0.0.1:9' }])),
       },
     ]),
   ),

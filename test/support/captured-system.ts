@@ -59,7 +59,7 @@ export async function startCapturedSystem(options: {
   writeFileSync(
     configurationFile,
     stringify({
-      apiVersion: 'holdfast/v1',
+      apiVersion: 'holdfast/v2',
       kind: 'Configuration',
       temporal: { taskQueue },
       gateway: { port: gatewayPort },

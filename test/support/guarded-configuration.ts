@@ -29,12 +29,12 @@ export interface GuardedAddresses {
 /** `holdfast.yaml`: three environments, people who sign in, and restart_deployment as something that is destructive. */
 export function guardedConfiguration(addresses: GuardedAddresses): string {
   const { environments, productionUrl, otherUrl, approvalsPort } = addresses;
-  const backEnd = (url: string) => ({ url, writes: {} });
+  const backEnd = (url: string) => ({ adapter: 'lab', url, writes: {} });
   // Who mounts a program that may write anywhere may not have people who can be anybody.
   const issuer = Object.keys(addresses.mounted).length === 0 ? { issuer: 'lab' } : {};
   const rules = (kind: keyof typeof environments) => [environments[kind], { kind, ...issuer }];
   return stringify({
-    apiVersion: 'holdfast/v1',
+    apiVersion: 'holdfast/v2',
     kind: 'Configuration',
     temporal: { taskQueue: addresses.investigateQueue },
     execution: { taskQueue: addresses.executeQueue },
@@ -47,7 +47,6 @@ export function guardedConfiguration(addresses: GuardedAddresses): string {
     policy: { file: 'policy.yaml' },
     toolServers: {
       infrastructure: {
-        adapter: 'lab',
         environments: {
           [environments.production]: backEnd(productionUrl),
           [environments.staging]: backEnd(otherUrl),

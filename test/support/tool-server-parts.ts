@@ -68,7 +68,7 @@ export function hubOf(server: ToolServer): ToolHub {
 
 export const shopCatalogue: Catalogue = Catalogue.parse({
   defaults: {
-    selectors: {
+    metrics: {
       requests: { metric: 'http_requests_total', labels: { service: '$service' } },
       errors: { metric: 'http_requests_total', labels: { service: '$service', status: { matches: '5..' } } },
       latency: { metric: 'http_request_duration_seconds_bucket', labels: { service: '$service' } },

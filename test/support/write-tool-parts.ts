@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { WritePlan } from '#core/actions/action';
 import { WriteList } from '#lab/supervisor/write-ledger';
 import type { DefinedWriteTool, Write } from '#mcp/kit/define-write-tool';
-import { type BuiltInServerEntry, builtInWriteTools } from '#mcp/servers/index';
+import { type TestEntry, builtInWriteTools } from './built-in-server.ts';
 
 type AnyWrite = Write<Readonly<Record<string, unknown>>>;
 
@@ -13,8 +13,9 @@ const { signal } = new AbortController();
 export function labWriteTool(server: 'deployments' | 'infrastructure', name: string, url: string) {
   const entry = {
     name: server,
-    configuration: { adapter: 'lab', environments: { production: { url } } },
-  } satisfies BuiltInServerEntry;
+    adapter: 'lab',
+    environments: { production: { url } },
+  } satisfies TestEntry;
   const tool = builtInWriteTools(entry).find((one) => one.name === name)!;
   return toolParts(tool);
 }

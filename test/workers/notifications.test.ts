@@ -4,7 +4,7 @@ import { parseConfiguration } from '#configuration/load-configuration';
 import { notificationDependencies } from '#workers/notifications';
 import { fixedSecrets } from '../support/fixed-secrets.ts';
 
-const head = 'apiVersion: holdfast/v1\nkind: Configuration\n';
+const head = 'apiVersion: holdfast/v2\nkind: Configuration\n';
 const home = {
   root: '/var/lib/holdfast',
   notifications: '/var/lib/holdfast/notifications',

@@ -8,7 +8,7 @@ type Risk = ToolSpec['risk'];
 
 const configured = (toolServers: object) =>
   parseConfiguration(
-    JSON.stringify({ apiVersion: 'holdfast/v1', kind: 'Configuration', toolServers }),
+    JSON.stringify({ apiVersion: 'holdfast/v2', kind: 'Configuration', toolServers }),
     'holdfast.yaml',
   );
 const spec = (server: string, name: string, risk: Risk): ToolSpec => ({
@@ -39,7 +39,7 @@ describe('the risk of a tool of ours', () => {
     ['reversible', 'reversible', 'destructive'],
     ['destructive', 'destructive', 'destructive'],
   ])('configured as %s is the stricter of the two', async (risk, look, drop) => {
-    const alerts = { adapter: 'alertmanager', environments: {}, risks: { look: risk, drop: risk } };
+    const alerts = { environments: {}, risks: { look: risk, drop: risk } };
     const specs = await toolSpecs(configured({ alerts }), builtIn, nothing);
     expect(specs.tools('alerts')).toMatchObject([
       { name: 'drop', risk: drop },
@@ -50,7 +50,7 @@ describe('the risk of a tool of ours', () => {
 
   it('is that of its definition where nothing is configured', async () => {
     const specs = await toolSpecs(
-      configured({ alerts: { adapter: 'alertmanager', environments: {} } }),
+      configured({ alerts: { environments: {} } }),
       builtIn,
       nothing,
     );
@@ -58,7 +58,7 @@ describe('the risk of a tool of ours', () => {
   });
 
   it('that is set for a tool there is not is told, with the nearest', async () => {
-    const alerts = { adapter: 'alertmanager', environments: {}, risks: { dorp: 'destructive' } };
+    const alerts = { environments: {}, risks: { dorp: 'destructive' } };
     expect((await toolSpecs(configured({ alerts }), builtIn, nothing)).problems).toEqual([
       {
         server: 'alerts',
@@ -89,7 +89,7 @@ describe('the tools that a runbook may name', () => {
   it('are those of configured servers only', async () => {
     const builtIn = [spec('alerts', 'look', 'read'), spec('metrics', 'query', 'read')];
     const specs = await toolSpecs(
-      configured({ alerts: { adapter: 'alertmanager', environments: {} } }),
+      configured({ alerts: { environments: {} } }),
       builtIn,
       nothing,
     );

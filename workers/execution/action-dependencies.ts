@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { ActionDependencies } from '#activities/actions/dependencies';
-import { refuseDevelopmentIssuers } from '#approvals/development-check';
+import { refuseDevelopmentIssuers } from '#configuration/development-check';
 import type { Configuration } from '#configuration/configuration';
 import { loadPolicy } from '#configuration/load-policy';
 import type { Secrets } from '#configuration/resolve-secrets';
@@ -35,7 +35,7 @@ export interface ExecutorParts {
 export async function actionDependencies(parts: ExecutorParts): Promise<ActionDependencies> {
   const { configuration, home, records, audit, masker, tools, logger } = parts;
   refuseDevelopmentIssuers(configuration);
-  const writeTools = writeToolsOf(configuration, parts.secrets);
+  const writeTools = writeToolsOf(configuration, { secrets: parts.secrets, reportedChanges: records.changes });
   return composeExecutor({
     configuration,
     audit,

@@ -5,7 +5,7 @@ import type { Configuration } from '#configuration/configuration';
 import { policyWorld } from '#configuration/policy-world';
 import { type CompiledPolicy, entryOf } from '#core/policy/compiled-policy';
 import { evaluate } from '#core/policy/evaluate';
-import { stops } from '#core/policy/stopped-writes';
+import { backEndsFor, stops } from '#core/policy/stopped-writes';
 import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { SignedDecision } from '#core/actions/decision';
@@ -66,8 +66,7 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
       now,
       switchesFor: async ({ environment, service, server }) => {
         const owner = entryOf(world.services, service);
-        const adapter = entryOf(world.adapters, server);
-        const write = { environment, service, owner, server, adapter };
+        const write = { environment, service, owner, server, backEnds: backEndsFor(world, { server, environment }) };
         return (await switches.list()).filter(({ scope }) => stops(scope, write));
       },
       // Whether it came in time was judged when it came; what it says of its own moment is held against its ID token.

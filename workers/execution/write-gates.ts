@@ -1,11 +1,12 @@
 import type { Configuration } from '#configuration/configuration';
-import type { Secrets } from '#configuration/resolve-secrets';
-import { writableBackEnds, writingServers } from '#configuration/writes';
+import { writableBackEnds } from '#configuration/writes';
+import type { AdapterParts } from '#mcp/kit/define-adapter';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
 import type { Masker, ToolAudit } from '#mcp/kit/ports';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
 import { createWriteGate, type WriteGate } from '#mcp/kit/write-gate';
-import { builtInWriteTools } from '#mcp/servers/index';
+import { builtInServers } from '#mcp/servers/index';
+import { configuredServer } from '../tool-servers.ts';
 
 /** The write tools of the servers for which this process holds a credential. */
 export interface WriteTools {
@@ -14,18 +15,14 @@ export interface WriteTools {
   readonly tools: readonly DefinedWriteTool[];
 }
 
-export function writeToolsOf(configuration: Configuration, secrets: Pick<Secrets, 'of'>): readonly WriteTools[] {
-  return writingServers.flatMap((server) => {
-    const backEnds = writableBackEnds(configuration, server);
-    if (Object.keys(backEnds).length === 0) return [];
-    const environments = Object.fromEntries(
-      Object.entries(backEnds).map(([name, { url, bearer }]) => [
-        name,
-        { url, bearer: bearer && secrets.of(bearer).read() },
-      ]),
-    );
-    const tools = builtInWriteTools({ name: server, configuration: { adapter: 'lab', environments } });
-    return [{ server, environments: Object.keys(environments), tools }];
+export function writeToolsOf(configuration: Configuration, parts: AdapterParts): readonly WriteTools[] {
+  const writable = writableBackEnds(configuration);
+  return builtInServers.flatMap((definition) => {
+    const { name: server } = definition;
+    const environments = [...new Set(writable.flatMap((one) => (one.server === server ? [one.environment] : [])))];
+    const configured = configuredServer(server, configuration, parts);
+    if (environments.length === 0 || !configured) return [];
+    return [{ server, environments, tools: definition.writeTools(configured) }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FiringAlert } from '#core/evidence/observations';
 
-// What the tools of this server need of an alerting back end. An adapter is one file that provides it.
+// What the tools of this server need of an alerting back end. An adapter is one folder that provides it.
 
 export interface HeldAlert {
   readonly alert: FiringAlert;
@@ -16,5 +16,5 @@ export interface AlertsBackEnd {
   active(
     options: { readonly silenced: boolean; readonly inhibited: boolean },
     signal: AbortSignal,
-  ): Promise<readonly HeldAlert[]>;
+  ): Promise<{ readonly alerts: readonly HeldAlert[]; readonly warnings: readonly string[] }>;
 }

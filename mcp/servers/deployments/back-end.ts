@@ -2,14 +2,26 @@ import type { Environment } from '#core/ids/environment';
 import type { TimeWindow } from '#core/evidence/evidence';
 import type { Change } from '#core/evidence/observations';
 
-// What the tools of this server need of whatever knows about changes, and of whatever carries rollouts out. An adapter
-// is one file that provides one of them or both.
+// What the tools of this server need of whatever knows about changes. An adapter is one folder that provides it.
 
-export interface ChangesBackEnd {
+export const deploymentsCapabilities = {
+  rollouts: 'It keeps the revisions of a service, so that it can say what a rollback would go back to.',
+} as const;
+
+export interface DeploymentsBackEnd {
   /** For people: `lab http://127.0.0.1:8481`. */
   readonly source: string;
   /** Start inclusive, end exclusive. */
-  changes(environment: Environment, window: TimeWindow, signal: AbortSignal): Promise<readonly Change[]>;
+  changes(
+    environment: Environment,
+    window: TimeWindow,
+    signal: AbortSignal,
+  ): Promise<{ readonly changes: readonly Change[]; readonly warnings: readonly string[] }>;
+  /**
+   * Who carries the rollouts of a service out.
+   * @throws ToolFailure NOT_FOUND where the back end cannot tell revisions (capability `rollouts`)
+   */
+  rollouts(service: string, signal: AbortSignal): RolloutsBackEnd | Promise<RolloutsBackEnd>;
 }
 
 /** One state of a service that was rolled out, or was to be. */

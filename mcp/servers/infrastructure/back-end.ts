@@ -1,6 +1,6 @@
 import type { EventKind, InstanceState } from '#core/evidence/observations';
 
-// What the tools of this server need of whatever runs the services. An adapter is one file that provides it. An
+// What the tools of this server need of whatever runs the services. An adapter is one folder that provides it. An
 // instance is a pod on Kubernetes; the tools keep "pod" in their names.
 
 export interface LastExit {
@@ -96,7 +96,9 @@ export interface HealthCheck {
 export interface InfrastructureBackEnd {
   /** For people: `lab http://127.0.0.1:8481`. */
   readonly source: string;
-  services(signal: AbortSignal): Promise<readonly ServiceState[]>;
+  services(
+    signal: AbortSignal,
+  ): Promise<{ readonly services: readonly ServiceState[]; readonly warnings: readonly string[] }>;
   service(name: string, signal: AbortSignal): Promise<ServiceState>;
   /** Newest last. Not complete: there are more. */
   logs(
@@ -107,7 +109,11 @@ export interface InfrastructureBackEnd {
   events(
     request: { readonly service?: string; readonly start: string },
     signal: AbortSignal,
-  ): Promise<{ readonly events: readonly InfrastructureEvent[]; readonly complete: boolean }>;
+  ): Promise<{
+    readonly events: readonly InfrastructureEvent[];
+    readonly complete: boolean;
+    readonly warnings: readonly string[];
+  }>;
   /** The mean of CPU over `overSeconds`. */
   utilization(
     service: string,

@@ -1,6 +1,6 @@
-import type { GoldenSignalSelectors } from '#configuration/catalogue';
 import type { FiringAlert, Series, SignalName } from '#core/evidence/observations';
 import type { CostEstimate } from '../../kit/define-tool.ts';
+import type { GoldenSignalSelectors } from './locator.ts';
 
 // What the tools of this server need of a back end for metrics. An adapter is one folder that provides it.
 

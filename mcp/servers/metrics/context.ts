@@ -1,10 +1,9 @@
-import type { Catalogue } from '#configuration/catalogue';
-import type { Environment } from '#core/ids/environment';
+import type { ServerContext } from '../../kit/define-server.ts';
 import type { MetricsBackEnd } from './back-end.ts';
+import type { GoldenSignalSelectors } from './locator.ts';
 
 /** What every tool of this server is made with. */
-export interface MetricsTools {
-  readonly catalogue: Catalogue;
-  /** Of an environment that the pipeline has checked. */
-  backEnd(environment: Environment): MetricsBackEnd;
-}
+export type MetricsTools = Pick<
+  ServerContext<MetricsBackEnd, never, GoldenSignalSelectors, never>,
+  'backEnd' | 'locate'
+>;

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
-import type { GoldenSignalSelectors } from '#configuration/catalogue';
 import { type Series, SignalName } from '#core/evidence/observations';
 import type { MetricsBackEnd, SecondsWindow, SignalAnswer, SignalRequest } from './back-end.ts';
+import type { GoldenSignalSelectors } from './locator.ts';
 
 /** Queries of one call at once: a back end in trouble must not get all of them together. */
 const queriesAtOnce = 6;

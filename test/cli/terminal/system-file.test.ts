@@ -58,7 +58,7 @@ test('without --config the configuration of the running system counts; with it t
 
 test('a command goes by the configuration of the running system, and says so where it matters', async () => {
   const configurationFile = join(home, 'its-own.yaml');
-  writeFileSync(configurationFile, 'apiVersion: holdfast/v1\nkind: Configuration\n');
+  writeFileSync(configurationFile, 'apiVersion: holdfast/v2\nkind: Configuration\n');
   const remove = await writeSystemFile(home, { ...SYSTEM, configurationFile });
   const { errors } = await runCommand(policyCommand, 'check', '--home', home);
   expect(errors).toContain(`By the configuration of the system that runs here: ${configurationFile}`);

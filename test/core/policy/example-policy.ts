@@ -19,7 +19,12 @@ export const world: PolicyWorld = {
   },
   owners: { 'team-payments': ['payments-oncall'], 'team-shop': ['shop-oncall'] },
   services: { payments: 'team-payments', checkout: 'team-shop' },
-  adapters: { infrastructure: 'lab' },
+  backEnds: ['laptop', 'staging', 'production'].map((environment) => ({
+    server: 'infrastructure',
+    environment,
+    name: 'lab',
+    adapter: 'lab',
+  })),
 };
 
 export const defaultText = readFileSync(join(packageRoot(), 'policies', 'default.yaml'), 'utf8');

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 import type { SwitchScope } from '#core/policy/facts';
-import { type StoppableWrite, stops } from '#core/policy/stopped-writes';
+import { backEndsFor, type StoppableWrite, stops } from '#core/policy/stopped-writes';
 
 const write: StoppableWrite = {
   environment: 'production',
   service: 'payments',
   owner: 'money',
   server: 'deployments',
-  adapter: 'kubernetes',
-  backEnd: 'cluster-east',
+  backEnds: [{ name: 'cluster-east', adapter: 'kubernetes' }],
 };
 
 test.each<[SwitchScope['kind'], string, boolean]>([
@@ -32,12 +31,23 @@ test('a switch of a kind that this version does not know stops every write', () 
   expect(stops({ kind: 'planet' as SwitchScope['kind'], name: 'mars' }, write)).toBe(true);
 });
 
-test('a switch of an owner, an adapter or a back end does not stop a write that has none', () => {
+test('a switch of an owner or a back end does not stop a write that has none', () => {
   const { environment, service, server } = write;
-  const bare = { environment, service, server };
+  const bare = { environment, service, server, backEnds: [] };
   expect(stops({ kind: 'owner', name: 'money' }, bare)).toBe(false);
   expect(stops({ kind: 'adapter', name: 'kubernetes' }, bare)).toBe(false);
   expect(stops({ kind: 'adapter', name: 'cluster-east' }, bare)).toBe(false);
+});
+
+test('a switch of a back end stops the writes of its environment only', () => {
+  const backEnds = [
+    { server: 'deployments', environment: 'production', name: 'cluster-east', adapter: 'kubernetes' },
+    { server: 'deployments', environment: 'staging', name: 'bench', adapter: 'lab' },
+  ];
+  const at = (environment: string) => ({ ...write, environment, backEnds: backEndsFor({ backEnds }, { ...write, environment }) });
+  expect(stops({ kind: 'adapter', name: 'lab' }, at('staging'))).toBe(true);
+  expect(stops({ kind: 'adapter', name: 'lab' }, at('production'))).toBe(false);
+  expect(stops({ kind: 'adapter', name: 'cluster-east' }, at('production'))).toBe(true);
 });
 
 test.each(['owner', 'adapter'] as const)(

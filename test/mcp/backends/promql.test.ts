@@ -99,10 +99,18 @@ describe('building PromQL', () => {
     expect(() => readSelector(careless)).toThrow('More after the selector');
   });
 
-  it('takes no name that is none', () => {
-    expect(() => selectorOf({ metric: 'up{job="x"}', labels: {} })).toThrow('no metric name');
-    expect(() => selectorOf({ metric: 'up', labels: { 'job="x",a': 'y' } })).toThrow('no label name');
-    expect(() => ratioOfRates('e', 'r', 5, 'version) or (x')).toThrow('no label name');
+  it('quotes names that are more than letters and digits, as Prometheus 3 takes them', () => {
+    expect(
+      selectorOf({ metric: 'http.server.duration', labels: { 'service.name': 'cart', code: { matches: '5..' } } }),
+    ).toBe('{"http.server.duration","service.name"="cart",code=~"5.."}');
+    expect(selectorOf({ metric: 'größe', labels: {} })).toBe('{"größe"}');
+    expect(ratioOfRates('e', 'r', 5, 'service.version')).toContain('sum by ("service.version") (rate(e[5s]))');
+  });
+
+  it('lets no name out of its quotes', () => {
+    expect(selectorOf({ metric: 'up{job="x"}', labels: {} })).toBe('{"up{job=\\"x\\"}"}');
+    expect(selectorOf({ metric: 'up', labels: { 'job="x",a': 'y' } })).toBe('up{"job=\\"x\\",a"="y"}');
+    expect(ratioOfRates('e', 'r', 5, 'version) or (x')).toContain('sum by ("version) or (x") (');
   });
 
   it('names a metric that is called like a word of the language in its matchers', () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -40,7 +40,7 @@ async function activeAlerts(args: Record<string, unknown>) {
   const url = `http://127.0.0.1:${(alertmanager.address() as AddressInfo).port}`;
   const hub = hubOf(
     createBuiltInServer(
-      { name: 'alerts', configuration: { adapter: 'alertmanager', environments: { production: { url } } } },
+      { name: 'alerts', adapter: 'alertmanager', environments: { production: { url } } },
       {
         audit: collectingAudit(),
         masker: oneWordMasker,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Change } from '#core/evidence/observations';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { mergeChanges } from '#mcp/servers/deployments/merge-changes';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 
@@ -71,7 +71,7 @@ async function supervisor(changes: readonly unknown[]): Promise<string> {
 
 async function recent(url: string, reported: readonly Change[], args: Record<string, unknown> = {}) {
   const server = createBuiltInServer(
-    { name: 'deployments', configuration: { adapter: 'lab', environments: { production: { url } } } },
+    { name: 'deployments', adapter: 'lab', environments: { production: { url } } },
     {
       audit: collectingAudit(),
       masker: oneWordMasker,
@@ -118,7 +118,7 @@ describe('get_recent_deployments', () => {
   it('warns when a source is down, and does not say "nothing" on what is left', async () => {
     const partial = await recent('http://127.0.0.1:9', [report]);
     expect(partial).toMatchObject({ kind: 'result', envelope: { data: { changes: [{ id: 'ci-7' }] } } });
-    expect(partial.kind === 'result' && partial.envelope.warnings[0]).toContain('This list is incomplete: lab');
+    expect(partial.kind === 'result' && partial.envelope.warnings[0]).toContain('This answer is incomplete (lab): lab');
     expect(await recent('http://127.0.0.1:9', [])).toMatchObject({ kind: 'error', code: 'UPSTREAM_UNAVAILABLE' });
   });
 });

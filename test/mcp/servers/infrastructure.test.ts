@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolHub } from '#mcp/client/hub';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { waitUntil } from '#processes/wait-until';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
 function infrastructureHub(url: string): ToolHub {
   return hubOf(
     createBuiltInServer(
-      { name: 'infrastructure', configuration: { adapter: 'lab', environments: { production: { url } } } },
+      { name: 'infrastructure', adapter: 'lab', environments: { production: { url } } },
       {
         audit: collectingAudit(),
         masker: oneWordMasker,

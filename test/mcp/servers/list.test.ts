@@ -1,24 +1,21 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  type BuiltInServerEntry,
-  builtInServerNames,
-  builtInWriteTools,
-  createBuiltInServer,
-} from '#mcp/servers/index';
+import { builtInServers } from '#mcp/servers/index';
+import { type TestEntry, builtInWriteTools, createBuiltInServer } from '../../support/built-in-server.ts';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'mcp', 'servers');
 const address = { url: 'http://127.0.0.1:9' };
-const entries: readonly BuiltInServerEntry[] = [
-  { name: 'alerts', configuration: { adapter: 'alertmanager', environments: { production: address } } },
-  { name: 'deployments', configuration: { adapter: 'lab', environments: { production: address } } },
-  { name: 'infrastructure', configuration: { adapter: 'lab', environments: { production: address } } },
+const entries: readonly TestEntry[] = [
+  { name: 'alerts', adapter: 'alertmanager', environments: { production: address } },
+  { name: 'deployments', adapter: 'lab', environments: { production: address } },
+  { name: 'infrastructure', adapter: 'lab', environments: { production: address } },
   {
     name: 'metrics',
-    configuration: { adapter: 'prometheus', environments: { production: { ...address, scrapeInterval: 15 } } },
+    adapter: 'prometheus',
+    environments: { production: { ...address, scrapeInterval: 15 } },
   },
 ];
 const servers = entries.map((entry) =>
@@ -41,8 +38,8 @@ function names(path: string, keep: 'folders' | 'files'): string[] {
 
 describe('the tool servers', () => {
   it('are those that have a folder', () => {
-    expect(names(folder, 'folders')).toEqual([...builtInServerNames]);
-    expect(entries.map(({ name }) => name)).toEqual([...builtInServerNames]);
+    expect(names(folder, 'folders')).toEqual(builtInServers.map(({ name }) => name));
+    expect(entries.map(({ name }) => name)).toEqual(builtInServers.map(({ name }) => name));
   });
 
   it.each(servers.map((server) => ({ server, name: server.name })))(
@@ -75,7 +72,7 @@ describe('the tool servers', () => {
 describe('the catalogue of tools', () => {
   it('has the servers that there are, sorted', () => {
     const all = builtInToolSpecs();
-    expect([...new Set(all.map(({ server }) => server))]).toEqual([...builtInServerNames]);
+    expect([...new Set(all.map(({ server }) => server))]).toEqual(builtInServers.map(({ name }) => name));
     const keys = all.map(({ server, name }) => `${server}.${name}`);
     expect(keys).toEqual([...keys].sort());
   });

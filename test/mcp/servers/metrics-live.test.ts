@@ -5,7 +5,7 @@ import { observationsOf } from '#core/evidence/read-observations';
 import { createPrometheusClient } from '#mcp/backends/prometheus';
 import { selectorOf } from '#mcp/backends/promql';
 import type { ToolHub } from '#mcp/client/hub';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { type LivePrometheus, scrapeIntervalSeconds, startLivePrometheus } from '../../support/live-prometheus.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 
@@ -24,18 +24,16 @@ beforeAll(async () => {
     ...shopCatalogue,
     services: {
       ...shopCatalogue.services,
-      cart: { selectors: { requests: { metric: 'http_request_total', labels: {} } } },
-      quiet: { selectors: { requests: { metric: 'http_requests_total', labels: { service: 'chekout' } } } },
+      cart: { metrics: { requests: { metric: 'http_request_total', labels: {} } } },
+      quiet: { metrics: { requests: { metric: 'http_requests_total', labels: { service: 'chekout' } } } },
     },
   });
   hub = hubOf(
     createBuiltInServer(
       {
         name: 'metrics',
-        configuration: {
-          adapter: 'prometheus',
-          environments: { production: { url: live.url, scrapeInterval: scrapeIntervalSeconds } },
-        },
+        adapter: 'prometheus',
+        environments: { production: { url: live.url, scrapeInterval: scrapeIntervalSeconds } },
       },
       {
         audit: collectingAudit(),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../../support/built-in-server.ts';
 import {
   matrix,
   type PrometheusDouble,
@@ -24,7 +24,8 @@ async function ask(script: readonly ScriptedAnswer[], tool: string, args: Record
     createBuiltInServer(
       {
         name: 'metrics',
-        configuration: { adapter: 'prometheus', environments: { production: { url: double.url, scrapeInterval } } },
+        adapter: 'prometheus',
+        environments: { production: { url: double.url, scrapeInterval } },
       },
       {
         audit: collectingAudit(),

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ToolHub } from '#mcp/client/hub';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 import { effectsOn } from '../../support/write-tool-parts.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   const environments = { production: { url: lab.url } };
   for (const name of ['infrastructure', 'deployments'] as const) {
     const server = createBuiltInServer(
-      { name, configuration: { adapter: 'lab', environments } },
+      { name, adapter: 'lab', environments },
       {
         audit: collectingAudit(),
         masker: oneWordMasker,

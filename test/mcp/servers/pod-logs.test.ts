@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -20,7 +20,7 @@ async function logsOf(lines: readonly string[]) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const hub = hubOf(
     createBuiltInServer(
-      { name: 'infrastructure', configuration: { adapter: 'lab', environments: { production: { url } } } },
+      { name: 'infrastructure', adapter: 'lab', environments: { production: { url } } },
       {
         audit: collectingAudit(),
         masker: oneWordMasker,

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ServicePatch } from '#lab/supervisor/api';
 import type { ToolHub } from '#mcp/client/hub';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer, type TestEntry } from '../../support/built-in-server.ts';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
 
@@ -21,12 +21,10 @@ afterAll(async () => {
   await lab?.stop();
 });
 
-type Configuration = Extract<Parameters<typeof createBuiltInServer>[0], { name: 'deployments' }>['configuration'];
-
-function deploymentsHub(configuration: Configuration): ToolHub {
+function deploymentsHub(entry: Omit<TestEntry, 'name'>): ToolHub {
   return hubOf(
     createBuiltInServer(
-      { name: 'deployments', configuration },
+      { name: 'deployments', ...entry },
       {
         audit: collectingAudit(),
         masker: oneWordMasker,
@@ -123,7 +121,7 @@ it('A service that is not there is answered with the nearest', async () => {
 });
 
 it('Reports tell of no revision: with them alone nothing plans a rollback', async () => {
-  const reported = deploymentsHub({ adapter: 'reported', environments: ['production'] });
+  const reported = deploymentsHub({ adapter: 'reported', environments: { production: {} } });
   const reply = await reported.callTool({
     server: 'deployments',
     tool: 'plan_rollback',

@@ -1,7 +1,7 @@
 // The tool server `metrics` on stdio, as `holdfast mcp metrics` composes it, before a scripted Prometheus. It leaves with
 // 1 when it was asked what is not in the script, or not asked what is.
 import { serveOnStdio } from '#mcp/serve-stdio';
-import { createBuiltInServer } from '#mcp/servers/index';
+import { createBuiltInServer } from '../built-in-server.ts';
 import { startPrometheusDouble } from '../prometheus-double.ts';
 import { collectingAudit, oneWordMasker, shopCatalogue } from '../tool-server-parts.ts';
 
@@ -9,10 +9,8 @@ const double = await startPrometheusDouble([{ path: 'label/__name__/values', dat
 const server = createBuiltInServer(
   {
     name: 'metrics',
-    configuration: {
-      adapter: 'prometheus',
-      environments: { production: { url: double.url, scrapeInterval: 1 } },
-    },
+    adapter: 'prometheus',
+    environments: { production: { url: double.url, scrapeInterval: 1 } },
   },
   {
     audit: collectingAudit(),

@@ -26,11 +26,11 @@ const action = {
 };
 const configurationWith = (risks: string) =>
   parseConfiguration(
-    `apiVersion: holdfast/v1
+    `apiVersion: holdfast/v2
 kind: Configuration
 catalogue: { services: { payments: { owner: money } } }
 toolServers:
-  deployments: { adapter: lab, environments: { production: { url: http://127.0.0.1:1 } }, risks: ${risks} }
+  deployments: { environments: { production: { adapter: lab, url: http://127.0.0.1:1 } }, risks: ${risks} }
 `,
     'holdfast.yaml',
   );

@@ -36,7 +36,10 @@ export function getActiveAlerts(backEnd: (environment: Environment) => AlertsBac
     cacheTtlMilliseconds: 1_000,
     async handler({ environment, service, include_silenced, include_inhibited, limit }, { signal }) {
       const alerts = backEnd(environment);
-      const held = await alerts.active({ silenced: include_silenced, inhibited: include_inhibited }, signal);
+      const { alerts: held, warnings } = await alerts.active(
+        { silenced: include_silenced, inhibited: include_inhibited },
+        signal,
+      );
       const found = held
         .filter(({ alert }) => service === undefined || alert.service === service)
         .sort((a, b) => sortKey(a.alert).localeCompare(sortKey(b.alert), 'en'));
@@ -56,7 +59,7 @@ export function getActiveAlerts(backEnd: (environment: Environment) => AlertsBac
         },
         source: alerts.source,
         truncated: found.length > limit,
-        warnings: found.length > limit ? [`${found.length} alerts match; ${limit} are shown.`] : [],
+        warnings: found.length > limit ? [...warnings, `${found.length} alerts match; ${limit} are shown.`] : warnings,
         hints: found.length > 0 ? [] : [`No active alert matches. In all, ${held.length} are held.`],
       };
     },

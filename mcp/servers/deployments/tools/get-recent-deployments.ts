@@ -4,13 +4,12 @@ import { ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { resolveWindow, windowArgument } from '../../../kit/window.ts';
-import type { ChangesBackEnd } from '../back-end.ts';
-import { mergeChanges } from '../merge-changes.ts';
+import type { DeploymentsBackEnd } from '../back-end.ts';
 
 const maximumSeconds = 30 * 86_400;
 const maximumChanges = 500;
 
-export function getRecentDeployments(backEnds: (environment: Environment) => readonly ChangesBackEnd[]) {
+export function getRecentDeployments(backEnd: (environment: Environment) => DeploymentsBackEnd) {
   return defineTool({
     name: 'get_recent_deployments',
     title: 'What was changed lately',
@@ -30,19 +29,20 @@ export function getRecentDeployments(backEnds: (environment: Environment) => rea
     maximumBytes: 512 * 1024,
     async handler({ environment, services, window: asked }, { now, signal }) {
       const window = resolveWindow(asked, now, maximumSeconds);
-      const sources = backEnds(environment);
-      const { lists, failures } = await readAll(sources, (one) => one.changes(environment, window, signal));
-      const all = mergeChanges(lists);
+      const deployments = backEnd(environment);
+      const { changes: all, warnings: partial } = await deployments.changes(environment, window, signal);
       const found = all.filter(({ service }) => services === undefined || services.includes(service));
       // "Nothing was changed" must not be said on half of the sources.
-      if (found.length === 0 && failures[0]) throw failures[0];
-      const warnings = failures.map(({ message }) => `This list is incomplete: ${message}`);
+      if (found.length === 0 && partial[0] !== undefined) {
+        throw new ToolFailure('UPSTREAM_UNAVAILABLE', partial.join(' '), { retryable: true });
+      }
+      const warnings = [...partial];
       const cut = found.length > maximumChanges;
       if (cut) warnings.push(`${found.length} changes were found; the last ${maximumChanges} are shown.`);
       const others = [...new Set(all.map(({ service }) => service))].sort();
       return {
         data: { changes: found.slice(-maximumChanges) },
-        source: sources.map(({ source }) => source).join(', '),
+        source: deployments.source,
         window,
         truncated: cut,
         warnings,
@@ -50,18 +50,6 @@ export function getRecentDeployments(backEnds: (environment: Environment) => rea
       };
     },
   });
-}
-
-async function readAll<List>(sources: readonly ChangesBackEnd[], read: (one: ChangesBackEnd) => Promise<List>) {
-  const settled = await Promise.allSettled(sources.map(read));
-  const lists: List[] = [];
-  const failures: ToolFailure[] = [];
-  for (const one of settled) {
-    if (one.status === 'fulfilled') lists.push(one.value);
-    else if (one.reason instanceof ToolFailure) failures.push(one.reason);
-    else throw one.reason;
-  }
-  return { lists, failures };
 }
 
 function emptyHint(others: readonly string[]): string {

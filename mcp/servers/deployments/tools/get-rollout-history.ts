@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
 import { ChangeKind } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
-import type { Revision, RolloutHistory, RolloutsBackEnd } from '../back-end.ts';
+import type { Revision, RolloutHistory, DeploymentsBackEnd } from '../back-end.ts';
 
 const RolloutState = z.enum(['complete', 'progressing', 'failed', 'replaced']);
 
-export function getRolloutHistory(backEnd: (environment: Environment) => RolloutsBackEnd) {
+export function getRolloutHistory(backEnd: (environment: Environment) => DeploymentsBackEnd) {
   return defineTool({
     name: 'get_rollout_history',
     title: 'Revisions of a service',
@@ -43,7 +43,7 @@ export function getRolloutHistory(backEnd: (environment: Environment) => Rollout
     narrowing: 'a smaller limit',
     cacheTtlMilliseconds: 1_000,
     async handler({ environment, service, limit }, { signal }) {
-      const rollouts = backEnd(environment);
+      const rollouts = await backEnd(environment).rollouts(service, signal);
       const history = await rollouts.history(service, signal);
       const total = history.revisions.length;
       const shown = history.revisions.slice(-limit).reverse();

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
-import type { RolloutsBackEnd } from '../back-end.ts';
+import type { DeploymentsBackEnd } from '../back-end.ts';
 import { planRollback as plan } from '../plan-rollback.ts';
 import { safetyFacts } from '../safety.ts';
 
 const RevisionName = z.strictObject({ revision: z.number().int(), version: z.string(), at: z.string() });
 
-export function planRollback(backEnd: (environment: Environment) => RolloutsBackEnd) {
+export function planRollback(backEnd: (environment: Environment) => DeploymentsBackEnd) {
   return defineTool({
     name: 'plan_rollback',
     title: 'What a rollback would go back to',
@@ -40,7 +40,7 @@ export function planRollback(backEnd: (environment: Environment) => RolloutsBack
     }),
     narrowing: 'nothing less: it reads one service',
     async handler({ environment, service, healthy_for_seconds }, { now, signal }) {
-      const rollouts = backEnd(environment);
+      const rollouts = await backEnd(environment).rollouts(service, signal);
       const history = await rollouts.history(service, signal);
       const healthyForSeconds = healthy_for_seconds ?? rollouts.healthyForSeconds;
       const { safety, ...planned } = plan(history, { now, healthyForSeconds });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/ids/environment';
+import type { WritePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool, type Write } from '../../../kit/define-write-tool.ts';
 import { type GuardedTarget, type TargetState, traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
 import type { RolloutHistory } from '../back-end.ts';
@@ -14,7 +14,7 @@ interface RolloutTarget extends TargetState {
   readonly rollouts: WritableRollouts;
 }
 
-export function rollbackDeployment(backEnd: (environment: Environment) => DeploymentsWrites) {
+export function rollbackDeployment(backEnd: (place: WritePlace) => DeploymentsWrites) {
   return defineWriteTool({
     name: 'rollback_deployment',
     title: 'Go back to an earlier revision',
@@ -27,7 +27,7 @@ export function rollbackDeployment(backEnd: (environment: Environment) => Deploy
     }),
     decidedBy: 'compare_and_swap',
     async plan({ environment, service, parameters }, signal) {
-      const { source, rollouts } = backEnd(environment);
+      const { source, rollouts } = backEnd({ environment, service });
       const { uid, history } = await rollouts(service, signal);
       const { current, target } = rollbackTarget(service, history, parameters.revision, source);
       return {
@@ -42,7 +42,7 @@ export function rollbackDeployment(backEnd: (environment: Environment) => Deploy
       };
     },
     async preview(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const { source, healthyForSeconds } = writes;
       const { service, parameters } = write;
       const send = goingBack(write, source);
@@ -60,13 +60,13 @@ export function rollbackDeployment(backEnd: (environment: Environment) => Deploy
       };
     },
     write(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const { service, parameters } = write;
       const send = goingBack(write, writes.source);
       const done = `${service} goes back to revision ${parameters.revision}.`;
       return writeGuarded(write, rolloutTarget(writes, write), { send, done }, signal);
     },
-    trace: (write, signal) => traceGuarded(write, rolloutTarget(backEnd(write.environment), write), signal),
+    trace: (write, signal) => traceGuarded(write, rolloutTarget(backEnd(write), write), signal),
   });
 }
 

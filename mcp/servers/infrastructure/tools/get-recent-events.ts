@@ -40,7 +40,7 @@ export function getRecentEvents(backEnd: (environment: Environment) => Infrastru
       });
       const countOf = (wanted: string) => found.filter(({ kind }) => kind === wanted).length;
       const shown = found.slice(-limit);
-      const warnings = [];
+      const warnings = [...answer.warnings];
       if (found.length > limit) warnings.push(`${found.length} events were found; the last ${limit} are shown.`);
       if (!answer.complete) warnings.push('The back end has given up the oldest events of this window.');
       return {

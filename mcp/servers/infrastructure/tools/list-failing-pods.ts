@@ -28,8 +28,10 @@ export function listFailingPods(backEnd: (environment: Environment) => Infrastru
     narrowing: 'one service',
     async handler({ environment, service: name }, { now, signal }) {
       const infrastructure = backEnd(environment);
-      const services =
-        name === undefined ? await infrastructure.services(signal) : [await infrastructure.service(name, signal)];
+      const { services, warnings } =
+        name === undefined
+          ? await infrastructure.services(signal)
+          : { services: [await infrastructure.service(name, signal)], warnings: [] };
       const failing = services.flatMap(({ service, instances }) =>
         instances.flatMap((instance) => {
           const { reason, ...pod } = podOf(instance, now);
@@ -41,6 +43,7 @@ export function listFailingPods(backEnd: (environment: Environment) => Infrastru
         data: { instances: failing, count: failing.length, checked },
         source: infrastructure.source,
         window: instantWindow(now),
+        warnings,
         hints:
           failing.length > 0 ? [] : [`None of ${checked} pods fails. One that hangs is found by check_health_checks.`],
       };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/ids/environment';
+import type { WritePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool } from '../../../kit/define-write-tool.ts';
 import { traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
 import type { ServiceState } from '../back-end.ts';
@@ -8,7 +8,7 @@ import type { InfrastructureWrites } from '../writes.ts';
 
 const fieldsOf = ({ version, revision }: ServiceState) => ({ version, revision });
 
-export function restartDeployment(backEnd: (environment: Environment) => InfrastructureWrites) {
+export function restartDeployment(backEnd: (place: WritePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'restart_deployment',
     title: 'Start all pods of a service again',
@@ -19,11 +19,11 @@ export function restartDeployment(backEnd: (environment: Environment) => Infrast
     parameters: z.strictObject({}),
     decidedBy: 'compare_and_swap',
     async plan({ environment, service }, signal) {
-      const state = await backEnd(environment).service(service, signal);
+      const state = await backEnd({ environment, service }).service(service, signal);
       return { target: { kind: 'service', name: service, uid: state.uid }, precondition: fieldsOf(state) };
     },
     async preview(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const target = serviceTarget(writes, write, fieldsOf);
       const { state, instances } = await tryGuarded(write, target, () => writes.restart, signal);
       const from = state.service.restartedAt ?? 'never';
@@ -36,10 +36,10 @@ export function restartDeployment(backEnd: (environment: Environment) => Infrast
       };
     },
     write(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const done = `The pods of ${write.service} are being replaced.`;
       return writeGuarded(write, serviceTarget(writes, write, fieldsOf), { send: () => writes.restart, done }, signal);
     },
-    trace: (write, signal) => traceGuarded(write, serviceTarget(backEnd(write.environment), write, fieldsOf), signal),
+    trace: (write, signal) => traceGuarded(write, serviceTarget(backEnd(write), write, fieldsOf), signal),
   });
 }

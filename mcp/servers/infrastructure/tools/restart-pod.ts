@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/ids/environment';
+import type { WritePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool, type Write } from '../../../kit/define-write-tool.ts';
 import { type GuardedTarget, traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
 import type { Instance, ServiceState } from '../back-end.ts';
@@ -17,7 +17,7 @@ interface PodTarget extends ServiceTarget {
 
 const fieldsOf = (service: ServiceState) => ({ version: service.version, service_uid: service.uid });
 
-export function restartPod(backEnd: (environment: Environment) => InfrastructureWrites) {
+export function restartPod(backEnd: (place: WritePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'restart_pod',
     title: 'Start one pod again',
@@ -28,11 +28,13 @@ export function restartPod(backEnd: (environment: Environment) => Infrastructure
     parameters: z.strictObject({ pod: PodArgument }),
     decidedBy: 'compare_and_swap',
     async plan({ environment, service, parameters }, signal) {
-      const { name, uid, fields } = await podTarget(backEnd(environment), { service, parameters }).read(signal);
+      const { name, uid, fields } = await podTarget(backEnd({ environment, service }), { service, parameters }).read(
+        signal,
+      );
       return { target: { kind: 'instance', name, uid }, precondition: fields };
     },
     async preview(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const send = ({ instance }: PodTarget) => writes.endInstance(instance);
       const { state, instances } = await tryGuarded(write, podTarget(writes, write), send, signal);
       const { name, uid, instance, service } = state;
@@ -49,12 +51,12 @@ export function restartPod(backEnd: (environment: Environment) => Infrastructure
       };
     },
     write(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const send = ({ instance }: PodTarget) => writes.endInstance(instance);
       const done = `${write.parameters.pod} ends, and another takes its place.`;
       return writeGuarded(write, podTarget(writes, write), { send, done }, signal);
     },
-    trace: (write, signal) => traceGuarded(write, podTarget(backEnd(write.environment), write), signal),
+    trace: (write, signal) => traceGuarded(write, podTarget(backEnd(write), write), signal),
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '#core/ids/environment';
+import type { WritePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool } from '../../../kit/define-write-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
@@ -10,7 +10,7 @@ import type { InfrastructureWrites } from '../writes.ts';
 // Not the revision: a back end that counts scaling as one would refuse what is still wanted.
 const fieldsOf = ({ version, replicas }: ServiceState) => ({ version, replicas });
 
-export function scaleDeployment(backEnd: (environment: Environment) => InfrastructureWrites) {
+export function scaleDeployment(backEnd: (place: WritePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'scale_deployment',
     title: 'Change how many pods a service has',
@@ -21,7 +21,7 @@ export function scaleDeployment(backEnd: (environment: Environment) => Infrastru
     parameters: z.strictObject({ replicas: z.number().int().min(0).max(1_000).describe('How many there shall be') }),
     decidedBy: 'compare_and_swap',
     async plan({ environment, service, parameters: { replicas } }, signal) {
-      const state = await backEnd(environment).service(service, signal);
+      const state = await backEnd({ environment, service }).service(service, signal);
       if (state.replicas === replicas) {
         throw new ToolFailure('PRECONDITION_FAILED', `${service} is to have ${replicas} pods already.`);
       }
@@ -37,7 +37,7 @@ export function scaleDeployment(backEnd: (environment: Environment) => Infrastru
       };
     },
     async preview(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const { replicas } = write.parameters;
       const target = serviceTarget(writes, write, fieldsOf);
       const { state, instances } = await tryGuarded(write, target, () => writes.scale(replicas), signal);
@@ -51,12 +51,12 @@ export function scaleDeployment(backEnd: (environment: Environment) => Infrastru
       };
     },
     write(write, signal) {
-      const writes = backEnd(write.environment);
+      const writes = backEnd(write);
       const { service, parameters } = write;
       const send = () => writes.scale(parameters.replicas);
       const done = `${service} is to have ${parameters.replicas} pods now.`;
       return writeGuarded(write, serviceTarget(writes, write, fieldsOf), { send, done }, signal);
     },
-    trace: (write, signal) => traceGuarded(write, serviceTarget(backEnd(write.environment), write, fieldsOf), signal),
+    trace: (write, signal) => traceGuarded(write, serviceTarget(backEnd(write), write, fieldsOf), signal),
   });
 }

@@ -7,7 +7,7 @@ import { RequiredWindowArgument, resolveWindow, type WindowArgument, windowSecon
 import { pointsEstimate, type SecondsWindow, stepFor } from '../back-end.ts';
 import type { MetricsTools } from '../context.ts';
 import { expectedSeries, readGoldenSignals } from '../read-golden-signals.ts';
-import { hintsFor, serviceSelectors } from '../service-selectors.ts';
+import { hintsFor } from '../explain-missing.ts';
 import { round, Statistics, statisticsOf, valuesWithin } from '../statistics.ts';
 
 const maximumSeconds = 7 * 86_400;
@@ -22,7 +22,7 @@ const Comparison = z.strictObject({
 });
 type Comparison = z.infer<typeof Comparison>;
 
-export function compareTimePeriods({ catalogue, backEnd }: MetricsTools) {
+export function compareTimePeriods({ locate, backEnd }: MetricsTools) {
   return defineTool({
     name: 'compare_time_periods',
     title: 'Two windows compared',
@@ -49,7 +49,7 @@ export function compareTimePeriods({ catalogue, backEnd }: MetricsTools) {
     cost: async ({ environment, services, baseline, current }, { now }) => {
       const { spanSeconds } = resolve(baseline, current, now);
       const step = stepFor(spanSeconds, backEnd(environment).scrapeIntervalSeconds);
-      const series = services.reduce((sum, name) => sum + expectedSeries(serviceSelectors(catalogue, name)), 0);
+      const series = services.reduce((sum, name) => sum + expectedSeries(locate(name, environment)), 0);
       return [pointsEstimate(series, spanSeconds, step)];
     },
     async handler({ environment, services, baseline, current }, { now, signal }) {
@@ -58,7 +58,7 @@ export function compareTimePeriods({ catalogue, backEnd }: MetricsTools) {
       const step = stepFor(windows.spanSeconds, metrics.scrapeIntervalSeconds);
       const asked = [...new Set(services)].map((service) => ({
         service,
-        selectors: serviceSelectors(catalogue, service),
+        selectors: locate(service, environment),
       }));
       const found = await readGoldenSignals(metrics, asked, [windows.baseline, windows.current], step, signal);
       const hints = await Promise.all(found.map((one) => hintsFor(metrics, one, signal)));

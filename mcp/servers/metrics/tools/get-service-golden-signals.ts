@@ -5,13 +5,13 @@ import { resolveWindow, windowArgument, windowSeconds } from '../../../kit/windo
 import { pointsEstimate, stepFor } from '../back-end.ts';
 import type { MetricsTools } from '../context.ts';
 import { expectedSeries, readGoldenSignals } from '../read-golden-signals.ts';
-import { hintsFor, serviceSelectors } from '../service-selectors.ts';
+import { hintsFor } from '../explain-missing.ts';
 import { meanOf } from '../statistics.ts';
 
 const maximumSeconds = 7 * 86_400;
 const Mean = z.number().nullable();
 
-export function getServiceGoldenSignals({ catalogue, backEnd }: MetricsTools) {
+export function getServiceGoldenSignals({ locate, backEnd }: MetricsTools) {
   return defineTool({
     name: 'get_service_golden_signals',
     title: 'Golden signals of a service',
@@ -41,14 +41,14 @@ export function getServiceGoldenSignals({ catalogue, backEnd }: MetricsTools) {
     cost: async ({ service, window, environment }, { now }) => {
       const { start, end } = windowSeconds(resolveWindow(window, now, maximumSeconds));
       const step = stepFor(end - start, backEnd(environment).scrapeIntervalSeconds);
-      return [pointsEstimate(expectedSeries(serviceSelectors(catalogue, service)), end - start, step)];
+      return [pointsEstimate(expectedSeries(locate(service, environment)), end - start, step)];
     },
     maximumBytes: 1024 * 1024,
     async handler({ service, window: asked, environment }, { now, signal }) {
       const metrics = backEnd(environment);
       const window = resolveWindow(asked, now, maximumSeconds);
       const { start, end } = windowSeconds(window);
-      const selectors = serviceSelectors(catalogue, service);
+      const selectors = locate(service, environment);
       const step = stepFor(end - start, metrics.scrapeIntervalSeconds);
       const [found] = await readGoldenSignals(
         metrics,

@@ -5,12 +5,11 @@ import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { resolveWindow, windowArgument, windowSeconds } from '../../../kit/window.ts';
 import { pointsEstimate, type SignalRequest, stepFor } from '../back-end.ts';
 import type { MetricsTools } from '../context.ts';
-import { serviceSelectors } from '../service-selectors.ts';
 import { Statistics, statisticsOf } from '../statistics.ts';
 
 const maximumSeconds = 7 * 86_400;
 
-export function getServiceMetrics({ catalogue, backEnd }: MetricsTools) {
+export function getServiceMetrics({ locate, backEnd }: MetricsTools) {
   return defineTool({
     name: 'get_service_metrics',
     title: 'One signal of a service',
@@ -46,7 +45,7 @@ export function getServiceMetrics({ catalogue, backEnd }: MetricsTools) {
     async handler(args, { now, signal }) {
       const { service, environment, window: asked, ...rest } = args;
       const metrics = backEnd(environment);
-      const selectors = serviceSelectors(catalogue, service);
+      const selectors = locate(service, environment);
       if ((rest.by === 'version' || rest.version !== undefined) && selectors.versionLabel === undefined) {
         throw new ToolFailure(
           'NOT_FOUND',

@@ -1,6 +1,6 @@
-import type { GoldenSignalSelectors, MetricSelector } from '#configuration/catalogue';
 import {
   type LabelMatch,
+  type MetricSelector,
   quantileOfRates,
   ratioOfRates,
   saturationOf,
@@ -9,6 +9,7 @@ import {
   sumOfRates,
 } from '../../../../backends/promql.ts';
 import type { SignalRequest } from '../../back-end.ts';
+import type { GoldenSignalSelectors } from '../../locator.ts';
 
 const quantiles = { latency_p50_seconds: 0.5, latency_p95_seconds: 0.95, latency_p99_seconds: 0.99 } as const;
 

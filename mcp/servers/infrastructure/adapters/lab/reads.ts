@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import type { BackEndAddress } from '../../../backends/http.ts';
-import type { LabInstance, LabService } from '../../../backends/lab-answers.ts';
-import { createLabSupervisorClient } from '../../../backends/lab-supervisor.ts';
-import type { Instance, InfrastructureBackEnd, LogLine, ServiceState } from '../back-end.ts';
+import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { LabInstance, LabService } from '../../../../backends/lab-answers.ts';
+import { createLabSupervisorClient } from '../../../../backends/lab-supervisor.ts';
+import type { Instance, InfrastructureBackEnd, LogLine, ServiceState } from '../../back-end.ts';
 
 /** The lab's supervisor: its services are processes, their instances what Kubernetes calls pods. */
-export function labAdapter(address: BackEndAddress): InfrastructureBackEnd {
+export function readLab(address: BackEndAddress): InfrastructureBackEnd {
   const client = createLabSupervisorClient(address);
   return {
     source: client.source,
-    services: async (signal) => (await client.services(signal)).map(serviceStateOf),
+    services: async (signal) => ({ services: (await client.services(signal)).map(serviceStateOf), warnings: [] }),
     service: async (name, signal) => serviceStateOf(await client.service(name, signal)),
     logs: async (request, signal) => {
       const { lines, complete } = await client.log(request, signal);
       return { lines: lines.map(logLineOf), complete };
     },
-    events: ({ service, start }, signal) => client.events(start, service, signal),
+    events: async ({ service, start }, signal) => ({ ...(await client.events(start, service, signal)), warnings: [] }),
     utilization: async (service, signal) => {
       const { overMilliseconds, instances } = await client.resources(service, signal);
       return {

@@ -1,26 +1,33 @@
-import type { BackEndAddress } from '../../../backends/http.ts';
-import type { LabRevisions } from '../../../backends/lab-answers.ts';
-import { createLabSupervisorClient } from '../../../backends/lab-supervisor.ts';
-import type { ChangesBackEnd, Revision, RolloutHistory, RolloutsBackEnd } from '../back-end.ts';
+import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { LabRevisions } from '../../../../backends/lab-answers.ts';
+import { createLabSupervisorClient } from '../../../../backends/lab-supervisor.ts';
+import type { DeploymentsBackEnd, Revision, RolloutHistory, RolloutsBackEnd } from '../../back-end.ts';
 
 // The lab breaks and heals within seconds, where a system at work takes minutes.
 export const healthyForSeconds = 5;
 
 /** The lab's supervisor: it knows what it rolled out. */
-export function labAdapter(address: BackEndAddress): ChangesBackEnd & RolloutsBackEnd {
+export function readLab(address: BackEndAddress): DeploymentsBackEnd {
   const client = createLabSupervisorClient(address);
-  return {
+  const rollouts: RolloutsBackEnd = {
     source: client.source,
     healthyForSeconds,
-    async changes(environment, { start, end }, signal) {
-      const changes = await client.changesSince(start, signal);
-      return changes
-        .filter(({ at }) => Date.parse(at) >= Date.parse(start) && Date.parse(at) < Date.parse(end))
-        .map((change) => ({ ...change, environment, source: 'lab' }));
-    },
     async history(name, signal) {
       return historyOf(await client.revisions(name, signal), client.source);
     },
+  };
+  return {
+    source: client.source,
+    async changes(environment, { start, end }, signal) {
+      const changes = await client.changesSince(start, signal);
+      return {
+        changes: changes
+          .filter(({ at }) => Date.parse(at) >= Date.parse(start) && Date.parse(at) < Date.parse(end))
+          .map((change) => ({ ...change, environment, source: 'lab' })),
+        warnings: [],
+      };
+    },
+    rollouts: () => rollouts,
   };
 }
 

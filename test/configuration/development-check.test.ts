@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseDevelopmentIssuers } from '#approvals/development-check';
+import { refuseDevelopmentIssuers } from '#configuration/development-check';
 import { Configuration } from '#configuration/configuration';
 
 function configuration(
@@ -7,7 +7,7 @@ function configuration(
   issuer: Readonly<Record<string, unknown>> = {},
 ) {
   return Configuration.parse({
-    apiVersion: 'holdfast/v1',
+    apiVersion: 'holdfast/v2',
     kind: 'Configuration',
     approvals: {
       issuers: {
@@ -20,9 +20,9 @@ function configuration(
       },
     },
     toolServers: {
-      metrics: { adapter: 'prometheus', environments: { lab: { url: 'http://metrics.example:9090' } } },
-      deployments: { adapter: 'lab', environments: { lab: { url: 'http://127.0.0.1:8470' } } },
-      infrastructure: { adapter: 'lab', environments: { lab: { url: 'http://localhost:8470' } } },
+      metrics: { environments: { lab: { adapter: 'prometheus', url: 'http://metrics.example:9090' } } },
+      deployments: { environments: { lab: { adapter: 'lab', url: 'http://127.0.0.1:8470' } } },
+      infrastructure: { environments: { lab: { adapter: 'lab', url: 'http://localhost:8470' } } },
       ...changed,
     },
   });
@@ -30,16 +30,19 @@ function configuration(
 
 describe('a development issuer', () => {
   it('is taken for the lab on this machine, beside a real one for production', () => {
-    const remote = { production: { url: 'http://supervisor.example' }, lab: { url: 'http://127.0.0.1:8470' } };
+    const remote = {
+      production: { adapter: 'lab', url: 'http://supervisor.example' },
+      lab: { adapter: 'lab', url: 'http://127.0.0.1:8470' },
+    };
     expect(() => {
-      refuseDevelopmentIssuers(configuration({ infrastructure: { adapter: 'lab', environments: remote } }));
+      refuseDevelopmentIssuers(configuration({ infrastructure: { environments: remote } }));
     }).not.toThrow();
   });
 
   it.each([
     [
       'writes elsewhere',
-      { infrastructure: { adapter: 'lab', environments: { lab: { url: 'http://10.0.0.7:8470' } } } },
+      { infrastructure: { environments: { lab: { adapter: 'lab', url: 'http://10.0.0.7:8470' } } } },
       {},
       ['"lab"', '"infrastructure"', 'http://10.0.0.7:8470'],
     ],

@@ -1,11 +1,11 @@
-import type { BackEndAddress } from '../../../backends/http.ts';
-import { createLabSupervisorClient } from '../../../backends/lab-supervisor.ts';
-import { createLabWriteClient } from '../../../backends/lab-writes.ts';
-import type { DeploymentsWrites } from '../writes.ts';
-import { healthyForSeconds, historyOf } from './lab.ts';
+import type { BackEndAddress } from '../../../../backends/http.ts';
+import { createLabSupervisorClient } from '../../../../backends/lab-supervisor.ts';
+import { createLabWriteClient } from '../../../../backends/lab-writes.ts';
+import type { DeploymentsWrites } from '../../writes.ts';
+import { healthyForSeconds, historyOf } from './reads.ts';
 
 /** Writes to the services of the lab's supervisor. */
-export function labWritesAdapter(address: BackEndAddress): DeploymentsWrites {
+export function writeLab(address: BackEndAddress): DeploymentsWrites {
   const reads = createLabSupervisorClient(address);
   const client = createLabWriteClient(address);
   return {

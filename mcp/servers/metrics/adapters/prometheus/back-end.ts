@@ -17,7 +17,8 @@ function rateSecondsFor(stepSeconds: number, scrapeIntervalSeconds: number): num
   return Math.max(4 * scrapeIntervalSeconds, stepSeconds, 5);
 }
 
-export function prometheusAdapter(address: BackEndAddress, scrapeIntervalSeconds: number): MetricsBackEnd {
+/** @param scrapeIntervalSeconds how often it looks at its targets */
+export function prometheusBackEnd(address: BackEndAddress, scrapeIntervalSeconds: number): MetricsBackEnd {
   const client = createPrometheusClient(address);
   const queryOf = (request: SignalRequest) =>
     signalQuery(request, rateSecondsFor(request.stepSeconds, scrapeIntervalSeconds));

@@ -1,13 +1,13 @@
-import type { BackEndAddress } from '../../../backends/http.ts';
-import type { LabWriteResult } from '../../../backends/lab-answers.ts';
-import { createLabWriteClient } from '../../../backends/lab-writes.ts';
-import type { WriteReach } from '../../conditional-write.ts';
-import type { InfrastructureWrites } from '../writes.ts';
-import { labAdapter } from './lab.ts';
+import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { LabWriteResult } from '../../../../backends/lab-answers.ts';
+import { createLabWriteClient } from '../../../../backends/lab-writes.ts';
+import type { WriteReach } from '../../../conditional-write.ts';
+import type { InfrastructureWrites } from '../../writes.ts';
+import { readLab } from './reads.ts';
 
 /** Writes to the services of the lab's supervisor. */
-export function labWritesAdapter(address: BackEndAddress): InfrastructureWrites {
-  const { source, service } = labAdapter(address);
+export function writeLab(address: BackEndAddress): InfrastructureWrites {
+  const { source, service } = readLab(address);
   const client = createLabWriteClient(address);
   return {
     source,

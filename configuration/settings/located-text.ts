@@ -1,0 +1,27 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+
+// Texts of a locator: where a service is found in a back end. `$service` and other facts of the service stand anywhere in
+// them and are filled in for each call (configuration/locate.ts).
+
+/** What the facts of a service are filled in for when a pattern is checked before there is a service. */
+const anyName = 'x';
+
+/** `$name` of a fact; `$$` is a dollar sign. The `$` that ends a pattern is followed by no name. */
+export const factPattern = /\$(\$|[a-z][a-z0-9_]*)/g;
+
+/** Text with facts. */
+export const LocatedText = z.string().min(1).max(500);
+
+/** A regular expression in RE2's syntax, which back ends use and which takes linear time. */
+export const LocatedPattern = z.strictObject({
+  matches: LocatedText.superRefine((pattern, context) => {
+    try {
+      RE2JS.compile(pattern.replaceAll(factPattern, anyName));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error);
+      context.addIssue(`it is not a regular expression that back ends take (RE2): ${reason}`);
+    }
+  }),
+});
+export type LocatedPattern = z.infer<typeof LocatedPattern>;

@@ -1,0 +1,69 @@
+import { ToolFailure } from './tool-failure.ts';
+
+/** One of the back ends of a server in an environment. */
+export interface Member<BackEnd> {
+  /** As the configuration names it; the adapter's name where it has none. */
+  readonly name: string;
+  readonly backEnd: BackEnd;
+}
+
+export interface AllAnswers<Answer> {
+  readonly answers: readonly { readonly name: string; readonly answer: Answer }[];
+  /** A sentence for each back end whose part is missing. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Asks several back ends the same. One that fails costs its part, which a warning names; one that does not know what was
+ * asked about costs nothing where another does.
+ * @throws ToolFailure where none answers
+ */
+export async function askAll<BackEnd, Answer>(
+  members: readonly Member<BackEnd>[],
+  ask: (backEnd: BackEnd) => Promise<Answer>,
+): Promise<AllAnswers<Answer>> {
+  const settled = await Promise.allSettled(members.map(({ backEnd }) => ask(backEnd)));
+  const answers: { readonly name: string; readonly answer: Answer }[] = [];
+  const failures: { readonly name: string; readonly failure: ToolFailure }[] = [];
+  settled.forEach((one, index) => {
+    const name = members[index]?.name ?? '';
+    if (one.status === 'fulfilled') answers.push({ name, answer: one.value });
+    else if (one.reason instanceof ToolFailure) failures.push({ name, failure: one.reason });
+    else throw one.reason;
+  });
+  const serious = failures.filter(({ failure }) => failure.code !== 'NOT_FOUND');
+  if (answers.length === 0) throw (serious[0] ?? failures[0])?.failure ?? new Error('No back end was asked.');
+  return {
+    answers,
+    warnings: serious.map(({ name, failure }) => `This answer is incomplete (${name}): ${failure.message}`),
+  };
+}
+
+/**
+ * The one back end that knows a service.
+ * @throws ToolFailure NOT_FOUND where none does, INVALID_ARGUMENT where several do
+ */
+export async function onlyOne<BackEnd>(
+  members: readonly Member<BackEnd>[],
+  { server, service }: { readonly server: string; readonly service: string },
+  knows: (backEnd: BackEnd) => Promise<unknown>,
+): Promise<BackEnd> {
+  const [first, second] = members;
+  if (first && !second) return first.backEnd;
+  const { answers } = await askAll(members, async (backEnd) => {
+    await knows(backEnd);
+    return backEnd;
+  });
+  const [found, another] = answers;
+  if (found && !another) return found.answer;
+  throw new ToolFailure(
+    'INVALID_ARGUMENT',
+    `Several back ends have a service ${service}: ${answers.map(({ name }) => name).join(', ')}. ` +
+      `Name the one that is meant in the catalogue: catalogue.services.${service}.${server}.backEnd.`,
+  );
+}
+
+/** The back ends for people: `cluster: loki http://loki:3100, functions: cloudwatch eu-west-1`. */
+export function sourcesOf(members: readonly Member<{ readonly source: string }>[]): string {
+  return members.map(({ name, backEnd: { source } }) => `${name}: ${source}`).join(', ');
+}

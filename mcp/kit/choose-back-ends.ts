@@ -1,0 +1,80 @@
+import type { Environment } from '#core/ids/environment';
+import type { Member } from './ask-all.ts';
+import { ToolFailure } from './tool-failure.ts';
+
+/** What the catalogue says about a service in one kind of server. */
+export interface Location {
+  /** Which of several back ends has it. */
+  readonly backEnd?: string;
+  /** As the server's locator parses it, facts filled in. */
+  readonly settings: object;
+}
+
+/** @throws ToolFailure NOT_FOUND where the catalogue does not know the service, or not where it is */
+export type Locate = (service: string, environment: Environment) => Location;
+
+/** The back ends of one environment, and which of them to ask. */
+export interface Chosen<BackEnd> {
+  readonly members: readonly Member<BackEnd>[];
+  /** Every one. @throws ToolFailure where there are more than may be asked at once */
+  all(): readonly Member<BackEnd>[];
+  /** The one that the catalogue names for a service, else every one. */
+  of(service: string): readonly Member<BackEnd>[];
+  /** The one that the catalogue names for a service, else the only one. @throws ToolFailure where several are left */
+  one(service: string): BackEnd;
+}
+
+/** More answers at once say less, and cost each call more. */
+const askedAtMost = 3;
+
+export function chooseBackEnds<BackEnd>(
+  {
+    server,
+    environment,
+    locate,
+  }: { readonly server: string; readonly environment: Environment; readonly locate: Locate },
+  members: readonly Member<BackEnd>[],
+): Chosen<BackEnd> {
+  const names = members.map(({ name }) => name).join(', ');
+
+  const named = (service: string): Member<BackEnd> | undefined => {
+    if (members.length < 2) return members[0];
+    let wanted: string | undefined;
+    try {
+      wanted = locate(service, environment).backEnd;
+    } catch (error) {
+      // A service that the catalogue does not know is looked for everywhere.
+      if (!(error instanceof ToolFailure)) throw error;
+    }
+    return members.find(({ name }) => name === wanted);
+  };
+
+  const all = () => {
+    if (members.length <= askedAtMost) return members;
+    throw new ToolFailure(
+      'INVALID_ARGUMENT',
+      `${server} has ${members.length} back ends in ${environment} (${names}), and at most ${askedAtMost} are asked at once. ` +
+        `Ask about one service whose back end the catalogue names: catalogue.services.<service>.${server}.backEnd.`,
+    );
+  };
+
+  return {
+    members,
+    all,
+    of(service) {
+      const one = named(service);
+      return one ? [one] : all();
+    },
+    one(service) {
+      const one = named(service);
+      if (one) return one.backEnd;
+      throw new ToolFailure(
+        'INVALID_ARGUMENT',
+        members.length === 0
+          ? `Nothing of ${server} can be written to in ${environment}: no back end there has \`writes\`.`
+          : `${server} has several back ends that can be written to in ${environment} (${names}), and the catalogue does not ` +
+              `say which has ${service}. Name it: catalogue.services.${service}.${server}.backEnd.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { z } from 'zod';
+import type { Environment } from '#core/ids/environment';
+import type { Member } from './ask-all.ts';
+import type { DeclaredWriteTool } from './declare-write-tool.ts';
+import type { AdapterParts, DefinedAdapter } from './define-adapter.ts';
+import type { DefinedTool } from './define-tool.ts';
+import type { DefinedWriteTool } from './define-write-tool.ts';
+import { type Chosen, chooseBackEnds, type Locate } from './choose-back-ends.ts';
+import { configuredBackEnds, type ServerEntry } from './server-entry.ts';
+
+/** What a write is for, as far as it decides which back end carries it out. */
+export interface WritePlace {
+  readonly environment: Environment;
+  readonly service: string;
+}
+
+/** What the tools of a server are made with. */
+export interface ServerContext<BackEnd, Writes, Location, Capability extends string> {
+  /** Of an environment that the pipeline has checked. Several back ends answer as one. */
+  readonly backEnd: (environment: Environment) => BackEnd;
+  /** Plans and dry runs; what writes is the gate's. @throws ToolFailure where nothing there can be written to */
+  readonly writes: (place: WritePlace) => Writes;
+  /**
+   * Where the catalogue says that a service is found, its facts filled in.
+   * @throws ToolFailure NOT_FOUND that says which services there are, or what to add to the catalogue
+   */
+  readonly locate: (service: string, environment: Environment) => Location;
+  /** Whether any configured back end has an optional ability: a tool that nothing can answer is not offered. */
+  readonly has: (capability: Capability) => boolean;
+}
+
+export interface ServerDefinition<BackEnd, Writes, Locator extends z.ZodObject, Capability extends string> {
+  /** In `holdfast.yaml`: a key of `toolServers`, and of a service in the catalogue. */
+  readonly name: string;
+  /** One line of the reference page. */
+  readonly title: string;
+  /** How a service is located in its back ends. Strict; `backEnd` is every server's. */
+  readonly locator: Locator;
+  /** The optional abilities of its port, each with what it gives. An adapter names those that it has. */
+  readonly capabilities: Readonly<Record<Capability, string>>;
+  /** Sorted; one folder each. */
+  readonly adapters: readonly DefinedAdapter<BackEnd, Writes>[];
+  /** Granted where nobody says otherwise. Default: `read`. */
+  readonly scopes?: readonly string[];
+  /** One back end that stands for those of an environment. */
+  combine(chosen: Chosen<BackEnd>, parts: AdapterParts): BackEnd;
+  /** Sorted; one file each. */
+  tools(context: ServerContext<BackEnd, Writes, z.output<Locator>, Capability>): readonly DefinedTool[];
+  /** What actions may ask of it. Sorted; one file each. */
+  readonly writeTools?: (writes: (place: WritePlace) => Writes) => readonly DefinedWriteTool[];
+}
+
+/** A server of `toolServers` as configured, its adapters' parts at hand. */
+export interface ConfiguredServer {
+  readonly entry: ServerEntry;
+  readonly locate: Locate;
+  readonly parts: AdapterParts;
+}
+
+/** A built-in tool server. Made by `defineServer` only. */
+export interface DefinedServer extends Pick<
+  ServerDefinition<unknown, unknown, z.ZodObject, string>,
+  'name' | 'title' | 'locator' | 'capabilities' | 'scopes'
+> {
+  readonly adapters: readonly DefinedAdapter<unknown, unknown>[];
+  /** All that it can offer, with whatever adapter. Nothing of it can be called. */
+  everything(): { readonly reads: readonly DefinedTool[]; readonly writes: readonly DeclaredWriteTool[] };
+  /** The tools that the configured back ends can answer. */
+  tools(configured: ConfiguredServer): readonly DefinedTool[];
+  /** What actions may ask of it, planned with the credentials that read. Nothing but the gate may call them. */
+  plannedWriteTools(configured: ConfiguredServer): readonly DefinedWriteTool[];
+  /** For the gate, in the process that holds the credentials: of the back ends that have `writes`. */
+  writeTools(configured: ConfiguredServer): readonly DefinedWriteTool[];
+}
+
+export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capability extends string = never>(
+  definition: ServerDefinition<BackEnd, Writes, Locator, Capability>,
+): DefinedServer {
+  const { name, title, locator, capabilities, adapters, scopes } = definition;
+  const adapterOf = (wanted: string) => adapters.find((adapter) => adapter.name === wanted)!; // the schema knows no other
+  const toolsOfWrites = definition.writeTools ?? (() => []);
+
+  const membersOf = <Opened>(
+    { entry }: ConfiguredServer,
+    open: (adapter: DefinedAdapter<BackEnd, Writes>, settings: ConfiguredSettings) => Opened | undefined,
+  ) => {
+    // Opened once, so that limits and connections are shared by all calls.
+    const opened = configuredBackEnds(entry).flatMap(({ environment, name: member, adapter, entry: settings }) => {
+      const backEnd = open(adapterOf(adapter), settings);
+      return backEnd === undefined ? [] : [{ environment, name: member, backEnd }];
+    });
+    return (environment: Environment): readonly Member<Opened>[] =>
+      opened.filter((member) => member.environment === environment);
+  };
+
+  const writesOf = (configured: ConfiguredServer, which: 'all' | 'with_credential') => {
+    const members = membersOf(configured, (adapter, { writes, ...settings }) => {
+      if (!adapter.openWrites || (which === 'with_credential' && !writes)) return undefined;
+      const { auth } = writes ?? {};
+      const withOwn = which === 'with_credential' && auth !== undefined ? { ...settings, auth } : settings;
+      return adapter.openWrites(withOwn, configured.parts);
+    });
+    return (place: WritePlace): Writes =>
+      chooseBackEnds({ server: name, locate: configured.locate, ...place }, members(place.environment)).one(
+        place.service,
+      );
+  };
+
+  const capabilitiesOf = ({ entry }: ConfiguredServer) =>
+    new Set<string>(configuredBackEnds(entry).flatMap(({ adapter }) => adapterOf(adapter).capabilities));
+
+  const contextOf = (configured: ConfiguredServer): ServerContext<BackEnd, Writes, z.output<Locator>, Capability> => {
+    const members = membersOf(configured, (adapter, settings) => adapter.open(settings, configured.parts));
+    const combined = new Map<Environment, BackEnd>();
+    const has = capabilitiesOf(configured);
+    return {
+      backEnd(environment) {
+        const chosen = chooseBackEnds({ server: name, locate: configured.locate, environment }, members(environment));
+        const backEnd = combined.get(environment) ?? definition.combine(chosen, configured.parts);
+        combined.set(environment, backEnd);
+        return backEnd;
+      },
+      writes: writesOf(configured, 'all'),
+      locate: (service, environment) => configured.locate(service, environment).settings as z.output<Locator>,
+      has: (capability) => has.has(capability),
+    };
+  };
+
+  return {
+    name,
+    title,
+    locator,
+    capabilities,
+    scopes,
+    adapters,
+    everything: () => ({
+      reads: definition.tools({ backEnd: neverCalled, writes: neverCalled, locate: neverCalled, has: () => true }),
+      writes: toolsOfWrites(neverCalled).map(({ declaration }) => declaration),
+    }),
+    tools: (configured) => definition.tools(contextOf(configured)),
+    plannedWriteTools(configured) {
+      const canWrite = configuredBackEnds(configured.entry).some(({ adapter }) => adapterOf(adapter).openWrites);
+      return canWrite ? toolsOfWrites(writesOf(configured, 'all')) : [];
+    },
+    writeTools: (configured) => toolsOfWrites(writesOf(configured, 'with_credential')),
+  };
+}
+
+type ConfiguredSettings = ReturnType<typeof configuredBackEnds>[number]['entry'];
+
+/** Specifications need no back end, and no tool that is made for them is ever called. */
+function neverCalled(): never {
+  throw new Error('A tool of the catalogue was called: it has no back end.');
+}

@@ -1,0 +1,41 @@
+import { addressOf, HttpAddress } from '#configuration/settings/http-address';
+import { type AlertmanagerAlert, createAlertmanagerClient } from '../../../../backends/alertmanager.ts';
+import { defineAdapter } from '../../../../kit/define-adapter.ts';
+import type { AlertsBackEnd, HeldAlert } from '../../back-end.ts';
+
+const states = { active: 'firing', suppressed: 'suppressed', unprocessed: 'pending' } as const;
+
+export const alertmanager = defineAdapter({
+  name: 'alertmanager',
+  title: 'Alertmanager, and compatible servers, over its HTTP API version 2',
+  settings: HttpAddress,
+  capabilities: [],
+  testedOn: [{ how: 'real', system: 'Alertmanager 0.28' }],
+  open(settings, { secrets }): AlertsBackEnd {
+    const client = createAlertmanagerClient(addressOf(settings, secrets));
+    return {
+      source: client.source,
+      active: async (options, signal) => {
+        const alerts = await client.alerts(options, signal);
+        return { alerts: alerts.map(heldAlertOf), warnings: [] };
+      },
+    };
+  },
+});
+
+function heldAlertOf({ fingerprint, labels, annotations, startsAt, status }: AlertmanagerAlert): HeldAlert {
+  return {
+    fingerprint,
+    silencedBy: status.silencedBy,
+    inhibitedBy: status.inhibitedBy,
+    alert: {
+      name: labels.alertname ?? 'unnamed',
+      state: states[status.state],
+      service: labels.service,
+      severity: labels.severity,
+      labels,
+      annotations,
+      active_since: startsAt,
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { addressOf, HttpAddress } from '#configuration/settings/http-address';
+import { defineAdapter } from '../../../../kit/define-adapter.ts';
+import { readLab } from './reads.ts';
+import { writeLab } from './writes.ts';
+
+export const lab = defineAdapter({
+  name: 'lab',
+  title: "The supervisor of Holdfast's own lab: it knows what it rolled out",
+  settings: HttpAddress,
+  capabilities: ['rollouts'],
+  testedOn: [{ how: 'real', system: 'the lab' }],
+  forDevelopment: true,
+  open: (settings, { secrets }) => readLab(addressOf(settings, secrets)),
+  openWrites: (settings, { secrets }) => writeLab(addressOf(settings, secrets)),
+});

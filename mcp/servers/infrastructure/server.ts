@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineServer } from '../../kit/define-server.ts';
+import { lab } from './adapters/lab/adapter.ts';
+import { combineInfrastructure } from './combine.ts';
+import { infrastructureTools, infrastructureWriteTools } from './tools/index.ts';
+
+export const infrastructureServer = defineServer({
+  name: 'infrastructure',
+  title: 'What runs: services, pods, their health, events, logs and resources',
+  locator: z.strictObject({}),
+  capabilities: {},
+  adapters: [lab],
+  combine: combineInfrastructure,
+  tools: infrastructureTools,
+  writeTools: infrastructureWriteTools,
+});

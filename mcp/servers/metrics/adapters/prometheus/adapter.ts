@@ -1,0 +1,18 @@
+import { DurationSeconds } from '#configuration/settings/duration';
+import { addressOf, HttpAddress } from '#configuration/settings/http-address';
+import { defineAdapter } from '../../../../kit/define-adapter.ts';
+import { prometheusBackEnd } from './back-end.ts';
+
+export const prometheus = defineAdapter({
+  name: 'prometheus',
+  title: 'Prometheus 2 and 3, and servers that speak its HTTP API (Mimir, Thanos, VictoriaMetrics)',
+  settings: HttpAddress.extend({
+    scrapeInterval: DurationSeconds.refine(
+      (seconds) => seconds >= 0.1,
+      'no back end is scraped more than ten times a second: write its own interval, for example 15s',
+    ).prefault('15s'),
+  }),
+  capabilities: [],
+  testedOn: [{ how: 'real', system: 'Prometheus 2.42' }],
+  open: (settings, { secrets }) => prometheusBackEnd(addressOf(settings, secrets), settings.scrapeInterval),
+});

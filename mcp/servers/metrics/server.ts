@@ -1,0 +1,16 @@
+import { defineServer } from '../../kit/define-server.ts';
+import { prometheus } from './adapters/prometheus/adapter.ts';
+import { combineMetrics } from './combine.ts';
+import { GoldenSignalSelectors } from './locator.ts';
+import { metricsTools } from './tools/index.ts';
+
+export const metricsServer = defineServer({
+  name: 'metrics',
+  title: 'Golden signals of services, alert rules, and any metric',
+  locator: GoldenSignalSelectors,
+  capabilities: {},
+  adapters: [prometheus],
+  scopes: ['read', 'metrics:query'],
+  combine: combineMetrics,
+  tools: metricsTools,
+});
