@@ -85,9 +85,11 @@ module.exports = {
       name: 'tool-servers-stand-alone',
       severity: 'error',
       comment:
-        'A tool server knows the kit, its back ends, the catalogue and core. What else it needs is a port in mcp/kit/ports.ts that workers/ plugs in.',
+        'A tool server knows the kit, its back ends, what settings are made of, and core. What else it needs is a port in mcp/kit/ports.ts that workers/ plugs in.',
       from: { path: '^mcp/' },
-      to: { pathNot: ['^mcp/', '^core/', '^configuration/', '^processes/', 'node_modules/', '^node:|^[a-z_/]+$'] },
+      to: {
+        pathNot: ['^mcp/', '^core/', '^configuration/settings/', '^processes/', 'node_modules/', '^node:|^[a-z_/]+$'],
+      },
     },
     {
       name: 'one-tool-server-does-not-know-another',

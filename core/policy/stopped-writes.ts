@@ -26,7 +26,8 @@ export function stops({ kind, name }: SwitchScope, write: StoppableWrite): boole
     case 'adapter':
       // Under pressure people name what they know: the tool server, its adapter or the back end.
       return (
-        name === write.server || write.backEnds.some(({ name: backEnd, adapter }) => name === backEnd || name === adapter)
+        name === write.server ||
+        write.backEnds.some(({ name: backEnd, adapter }) => name === backEnd || name === adapter)
       );
     default:
       // A newer version may know more kinds of switches: fail closed.

@@ -44,7 +44,11 @@ test('a switch of a back end stops the writes of its environment only', () => {
     { server: 'deployments', environment: 'production', name: 'cluster-east', adapter: 'kubernetes' },
     { server: 'deployments', environment: 'staging', name: 'bench', adapter: 'lab' },
   ];
-  const at = (environment: string) => ({ ...write, environment, backEnds: backEndsFor({ backEnds }, { ...write, environment }) });
+  const at = (environment: string) => ({
+    ...write,
+    environment,
+    backEnds: backEndsFor({ backEnds }, { ...write, environment }),
+  });
   expect(stops({ kind: 'adapter', name: 'lab' }, at('staging'))).toBe(true);
   expect(stops({ kind: 'adapter', name: 'lab' }, at('production'))).toBe(false);
   expect(stops({ kind: 'adapter', name: 'cluster-east' }, at('production'))).toBe(true);
