@@ -17,7 +17,7 @@ function secretFile(content: string): string {
 
 const metrics = (file: string) => ({
   toolServers: {
-    metrics: { adapter: 'prometheus', environments: { production: { url: 'http://x', bearer: { file } } } },
+    metrics: { environments: { production: { adapter: 'prometheus', url: 'http://x', auth: { bearer: { file } } } } },
   },
 });
 
