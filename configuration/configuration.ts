@@ -9,7 +9,6 @@ import { EnvironmentName } from './settings/names.ts';
 import { SecretReference } from './settings/secret.ts';
 import { ToolServers } from './tool-servers.ts';
 
-
 /** The whole of `holdfast.yaml`. */
 export const Configuration = z.strictObject({
   apiVersion: z.literal('holdfast/v2'),

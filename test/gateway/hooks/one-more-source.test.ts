@@ -17,7 +17,7 @@ const NOW_SECONDS = Date.parse('2026-03-01T03:05:00.000Z') / 1000;
 
 const configured = (integration: object, integrationKinds = sources) =>
   parseConfiguration(
-    stringify({ apiVersion: 'holdfast/v1', kind: 'Configuration', integrations: { roof: integration } }),
+    stringify({ apiVersion: 'holdfast/v2', kind: 'Configuration', integrations: { roof: integration } }),
     'holdfast.yaml',
     { integrationKinds },
   );
