@@ -25,7 +25,7 @@ export interface ToolCaller {
 
 export interface ToolCallDependencies {
   readonly tools: ToolCaller;
-  /** For servers that are not ours; those that are have masked already, and masking twice is masking once. */
+  /** For the arguments. Answers come masked. */
   readonly mask: <T>(value: T) => T;
   readonly putEvidence: (evidence: Omit<Evidence, 'id'>) => Promise<Evidence>;
 }
@@ -38,7 +38,7 @@ export interface ToolAnswer {
 
 /** @throws ApplicationFailure, retryable where trying again may help */
 export async function askTool(
-  { tools, mask }: ToolCallDependencies,
+  { tools }: Pick<ToolCallDependencies, 'tools'>,
   { incidentId, ...question }: ToolQuestion,
   options: { signal: AbortSignal; timeoutMilliseconds: number },
 ): Promise<ToolAnswer> {
@@ -48,11 +48,11 @@ export async function askTool(
     options,
   );
   if (reply.kind === 'error') {
-    if (reply.retryable) throw passing(FailureType.toolUnavailable, mask(reply.message));
-    if (reply.isNoTool) throw permanent(FailureType.noSuchTool, mask(reply.message));
-    throw permanent(FailureType.toolRefused, `${reply.code}: ${mask(reply.message)}`);
+    if (reply.retryable) throw passing(FailureType.toolUnavailable, reply.message);
+    if (reply.isNoTool) throw permanent(FailureType.noSuchTool, reply.message);
+    throw permanent(FailureType.toolRefused, `${reply.code}: ${reply.message}`);
   }
-  return { envelope: mask(reply.envelope), toolHash: reply.toolHash };
+  return { envelope: reply.envelope, toolHash: reply.toolHash };
 }
 
 /** Stores an answer as evidence. */

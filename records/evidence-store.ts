@@ -5,7 +5,7 @@ import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { ContentStore } from './content-store.ts';
 import { isSha256 } from './digest.ts';
 
-/** A tool result before it has its id. The payload is already masked. */
+/** A tool result before it has its id. Payload and arguments are already masked. */
 export type NewEvidence = Omit<Evidence, 'id'>;
 
 export interface EvidenceStore {
@@ -13,14 +13,17 @@ export interface EvidenceStore {
    * Durable when it resolves. The same result has the same id, however long the call took and wherever it came from:
    * `meta.took_ms` and `meta.cached` are not part of the record and read 0 and false afterwards (the audit log has the
    * time of each call).
-   * @throws Error when it is not JSON or cannot be written
+   * @throws Error when it is not JSON, naming the place, or cannot be written
    */
   putEvidence(evidence: NewEvidence): Promise<Evidence>;
-  /** @throws Error when the stored content does not have this id, or is something else than evidence */
+  /** @throws Error when the stored content does not have this id, or is not evidence */
   getEvidence(id: EvidenceId): Promise<Evidence | undefined>;
 }
 
-/** What is hashed and stored: the evidence without its id and without what varies from call to call. */
+/**
+ * What is hashed and stored: the evidence without its id and without what varies from call to call. What this process
+ * stores has these types; what it reads from disk, anyone may have written, so that is parsed.
+ */
 const StoredEvidence = z.strictObject({
   tool: z.string(),
   toolHash: z.string(),
@@ -48,7 +51,7 @@ export function createEvidenceStore(content: ContentStore): EvidenceStore {
   return {
     async putEvidence(evidence) {
       const stored = storedForm(evidence);
-      // The id is the digest of exactly these bytes: whoever has the file can check it with sha256sum.
+      // The id is the digest of exactly these bytes: with the file alone, sha256sum can check it.
       const digest = await content.put(canonicalJson(stored));
       return recordedForm(`ev_${digest}`, stored);
     },
@@ -56,7 +59,7 @@ export function createEvidenceStore(content: ContentStore): EvidenceStore {
     async getEvidence(id) {
       const digest = id.slice('ev_'.length);
       if (!id.startsWith('ev_') || !isSha256(digest)) {
-        throw new Error(`"${id.slice(0, 80)}" is no evidence id: ev_ and 64 lower-case hex digits.`);
+        throw new Error(`"${id.slice(0, 80)}" is not an evidence id: ev_ and 64 lower-case hex digits.`);
       }
       const text = await content.get(digest);
       if (text === undefined) return undefined;
@@ -69,18 +72,17 @@ export function createEvidenceStore(content: ContentStore): EvidenceStore {
 
 function storedForm(evidence: NewEvidence): StoredEvidence {
   const { tool, toolHash, arguments: given, server, environment, window, payload } = evidence;
+  const { data, warnings, hints } = payload;
   const { took_ms: _tookMilliseconds, cached: _cached, ...meta } = payload.meta;
-  return StoredEvidence.parse(
-    withoutUndefinedKeys({
-      tool,
-      toolHash,
-      arguments: given,
-      server,
-      environment,
-      window,
-      payload: { ...payload, meta },
-    }),
-  );
+  return {
+    tool,
+    toolHash,
+    arguments: withoutUndefinedKeys(given),
+    server,
+    environment,
+    ...(window && { window }),
+    payload: { data, meta: withoutUndefinedKeys(meta), warnings: [...warnings], hints: [...hints] },
+  };
 }
 
 function recordedForm(id: EvidenceId, stored: StoredEvidence): Evidence {

@@ -14,7 +14,10 @@ export const ToolErrorCode = {
 } as const;
 export type ToolErrorCode = (typeof ToolErrorCode)[keyof typeof ToolErrorCode];
 
-/** What a call of a tool came to. A refusal is an answer, not an exception. */
+/**
+ * How a call of a tool ended. A refusal is an answer, not an exception. Envelope and message are masked, bounded and
+ * without invisible characters, whichever server they come from.
+ */
 export type ToolReply =
   | { readonly kind: 'result'; readonly envelope: ToolEnvelope; readonly toolHash: string }
   | {
@@ -23,6 +26,6 @@ export type ToolReply =
       /** Names the thing, the value and the way out. */
       readonly message: string;
       readonly retryable: boolean;
-      /** The server has no tool of that name: not that the tool did not find something. */
+      /** The server has no tool of that name. Absent where the tool itself found nothing. */
       readonly isNoTool?: true;
     };

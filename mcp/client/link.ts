@@ -2,11 +2,13 @@ import type { ToolServer } from '../kit/tool-server.ts';
 import { type HashedTool, toolHash } from '../kit/tool-hash.ts';
 import { type ChildServer, ChildTransport } from './child-transport.ts';
 import { envelopeParts } from './envelope-schema.ts';
-import { Client, InMemoryTransport, type Transport } from './sdk.ts';
+import { Client } from './sdk.ts';
+
+/** A server outside this process: its answers are checked, masked and recorded here. */
+export type ForeignConnection = { readonly kind: 'stdio' } & ChildServer;
 
 /** How a tool server is reached. */
-export type ServerConnection =
-  { readonly kind: 'in_process'; readonly server: ToolServer } | ({ readonly kind: 'stdio' } & ChildServer);
+export type ServerConnection = { readonly kind: 'in_process'; readonly server: ToolServer } | ForeignConnection;
 
 export interface OfferedTool {
   readonly name: string;
@@ -15,28 +17,28 @@ export interface OfferedTool {
   readonly inputSchema: unknown;
   readonly outputSchema?: unknown;
   readonly toolHash: string;
-  /** What the server says the tool can do; absent is not told. */
+  /** What the server says the tool can do. A missing hint promises nothing. */
   readonly annotations?: { readonly readOnlyHint?: boolean; readonly destructiveHint?: boolean };
-  /** Whether its output schema is our envelope. */
+  /** Whether its output schema is Holdfast's envelope. */
   readonly speaksEnvelope: boolean;
 }
 
-/** A connection that stands. */
+/** An open connection to a server outside this process. */
 export interface Link {
   readonly client: Client;
   readonly tools: ReadonlyMap<string, OfferedTool>;
-  /** What the server said last, where it is a child. */
+  /** The last line that the server wrote to its standard error. */
   lastWords(): string;
   close(): Promise<void>;
 }
 
-/** Structured and as text a result may come twice, escaped the second time. */
+/** A result may hold its data twice, structured and as text, escaped the second time. */
 const maximumMessageBytes = 16 * 1024 * 1024;
 const maximumTools = 500;
 
-/** Connects to a server and reads its tools. Whatever was started is ended again where that fails. */
+/** Starts a server and reads its tools. Where that fails, whatever was started is ended again. */
 export async function openLink(
-  connection: ServerConnection,
+  connection: ForeignConnection,
   options: { readonly timeout: number; readonly signal: AbortSignal },
 ): Promise<Link> {
   const client = new Client(
@@ -44,9 +46,9 @@ export async function openLink(
     // No probe: it would start the child a second time, and servers of the 2025 era may leave it unanswered.
     { capabilities: {}, versionNegotiation: { mode: 'legacy' }, listMaxPages: 10 },
   );
-  // Faults of a connection end its calls; each of them is reported there.
+  // A connection fault ends the calls that run over it, and each of them reports it.
   client.onerror = () => {};
-  const { transport, lastWords } = await transportTo(connection);
+  const transport = new ChildTransport(connection, maximumMessageBytes);
   const close = async () => {
     await client.close().catch(() => {});
     await transport.close();
@@ -54,34 +56,22 @@ export async function openLink(
   try {
     await client.connect(transport, options);
     const listed = await client.listTools(undefined, options);
-    const tools = new Map(listed.tools.slice(0, maximumTools).map((tool) => [tool.name, offered(tool)]));
-    return { client, tools, lastWords, close };
+    return { client, tools: offeredTools(listed.tools), lastWords: () => transport.lastWords, close };
   } catch (error) {
     await close();
-    const words = lastWords();
+    const words = transport.lastWords;
     throw words ? new Error(words, { cause: error }) : error;
   }
 }
 
-async function transportTo(
-  connection: ServerConnection,
-): Promise<{ readonly transport: Transport; readonly lastWords: () => string }> {
-  switch (connection.kind) {
-    case 'in_process': {
-      const [ours, theirs] = InMemoryTransport.createLinkedPair();
-      await connection.server.createSession().connect(theirs);
-      return { transport: ours, lastWords: () => '' };
-    }
-    case 'stdio': {
-      const transport = new ChildTransport(connection, maximumMessageBytes);
-      return { transport, lastWords: () => transport.lastWords };
-    }
-    default:
-      return connection satisfies never;
-  }
+type ListedTool = HashedTool & Pick<OfferedTool, 'annotations'>;
+
+/** By name. */
+export function offeredTools(listed: readonly ListedTool[]): ReadonlyMap<string, OfferedTool> {
+  return new Map(listed.slice(0, maximumTools).map((tool) => [tool.name, offered(tool)]));
 }
 
-function offered(tool: HashedTool & Pick<OfferedTool, 'annotations'>): OfferedTool {
+function offered(tool: ListedTool): OfferedTool {
   const { name, title, description, inputSchema, outputSchema, annotations } = tool;
   return {
     name,

@@ -4,8 +4,8 @@ import type { ToolEnvelope } from '#core/evidence/evidence';
 import { ToolErrorCode, type ToolReply } from '#core/evidence/tool-reply';
 import { AnyEnvelope } from '../kit/envelope.ts';
 import { MetaKey } from '../kit/meta-keys.ts';
-import { sanitise, sanitiseText } from '#core/text/sanitise';
 import type { OfferedTool } from './link.ts';
+import { unusable } from './refusals.ts';
 import type { CallToolResult } from './sdk.ts';
 
 /** Of the payload as JSON. */
@@ -14,9 +14,7 @@ const maximumResultBytes = 4 * 1024 * 1024;
 export interface ReadReplyContext {
   readonly server: string;
   readonly tool: OfferedTool;
-  /** Servers of our own process have sanitised already. */
-  readonly foreign: boolean;
-  /** For results that do not say it themselves. */
+  /** For results that do not name it. */
   readonly environment: Environment;
   readonly tookMilliseconds: number;
 }
@@ -27,7 +25,7 @@ const ErrorMeta = z.object({
   retryable: z.boolean(),
 });
 
-/** Turns what a server answered into a reply, whatever it is. */
+/** Turns whatever a server returned into a reply. Its texts are still as the server wrote them. */
 export function readReply(result: CallToolResult, context: ReadReplyContext): ToolReply {
   const { server, tool } = context;
   const place = `${server}.${tool.name}`;
@@ -37,34 +35,26 @@ export function readReply(result: CallToolResult, context: ReadReplyContext): To
   const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '');
   if (bytes > maximumResultBytes) {
     const mebibytes = (bytes / 1024 / 1024).toFixed(1);
-    return rubbish(`${place} answered ${mebibytes} MiB; at most 4 MiB are taken. Ask for less.`);
+    return unusable(`${place} returned ${mebibytes} MiB; the limit is 4 MiB. Ask for less.`);
   }
-  const clean = context.foreign ? sanitise(payload) : payload;
-  if (!tool.speaksEnvelope) {
-    return { kind: 'result', envelope: wrap(clean, context), toolHash: tool.toolHash };
-  }
-  const envelope = AnyEnvelope.safeParse(clean);
+  if (!tool.speaksEnvelope) return { kind: 'result', envelope: wrap(payload, context), toolHash: tool.toolHash };
+  const envelope = AnyEnvelope.safeParse(payload);
   if (!envelope.success) {
     const issue = envelope.error.issues[0];
     const where = issue?.path.map(String).join('.') || 'the whole result';
-    return rubbish(`${place} answered what is no envelope: ${where}: ${issue?.message}.`);
+    return unusable(`${place} returned a malformed envelope: ${where}: ${issue?.message}.`);
   }
   return { kind: 'result', envelope: envelope.data, toolHash: tool.toolHash };
 }
 
-/** An answer that no repetition will make better. */
-export function rubbish(message: string): ToolReply {
-  return { kind: 'error', code: 'UPSTREAM_UNAVAILABLE', message: sanitiseText(message), retryable: false };
-}
-
 function readError(result: CallToolResult, { server, tool }: ReadReplyContext): ToolReply {
-  const ours = ErrorMeta.safeParse(result._meta?.[MetaKey.error]);
-  if (ours.success) {
-    const { code, message, retryable } = ours.data;
-    return { kind: 'error', code, message: sanitiseText(message), retryable };
+  const known = ErrorMeta.safeParse(result._meta?.[MetaKey.error]);
+  if (known.success) {
+    const { code, message, retryable } = known.data;
+    return { kind: 'error', code, message, retryable };
   }
-  const text = textOf(result) || 'it says nothing more';
-  return rubbish(`${server}.${tool.name} failed: ${text}`);
+  const text = textOf(result) || 'it gave no reason';
+  return unusable(`${server}.${tool.name} failed: ${text}`);
 }
 
 function payloadOf(result: CallToolResult): unknown {

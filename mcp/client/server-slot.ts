@@ -1,25 +1,29 @@
-import { type Link, openLink, type ServerConnection } from './link.ts';
+import { type ForeignConnection, type Link, openLink } from './link.ts';
+import { untilAborted } from './until-aborted.ts';
 
 const firstDelayMilliseconds = 250;
 const longestDelayMilliseconds = 10_000;
 const connectMilliseconds = 10_000;
 
-/** One configured server: connected when it is first needed, and again after it died, ever later while that fails. */
+/**
+ * One configured server outside this process: connected on first use, and again after it died, with growing delays
+ * while that fails.
+ */
 export class ServerSlot {
-  readonly connection: ServerConnection;
+  readonly #connection: ForeignConnection;
   #link: Promise<Link> | undefined;
   #failures = 0;
   #notBeforeMilliseconds = 0;
   readonly #ending = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor(connection: ServerConnection) {
-    this.connection = connection;
+  constructor(connection: ForeignConnection) {
+    this.#connection = connection;
   }
 
   /**
-   * The link that stands, or a new one.
-   * @throws the reason why there is none, or the signal's reason
+   * The open link, or a new one.
+   * @throws Error that says why there is none, or the signal's reason
    */
   async link(signal: AbortSignal): Promise<Link> {
     signal.throwIfAborted();
@@ -59,7 +63,7 @@ export class ServerSlot {
   }
 
   #open(): Promise<Link> {
-    const opening = openLink(this.connection, { timeout: connectMilliseconds, signal: this.#closing.signal });
+    const opening = openLink(this.#connection, { timeout: connectMilliseconds, signal: this.#closing.signal });
     opening.then(
       (link) => {
         this.#failures = 0;
@@ -96,19 +100,4 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
   return untilAborted(passed, signal).finally(() => clearTimeout(timer));
-}
-
-/** Resolves with the promise, or rejects with the signal's reason; the promise itself goes on. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let giveUp: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal.reason as Error);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (giveUp) signal.removeEventListener('abort', giveUp);
-  }
 }

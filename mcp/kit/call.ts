@@ -3,7 +3,7 @@ import type { ToolEnvelope } from '#core/evidence/evidence';
 import type { DefinedTool, PreparedCall, ToolAnswer, ToolContext } from './define-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 
-/** One call on its way through the stages; each stage hands on a copy with what it found out. */
+/** One call on its way through the stages; each stage passes on a copy with its own result. */
 export interface Call {
   readonly server: string;
   readonly tool: DefinedTool;
@@ -23,6 +23,8 @@ export interface Call {
   readonly answer?: ToolAnswer<unknown>;
   /** From the output schema on, or from the cache. */
   readonly envelope?: ToolEnvelope;
+  /** Of the envelope as JSON: from the truncate stage on, or from the cache. */
+  readonly bytes?: number;
 }
 
 export interface Stage {
@@ -31,8 +33,8 @@ export interface Stage {
   run(call: Call): Call | Promise<Call>;
 }
 
-/** What an earlier stage has left. Its absence is a wrong order of stages, not a caller's fault. */
-export function left<Key extends 'environment' | 'prepared' | 'answer' | 'envelope'>(
+/** The result of an earlier stage. Its absence is a wrong order of stages, not a caller's fault. */
+export function left<Key extends 'environment' | 'prepared' | 'answer' | 'envelope' | 'bytes'>(
   call: Call,
   key: Key,
 ): NonNullable<Call[Key]> {

@@ -1,26 +1,24 @@
 import type { Logger } from 'pino';
 import type { Environment } from '#core/ids/environment';
 import type { ToolEnvelope } from '#core/evidence/evidence';
-import type { Call, Stage } from './call.ts';
+import { type Call, left, type Stage } from './call.ts';
 import { failureOf } from './failure-of.ts';
 import type { Masker, ToolAudit } from './ports.ts';
-import { sanitiseText } from '#core/text/sanitise';
+import { presentableText } from './presentable.ts';
 import { recordCall } from './stages/audit.ts';
 import { cacheStages } from './stages/cache.ts';
 import { concurrencyStage, type ConcurrencyLimits } from './stages/concurrency.ts';
 import { costStage } from './stages/cost.ts';
 import { environmentStage } from './stages/environment.ts';
 import { executeStage } from './stages/execute.ts';
-import { maskStage } from './stages/mask.ts';
 import { outputSchemaStage } from './stages/output-schema.ts';
+import { presentableStage } from './stages/presentable.ts';
 import { rateLimitsStage, type RateLimits } from './stages/rate-limits.ts';
-import { sanitiseStage } from './stages/sanitise.ts';
 import { schemaStage } from './stages/schema.ts';
 import { scopeStage } from './stages/scope.ts';
 import { truncateStage } from './stages/truncate.ts';
 import { exceptForWrites, writeGateStage } from './stages/write-gate.ts';
 import { ToolFailure } from './tool-failure.ts';
-import { cut } from '#core/text/cut';
 
 export interface PipelineOptions {
   readonly server: string;
@@ -35,7 +33,8 @@ export interface PipelineOptions {
 
 /** How a call ended. */
 export type Outcome =
-  | { readonly kind: 'result'; readonly envelope: ToolEnvelope }
+  /** `bytes` is the size of the envelope as JSON. */
+  | { readonly kind: 'result'; readonly envelope: ToolEnvelope; readonly bytes: number }
   | { readonly kind: 'error'; readonly failure: ToolFailure };
 
 export type Pipeline = (call: Omit<Call, 'atEnd'>) => Promise<Outcome>;
@@ -46,7 +45,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const cache = cacheStages();
 
   const admit: readonly Stage[] = [
-    // authenticate: with Streamable HTTP; in process and over stdio whoever started us is who calls.
+    // authenticate: with Streamable HTTP; in process and over stdio the caller is the program that started the server.
     exceptForWrites(environmentStage(server, options.environments)),
     scopeStage(options.scopes),
     exceptForWrites(schemaStage()),
@@ -59,14 +58,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const answer: readonly Stage[] = [
     executeStage(),
     outputSchemaStage(),
-    maskStage(masker),
-    sanitiseStage(),
+    presentableStage(masker),
     truncateStage(),
     cache.remember,
   ];
-  // label as untrusted: every result and error, in `tool-server.ts`, where the protocol's form is made.
+  // label as untrusted: every result and error, in `session.ts`, which puts them into the protocol's form.
   // audit: below, so that refusals of any stage are recorded.
-  // metrics: with the first scraper of ours.
+  // metrics: with the first scraper in Holdfast.
 
   return async (begun) => {
     const releases: (() => void)[] = [];
@@ -75,20 +73,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     try {
       for (const stage of admit) call = await stage.run(call);
       if (!call.envelope) for (const stage of answer) call = await stage.run(call);
-      if (!call.envelope) throw new Error('The stages left no envelope.');
-      outcome = { kind: 'result', envelope: call.envelope };
+      outcome = { kind: 'result', envelope: left(call, 'envelope'), bytes: left(call, 'bytes') };
     } catch (error) {
       outcome = { kind: 'error', failure: presentable(failureOf(error, call, log), masker) };
     } finally {
       for (const release of releases) release();
     }
-    const bytes = Buffer.byteLength(
-      outcome.kind === 'result' ? JSON.stringify(outcome.envelope) : outcome.failure.message,
-    );
     try {
       await recordCall(audit, masker, call, {
         outcome: outcome.kind === 'result' ? 'ok' : outcome.failure.code,
-        bytes,
+        bytes: outcome.kind === 'result' ? outcome.bytes : Buffer.byteLength(outcome.failure.message),
         environment: call.environment,
       });
     } catch (error) {
@@ -98,8 +92,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-/** Messages quote arguments and back ends: they pass the same masking and sanitising as data. */
+/** Messages quote arguments and back ends: they are sanitised and masked as data is. */
 function presentable(failure: ToolFailure, masker: Masker): ToolFailure {
-  const message = cut(sanitiseText(masker.mask(failure.message)), 2_000);
-  return new ToolFailure(failure.code, message, { retryable: failure.retryable });
+  return new ToolFailure(failure.code, presentableText(failure.message, masker), { retryable: failure.retryable });
 }

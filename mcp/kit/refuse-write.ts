@@ -5,7 +5,7 @@ import { alreadyBegun, hasBegun, type WriteCheck, type WriteRefusal } from './wr
 import type { WriteContext } from './write-context.ts';
 import { presentableWords, wordsOf, type WriteParts } from './write-once.ts';
 
-/** Why the first check that does not hold refuses. What cannot be found out refuses too, and so does taking too long. */
+/** The refusal of the first check that fails. A check that cannot be completed refuses too, and so does one that takes too long. */
 export async function firstRefusal(
   checks: readonly WriteCheck[],
   write: GatedWrite,
@@ -17,14 +17,14 @@ export async function firstRefusal(
       const refusal = await deadline.run(() => check(write, context));
       if (refusal) return refusal;
     } catch (error) {
-      return { kind: 'failed', reason: `Nothing is known of "${name}": ${wordsOf(error)}` };
+      return { kind: 'failed', reason: `Check "${name}" could not be completed: ${wordsOf(error)}` };
     }
   }
   return undefined;
 }
 
 /**
- * Records that nothing is written and says so.
+ * Records that nothing is written, and answers so.
  * @throws Error where an earlier attempt may have written
  */
 export async function refuseWrite(parts: WriteParts, write: GatedWrite, refusal: WriteRefusal): Promise<ExecuteAnswer> {
@@ -36,13 +36,13 @@ export async function refuseWrite(parts: WriteParts, write: GatedWrite, refusal:
   } catch (error) {
     if (known.kind === 'uncertain') throw error;
     const words = presentableWords(parts.masker, error);
-    return answerOf({ ...known, reason: `${reason} (and that could not be put on record: ${words})` });
+    return answerOf({ ...known, reason: `${reason} (and this could not be recorded: ${words})` });
   }
 }
 
 /**
- * An answer says that the action had no effect. After a reset the workflow may ask for what has long been written, and
- * whatever refuses it now says nothing of that.
+ * A refusal says that the action had no effect. After a reset the workflow may ask for a write that has long been made,
+ * and the reason to refuse it now says nothing about that.
  */
 async function asFarAsKnown(
   { authority, timeoutMilliseconds }: WriteParts,
@@ -59,7 +59,7 @@ async function asFarAsKnown(
   }
 }
 
-/** @throws Error for what is no answer: whoever asked has to find out by reading */
+/** @throws Error where it is not certain: the caller has to find out by reading */
 export function answerOf({ kind, reason }: WriteRefusal): ExecuteAnswer {
   if (kind === 'uncertain') throw new Error(reason);
   return { kind, reason };

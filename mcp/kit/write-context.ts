@@ -1,7 +1,7 @@
 import type { Preview, WritePlan } from '#core/actions/action';
 import type { Verdict } from '#core/actions/verdict';
 import type { WriteTrace } from './define-write-tool.ts';
-import { presentablePreview } from './presentable-preview.ts';
+import { presentable } from './presentable.ts';
 import type { Masker } from './ports.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
@@ -38,7 +38,7 @@ export function createWriteContext(
   };
   const preview = once(async () => {
     const call = callOf(write.part);
-    return presentablePreview(await call.tool.preview(call.write, signal), masker);
+    return presentable(await call.tool.preview(call.write, signal), masker);
   });
   return {
     place,

@@ -6,7 +6,7 @@ import { type Deadline, startDeadline, within } from './deadline.ts';
 import { sha256 } from './digest.ts';
 import type { DefinedWriteTool, WriteTrace } from './define-write-tool.ts';
 import type { Masker, ToolAudit } from './ports.ts';
-import { presentablePreview } from './presentable-preview.ts';
+import { presentable } from './presentable.ts';
 import { answerOf, firstRefusal, refuseWrite } from './refuse-write.ts';
 import { refusingWriteTool } from './refusing-write-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
@@ -17,8 +17,8 @@ import { createWriteContext } from './write-context.ts';
 import { concludeWithout, declareIntent, presentableWords, wordsOf, writeOnce, type WriteParts } from './write-once.ts';
 
 /**
- * The one way to write: in the process that holds the credential, around the write tools of one server. Over MCP these
- * tools answer APPROVAL_REQUIRED to everybody.
+ * The only way to write: in the process that holds the credential, around the write tools of one server. Over MCP these
+ * tools answer every caller with APPROVAL_REQUIRED.
  */
 export interface WriteGate {
   readonly server: string;
@@ -39,13 +39,13 @@ export type GatePreview =
 
 export interface WriteGateOptions {
   readonly server: string;
-  /** Those that it holds a write credential for. */
+  /** The environments that it holds a write credential for. */
   readonly environments: readonly string[];
   readonly tools: readonly DefinedWriteTool[];
   readonly authority: WriteAuthority;
   readonly audit: ToolAudit;
   readonly masker: Masker;
-  /** Only negative controls take one away. */
+  /** Only negative controls remove one. */
   readonly checks?: readonly WriteCheck[];
   /** Of all checks together, and again of the write itself; the executor's activity has to last longer than twice. */
   readonly timeoutMilliseconds?: number;
@@ -78,9 +78,10 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
           const plan = () =>
             within(timeoutMilliseconds, call.tool.name, (signal) => call.tool.plan(call.write, signal));
           if (!(await hasItsOwnUndo(document, { plan })))
-            return { kind: 'wrong', reason: 'its undo is not what its tool says undoes it' };
+            return { kind: 'wrong', reason: 'its undo is not the one that its tool plans' };
         }
-        const preview = presentablePreview(found, masker);
+        // The same dry run gives the same preview, and so the same hash.
+        const preview = presentable(found, masker);
         return { kind: 'previewed', preview, previewHash: sha256(canonicalJson(preview)) };
       } catch (error) {
         const reason = presentableWords(masker, error);
@@ -124,11 +125,11 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
   };
 }
 
-/** Within the deadline of the checks: what they found is not true for long. */
+/** Within the deadline of the checks: what they found does not stay true for long. */
 async function withIntent(parts: WriteParts, write: GatedWrite, deadline: Deadline): Promise<WriteRefusal | undefined> {
   try {
     return await deadline.run(() => declareIntent(parts, write));
   } catch (error) {
-    return { kind: 'failed', reason: `Its intent could not be put on record: ${wordsOf(error)}` };
+    return { kind: 'failed', reason: `Its intent could not be recorded: ${wordsOf(error)}` };
   }
 }

@@ -1,12 +1,11 @@
 import type { ExecuteAnswer } from '#core/actions/action-work';
 import { within } from './deadline.ts';
 import type { Masker, ToolAudit } from './ports.ts';
-import { sanitise, sanitiseText } from '#core/text/sanitise';
+import { presentable, presentableText } from './presentable.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
 import type { WriteCall } from './write-call.ts';
 import { alreadyBegun, hasBegun, type WriteRefusal } from './write-checks.ts';
-import { cut } from '#core/text/cut';
 
 export interface WriteParts {
   readonly server: string;
@@ -16,9 +15,9 @@ export interface WriteParts {
   readonly timeoutMilliseconds: number;
 }
 
-/** What a person may read of an exception or a result: one text, bounded, without secrets. */
+/** An exception or a result as people may read it: bounded, without secrets. */
 export function presentableWords(masker: Masker, said: unknown): string {
-  return cut(sanitiseText(masker.mask(wordsOf(said))), 1_000);
+  return presentableText(wordsOf(said), masker, 1_000);
 }
 
 /** Anything can be thrown. */
@@ -30,7 +29,7 @@ const intentOf = { do: 'intent', undo: 'undo-intent' } as const;
 const resultOf = { do: 'result', undo: 'undo-result' } as const;
 
 /**
- * Puts on record that it is about to be written, first in the audit log, then as a mark that only one attempt can make.
+ * Records the intent to write, first in the audit log, then as a mark that only one attempt can make.
  * @returns why nothing may be written
  */
 export async function declareIntent({ authority }: WriteParts, write: GatedWrite): Promise<WriteRefusal | undefined> {
@@ -40,15 +39,16 @@ export async function declareIntent({ authority }: WriteParts, write: GatedWrite
     await authority.mark(actionHash, intentOf[part], { at: authority.now().toISOString(), fence: write.fence });
     return undefined;
   } catch (error) {
-    // Another attempt was quicker, or the mark was made and the answer lost: then nobody can tell whose it is.
+    // Another attempt was quicker, or the mark was made and the answer lost: then there is no telling whose it is.
     const marks = await authority.marksOf(actionHash).catch(() => undefined);
-    if (!marks) return { kind: 'uncertain', reason: `Whether it was begun before cannot be read: ${wordsOf(error)}` };
+    if (!marks)
+      return { kind: 'uncertain', reason: `Whether it was started before could not be read: ${wordsOf(error)}` };
     if (hasBegun(part, marks)) return alreadyBegun(part);
     throw error;
   }
 }
 
-/** Closes an intent that came to nothing. What fails here is told, but it changes nothing: nothing was written. */
+/** Closes an intent that came to nothing. A failure here is reported, and it changes nothing: nothing was written. */
 export async function concludeWithout(
   { authority, masker }: WriteParts,
   write: GatedWrite,
@@ -61,7 +61,7 @@ export async function concludeWithout(
     await authority.record(write, { state, reason });
     return reason;
   } catch (error) {
-    return `${reason} (and that could not be put on record: ${presentableWords(masker, error)})`;
+    return `${reason} (and this could not be recorded: ${presentableWords(masker, error)})`;
   }
 }
 
@@ -99,12 +99,12 @@ export async function writeOnce(parts: WriteParts, gated: GatedWrite, call: Writ
     return { kind: 'executed', result, auditHead };
   } catch (error) {
     const words = presentableWords(masker, error);
-    await recordUncertain(parts, gated, `it was written, and its result could not be put on record: ${words}`);
-    throw new Error(`${tool.name} wrote, and its result could not be put on record: ${words}`, { cause: error });
+    await recordUncertain(parts, gated, `it was written, and its result could not be recorded: ${words}`);
+    throw new Error(`${tool.name} wrote, and its result could not be recorded: ${words}`, { cause: error });
   }
 }
 
-/** These two a tool gives only where nothing was written. */
+/** A tool returns these two codes only where nothing was written. */
 function certainlyNothing(error: unknown): ToolFailure | undefined {
   if (!(error instanceof ToolFailure)) return undefined;
   return error.code === 'PRECONDITION_FAILED' || error.code === 'INVALID_ARGUMENT' ? error : undefined;
@@ -114,7 +114,7 @@ async function recordUncertain({ authority }: WriteParts, write: GatedWrite, rea
   try {
     await authority.record(write, { state: 'uncertain', reason });
   } catch {
-    // The caller throws in any case: the intent is on record, and whoever reconciles finds it.
+    // The caller throws in any case: the intent is on record, and reconciliation finds it.
   }
 }
 
@@ -133,7 +133,7 @@ async function recordCall(
       tool: tool.name,
       toolHash,
       environment: document.environment,
-      arguments: sanitise(masker.mask(write)),
+      arguments: presentable(write, masker),
       outcome: end.outcome,
       tookMilliseconds: Math.round(performance.now() - end.startedAt),
       bytes: end.bytes,

@@ -77,7 +77,7 @@ describe('evidence', () => {
 
   it.each(['ev_../../x', `dl_${'0'.repeat(64)}`, 'ev_'])('is not asked for by "%s"', async (id) => {
     const { getEvidence } = await openStore();
-    await expect(getEvidence(id as EvidenceId)).rejects.toThrow('is no evidence id');
+    await expect(getEvidence(id as EvidenceId)).rejects.toThrow('is not an evidence id');
   });
 
   it('is not what was stored as something else', async () => {
@@ -86,9 +86,23 @@ describe('evidence', () => {
     await expect(getEvidence(`ev_${digest}`)).rejects.toThrow('is stored, but it is not evidence');
   });
 
-  it('is refused with its place when it is not JSON', async () => {
+  it.each([NaN, undefined, new Date(0)])('is refused with its place when it is not JSON: %s', async (value) => {
     const { putEvidence } = await openStore();
-    const notANumber = { ...evidence, payload: { ...evidence.payload, data: { value: NaN } } };
-    await expect(putEvidence(notANumber)).rejects.toThrow(/\$\.payload\.data\.value is NaN/);
+    const notJson = { ...evidence, payload: { ...evidence.payload, data: { value } } };
+    await expect(putEvidence(notJson)).rejects.toThrow(/Not canonical JSON: \$\.payload\.data\.value is/);
+  });
+
+  it('is the same where an optional part is undefined or absent', async () => {
+    const { putEvidence } = await openStore();
+    const { window: _, ...withoutWindow } = evidence;
+    const meta = { ...evidence.payload.meta, window: undefined, query: undefined };
+    const undefinedParts = { ...evidence, window: undefined, payload: { ...evidence.payload, meta } };
+    expect((await putEvidence(undefinedParts)).id).toBe((await putEvidence(withoutWindow)).id);
+  });
+
+  it('has nothing beside its own parts', async () => {
+    const { putEvidence } = await openStore();
+    const { id, ...recorded } = await putEvidence(evidence);
+    expect((await putEvidence({ ...recorded, id } as NewEvidence)).id).toBe(id);
   });
 });

@@ -1,12 +1,12 @@
 import type { Environment } from '#core/ids/environment';
 import type { Call } from '../call.ts';
 import type { Masker, ToolAudit } from '../ports.ts';
-import { sanitise } from '#core/text/sanitise';
+import { presentable } from '../presentable.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
 /**
- * Writes the record of a call that has ended, refused ones too.
- * @throws ToolFailure where it cannot be written: what is not recorded did not happen, so its result is withheld
+ * Writes the record of a call that has ended, also of a refused one.
+ * @throws ToolFailure where it cannot be written: a call that is not on record must have no effect, so its result is withheld
  */
 export async function recordCall(
   audit: ToolAudit,
@@ -22,7 +22,7 @@ export async function recordCall(
       tool: call.tool.name,
       toolHash: call.tool.hash,
       environment: end.environment,
-      arguments: sanitise(masker.mask(call.rawArguments)),
+      arguments: presentable(call.rawArguments, masker),
       outcome: end.outcome,
       tookMilliseconds: Math.round(performance.now() - call.startedAtMilliseconds),
       bytes: end.bytes,

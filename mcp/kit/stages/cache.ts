@@ -3,22 +3,23 @@ import type { ToolEnvelope } from '#core/evidence/evidence';
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import { type Call, left, type Stage } from '../call.ts';
 
+interface KeptAnswer {
+  readonly envelope: ToolEnvelope;
+  readonly bytes: number;
+}
+
 /**
- * Answers of the last seconds: several items of a checklist ask the same. What is kept is already masked. Errors and
- * truncated answers are never kept.
+ * Keeps the answers of the last seconds, already masked: several items of a checklist ask the same. Errors and truncated
+ * answers are never kept.
  * @returns the stage that looks, and the one that keeps
  */
 export function cacheStages(): { readonly recall: Stage; readonly remember: Stage } {
-  const answers = new LRUCache<string, ToolEnvelope>({
-    max: 500,
-    maxSize: 32 * 1024 * 1024,
-    sizeCalculation: (envelope) => JSON.stringify(envelope).length,
-  });
+  const answers = new LRUCache<string, KeptAnswer>({ max: 500, maxSize: 32 * 1024 * 1024 });
   const keyOf = (call: Call) => {
     try {
       return `${call.tool.name} ${canonicalJson(withoutUndefinedKeys(left(call, 'prepared').arguments))}`;
     } catch {
-      // Half a surrogate pair has no canonical form. The tool says better what is wrong with such a name.
+      // Half a surrogate pair has no canonical form. The tool's own message about such a name is better.
       return undefined;
     }
   };
@@ -29,8 +30,10 @@ export function cacheStages(): { readonly recall: Stage; readonly remember: Stag
       run(call) {
         if (call.tool.cacheTtlMilliseconds === 0) return call;
         const key = keyOf(call);
-        const envelope = key === undefined ? undefined : answers.get(key);
-        return envelope ? { ...call, envelope: { ...envelope, meta: { ...envelope.meta, cached: true } } } : call;
+        const kept = key === undefined ? undefined : answers.get(key);
+        if (!kept) return call;
+        const { envelope, bytes } = kept;
+        return { ...call, envelope: { ...envelope, meta: { ...envelope.meta, cached: true } }, bytes };
       },
     },
     remember: {
@@ -40,7 +43,8 @@ export function cacheStages(): { readonly recall: Stage; readonly remember: Stag
         const ttl = call.tool.cacheTtlMilliseconds;
         if (ttl === 0 || envelope.meta.truncated) return call;
         const key = keyOf(call);
-        if (key !== undefined) answers.set(key, envelope, { ttl });
+        const bytes = left(call, 'bytes');
+        if (key !== undefined) answers.set(key, { envelope, bytes }, { ttl, size: bytes });
         return call;
       },
     },

@@ -15,14 +15,16 @@ export function truncateStage(): Stage {
       const { maximumBytes, narrowing, name, data } = call.tool;
       const kilobytes = Math.round(maximumBytes / 1024);
       let envelope = left(call, 'envelope');
-      if (sizeOf(envelope) <= maximumBytes) return call;
+      let bytes = sizeOf(envelope);
+      if (bytes <= maximumBytes) return { ...call, bytes };
       const warning = `The answer was cut to ${kilobytes} KiB. For the rest, ask for less at a time: ${narrowing}.`;
       envelope = {
         ...envelope,
         meta: { ...envelope.meta, truncated: true },
         warnings: [...envelope.warnings, warning],
       };
-      while (sizeOf(envelope) > maximumBytes) {
+      bytes = sizeOf(envelope);
+      while (bytes > maximumBytes) {
         const longest = lengthOfLongest(envelope.data);
         if (longest < smallestCut) {
           throw new ToolFailure(
@@ -31,8 +33,9 @@ export function truncateStage(): Stage {
           );
         }
         envelope = { ...envelope, data: cutLists(envelope.data, data, longest, Math.ceil(longest / 2)) };
+        bytes = sizeOf(envelope);
       }
-      return { ...call, envelope };
+      return { ...call, envelope, bytes };
     },
   };
 }

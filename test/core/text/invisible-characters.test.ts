@@ -5,7 +5,8 @@ import { cut } from '#core/text/cut';
 import { escapeInvisible } from '#core/text/escape-invisible';
 import { hasInvisible, withoutInvisible } from '#core/text/invisible-characters';
 import { plainLine, plainText } from '#core/text/plain-text';
-import { sanitise, sanitiseText } from '#core/text/sanitise';
+import { mapTexts } from '#core/text/map-texts';
+import { sanitiseText } from '#core/text/sanitise';
 import { actionDocument } from '../../negative-controls/scripted-executor.ts';
 
 const codePoints = Array.from({ length: 0x110000 }, (_, codePoint) => codePoint);
@@ -81,7 +82,7 @@ describe('text from outside', () => {
           plainText(text, maximumLength),
           plainLine(text, maximumLength),
           sanitiseText(text),
-          sanitise({ [text]: [text] }),
+          mapTexts({ [text]: [text] }, sanitiseText),
           escapeInvisible(text),
         ];
         for (const one of shown) {

@@ -128,8 +128,8 @@ describe('a tool of a server that is not ours', () => {
       kind: 'error',
       code: 'SCOPE_REQUIRED',
       message:
-        'odd.look may write, and only reads are called here: its server does not annotate it readOnlyHint: true. ' +
-        'Where it only reads, the server has to annotate it so; writes come through runbooks only.',
+        'odd.look may write, and only reads are called here: its server does not annotate it with readOnlyHint: true. ' +
+        'If it only reads, the server has to say so; writes go through runbooks.',
       retryable: false,
     });
   });

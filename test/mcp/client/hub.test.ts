@@ -101,6 +101,68 @@ describe('the tool hub', () => {
     await hub.close();
   });
 
+  it('masks the answer of a server in this process once, and its own words', async () => {
+    let masked = 0;
+    const masker = {
+      mask: <T>(value: T): T => {
+        if (JSON.stringify(value ?? null).includes('"source"')) masked++;
+        return oneWordMasker.mask(value);
+      },
+    };
+    const tool = echoTool({ handler: async () => ({ data: { text: 'hunter2' }, source: 'echo' }) });
+    const server = echoServer(tool, { masker });
+    const hub = createToolHub({ servers: { echo: { kind: 'in_process', server } }, audit: collectingAudit(), masker });
+    const call = { server: 'echo', tool: 'echo_text', arguments: { environment: 'staging' } };
+    expect(await hub.callTool(call)).toMatchObject({ kind: 'result', envelope: { data: { text: '[masked]' } } });
+    expect(masked).toBe(1);
+    expect(await hub.callTool({ ...call, tool: 'hunter2' })).toMatchObject({
+      message: expect.stringContaining('No tool "[masked]"') as string,
+    });
+    expect(await hub.callTool({ ...call, server: 'hunter2' })).toMatchObject({
+      message: 'No tool server "[masked]"; configured: echo.',
+    });
+    await hub.close();
+  });
+
+  it('calls no tool of a server in this process that configuration calls worse than a read', async () => {
+    const server = echoServer();
+    const hub = createToolHub({
+      servers: { echo: { kind: 'in_process', server } },
+      audit: collectingAudit(),
+      masker: oneWordMasker,
+      configuredRisk: () => 'reversible',
+    });
+    expect(await hub.callTool({ server: 'echo', tool: 'echo_text', arguments: {} })).toEqual({
+      kind: 'error',
+      code: 'SCOPE_REQUIRED',
+      message:
+        'echo.echo_text is not called: the configuration sets its risk to reversible. ' +
+        'If it only reads, set toolServers.echo.risks.echo_text: read',
+      retryable: false,
+    });
+    expect(server.audit.records).toEqual([]);
+    await hub.close();
+  });
+
+  it('ends the calls that still run in this process when it closes, and they are on record', async () => {
+    let begun = () => {};
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    const server = echoServer(
+      echoTool({
+        handler: () => {
+          begun();
+          return new Promise(() => {});
+        },
+      }),
+    );
+    const hub = hubOf(server);
+    const reply = hub.callTool({ server: 'echo', tool: 'echo_text', arguments: { environment: 'staging' } });
+    await running;
+    await hub.close();
+    expect(server.audit.records).toMatchObject([{ outcome: 'UPSTREAM_UNAVAILABLE' }]);
+    expect(await reply).toMatchObject({ kind: 'error', retryable: true });
+  });
+
   it('says that it is closed', async () => {
     const hub = hubOf(echoServer());
     await hub.close();

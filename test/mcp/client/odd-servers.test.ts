@@ -77,7 +77,7 @@ describe('a tool server that dies', () => {
       expect(await look(hub)).toEqual({
         kind: 'error',
         code: 'UPSTREAM_UNAVAILABLE',
-        message: 'odd ended while odd.look ran; it said: out of memory.',
+        message: 'odd ended while odd.look ran; its last line: out of memory.',
         retryable: true,
       });
     }
@@ -120,12 +120,12 @@ describe('a tool server that dies', () => {
   });
 });
 
-describe('a tool server that answers rubbish', () => {
+describe('a tool server that returns rubbish', () => {
   it.each([
-    ['envelope-without-meta', 'odd.look answered what is no envelope: meta: '],
-    ['envelope-not-structured', 'odd.look answered what cannot be used: '],
-    ['no-result', 'odd.look answered what cannot be used: '],
-    ['huge', 'odd.look answered 5.0 MiB; at most 4 MiB are taken.'],
+    ['envelope-without-meta', 'odd.look returned a malformed envelope: meta: '],
+    ['envelope-not-structured', 'odd.look returned an unusable response: '],
+    ['no-result', 'odd.look returned an unusable response: '],
+    ['huge', 'odd.look returned 5.0 MiB; the limit is 4 MiB.'],
     ['error', 'odd.look failed: quota used up'],
   ])('%s: the reply says what is wrong, and that trying again is useless', async (mode, words) => {
     const reply = await look(hubWith(mode));

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Client, InMemoryTransport } from '#mcp/client/sdk';
+import { createSession } from '#mcp/kit/session';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import type { ToolServer } from '#mcp/kit/tool-server';
 import { echoServer, echoTool } from '../../support/tool-server-parts.ts';
 
 async function rawCall(server: ToolServer, args: Record<string, unknown> = { environment: 'staging' }) {
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await server.createSession().connect(theirs);
+  await createSession(server).connect(theirs);
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(ours);
   // 1.x and 2.x clients check results against the schemas that they have listed.
@@ -65,7 +66,7 @@ describe('an error on the wire', () => {
 
   it('is a protocol error only where no such tool exists', async () => {
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
-    await echoServer().createSession().connect(theirs);
+    await createSession(echoServer()).connect(theirs);
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(ours);
     await expect(client.callTool({ name: 'sing', arguments: {} })).rejects.toThrow('it offers: echo_text');

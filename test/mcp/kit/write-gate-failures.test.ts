@@ -23,7 +23,7 @@ describe('a write gate that cannot find something out', () => {
     const executor = scriptedExecutor({ fault: failing(port, 1) });
     expect(await executor.write()).toEqual({
       kind: 'failed',
-      reason: `Nothing is known of "${check}": ${port} is away`,
+      reason: `Check "${check}" could not be completed: ${port} is away`,
     });
     expect(executor.writes).toEqual([]);
     expect(executor.events.filter((event) => event.startsWith('mark '))).toEqual([]);
@@ -52,7 +52,7 @@ describe('a write gate that cannot find something out', () => {
     const executor = scriptedExecutor({
       fault: (port) => (port === 'mark' || (port === 'marksOf' && ++reads > 1) ? 'before' : 'none'),
     });
-    await expect(executor.write()).rejects.toThrow(/cannot be read: mark is away/);
+    await expect(executor.write()).rejects.toThrow(/could not be read: mark is away/);
     expect(executor.writes).toEqual([]);
   });
 
@@ -60,7 +60,7 @@ describe('a write gate that cannot find something out', () => {
     const executor = scriptedExecutor({ setting: { lockLost: 'another holds it' }, fault: failing('record', 1) });
     expect(await executor.write()).toEqual({
       kind: 'failed',
-      reason: 'another holds it (and that could not be put on record: record is away)',
+      reason: 'another holds it (and this could not be recorded: record is away)',
     });
   });
 
@@ -139,7 +139,7 @@ describe('a tool that fails', () => {
     expect(executor.calls).toMatchObject([{ outcome: code }]);
   });
 
-  it('still has written nothing where that cannot be put on record', async () => {
+  it('still has written nothing where that cannot be recorded', async () => {
     const executor = scriptedExecutor({
       write: () => Promise.reject(new ToolFailure('PRECONDITION_FAILED', 'payments has 5 by now.')),
       fault: failing('mark', 2),
@@ -178,7 +178,7 @@ describe('a tool that fails', () => {
     ['recordToolCall', 1],
   ])('gives no answer where it wrote and %s fails afterwards', async (port, call) => {
     const executor = scriptedExecutor({ fault: failing(port, call) });
-    await expect(executor.write()).rejects.toThrow(/wrote, and its result could not be put on record/);
+    await expect(executor.write()).rejects.toThrow(/wrote, and its result could not be recorded/);
     expect(executor.writes).toHaveLength(1);
   });
 
