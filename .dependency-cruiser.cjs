@@ -166,6 +166,7 @@ module.exports = {
         pathNot: [
           '^notifications/',
           '^core/',
+          '^http-client/',
           '^records/(disk-error|durable-file)[.]ts$',
           'node_modules/',
           '^node:|^[a-z_/]+$',

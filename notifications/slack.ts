@@ -1,40 +1,54 @@
 import type { SendingEnd, OutgoingMessage } from '#core/runs/notification';
 import { isLoopback } from '#core/text/loopback';
+import { createHttpClient, type HttpClient } from '#http-client/create-http-client';
 import type { Destination } from './destination.ts';
 import { type HttpPostEnd, postJson } from './http-post.ts';
 
 export interface SlackSettings {
   readonly kind: 'slack';
-  /** The address of an incoming webhook. A secret: it never stands in a message or a log. */
-  readonly url: string;
+  /** Gives the address of an incoming webhook, a secret that may change: it never stands in a message or a log. */
+  readonly url: { read(): string };
   /** Default 10,000. */
   readonly timeoutMilliseconds?: number;
 }
 
-/** A channel, by an incoming webhook of Slack (or of what speaks like it). */
+const noAddress = 'Its secret is no https:// address. Put in the address that Slack shows for the incoming webhook.';
+
+/**
+ * A channel, by an incoming webhook of Slack (or of what speaks like it).
+ * @throws Error where its secret is no address
+ */
 export function createSlackDestination({ url, timeoutMilliseconds = 10_000 }: SlackSettings): Destination {
-  const address = addressOf(url);
+  if (addressIn(url.read()) === undefined) throw new Error(noAddress);
+  let current: { readonly address: string; readonly client: HttpClient } | undefined;
+
+  const clientFor = (address: string): HttpClient => {
+    if (current?.address === address) return current.client;
+    void current?.client.close();
+    current = { address, client: createHttpClient({ url: address, authentication: { kind: 'none' } }) };
+    return current.client;
+  };
+
   return {
     async send(message, signal) {
+      const address = addressIn(url.read());
+      if (address === undefined) return { kind: 'refused', reason: `Slack: ${noAddress}`, retryable: false };
       const body = JSON.stringify({
         text: mrkdwn(message),
         // Nobody fetches an address only because it stands in an alert.
         unfurl_links: false,
         unfurl_media: false,
       });
-      return deliveryOf(await postJson({ url: address, body, signal, timeoutMilliseconds }));
+      return deliveryOf(await postJson(clientFor(address), { body, signal, timeoutMilliseconds }));
     },
   };
 }
 
-function addressOf(url: string): URL {
-  // What the parser throws has the address in it.
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  const safe = address?.protocol === 'https:' || (address?.protocol === 'http:' && isLoopback(address.hostname));
-  if (!address || !safe) {
-    throw new Error('Its secret is no https:// address. Put in the address that Slack shows for the incoming webhook.');
-  }
-  return address;
+/** Undefined for what is no address that a secret may be sent to. */
+function addressIn(secret: string): string | undefined {
+  if (!URL.canParse(secret)) return undefined;
+  const { href, protocol, hostname } = new URL(secret);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)) ? href : undefined;
 }
 
 /**
@@ -62,7 +76,7 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 function deliveryOf(end: HttpPostEnd): SendingEnd {
-  if (end.kind === 'no_answer') return { kind: 'refused', reason: `Slack: ${end.reason}`, retryable: true };
+  if (end.kind === 'no_answer') return { kind: 'refused', reason: `Slack ${end.reason}`, retryable: end.retryable };
   const { status, words, retryAfterMilliseconds } = end;
   if (status === 200 && words === 'ok') return { kind: 'sent', detail: 'Slack took it' };
   // Its own words only: what stands in between may repeat the address that it was asked for.

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { NotificationPorts } from '#activities/send-notification';
 import type { Configuration } from '#configuration/configuration';
+import { openHttpTarget } from '#configuration/open-http-target';
 import type { Secrets } from '#configuration/resolve-secrets';
 import { runPath } from '#web/gateway-paths';
 import { sanitiseText } from '#core/text/sanitise';
@@ -11,7 +12,7 @@ import type { Home } from '#records/home';
 import { createNotificationMarks } from '#records/notification-marks';
 
 export interface NotificationParts {
-  readonly secrets: Pick<Secrets, 'of'>;
+  readonly secrets: Secrets;
   readonly home: Pick<Home, 'root' | 'notifications' | 'terminal'>;
   readonly audit: Pick<AuditLog, 'recordNotification'>;
   readonly logger: Pick<Logger, 'info'>;
@@ -32,11 +33,13 @@ export function notificationDependencies(
       case 'file':
         return { ...entry, path: resolve(home.root, entry.path) };
       case 'slack':
-        return { ...entry, url: secrets.of(entry.url).read() };
+        return { ...entry, url: secrets.of(entry.url) };
       case 'terminal':
         return { ...entry, path: home.terminal };
-      case 'webhook':
-        return { ...entry, secret: entry.secret && secrets.of(entry.secret).read() };
+      case 'webhook': {
+        const { kind, secret, ...target } = entry;
+        return { kind, target: openHttpTarget(target, secrets), secret: secret && secrets.of(secret) };
+      }
       default:
         return entry satisfies never;
     }

@@ -10,7 +10,7 @@ import { SecretReference } from './secret.ts';
 
 /** Whom a request is sent to, so no credentials and nothing that is never sent. */
 const HttpUrl = z
-  .url({ protocol: /^https?$/, error: 'a back end is an http:// or https:// address' })
+  .url({ protocol: /^https?$/, error: 'it is an address that begins with http:// or https://' })
   .superRefine((text, context) => {
     if (!URL.canParse(text)) return; // Said already.
     const { username, password, hash } = new URL(text);

@@ -3,8 +3,7 @@ import { printed, problemsOf, warningsOf } from './problems.ts';
 
 const integration = (environment: string) =>
   `integrations:\n  main:\n    source: alertmanager\n    authentication: { bearer: { env: X } }\n    environment: ${environment}\n`;
-const metrics =
-  'toolServers:\n  metrics:\n    environments: { production: { adapter: prometheus, url: http://x } }\n';
+const metrics = 'toolServers:\n  metrics:\n    environments: { production: { adapter: prometheus, url: http://x } }\n';
 
 describe('parts that do not fit together are', () => {
   it('refused: a dependency that is no service, with the nearest', () => {
@@ -58,7 +57,9 @@ describe('parts that do not fit together are', () => {
     expect(warningsOf(`${metrics}catalogue: { services: { a: {} } }`)).toMatchObject([
       { path: 'catalogue.services.a' },
     ]);
-    expect(warningsOf(`${metrics}catalogue: { services: { a: {} }, defaults: { metrics: { requests: { metric: a } } } }`)).toEqual([]);
+    expect(
+      warningsOf(`${metrics}catalogue: { services: { a: {} }, defaults: { metrics: { requests: { metric: a } } } }`),
+    ).toEqual([]);
   });
 
   it('refused: owners told where there is nothing, with the nearest, or twice', () => {
@@ -89,11 +90,9 @@ catalogue: { services: { checkout: { owner: shop } } }`;
     expect(warningsOf(text('team-shop'))).toEqual([]);
   });
 
-  it.each([
-    ['http://pager.example.com/in', 'messages would travel to pager.example.com unencrypted'],
-    ['https://me:word@pager.example.com/in', 'a user name or password stands in the address'],
-  ])('refused: the webhook %s', (url, problem) => {
-    const text = `notifications: { destinations: { pager: { kind: webhook, url: "${url}" } } }`;
+  it('refused: a webhook to which messages would travel unencrypted', () => {
+    const text = `notifications: { destinations: { pager: { kind: webhook, url: "http://pager.example.com/in" } } }`;
+    const problem = 'messages would travel to pager.example.com unencrypted';
     expect(problemsOf(text)).toMatchObject([{ path: 'notifications.destinations.pager.url', problem }]);
   });
 

@@ -102,7 +102,7 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'a webhook that is no address',
       'notifications: { destinations: { pager: { kind: webhook, url: pager.example.com } } }',
-      'holdfast.yaml:3:63: error: notifications.destinations.pager.url: `url` has another form. A webhook is an http:// or https:// address.',
+      'holdfast.yaml:3:63: error: notifications.destinations.pager.url: `url` has another form. It is an address that begins with http:// or https://.',
     ],
     [
       'an owner without destinations',

@@ -20,7 +20,7 @@ const settings: Readonly<Record<Kind, () => Promise<DestinationSettings>>> = {
   async slack() {
     const receiver = await startReceiver('/hook', SlackBody, [{ status: 200, body: 'ok' }]);
     onTestFinished(receiver.finish);
-    return { kind: 'slack', url: `${receiver.origin}/hook` };
+    return { kind: 'slack', url: { read: () => `${receiver.origin}/hook` } };
   },
   async terminal() {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-notifications-'));
@@ -30,7 +30,7 @@ const settings: Readonly<Record<Kind, () => Promise<DestinationSettings>>> = {
   async webhook() {
     const receiver = await startReceiver('/hook', WebhookBody, [{ status: 200 }]);
     onTestFinished(receiver.finish);
-    return { kind: 'webhook', url: `${receiver.origin}/hook` };
+    return { kind: 'webhook', target: { url: `${receiver.origin}/hook`, authentication: { kind: 'none' } } };
   },
 };
 

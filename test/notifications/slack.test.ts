@@ -10,7 +10,7 @@ async function withSlack(script: readonly ScriptedAnswer[]) {
   const slack = await startReceiver(path, SlackBody, script);
   const destination = createSlackDestination({
     kind: 'slack',
-    url: `${slack.origin}${path}`,
+    url: { read: () => `${slack.origin}${path}` },
     ...impatient(script),
   });
   const texts = () => slack.received.map(({ raw }) => SlackBody.parse(JSON.parse(raw)).text);
@@ -65,7 +65,7 @@ describe('Slack', () => {
       { status: 404, body: `Cannot POST ${path}` },
       { retryable: false, reason: 'Slack answered HTTP 404: check the address of the webhook' },
     ],
-    ['silence', { status: 200, hangs: true }, { retryable: true, reason: 'Slack: it did not answer within 0.3 s' }],
+    ['silence', { status: 200, hangs: true }, { retryable: true, reason: 'Slack did not answer within 0.3 s' }],
   ])('is believed when it answers %s, without its address in the words', async (_, answer, expected) => {
     const { destination, finish } = await withSlack([answer]);
     const delivery = await destination.send(message, going());
@@ -80,7 +80,7 @@ describe('Slack', () => {
     const delivery = await destination.send(message, going());
     expect(delivery).toEqual({
       kind: 'refused',
-      reason: 'Slack: nothing listens there (ECONNREFUSED)',
+      reason: 'Slack cannot be reached: nothing listens there (ECONNREFUSED)',
       retryable: true,
     });
   });
@@ -88,9 +88,28 @@ describe('Slack', () => {
   it.each(['XXXXtokenSECRET', 'http://hooks.slack.com/services/SECRET', 'ftp://127.0.0.1/SECRET', ''])(
     'with %j as its address is refused at start, without repeating it',
     (url) => {
-      const create = () => createSlackDestination({ kind: 'slack', url });
+      const create = () => createSlackDestination({ kind: 'slack', url: { read: () => url } });
       expect(create).toThrow(/no https:\/\/ address/);
       expect(create).not.toThrow(/SECRET/);
     },
   );
+
+  it('whose address is replaced gets the next message there; one that is no address is refused without repeating it', async () => {
+    const first = await startReceiver(path, SlackBody, [ok]);
+    const second = await startReceiver(`${path}2`, SlackBody, [ok]);
+    let address = `${first.origin}${path}`;
+    const destination = createSlackDestination({ kind: 'slack', url: { read: () => address } });
+    await destination.send(message, going());
+    address = `${second.origin}${path}2`;
+    expect(await destination.send(message, going())).toMatchObject({ kind: 'sent' });
+    address = 'tokenSECRET';
+    const refused = await destination.send(message, going());
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      retryable: false,
+      reason: expect.stringMatching(/no https:\/\/ address/),
+    });
+    expect(JSON.stringify(refused)).not.toContain('SECRET');
+    await Promise.all([first.finish(), second.finish()]);
+  });
 });

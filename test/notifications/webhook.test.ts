@@ -7,7 +7,12 @@ import { type ScriptedAnswer, impatient, startReceiver, WebhookBody } from './re
 async function withReceiver(script: readonly ScriptedAnswer[], secret?: string) {
   const receiver = await startReceiver('/in?token=SECRET', WebhookBody, script);
   const url = `${receiver.origin}/in?token=SECRET`;
-  const destination = createWebhookDestination({ kind: 'webhook', url, secret, ...impatient(script) });
+  const destination = createWebhookDestination({
+    kind: 'webhook',
+    target: { url, authentication: { kind: 'none' } },
+    secret: secret === undefined ? undefined : { read: () => secret },
+    ...impatient(script),
+  });
   return { ...receiver, destination };
 }
 
@@ -66,5 +71,33 @@ describe('a webhook', () => {
     expect(delivery).toMatchObject(expected);
     expect(JSON.stringify(delivery)).not.toContain('SECRET');
     await finish();
+  });
+
+  it('that asks who sends gets the configured credentials, and a refusal says which ones to check', async () => {
+    const receiver = await startReceiver('/in', WebhookBody, [{ status: 200 }, { status: 403, body: 'no' }]);
+    const token = { read: () => 'tokenSECRET', readAgain: () => false };
+    const target = { url: `${receiver.origin}/in`, authentication: { kind: 'bearer', token } } as const;
+    const destination = createWebhookDestination({ kind: 'webhook', target });
+    expect(await destination.send(message, going())).toMatchObject({ kind: 'sent' });
+    expect(receiver.received[0]?.headers.authorization).toBe('Bearer tokenSECRET');
+    expect(await destination.send(message, going())).toEqual({
+      kind: 'refused',
+      retryable: false,
+      reason: `${receiver.origin}/in answered HTTP 403 (check the bearer token): no`,
+    });
+    await receiver.finish();
+  });
+
+  it('for which there is no token is not asked, and tried again only where that may pass', async () => {
+    const receiver = await startReceiver('/in', WebhookBody, []);
+    const secret = { read: () => 'SECRET', readAgain: () => false };
+    const oauth = { kind: 'oauth_client_credentials', clientId: 'h', clientSecret: secret } as const;
+    const target = { url: `${receiver.origin}/in`, authentication: { ...oauth, tokenUrl: 'http://127.0.0.1:1/token' } };
+    expect(await createWebhookDestination({ kind: 'webhook', target }).send(message, going())).toEqual({
+      kind: 'refused',
+      retryable: true,
+      reason: `${receiver.origin}/in was not asked: the token endpoint http://127.0.0.1:1/token cannot be reached: nothing listens there (ECONNREFUSED)`,
+    });
+    await receiver.finish();
   });
 });
