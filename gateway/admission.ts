@@ -1,11 +1,8 @@
-/** How much intake runs at once. What does not fit is told to come back: see {@link RETRY_AFTER_SECONDS}. */
+/** How much intake runs at once. What does not fit is answered 503, to come back. */
 export interface Admission {
   /** @returns the release, to be called once, or undefined when there is no room */
   readonly enter: (bytes: number) => (() => void) | undefined;
 }
-
-/** What senders are told when Temporal or room is missing. */
-export const RETRY_AFTER_SECONDS = 5;
 
 // Bytes are what costs: a thousand small deliveries fit, and eight of the largest.
 const REQUESTS = 1000;

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { createAdmission } from './admission.ts';
 import { createDeliveryCounter } from './delivery-counts.ts';
 import { registerChanges } from './changes/route.ts';
-import { registerHealth } from './health.ts';
+import { registerGatewayHealth } from './health.ts';
 import { registerHooks } from './hooks/route.ts';
 import { registerHostCheck } from '#web/host-check';
-import { registerErrors } from './errors.ts';
+import { registerErrors } from '#web/errors';
+import { gatewayErrors } from './errors.ts';
 import { createHttpFrame, registerSecurityHeaders } from '#web/http-frame';
-import { logDeliveryFailures, logIncidentFailures, logRunFailures } from './log-failures.ts';
+import { logFailures } from '#temporal/log-failures';
 import { registerPages } from './pages/route.ts';
 import { createIncidentPage } from './pages/show-incident.ts';
 import { registerForms } from './runs/forms-route.ts';
@@ -23,18 +24,18 @@ const LEAST_SECRET_LENGTH = 16;
 export function createGateway(outside: GatewayDependencies): FastifyInstance {
   const dependencies = {
     ...outside,
-    deliveries: logDeliveryFailures(outside.deliveries, outside.logger),
-    incidents: logIncidentFailures(outside.incidents, outside.logger),
-    runs: logRunFailures(outside.runs, outside.logger),
+    deliveries: logFailures(outside.deliveries, 'deliveries', outside.logger),
+    incidents: logFailures(outside.incidents, 'incidents', outside.logger),
+    runs: logFailures(outside.runs, 'runs', outside.logger),
   };
   const { settings } = dependencies;
   checkSecrets(dependencies);
   const app = createHttpFrame(dependencies.logger);
 
-  // Bytes only: a signature holds for bytes, and whoever reads JSON here does it strictly.
+  // Bytes only: a signature holds for bytes, and JSON is parsed strictly after that.
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  registerErrors(app);
-  registerHostCheck(app, settings);
+  registerErrors(app, gatewayErrors);
+  registerHostCheck(app, settings, 'gateway.publicUrl');
   registerSecurityHeaders(app, settings);
 
   // In a plug-in of their own, so that the security headers are there before the first route.
@@ -43,7 +44,7 @@ export function createGateway(outside: GatewayDependencies): FastifyInstance {
     const counter = createDeliveryCounter();
     registerHooks(routes, { ...dependencies, counter }, admission);
     registerChanges(routes, { ...dependencies, counter }, admission);
-    registerHealth(routes, dependencies, counter);
+    registerGatewayHealth(routes, dependencies, counter);
     const incidentPage = createIncidentPage(dependencies);
     await registerPages(routes, dependencies, incidentPage);
     registerRunPages(routes, dependencies);

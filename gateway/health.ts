@@ -1,35 +1,23 @@
 import type { FastifyInstance } from 'fastify';
-import { RETRY_AFTER_SECONDS } from './admission.ts';
-import type { DeliveryCounter } from './delivery-counts.ts';
-import type { Incidents } from '#temporal/ports';
-import type { Masker } from './ports.ts';
 import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
+import type { Incidents } from '#temporal/ports';
+import { registerHealth } from '#web/health';
+import type { DeliveryCounter } from './delivery-counts.ts';
+import type { Masker } from './ports.ts';
 
-/**
- * `/healthz`: the process lives. `/readyz`: Temporal answers, so that deliveries can be taken in, or why it does not; and
- * how many deliveries there were since the start.
- */
-export function registerHealth(
+/** Ready while Temporal answers, so that deliveries can be accepted; with the deliveries since the start. */
+export function registerGatewayHealth(
   app: FastifyInstance,
   { incidents, masker }: { readonly incidents: Incidents; readonly masker: Masker },
   counter: DeliveryCounter,
 ): void {
-  app.get('/healthz', async () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
-    try {
-      await incidents.ping();
-      return { status: 'ready', deliveries: counter.counts() };
-    } catch (error) {
-      const isTold = error instanceof TemporalUnavailable || error instanceof TemporalRefused;
-      const reason = isTold ? masker.mask(error.message) : "The check itself failed; the gateway's log says why.";
-      return reply
-        .code(503)
-        .header('retry-after', RETRY_AFTER_SECONDS)
-        .send({
-          status: 'not_ready',
-          message: `${reason} Deliveries get 503 and are sent again.`,
-          deliveries: counter.counts(),
-        });
-    }
+  registerHealth(app, {
+    check: () => incidents.ping(),
+    explain(error) {
+      const isExplained = error instanceof TemporalUnavailable || error instanceof TemporalRefused;
+      const reason = isExplained ? masker.mask(error.message) : "The check itself failed; see the gateway's log.";
+      return `${reason} Deliveries get 503 and are sent again.`;
+    },
+    details: () => ({ deliveries: counter.counts() }),
   });
 }

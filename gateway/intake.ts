@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Admission } from './admission.ts';
-import { RETRY_AFTER_SECONDS } from './admission.ts';
+import { RETRY_AFTER_SECONDS } from '#web/errors';
 import type { Authentication } from './authentication/authentication.ts';
 import type { DeliveryCounter } from './delivery-counts.ts';
 import type { ReplayGuard } from './hooks/replay-guard.ts';

@@ -16,11 +16,11 @@ export function parseFormBody(bytes: Uint8Array): FormBody {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { kind: 'refused', reason: 'What was sent is not UTF-8.' };
+    return { kind: 'refused', reason: 'The form is not UTF-8.' };
   }
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(text)) {
-    if (!NAME.test(name)) return { kind: 'refused', reason: 'What was sent has a field that no form of ours has.' };
+    if (!NAME.test(name)) return { kind: 'refused', reason: 'The form has a field that is in none of these forms.' };
     if (fields.has(name)) return { kind: 'refused', reason: `The field "${name}" was sent twice.` };
     if (fields.size === FIELDS) return { kind: 'refused', reason: `More than ${FIELDS} fields were sent.` };
     fields.set(name, value.replace(/\r\n?/g, '\n'));

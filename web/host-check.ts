@@ -4,11 +4,12 @@ import { isLoopback, withoutBrackets } from '#core/text/loopback';
 /**
  * On a loopback bind, answers only to names of this machine and of `publicUrl`: a web page elsewhere that lets its name
  * resolve to 127.0.0.1 (DNS rebinding) would otherwise read the pages with the reader's browser.
+ * @param setting that holds the public URL
  */
 export function registerHostCheck(
   app: FastifyInstance,
   bind: { readonly host: string; readonly publicUrl?: string },
-  setting = 'gateway.publicUrl',
+  setting: string,
 ): void {
   if (!isLoopback(bind.host)) return;
   const allowed = new Set(['127.0.0.1', 'localhost', '::1', withoutBrackets(bind.host)]);

@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
+import { logFailures } from '#temporal/log-failures';
 import { registerHostCheck } from '#web/host-check';
 import { createHttpFrame, registerSecurityHeaders } from '#web/http-frame';
-import { registerErrors, RETRY_AFTER_SECONDS } from './errors.ts';
+import { registerErrors } from '#web/errors';
+import { registerHealth } from '#web/health';
+import { approvalsErrors } from './errors.ts';
 import { createListActions } from './list-actions.ts';
 import type { CommandView } from './pages/command-page.tsx';
 import { registerApi } from './routes/api-route.ts';
@@ -18,16 +21,17 @@ import type { ApprovalsDependencies } from './settings.ts';
  * @throws Error where forms would be sent in the clear: a public address without https beyond this machine
  */
 export function approvalsApp(dependencies: ApprovalsDependencies): FastifyInstance {
-  const { settings, actions, now } = dependencies;
-  const parts = createServiceParts(dependencies);
+  const { settings, now, logger } = dependencies;
+  const actions = logFailures(dependencies.actions, 'actions', logger);
+  const parts = createServiceParts({ ...dependencies, actions });
   if (parts.signInToLook && settings.publicUrl?.startsWith('https:') !== true)
     throw new Error(
-      `approvals.host is ${settings.host}, which others can reach: set approvals.publicUrl to the https:// address at which they do.`,
+      `approvals.host is ${settings.host}, which others can reach: set approvals.publicUrl to the https:// address that they open.`,
     );
-  const app = createHttpFrame(dependencies.logger);
-  registerErrors(app);
+  const app = createHttpFrame(logger);
+  registerErrors(app, approvalsErrors);
   registerHostCheck(app, settings, 'approvals.publicUrl');
-  // Forms of ours lead to the identity provider by a redirect.
+  // Our forms lead to the identity provider by a redirect.
   const formOrigins = [...new Set(Object.values(settings.issuers).flatMap(({ origins }) => origins))];
   registerSecurityHeaders(app, { publicUrl: settings.publicUrl, formOrigins });
 
@@ -36,7 +40,7 @@ export function approvalsApp(dependencies: ApprovalsDependencies): FastifyInstan
     const outcomes: ShownOutcomes = createResults();
     const commands = createResults<CommandView>();
     const list = createListActions(actions, now);
-    registerHealth(routes, parts);
+    registerServiceHealth(routes, parts);
     await registerPages(routes, parts, list, outcomes, commands);
     registerCallback(routes, parts, { outcomes, commands });
     registerForms(routes, parts, { outcomes, commands });
@@ -45,17 +49,13 @@ export function approvalsApp(dependencies: ApprovalsDependencies): FastifyInstan
   return app;
 }
 
-function registerHealth(app: FastifyInstance, { actions, counts, mask }: ServiceParts): void {
-  app.get('/healthz', async () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
-    try {
-      await actions.ping();
-      return { status: 'ready' };
-    } catch (error) {
-      const isTold = error instanceof TemporalUnavailable || error instanceof TemporalRefused;
-      const message = isTold ? mask(error.message) : 'The check itself failed; the log of the service says why.';
-      return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ status: 'not_ready', message });
-    }
+function registerServiceHealth(app: FastifyInstance, { actions, counts, mask }: ServiceParts): void {
+  registerHealth(app, {
+    check: () => actions.ping(),
+    explain(error) {
+      const isExplained = error instanceof TemporalUnavailable || error instanceof TemporalRefused;
+      return isExplained ? mask(error.message) : "The check itself failed; see the service's log.";
+    },
   });
   app.get('/metrics', async (_request, reply) => reply.type(counts.contentType).send(await counts.text()));
 }

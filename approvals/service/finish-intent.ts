@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import { act, actionOf } from './act.ts';
-import { RETRY_AFTER_SECONDS, tell } from './errors.ts';
+import { sendRefusal } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { CommandView } from './pages/command-page.tsx';
 import { actionPath } from '#web/approvals-paths';
@@ -27,14 +27,14 @@ export async function finishIntent(
     outcome = await act(carryOut, intent, signedIn);
   } catch (error) {
     if (!(error instanceof TemporalUnavailable || error instanceof TemporalRefused)) throw error;
-    request.log.error({ err: error, actionHash }, 'What a person decided could not be sent');
-    return tell(request, reply.header('retry-after', RETRY_AFTER_SECONDS), {
+    request.log.error({ err: error, actionHash }, 'A decision could not be sent');
+    return sendRefusal(request, reply, {
       status: 503,
       error: 'temporal_unavailable',
       title: 'Temporal does not answer',
       paragraphs: [
-        'What you asked for could not be sent to the action: Temporal cannot be reached just now. Nothing is lost but the sign-in.',
-        'Open the action again when Temporal is back. Look first whether it has arrived all the same; sent twice it counts once.',
+        'What you asked for could not be sent to the action, because Temporal cannot be reached right now. Only the sign-in is lost.',
+        'Open the action again when Temporal is back, and check first whether it has arrived after all; sent twice it counts once.',
       ],
       next: { href: page, text: 'Open the action' },
     });

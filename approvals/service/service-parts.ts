@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { isLoopback } from '#core/text/loopback';
 import { type BrowserCookies, createBrowserCookies, digestOfToken, newToken } from './browser-cookies.ts';
@@ -76,8 +76,4 @@ export function ownOrigin({ settings }: ServiceParts, request: FastifyRequest): 
 
 export function sessionOf({ cookies, sessions }: ServiceParts, request: FastifyRequest): Session | undefined {
   return sessions.get(cookies.sessionOf(request));
-}
-
-export function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
 }

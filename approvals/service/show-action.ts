@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ActionLook, ActionRecord } from '#core/actions/action-work';
 import type { Outcome } from './carry-out.ts';
-import { tell } from './errors.ts';
+import { sendRefusal } from './errors.ts';
 import { renderActionPage } from './pages/action-page.tsx';
 import type { Draft } from './pages/action-view.ts';
 import { actionPath } from '#web/approvals-paths';
 import type { KnownAction } from '#temporal/ports';
-import { sendPage, type ServiceParts, sessionOf } from './service-parts.ts';
+import { sendPage } from '#web/send-page';
+import { type ServiceParts, sessionOf } from './service-parts.ts';
 import { issuerOf } from './settings.ts';
 
 /** The page of an action, with what somebody just tried on it. */
@@ -56,7 +57,7 @@ export function needsToken({ settings }: ServiceParts, { verdict, document }: Ac
 }
 
 export function sendUnanswered(request: FastifyRequest, reply: FastifyReply, actionHash: string): FastifyReply {
-  return tell(request, reply, {
+  return sendRefusal(request, reply, {
     status: 503,
     error: 'worker_unanswered',
     title: 'No executor answers',
@@ -69,7 +70,7 @@ export function sendUnanswered(request: FastifyRequest, reply: FastifyReply, act
 }
 
 export function sendUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return tell(request, reply, {
+  return sendRefusal(request, reply, {
     status: 404,
     error: 'not_found',
     title: 'Not found',

@@ -1,5 +1,6 @@
 import type { Evidence } from '#core/evidence/evidence';
 import { renderPage, Time } from '#web/pages/page-parts';
+import { gatewaySite } from './site.ts';
 
 /** In characters; the rest is in the store, and said so. */
 const SHOWN_LIMIT = 400_000;
@@ -8,6 +9,7 @@ export function renderEvidencePage(evidence: Evidence): string {
   const { payload } = evidence;
   const data = JSON.stringify(payload.data, null, 2) ?? 'null';
   return renderPage({
+    site: gatewaySite,
     title: `Evidence of ${evidence.tool}`,
     children: (
       <main id="main">

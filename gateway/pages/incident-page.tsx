@@ -12,6 +12,7 @@ import type { Plot } from './plots.ts';
 import { AlertsSection, TimelineSection } from './story-sections.tsx';
 import { TimesSection } from './times-section.tsx';
 import { PhaseMark, SeverityMark } from './words.tsx';
+import { gatewaySite } from './site.ts';
 
 export interface IncidentView extends FormContext {
   readonly state: IncidentState;
@@ -42,6 +43,7 @@ export function renderIncidentPage(incident: IncidentView): string {
   const runs = { ...view, recommended: brief?.runbooks ?? [], isOver: failed || state.phase === 'closed' };
   const checklist = { items: state.items, isOpen: isWorking, isToCome: isWorking && answered };
   return renderPage({
+    site: gatewaySite,
     title: state.title,
     refreshSeconds: isWorking && !view.stands ? 5 : undefined,
     children: (

@@ -3,6 +3,7 @@ import { incidentPath } from '#web/gateway-paths';
 import { renderPage, Time } from '#web/pages/page-parts';
 import type { ShownHook } from '../hooks/shown-hooks.ts';
 import { PhaseMark, SeverityMark } from './words.tsx';
+import { gatewaySite } from './site.ts';
 
 export interface ListView {
   readonly rows: readonly IncidentRow[];
@@ -15,6 +16,7 @@ export function renderListPage(view: ListView): string {
   const { rows, limit } = view;
   const open = rows.filter(({ phase }) => phase !== 'closed' && phase !== 'failed').length;
   return renderPage({
+    site: gatewaySite,
     title: 'Incidents',
     refreshSeconds: 15,
     children: (

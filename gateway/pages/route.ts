@@ -7,6 +7,7 @@ import { packageRoot } from '#processes/package-root';
 import { sendMissing } from '../errors.ts';
 import { shownHooks } from '../hooks/shown-hooks.ts';
 import { incidentPath, readIncidentAddress } from '#web/gateway-paths';
+import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';
 import { renderEvidencePage } from './evidence-page.tsx';
 import { renderListPage } from './list-page.tsx';
@@ -38,13 +39,13 @@ export async function registerPages(
     const rows = await incidents.list({ limit: LISTED });
     const origin = settings.publicUrl ?? `http://${request.host}`;
     const page = renderListPage({ rows, limit: LISTED, hooks: shownHooks(settings, origin.replace(/\/+$/, '')) });
-    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+    return sendPage(reply, 200, page);
   });
 
   app.get('/incidents/*', async (request, reply) => {
     const address = readIncidentAddress(z.object({ '*': z.string() }).parse(request.params)['*']);
     const known = await incidents.get(address.incidentId);
-    if (!known) return sendMissing(reply, 'No incident is known under this address.');
+    if (!known) return sendMissing(request, reply, 'There is no incident at this address.');
     const { state } = known;
     switch (address.kind) {
       case 'live':
@@ -53,7 +54,7 @@ export async function registerPages(
         const read = state.brief && (await incidentPage.readBrief(state.brief.digest));
         const plot = read?.plots[address.number - 1];
         reply.header('cache-control', 'no-store');
-        if (!state.brief || !plot) return sendMissing(reply, 'This brief has no such plot.');
+        if (!state.brief || !plot) return sendMissing(request, reply, 'This brief has no such plot.');
         return servePlot(reply, request.query, `${state.brief.digest} ${address.number}`, plot);
       }
       case 'page':
@@ -71,10 +72,7 @@ export async function registerPages(
   app.get('/evidence/:id', async (request, reply) => {
     const { id } = z.object({ id: z.string() }).parse(request.params);
     const evidence = EVIDENCE_ID.test(id) ? await documents.getEvidence(id as EvidenceId) : undefined;
-    if (!evidence) return sendMissing(reply, 'No evidence is stored under this id.');
-    return reply
-      .header('cache-control', 'no-store')
-      .type('text/html; charset=utf-8')
-      .send(renderEvidencePage(evidence));
+    if (!evidence) return sendMissing(request, reply, 'There is no evidence with this id.');
+    return sendPage(reply, 200, renderEvidencePage(evidence));
   });
 }

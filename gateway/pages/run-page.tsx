@@ -8,6 +8,7 @@ import { Questions } from './run-questions.tsx';
 import { SteeringSection } from './run-steering.tsx';
 import { StepsSection } from './step-tree.tsx';
 import { waitingWrites, WaitingWrites } from './waiting-writes.tsx';
+import { gatewaySite } from './site.ts';
 
 export interface RunView extends FormContext {
   readonly state: RunState;
@@ -28,6 +29,7 @@ export function renderRunPage(view: RunView): string {
   const { state, answered, failed, refusal, draft } = view;
   const isOver = failed || state.state === 'ended';
   return renderPage({
+    site: gatewaySite,
     title: state.runbook.title,
     children: (
       // A page that shows a refused form stands still: what it says must not go away while it is corrected.

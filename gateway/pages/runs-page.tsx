@@ -3,6 +3,7 @@ import type { RunRow } from '#temporal/ports';
 import { runPath } from '#web/gateway-paths';
 import { renderPage, Time } from '#web/pages/page-parts';
 import { StateMark } from './run-marks.tsx';
+import { gatewaySite } from './site.ts';
 
 export interface RunsView {
   readonly rows: readonly RunRow[];
@@ -13,6 +14,7 @@ export interface RunsView {
 export function renderRunsPage({ rows, limit }: RunsView): string {
   const open = rows.filter(({ state }) => state !== 'ended' && state !== 'failed').length;
   return renderPage({
+    site: gatewaySite,
     title: 'Runs',
     refreshSeconds: 15,
     children: (

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { incidentPath } from '#web/gateway-paths';
 import type { KnownIncident } from '#temporal/ports';
+import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';
 import { whoLooks } from '../who.ts';
 import type { Draft } from './form-fields.tsx';
@@ -46,11 +47,7 @@ export function createIncidentPage({
         refusal: refused?.refusal,
         stands: refused !== undefined || /[?&]stand\b/.test(request.url),
       });
-      return reply
-        .code(refused?.status ?? 200)
-        .header('cache-control', 'no-store')
-        .type('text/html; charset=utf-8')
-        .send(page);
+      return sendPage(reply, refused?.status ?? 200, page);
     },
   };
 }

@@ -5,6 +5,7 @@ import { createLiveUpdates } from '../pages/live-updates.ts';
 import { renderRunsPage } from '../pages/runs-page.tsx';
 import { sendStream } from '../pages/send-stream.ts';
 import { readRunAddress, runPath } from '#web/gateway-paths';
+import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';
 import { showRun } from './show-run.ts';
 
@@ -18,13 +19,13 @@ export function registerRunPages(app: FastifyInstance, dependencies: GatewayDepe
 
   app.get('/runs', async (_request, reply) => {
     const page = renderRunsPage({ rows: await runs.list({ limit: LISTED }), limit: LISTED });
-    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page);
+    return sendPage(reply, 200, page);
   });
 
   app.get('/runs/*', async (request, reply) => {
     const address = readRunAddress(z.object({ '*': z.string() }).parse(request.params)['*']);
     const known = await runs.get(address.runId);
-    if (!known) return sendMissing(reply, 'No run is known under this address.');
+    if (!known) return sendMissing(request, reply, 'There is no run at this address.');
     switch (address.kind) {
       case 'live':
         return sendStream(request, reply, live, address.runId);

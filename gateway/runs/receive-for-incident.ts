@@ -19,7 +19,7 @@ export async function receiveForIncident(
   fields: ReadonlyMap<string, string>,
 ): Promise<FastifyReply> {
   const known = await incidents.get(incidentId);
-  if (!known) return sendMissing(reply, 'No incident is known under this address.');
+  if (!known) return sendMissing(request, reply, 'There is no incident at this address.');
   const person = personOf(whoLooks(request.raw.rawHeaders, settings.userHeader), fields.get('by'));
   const read =
     action === 'start'

@@ -24,7 +24,7 @@ export async function receiveForRun(
 ): Promise<FastifyReply> {
   const { runs, settings } = dependencies;
   const known = await runs.get(runId);
-  if (!known) return sendMissing(reply, 'No run is known under this address.');
+  if (!known) return sendMissing(request, reply, 'There is no run at this address.');
   if (!known.answered && !known.failed)
     throw new WorkerUnanswered('What was sent cannot be checked without a worker, so nothing was done.');
   const { state } = known;

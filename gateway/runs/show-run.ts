@@ -4,6 +4,7 @@ import type { Refused } from '../pages/show-incident.ts';
 import { stateVersion } from '../pages/state-version.ts';
 import { runPath } from '#web/gateway-paths';
 import type { KnownRun } from '#temporal/ports';
+import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';
 import { whoLooks } from '../who.ts';
 
@@ -25,9 +26,5 @@ export function showRun(
     approvalsUrl: settings.approvalsUrl,
     livePath: `${runPath(known.state.runId)}/live`,
   });
-  return reply
-    .code(refused?.status ?? 200)
-    .header('cache-control', 'no-store')
-    .type('text/html; charset=utf-8')
-    .send(page);
+  return sendPage(reply, refused?.status ?? 200, page);
 }

@@ -1,34 +1,32 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 
-/** Whose pages they are: the gateway's, or those of another service that looks the same. */
+interface Link {
+  readonly href: string;
+  readonly text: string;
+}
+
+/** The service whose pages they are: all look the same. */
 export interface Site {
-  /** Of its navigation. */
   readonly name: string;
-  readonly links: readonly { readonly href: string; readonly text: string }[];
+  /** Of its navigation. */
+  readonly links: readonly Link[];
+  /** Where people go on who came to a dead end. */
+  readonly list: Link;
   /** Style sheets beside the one that all share. */
   readonly styles: readonly string[];
 }
 
-const gatewaySite: Site = {
-  name: 'Holdfast',
-  links: [
-    { href: '/', text: 'Incidents' },
-    { href: '/runs', text: 'Runs' },
-  ],
-  styles: [],
-};
-
 interface LayoutProps {
   readonly title: string;
-  readonly site?: Site;
-  /** Without a script the page loads itself again after so long; unset, it stands. */
+  readonly site: Site;
+  /** Without a script the page reloads after so long; unset, it does not. */
   readonly refreshSeconds?: number;
   readonly children: ComponentChildren;
 }
 
-/** A whole page. Scripts and styles are files of ours alone: the Content-Security-Policy knows no others. */
-export function renderPage({ title, site = gatewaySite, refreshSeconds, children }: LayoutProps): string {
+/** A whole page. Scripts and styles are files of the service alone: the Content-Security-Policy allows no others. */
+export function renderPage({ title, site, refreshSeconds, children }: LayoutProps): string {
   const page = (
     <html lang="en">
       <head>

@@ -1,6 +1,5 @@
 import type { Site } from '#web/pages/page-parts';
 
-/** How our pages differ from the gateway's. */
 export function siteOf(gatewayUrl: string | undefined): Site {
   return {
     name: 'Holdfast approvals',
@@ -8,6 +7,7 @@ export function siteOf(gatewayUrl: string | undefined): Site {
       { href: '/', text: 'Actions' },
       ...(gatewayUrl === undefined ? [] : [{ href: `${gatewayUrl.replace(/\/+$/, '')}/`, text: 'Incidents' }]),
     ],
+    list: { href: '/', text: 'All actions' },
     styles: ['/assets/approvals.css'],
   };
 }

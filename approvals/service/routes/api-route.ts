@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { soleHeader } from '#web/sole-header';
+import { RETRY_AFTER_SECONDS, UnreadableRequest } from '#web/errors';
 import { isOwnOrigin } from '#web/own-origin';
 import { parseStrictJson } from '#web/strict-json';
 import { nonceOf } from '../../decision-nonce.ts';
 import { type Outcome, undecidable } from '../carry-out.ts';
-import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import type { ListActions } from '../list-actions.ts';
 import type { AnsweredAction } from '#temporal/ports';
 import type { ApprovalRecord, SignedIn } from '../ports.ts';
@@ -226,7 +226,7 @@ function askToSignIn({ settings }: ServiceParts, reply: FastifyReply): FastifyRe
 function readJson(request: FastifyRequest): unknown {
   const read = parseStrictJson(Buffer.isBuffer(request.body) ? request.body : new Uint8Array());
   if (read.kind === 'value') return read.value;
-  throw Object.assign(new Error(read.reason), { statusCode: 400 });
+  throw new UnreadableRequest(`${read.reason.charAt(0).toUpperCase()}${read.reason.slice(1)}.`);
 }
 
 function refuseBody(reply: FastifyReply, { issues }: z.ZodError): FastifyReply {

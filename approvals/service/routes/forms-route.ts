@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ResolveUnknown, UndoAction } from '#core/actions/action-work';
-import { FORM_BODY_LIMIT_BYTES, parseFormBody } from '#web/form-body';
-import { isOwnOrigin } from '#web/own-origin';
+import { FORM_BODY_LIMIT_BYTES } from '#web/form-body';
+import { fieldsOf, foreignForm, registerFormBodies } from '#web/forms';
 import { newDecisionBody } from '../../decision-body.ts';
 import { beginSignIn } from '../act.ts';
 import { undecidable } from '../carry-out.ts';
-import { tell } from '../errors.ts';
+import { formRefused, sendRefusal } from '../errors.ts';
 import { freshSecondsOf } from '../fresh-login.ts';
 import { finishIntent } from '../finish-intent.ts';
 import type { Intent } from '../intent.ts';
@@ -42,32 +42,19 @@ export function registerForms(
 ): void {
   const { settings, cookies, tokens, actions, record } = parts;
   app.register(async (forms) => {
-    forms.removeAllContentTypeParsers();
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'buffer', bodyLimit: FORM_BODY_LIMIT_BYTES },
-      (_request, body, done) => done(null, body),
-    );
-    // Before the body is read.
-    forms.addHook('onRequest', async (request, reply) => {
-      if (isOwnOrigin(request.headers.origin, request.host, settings.publicUrl)) return;
-      await record({ what: 'decision', outcome: 'refused', channel: 'page', problem: 'a form of another site' });
-      return tell(request, reply, {
-        status: 403,
-        error: 'foreign_origin',
-        title: 'This did not come from a page of this service',
-        paragraphs: [
-          'Forms are taken from our own pages only, so that no other site can send one with your browser. Nothing was done.',
-          'Open the page here and send it again. Behind a proxy, approvals.publicUrl in holdfast.yaml has to be the address that people open.',
-        ],
-      });
+    registerFormBodies(forms, {
+      publicUrl: settings.publicUrl,
+      async refuseForeign(request, reply) {
+        await record({ what: 'decision', outcome: 'refused', channel: 'page', problem: 'a form of another site' });
+        return sendRefusal(request, reply, foreignForm('approvals.publicUrl'));
+      },
     });
-    registerSignIn(forms, parts, fieldsOf);
+    registerSignIn(forms, parts);
 
     for (const [last, kind] of Object.entries(kinds))
       forms.post(`/actions/:hash/${last}`, { bodyLimit: FORM_BODY_LIMIT_BYTES }, async (request, reply) => {
         const { hash } = Params.parse(request.params);
-        const fields = fieldsOf(request.body);
+        const fields = fieldsOf(request);
         const token = tokens.read(fields.get('token'), cookies.knownBrowser(request), actionPath(hash));
         if (token.kind === 'refused') {
           await record({
@@ -77,12 +64,7 @@ export function registerForms(
             actionHash: hash.slice(0, 64),
             problem: token.reason,
           });
-          return tell(request, reply, {
-            status: 403,
-            error: 'form_refused',
-            title: 'This form does not count',
-            paragraphs: [token.reason, 'Nothing was done.'],
-          });
+          return sendRefusal(request, reply, formRefused(token.reason, 'Nothing was done.'));
         }
         const known = await actions.get(hash);
         if (!known) return sendUnknown(request, reply);
@@ -91,13 +73,6 @@ export function registerForms(
         return receive(parts, shown, request, reply, kind, known, typed, token.shownMilliseconds);
       });
   });
-}
-
-/** @throws Error with a status code where it is no form */
-function fieldsOf(body: unknown): ReadonlyMap<string, string> {
-  const read = parseFormBody(Buffer.isBuffer(body) ? body : new Uint8Array());
-  if (read.kind === 'fields') return read.fields;
-  throw Object.assign(new Error(read.reason), { statusCode: 400 });
 }
 
 async function receive(

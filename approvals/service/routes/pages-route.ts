@@ -8,9 +8,10 @@ import type { Outcome } from '../carry-out.ts';
 import { renderCommandPage, type CommandView } from '../pages/command-page.tsx';
 import { renderListPage } from '../pages/list-page.tsx';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
-import { tell } from '../errors.ts';
+import { sendRefusal } from '../errors.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
-import { sendPage, sessionOf } from '../service-parts.ts';
+import { sendPage } from '#web/send-page';
+import { sessionOf } from '../service-parts.ts';
 import { sendUnknown, showAction } from '../show-action.ts';
 import type { ListActions } from '../list-actions.ts';
 
@@ -68,7 +69,7 @@ export async function registerPages(
     const { id } = z.object({ id: z.string() }).parse(request.params);
     const command = commands.get(id, cookies.knownBrowser(request));
     if (command) return sendPage(reply, 200, renderCommandPage(command));
-    return tell(request, reply, {
+    return sendRefusal(request, reply, {
       status: 404,
       error: 'not_found',
       title: 'Not found',

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { actionOf, beginSignIn } from '../act.ts';
 import { finishIntent } from '../finish-intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
-import { tell } from '../errors.ts';
+import { fieldsOf } from '#web/forms';
+import { formRefused, sendRefusal, signInRefused } from '../errors.ts';
 import { actionPath, CALLBACK_PATH } from '#web/approvals-paths';
 import { SignInRefused } from '../ports.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
@@ -26,14 +27,10 @@ export function registerCallback(
     const states = callback.searchParams.getAll('state');
     const taken = flows.take(states.length === 1 ? states[0] : undefined, browser);
     if (taken.kind === 'refused' || browser === undefined) {
-      const problem = taken.kind === 'refused' ? taken.reason : 'This browser has no cookie of ours.';
+      const problem =
+        taken.kind === 'refused' ? taken.reason : 'This browser did not begin it: it has no cookie of this service.';
       await record({ what: 'sign_in', outcome: 'refused', channel: 'page', problem });
-      return tell(request, reply, {
-        status: 403,
-        error: 'sign_in_refused',
-        title: 'This sign-in does not count',
-        paragraphs: [problem],
-      });
+      return sendRefusal(request, reply, signInRefused(problem));
     }
     const { begun, intent, issuer } = taken.flow;
     const actionHash = actionOf(intent);
@@ -45,11 +42,8 @@ export function registerCallback(
       const problem = error instanceof SignInRefused ? error.message : 'The identity provider did not answer.';
       await record({ ...about, outcome: 'refused', problem });
       if (!(error instanceof SignInRefused)) throw error;
-      return tell(request, reply, {
-        status: 403,
-        error: 'sign_in_refused',
-        title: 'This sign-in does not count',
-        paragraphs: [problem, 'Nothing was done.'],
+      return sendRefusal(request, reply, {
+        ...signInRefused(problem, 'Nothing was done.'),
         ...(actionHash !== undefined && { next: { href: actionPath(actionHash), text: 'Back to the action' } }),
       });
     }
@@ -61,40 +55,29 @@ export function registerCallback(
 }
 
 /** `POST /sign-in` and `POST /sign-out`; the caller has checked where they come from and read their fields. */
-export function registerSignIn(
-  forms: FastifyInstance,
-  parts: ServiceParts,
-  fieldsOf: (body: unknown) => ReadonlyMap<string, string>,
-): void {
+export function registerSignIn(forms: FastifyInstance, parts: ServiceParts): void {
   const { settings, cookies, tokens, sessions } = parts;
   const isOurs = (fields: ReadonlyMap<string, string>, browser: string | undefined, page: string) =>
     tokens.read(fields.get('token'), browser, page);
 
   forms.post('/sign-in', async (request, reply) => {
-    const fields = fieldsOf(request.body);
+    const fields = fieldsOf(request);
     const token = isOurs(fields, cookies.knownBrowser(request), 'sign-in');
     const issuer = fields.get('issuer') ?? '';
     if (token.kind === 'refused' || !Object.hasOwn(settings.issuers, issuer))
-      return tell(request, reply, {
-        status: 403,
-        error: 'form_refused',
-        title: 'This form does not count',
-        paragraphs: [token.kind === 'refused' ? token.reason : 'No identity provider of this name is configured.'],
-      });
+      return sendRefusal(
+        request,
+        reply,
+        formRefused(token.kind === 'refused' ? token.reason : 'There is no identity provider with this name.'),
+      );
     const action = fields.get('action');
     const actionHash = action !== undefined && isActionHash(action) ? action : undefined;
     return beginSignIn(parts, request, reply, { issuer, intent: { kind: 'look', actionHash } });
   });
 
   forms.post('/sign-out', async (request, reply) => {
-    const token = isOurs(fieldsOf(request.body), cookies.knownBrowser(request), 'sign-out');
-    if (token.kind === 'refused')
-      return tell(request, reply, {
-        status: 403,
-        error: 'form_refused',
-        title: 'This form does not count',
-        paragraphs: [token.reason],
-      });
+    const token = isOurs(fieldsOf(request), cookies.knownBrowser(request), 'sign-out');
+    if (token.kind === 'refused') return sendRefusal(request, reply, formRefused(token.reason));
     sessions.close(cookies.sessionOf(request));
     cookies.setSession(reply, undefined);
     return reply.redirect('/', 303);

@@ -184,11 +184,11 @@ describe('the page of an action', () => {
     expect([silent.statusCode, silent.body.includes('look at the executor')]).toEqual([503, true]);
     doubles.temporal = 'down';
     const away = await browser.get('/');
-    expect([
-      away.statusCode,
-      away.headers['retry-after'],
-      away.body.includes('nothing is lost but the sign-in'),
-    ]).toEqual([503, '5', true]);
+    expect([away.statusCode, away.headers['retry-after'], away.body.includes('only the sign-in is lost')]).toEqual([
+      503,
+      '5',
+      true,
+    ]);
   });
 
   test('the list has what waits first, and then the others', async () => {

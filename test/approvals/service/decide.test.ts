@@ -182,7 +182,7 @@ describe('deciding on the page', () => {
     const asked = await browser.send(hash, 'approve');
     doubles.temporal = 'down';
     const back = await browser.comeBack(asked.headers.location);
-    expect([back.statusCode, back.body.includes('Nothing is lost but the sign-in')]).toEqual([503, true]);
+    expect([back.statusCode, back.body.includes('Only the sign-in is lost')]).toEqual([503, true]);
     doubles.temporal = 'up';
     const page = await browser.get(`/actions/${hash}`);
     doubles.provider = 'down';

@@ -112,7 +112,7 @@ describe('the answers of a hook', () => {
   });
 
   test('Temporal that refuses is 503 with Retry-After, and the log has the cause once per change of state', async () => {
-    const failures = () => gateway.doubles.logged.filter(({ msg }) => String(msg).startsWith('Temporal: '));
+    const failures = () => gateway.doubles.logged.filter(({ msg }) => String(msg).startsWith('Temporal '));
     gateway.doubles.temporal = 'refuses';
     for (let number = 0; number < 3; number++) {
       const answer = await gateway.app.inject(toLab(payload()));
@@ -124,14 +124,14 @@ describe('the answers of a hook', () => {
     }
     expect(failures()).toEqual([
       expect.objectContaining({
-        operation: 'deliver',
+        operation: 'deliveries.deliver',
         err: expect.objectContaining({ message: expect.stringContaining('elsewhere') }),
       }),
     ]);
     gateway.doubles.temporal = 'up';
     await gateway.app.inject(toLab(payload()));
     await gateway.app.inject(toLab(payload()));
-    expect(failures().map(({ msg }) => msg)).toEqual(['Temporal: fails', 'Temporal: works again']);
+    expect(failures().map(({ msg }) => msg)).toEqual(['Temporal fails', 'Temporal works again']);
   });
 
   test('Temporal unreachable is 503 with Retry-After, and the same delivery sent again is accepted', async () => {
