@@ -238,6 +238,13 @@ module.exports = {
       to: { path: '^cli/(?!terminal/)' },
     },
     {
+      name: 'the-terminal-knows-no-command',
+      severity: 'error',
+      comment: 'cli/terminal/ is what commands share. What only one noun needs belongs in the folder of that noun.',
+      from: { path: '^cli/terminal/' },
+      to: { path: '^cli/(?!terminal/)' },
+    },
+    {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
       comment: 'cli/ is for people. What a program needs belongs in workers/ or below.',

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { actionCommand } from './actions.ts';
-import { approveCommand } from './approve.ts';
+import { actionCommand, approveCommand, undoCommand, withdrawCommand } from './action.ts';
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { demoCommand } from '#lab/demo/command';
@@ -15,9 +14,7 @@ import { policyCommand } from './policy.ts';
 import { runCommand } from './run.ts';
 import { runbookCommand } from './runbook.ts';
 import { stopCommand } from './stop.ts';
-import { undoActionCommand } from './undo-action.ts';
 import { upCommand } from './up.ts';
-import { withdrawActionCommand } from './withdraw-action.ts';
 
 const program = new Command('holdfast')
   .description('A durable workflow engine for incident runbooks')
@@ -37,18 +34,18 @@ const program = new Command('holdfast')
   .addCommand(runCommand())
   .addCommand(runbookCommand())
   .addCommand(stopCommand())
-  .addCommand(undoActionCommand())
+  .addCommand(undoCommand())
   .addCommand(upCommand())
-  .addCommand(withdrawActionCommand());
+  .addCommand(withdrawCommand());
 
 try {
   await program.parseAsync();
-  // With the code that the command has set, where it has.
+  // With the exit code that the command has set, if any.
   process.exit();
 } catch (error) {
   if (error instanceof CommanderError) process.exit(error.exitCode);
   if (isInterruption(error)) process.exit(130);
-  // People get the message; the stack is for whoever asks for it.
+  // People get the message; the stack is for debugging.
   const text =
     error instanceof Error
       ? process.env['HOLDFAST_LOG_LEVEL'] === 'debug'

@@ -3,9 +3,9 @@ import { homeOption } from './terminal/home-option.ts';
 
 export function mcpCommand(): Command {
   return new Command('mcp')
-    .description('Serve one tool server on standard input and output, for any MCP host')
+    .description('Serve one tool server over standard input and output, for any MCP host')
     .addArgument(new Argument('<server>', 'a built-in server of toolServers in holdfast.yaml, such as metrics'))
-    .option('--config <file>', 'the configuration', 'holdfast.yaml')
+    .option('--config <file>', 'configuration file', 'holdfast.yaml')
     .addOption(homeOption())
     .action(async (server: string, options: { config: string; home: string }) => {
       // Loaded here, so that --help does not load the servers.

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { homeOption } from '#cli/terminal/home-option';
 
-/** Told here once more: asking the faults themselves loads the lab. */
+/** Repeated here so that `--help` does not load the lab. */
 const faultNames = [
   'bad-release',
   'false-alarm',
@@ -11,7 +11,7 @@ const faultNames = [
   'slow-dependency',
 ] as const;
 
-/** @throws Error that says how to start a demo where none runs */
+/** @throws Error that says how to start a demo if none runs */
 async function runningDemo(home: string) {
   const { readSystemFile } = await import('#cli/terminal/system-file');
   const system = await readSystemFile(home);
@@ -19,29 +19,29 @@ async function runningDemo(home: string) {
     const { createLabClient } = await import('./lab-client.ts');
     return { client: createLabClient(system.supervisorUrl), gatewayUrl: system.gatewayUrl };
   }
-  const what = system ? `The system that runs in ${home} is no demo and has no lab` : `No demo runs in ${home}`;
-  throw new Error(`${what}. Start one with "npm start", or name its folder with --home.`);
+  const what = system ? `The system that runs in ${home} is not a demo and has no lab` : `No demo runs in ${home}`;
+  throw new Error(`${what}. Start one with "npm start", or give its folder with --home.`);
 }
 
 export function labCommand(): Command {
   const lab = new Command('lab').description('Break and heal the lab of a running demo');
   lab
     .command('break')
-    .description('Put a fault into the lab')
-    .addArgument(new Argument('<fault>', 'what to break').choices(faultNames))
+    .description('Inject a fault into the lab')
+    .addArgument(new Argument('<fault>', 'the fault to inject').choices(faultNames))
     .addOption(homeOption())
     .action(async (fault: string, { home }: { home: string }) => {
       const { client, gatewayUrl } = await runningDemo(home);
       const active = (await client.faults()).filter((each) => each.active);
       await client.break(fault);
-      process.stdout.write(`${fault} is in place. Its alert needs some seconds: ${gatewayUrl}/\n`);
+      process.stdout.write(`${fault} is active. Its alert takes a few seconds: ${gatewayUrl}/\n`);
       if (active.length > 0) {
-        process.stdout.write('There were faults before: "holdfast lab heal" takes all of them out.\n');
+        process.stdout.write('Other faults were already active. Remove all of them with "holdfast lab heal".\n');
       }
     });
   lab
     .command('heal')
-    .description('Take all faults out of the lab')
+    .description('Remove all faults from the lab')
     .addOption(homeOption())
     .action(async ({ home }: { home: string }) => {
       const { client } = await runningDemo(home);

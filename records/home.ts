@@ -5,7 +5,7 @@ import { diskError, errorCode } from './disk-error.ts';
 import { createFile, makeFolder } from './durable-file.ts';
 
 /** The folders of `$HOLDFAST_HOME`, absolute. Nothing else knows this layout. */
-interface HomeFolders {
+export interface HomeFolders {
   readonly root: string;
   /** Content by its digest: evidence, deliveries, briefs. */
   readonly store: string;

@@ -3,7 +3,7 @@ import { auditFileNames } from '#records/audit-files';
 import { DecisionEntry, ReviewEntry } from '#records/audit-records';
 import { readAuditLog } from '#records/read-audit-log';
 
-/** A decision that somebody made alone, and who has looked at it since. */
+/** A decision that one person made alone, and its review. */
 export interface BreakGlass {
   readonly at: string;
   readonly actionHash: string;
@@ -12,7 +12,7 @@ export interface BreakGlass {
   readonly review?: { readonly at: string; readonly by: string; readonly note: string };
 }
 
-/** All that are on record in a folder of audit logs, oldest first. */
+/** All of them in a folder of audit logs, oldest first. */
 export async function breakGlasses(folder: string): Promise<readonly BreakGlass[]> {
   const made: BreakGlass[] = [];
   const reviews = new Map<string, NonNullable<BreakGlass['review']>>();
@@ -24,7 +24,7 @@ export async function breakGlasses(folder: string): Promise<readonly BreakGlass[
       }
       if (record.kind !== 'decision' || record['breakGlass'] !== true) continue;
       const { actionHash, incident, by, outcome } = DecisionEntry.parse(record);
-      if (outcome === 'verified') made.push({ at: record.at, actionHash, incident, by: by?.name ?? 'somebody' });
+      if (outcome === 'verified') made.push({ at: record.at, actionHash, incident, by: by?.name ?? 'someone' });
     }
   }
   return made

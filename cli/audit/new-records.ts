@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { auditFileNames } from '#records/audit-files';
 import { type AuditRecord, readAuditLog } from '#records/read-audit-log';
 
-/** Which records are asked for; times in RFC 3339. */
+/** Which records to show; times in RFC 3339. */
 export interface WantedRecords {
   readonly kind?: string;
   readonly incident?: string;
@@ -10,7 +10,7 @@ export interface WantedRecords {
   readonly since?: string;
 }
 
-/** What was not shown yet, of all processes by time. */
+/** Records not shown yet, of all processes by time. */
 export async function newRecords(
   folder: string,
   shown: Map<string, number>,

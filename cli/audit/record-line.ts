@@ -1,8 +1,8 @@
 import { plainLine } from '#core/text/plain-text';
 import type { AuditRecord } from '#records/read-audit-log';
 
-/** What matters of a record besides its kind, in this order; what is not listed is seen with --json. */
-const told = [
+/** The fields of a record to print, in this order; --json shows all. */
+const printedFields = [
   'scope',
   'stopped',
   'state',
@@ -28,9 +28,9 @@ const told = [
 
 const lineLength = 300;
 
-/** `2026-03-01T10:00:00.000Z  gateway  intake  outcome=accepted ...`; what others wrote cannot steer a terminal. */
+/** `2026-03-01T10:00:00.000Z  gateway  intake  outcome=accepted ...`; foreign text cannot control the terminal. */
 export function recordLine({ at, process, kind, ...rest }: AuditRecord): string {
-  const parts = told.flatMap((key) => (rest[key] === undefined ? [] : [`${key}=${wordOf(rest[key])}`]));
+  const parts = printedFields.flatMap((key) => (rest[key] === undefined ? [] : [`${key}=${wordOf(rest[key])}`]));
   const column = (text: string, width: number) => plainLine(text, 60).padEnd(width);
   return `${column(at, 24)}  ${column(process, 16)}  ${column(kind, 12)}  ${plainLine(parts.join(' '), lineLength)}`;
 }

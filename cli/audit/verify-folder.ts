@@ -4,8 +4,8 @@ import { auditSources, readHeads, readKeys } from '#records/read-audit';
 import { homeFolders } from '#records/home';
 import { verifyAudit, type AuditVerification } from '#records/verify-audit';
 import { isBundle, noManifest, verifyBundle } from '#records/verify-bundle';
-import { chosenConfiguration } from '../config-option.ts';
-import { headsFolder } from '../heads-folder.ts';
+import { chosenConfiguration } from '../terminal/config-option.ts';
+import { headsFolder } from '../terminal/heads-folder.ts';
 
 export interface VerifyPlace {
   readonly home: string;
@@ -20,7 +20,7 @@ export async function verifyFolder(
 ): Promise<AuditVerification> {
   const root = resolve(given ?? home);
   if (!(await isFolder(root)))
-    throw new Error(`There is no folder ${root}. Name an export, a home or a folder of audit logs.`);
+    throw new Error(`There is no folder ${root}. Give an export, a home or a folder of audit logs.`);
   const kept = heads ?? (given === undefined ? await headsOfSystem(home) : undefined);
   const outside = kept === undefined ? undefined : await readHeads(resolve(kept));
   if (await isBundle(root))
@@ -29,19 +29,19 @@ export async function verifyFolder(
   const audit = (await isFolder(homeFolders(root).audit)) ? homeFolders(root).audit : root;
   const owner = basename(audit) === 'audit' ? homeFolders(resolve(audit, '..')) : undefined;
   if (key === undefined && owner && (await isBundle(owner.root)))
-    throw new Error(`${root} is a part of an export. Verify the whole: holdfast audit verify ${owner.root}`);
+    throw new Error(`${root} is part of an export. Verify all of it with: holdfast audit verify ${owner.root}`);
   if (key === undefined && owner && (await isPartOfExport(owner.root))) throw new Error(noManifest(owner.root));
   const keys = await readKeys(
     key === undefined ? join(owner?.keys ?? homeFolders(resolve(home)).keys, 'public') : resolve(key),
   );
   const sources = await auditSources(audit);
-  if (sources.length === 0) throw new Error(`There are no audit logs in ${audit}. Name the folder that has them.`);
+  if (sources.length === 0) throw new Error(`There are no audit logs in ${audit}. Give the folder that has them.`);
   const installation =
     owner && (await readFile(join(owner.root, 'installation'), 'utf8').catch(() => undefined))?.trim();
   return verifyAudit({ sources, keys, heads: outside, installation });
 }
 
-/** An export without its manifest: its keys stand otherwise than a home's, or the rows of its changes are there. */
+/** An export without its manifest: its keys are laid out unlike a home's, or its rows of changes are there. */
 async function isPartOfExport(folder: string): Promise<boolean> {
   const { root, audit, keys } = homeFolders(folder);
   const names = await readdir(root);
@@ -49,7 +49,7 @@ async function isPartOfExport(folder: string): Promise<boolean> {
   return names.includes('changes.csv') || names.includes('changes.jsonl') || !(await isFolder(join(keys, 'public')));
 }
 
-/** Of the system that runs in the home alone: a configuration that lies about might be another's. */
+/** Only of the running system: a configuration that happens to be here may belong to another. */
 async function headsOfSystem(home: string): Promise<string | undefined> {
   const { isOfSystem, file } = await chosenConfiguration({ home });
   return isOfSystem ? headsFolder({ home, config: file }) : undefined;

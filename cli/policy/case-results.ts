@@ -8,14 +8,14 @@ import { compilePolicy, type PolicyFile, type PolicyWorld } from '#core/policy/c
 import { PolicyCasesDocument } from '#core/policy/policy-cases-document';
 import { runPolicyCases, worldOfCases } from '#core/policy/run-policy-cases';
 import { sha256 } from '#records/digest';
-import type { ConfigurationPlace } from '../config-option.ts';
+import type { ConfigurationPlace } from '../terminal/config-option.ts';
 import { policyHere } from './policy-here.ts';
 
-/** What came of the cases of a file. @throws DocumentError where something cannot be read */
+/** The results of the cases in a file. @throws DocumentError where a file cannot be read */
 export async function caseResults(file: string | undefined, place: ConfigurationPlace) {
   const here = await policyHere(place);
   const [platform, ...owners] = here.files;
-  if (platform === undefined) throw new Error('No file of a policy is configured.');
+  if (platform === undefined) throw new Error('No policy file is configured.');
   const beside = join(dirname(platform), 'cases.yaml');
   const casesFile = file ?? beside;
   if (!existsSync(casesFile)) {
@@ -29,7 +29,7 @@ export async function caseResults(file: string | undefined, place: Configuration
   return runPolicyCases(policy, data);
 }
 
-/** The files of this policy, in the world that the cases bring along. */
+/** The files of this policy, compiled for the services and environments that the cases define. */
 async function compiledFor(world: PolicyWorld, platform: string, owners: readonly string[]) {
   const read = async (path: string): Promise<PolicyFile> => ({ file: path, text: await readText(path) });
   const files = { platform: await read(platform), owners: await Promise.all(owners.map(read)) };

@@ -3,13 +3,13 @@ import { type Configuration, Configuration as ConfigurationSchema } from '#confi
 import { loadConfiguration } from '#configuration/load-configuration';
 import { compileConfigured } from '#configuration/load-policy';
 import type { PolicyCompilation } from '#core/policy/compile-policy';
-import { chosenConfiguration, type ConfigurationPlace, defaultConfiguration } from '../config-option.ts';
+import { chosenConfiguration, type ConfigurationPlace, defaultConfiguration } from '../terminal/config-option.ts';
 
 export interface PolicyHere extends PolicyCompilation {
   readonly configuration: Configuration;
-  /** Absent where there is no configuration here: then the policy that comes with Holdfast, and no services. */
+  /** Absent where there is no configuration: then it is the policy that comes with Holdfast, without services. */
   readonly configurationFile?: string;
-  /** For a person who named no configuration: which one counts. */
+  /** Which configuration is used, where the person named none. */
   readonly notice?: string;
   /** The platform's file first. */
   readonly files: readonly string[];
@@ -20,10 +20,10 @@ export async function policyHere(place: ConfigurationPlace): Promise<PolicyHere>
   const { file, isOfSystem } = await chosenConfiguration(place);
   if (place.config === undefined && !isOfSystem && !existsSync(file)) {
     const configuration = ConfigurationSchema.parse({ apiVersion: 'holdfast/v2', kind: 'Configuration' });
-    const notice = `There is no ${defaultConfiguration} here and no system runs in ${place.home}: this is the policy that comes with Holdfast, without services. Name a configuration with --config.`;
+    const notice = `There is no ${defaultConfiguration} here and no system runs in ${place.home}, so this is the policy that comes with Holdfast, without services. Give a configuration with --config.`;
     return { configuration, notice, ...(await compileConfigured(configuration, defaultConfiguration)) };
   }
   const configuration = await loadConfiguration(file);
-  const notice = isOfSystem ? `By the configuration of the system that runs here: ${file}` : undefined;
+  const notice = isOfSystem ? `Configuration of the running system: ${file}` : undefined;
   return { configuration, configurationFile: file, notice, ...(await compileConfigured(configuration, file)) };
 }

@@ -6,8 +6,9 @@ import { mountedTools } from '#workers/mounted-tools';
 import { toolSpecs } from '#workers/tool-specs';
 
 /**
- * What a tool can do at worst: what it and the configuration say of it, and nobody makes that milder. What reads, reads.
- * @param tool `infrastructure.restart_pod`; one that is not known is what was said, else reversible
+ * The worst a tool can do: what it and the configuration declare, and what is said here if that is stricter. A read stays
+ * a read.
+ * @param tool `infrastructure.restart_pod`; an unknown one has the risk that is said, else reversible
  */
 export async function riskOf(configuration: Configuration, tool: string, said: WriteRisk | undefined): Promise<Risk> {
   const [server = '', ...rest] = tool.split('.');
@@ -20,7 +21,7 @@ export async function riskOf(configuration: Configuration, tool: string, said: W
   return own === 'read' || said === undefined ? own : stricter(own, said);
 }
 
-/** Of this server alone: the others need not be asked. */
+/** Asks this server only. */
 async function configuredSpecs(
   configuration: Configuration,
   server: string,

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import { defaultConfiguration } from '../config-option.ts';
+import { defaultConfiguration } from '../terminal/config-option.ts';
 
-export function configOption(): Option {
-  return new Option('--config <file>', 'the configuration whose tools and destinations count').default(
+export function runbookConfigOption(): Option {
+  return new Option('--config <file>', 'configuration file, for its tools and notification destinations').default(
     undefined,
-    `${defaultConfiguration}, where there is one`,
+    `${defaultConfiguration}, if it exists`,
   );
 }

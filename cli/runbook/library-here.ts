@@ -13,20 +13,21 @@ import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { mountedTools } from '#workers/mounted-tools';
 import { runbookFolders } from '#workers/open-library';
 import { toolSpecs } from '#workers/tool-specs';
-import { defaultConfiguration } from '../config-option.ts';
+import { defaultConfiguration } from '../terminal/config-option.ts';
+import { counted } from '#core/text/counted';
 
 export interface LibraryHere extends Library {
-  /** The files that were named; of all where none was. */
+  /** The files that were named; all files where none was. */
   readonly asked: readonly LibraryFile[];
-  /** What the runbooks were checked against, for a person. */
+  /** What the runbooks were checked against, in words. */
   readonly against: string;
   readonly tools: ToolSpecs;
-  /** Whether a configuration says which tools there are; without one all of ours are there. */
+  /** Whether a configuration says which tools there are; without one, all built-in tools count. */
   readonly isConfigured: boolean;
 }
 
 /**
- * The library as it is on this disk: ours, the configured folders, and the files that are named.
+ * The library on this disk: what comes with Holdfast, the configured folders, and the files that are named.
  * @param paths runbook files, folders of one runbook, or folders of such folders
  * @throws DocumentError, Error that names the path
  */
@@ -58,13 +59,13 @@ async function toolsOf(configuration: Configuration | undefined, file: string | 
       servers,
       tools: (server) => (servers.includes(server) ? all.filter((tool) => tool.server === server) : undefined),
     };
-    return { tools, against: `the tools of Holdfast's own servers (no ${defaultConfiguration} here)` };
+    return { tools, against: `the tools of the built-in servers (there is no ${defaultConfiguration} here)` };
   }
   const mounted = mountedTools(configuration, process.env);
   try {
     const tools = await toolSpecs(configuration, builtInToolSpecs(), mounted.tools);
     for (const { server, problem } of tools.problems) process.stderr.write(`${server}: ${problem}\n`);
-    return { tools, against: `the tools that ${file} configures: ${tools.servers.join(', ') || 'none'}` };
+    return { tools, against: `the tools configured in ${file}: ${tools.servers.join(', ') || 'none'}` };
   } finally {
     await mounted.close();
   }
@@ -73,18 +74,18 @@ async function toolsOf(configuration: Configuration | undefined, file: string | 
 const fileNames = ['runbook.yaml', 'checklist.yaml'];
 
 async function filesAt(name: string): Promise<readonly string[]> {
-  // One that comes with Holdfast can be called by its name.
+  // A runbook that comes with Holdfast can be given by its name.
   const ours = join(builtInRunbooks(), name);
   const path = !existsSync(name) && /^[a-z0-9-]+$/.test(name) && existsSync(ours) ? ours : name;
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new Error(`There is no ${path}. Name a runbook.yaml, its folder, or a folder of such folders.`);
+  if (!found) throw new Error(`There is no ${path}. Give a runbook.yaml, its folder, or a folder of such folders.`);
   if (found.isFile()) return [path];
   const own = fileNames.map((name) => join(path, name)).filter((file) => existsSync(file));
   if (own.length > 0) return own;
   const inner = (await readdir(path)).sort().flatMap((entry) => fileNames.map((name) => join(path, entry, name)));
   const files = inner.filter((file) => existsSync(file));
   if (files.length > 0) return files;
-  throw new Error(`There is no runbook in ${path}: no ${fileNames.join(', no ')}, neither there nor one folder below.`);
+  throw new Error(`There is no runbook in ${path}: no ${fileNames.join(' or ')} there or one folder below.`);
 }
 
 /** @param name of a runbook of the library, or a path to it. @throws Error that names the nearest, or what is wrong with it */
@@ -101,10 +102,12 @@ export async function runbookHere(
     (problem) => problem.severity === 'error' && (isPath ? problem.file === file : problem.file.includes(`/${name}/`)),
   );
   if (wrong.length > 0) {
-    throw new Error(`The runbook "${name}" has ${wrong.length} errors: holdfast runbook check ${wrong[0]!.file}`);
+    throw new Error(
+      `The runbook "${name}" has ${counted(wrong.length, 'error')}. See: holdfast runbook check ${wrong[0]!.file}`,
+    );
   }
   const names = library.runbooks.map((one) => one.name);
   const [near] = nearestNames(name, names);
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
-  throw new Error(`No runbook "${name}".${meant} There are: ${names.join(', ') || 'none'}.`);
+  throw new Error(`There is no runbook "${name}".${meant} There are: ${names.join(', ') || 'none'}.`);
 }

@@ -2,15 +2,15 @@ import { Command } from 'commander';
 import type { RunbookChoice } from '#core/runbooks/match-incident';
 import type { IncidentState } from '#core/incidents/incident';
 import { homeOption } from '../terminal/home-option.ts';
-import { configOption } from './config-option.ts';
+import { runbookConfigOption } from './config-option.ts';
 
 export function matchCommand(): Command {
   return new Command('match')
-    .description('Tell which runbook is for an incident')
-    .argument('<incident>', 'its id')
-    .option('--explain', 'tell of every runbook why it fits or not')
+    .description('Print which runbook fits an incident')
+    .argument('<incident>', 'incident id, as in the address of its page')
+    .option('--explain', 'explain for every runbook why it fits or not')
     .option('--json', 'print the choice as one JSON object')
-    .addOption(configOption())
+    .addOption(runbookConfigOption())
     .addOption(homeOption())
     .action(async (id: string, options: { explain?: true; json?: true; config?: string; home: string }) => {
       const state = await incidentOf(id, options.home);
@@ -32,7 +32,7 @@ export function matchCommand(): Command {
         return;
       }
       process.stdout.write(`${verdictOf(choice)}\n`);
-      if (!facts.finding) process.stdout.write('Nothing is known of a cause yet: what asks for one does not fit.\n');
+      if (!facts.finding) process.stdout.write('No cause is known yet, so runbooks that require one do not fit.\n');
       if (options.explain) {
         const width = Math.max(0, ...choice.explanations.map(({ name }) => name.length));
         for (const { name, verdict, because } of choice.explanations) {
@@ -43,12 +43,11 @@ export function matchCommand(): Command {
 }
 
 async function incidentOf(id: string, home: string): Promise<IncidentState> {
-  const { openRuns } = await import('../open-runs.ts');
+  const { openRuns } = await import('../run/open-runs.ts');
   const opened = await openRuns(home);
   try {
     const known = await opened.incidents.get(id);
-    if (!known)
-      throw new Error(`No incident is called "${id}". Its page and the first lines of "holdfast up" name it.`);
+    if (!known) throw new Error(`There is no incident "${id}". Its id is in the address of its page.`);
     return known.state;
   } finally {
     await opened.close();
@@ -73,7 +72,7 @@ function verdictOf(choice: RunbookChoice): string {
     case 'one':
       return `${choice.runbook.name}: ${choice.runbook.title} (${choice.because})`;
     case 'tie':
-      return `A tie, and a person chooses: ${choice.because}`;
+      return `A tie; choose one: ${choice.because}`;
     case 'none':
       return 'No runbook fits this incident.';
     default:

@@ -9,7 +9,7 @@ import { type LibraryHere, libraryHere, runbookHere } from './library-here.ts';
 
 const fileName = 'rehearsal.yaml';
 
-/** Carries out the runbooks that are named; without a name, all that have a rehearsal. @throws Error that names what is not there */
+/** Rehearses the named runbooks, or all that have a rehearsal. @throws Error that names what is missing */
 export async function* rehearseChosen(names: readonly string[], config: string | undefined) {
   for (const { runbook, file, library } of await choose(names, config))
     yield { runbook, result: await rehearse(runbook, await rehearsalOf(runbook, file), library.tools) };
@@ -33,14 +33,14 @@ async function rehearsalOf({ name }: CompiledRunbook, runbookFile: string): Prom
   const file = join(dirname(runbookFile), fileName);
   if (!existsSync(file)) {
     throw new Error(
-      `The runbook "${name}" has no ${fileName} beside ${basename(runbookFile)}; write one: see runbooks/README.md.`,
+      `The runbook "${name}" has no ${fileName} beside ${basename(runbookFile)}. To write one, see runbooks/README.md.`,
     );
   }
   const { data } = parseDocument(Rehearsal, await readText(file), file);
   if (data.runbook !== name) {
     throw wholeFileError(
       file,
-      `it is a rehearsal of "${data.runbook}", and stands beside "${name}"`,
+      `it is a rehearsal of "${data.runbook}" but stands beside "${name}"`,
       'Correct `runbook`.',
     );
   }

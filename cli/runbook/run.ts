@@ -3,12 +3,12 @@ import { Command, Option } from 'commander';
 import { readAnswers } from '#core/runbooks/form-answers';
 import { nearestNames } from '#core/text/nearest-name';
 import type { FormValues } from '#core/runbooks/form';
-import { asOption, personAt } from '../as-option.ts';
+import { asOption, personAt } from '../terminal/as-option.ts';
 import { endSignal } from '../terminal/end-signal.ts';
-import { followRun } from '../follow-run.ts';
+import { followRun } from '../run/follow-run.ts';
 import { homeOption } from '../terminal/home-option.ts';
-import { runCommandLine } from '../terminal/run-commands.ts';
-import { ourWorld, pageUrlOf, type PersonOptions, printTo, type RunCommandWorld, withRuns } from '../run-world.ts';
+import { runCommandLine } from '../run/run-commands.ts';
+import { processRuns, pageUrlOf, type PersonOptions, printTo, type RunCommandWorld, withRuns } from '../run/world.ts';
 
 interface RunOptions extends PersonOptions {
   readonly incident?: string;
@@ -18,16 +18,16 @@ interface RunOptions extends PersonOptions {
   readonly detach?: true;
 }
 
-export function runCommand(world: RunCommandWorld = ourWorld): Command {
+export function startRunCommand(world: RunCommandWorld = processRuns): Command {
   const collect = (value: string, before: readonly string[]) => [...before, value];
   return new Command('run')
-    .description('Run a runbook, for an incident or alone, and follow it')
+    .description('Run a runbook, for an incident or on its own, and follow the run')
     .argument('<runbook>', 'its name')
-    .option('--incident <id>', 'the incident that it is for, as its page and the brief name it')
-    .option('--service <name>', 'the service that it is for, instead of what the runbook takes from the incident')
-    .option('--environment <name>', 'the environment that it is for')
-    .addOption(new Option('--input <name=value>', 'an input; once for each').argParser(collect).default([], 'none'))
-    .option('--detach', 'print the id of the run and leave it alone')
+    .option('--incident <id>', 'the incident it runs for, as in the address of its page')
+    .option('--service <name>', 'the target service (default: what the runbook takes from the incident)')
+    .option('--environment <name>', 'the target environment (default: what the runbook takes from the incident)')
+    .addOption(new Option('--input <name=value>', 'an input; repeatable').argParser(collect).default([], 'none'))
+    .option('--detach', 'print the run id and do not follow the run')
     .addOption(asOption())
     .addOption(homeOption())
     .action(async (name: string, options: RunOptions) => {
@@ -57,7 +57,7 @@ export function runCommand(world: RunCommandWorld = ourWorld): Command {
           home: options.home,
           signal: endSignal(),
         });
-        process.stderr.write(`Look at it again: ${runCommandLine(['show', runId], options.home)}\n`);
+        process.stderr.write(`Show it again: ${runCommandLine(['show', runId], options.home)}\n`);
       });
     });
 }
@@ -67,14 +67,14 @@ function offeredRunbook(name: string, offered: readonly OfferedRunbook[]): Offer
   if (found) return found;
   if (offered.length === 0) {
     throw new Error(
-      'No worker has offered a runbook in this home yet: start one with "holdfast up", or name its folder with --home.',
+      'No worker has offered a runbook in this home yet. Start one with "holdfast up", or give its folder with --home.',
     );
   }
   const names = offered.map((runbook) => runbook.name);
   const [near] = nearestNames(name, names);
   const meant = near === undefined ? '' : ` Did you mean ${near}?`;
   throw new Error(
-    `The worker offers no runbook "${name}".${meant} It offers: ${names.join(', ')}. One with errors is left out (holdfast runbook check), and a new or changed one is taken up when the system is started again.`,
+    `The worker offers no runbook "${name}".${meant} It offers: ${names.join(', ')}. Runbooks with errors are left out (see holdfast runbook check); new and changed ones are loaded when the system starts.`,
   );
 }
 
@@ -82,11 +82,12 @@ function inputsOf({ name, inputs: form }: OfferedRunbook, given: readonly string
   const texts: Record<string, string> = {};
   for (const one of given) {
     const [, key, value] = /^([a-z][a-z0-9_]*)=([^]*)$/.exec(one) ?? [];
-    if (key === undefined || value === undefined) throw new Error(`--input ${one}: write it as name=value.`);
+    if (key === undefined || value === undefined)
+      throw new Error(`--input ${one} is not valid: write it as name=value.`);
     texts[key] = value;
   }
   const read = readAnswers(form ?? { type: 'object', properties: {}, required: [] }, texts);
   if (read.kind === 'ok') return read.values;
   const problems = read.problems.map(({ field, problem }) => `  --input ${field}=...: ${problem}`);
-  throw new Error(`The inputs of "${name}" do not fit:\n${problems.join('\n')}`);
+  throw new Error(`The inputs of "${name}" are not valid:\n${problems.join('\n')}`);
 }

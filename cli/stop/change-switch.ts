@@ -9,8 +9,8 @@ import type { KillSwitchEntry } from '#records/audit-records';
 import { type Home, openHome } from '#records/home';
 import { createKillSwitches, type KillSwitches, switchKeyUse, switchWords } from '#records/kill-switches';
 import { openSigningKeys } from '#records/signing-keys';
-import { chosenConfiguration, type ConfigurationPlace } from '../config-option.ts';
-import { headsFolder } from '../heads-folder.ts';
+import { chosenConfiguration, type ConfigurationPlace } from '../terminal/config-option.ts';
+import { headsFolder } from '../terminal/heads-folder.ts';
 import { readSystemFile } from '../terminal/system-file.ts';
 import { nameDoubt } from './known-names.ts';
 
@@ -21,13 +21,13 @@ export interface SwitchChange {
   readonly by: string;
 }
 
-/** The kill switches of a home, for whoever sits before it. */
+/** The kill switches of a home. */
 export async function openSwitches(place: ConfigurationPlace): Promise<{
   list(): Promise<readonly ThrownSwitch[]>;
   /**
-   * Sets a switch, and then has it recorded.
-   * @returns what makes one doubt that it stops what is meant, a sentence each; the switch is set all the same
-   * @throws Error where it cannot be set, or is set and not on record: it says which
+   * Sets a switch, then records it.
+   * @returns reasons to doubt that it stops what was meant, one sentence each; the switch is set anyway
+   * @throws Error where it cannot be set, or is set but not recorded: it says which
    */
   change(change: SwitchChange): Promise<readonly string[]>;
 }> {
@@ -38,14 +38,14 @@ export async function openSwitches(place: ConfigurationPlace): Promise<{
     async change(change) {
       const { scope, stopped, reason, by } = change;
       const n = stopped ? await switches.throwSwitch(scope, reason, by) : await release(switches, change);
-      // What stops writes must not wait for what records it, nor for what doubts it.
+      // Stopping writes must not wait for the audit log, nor for a check of the name.
       await record(home, place, { ...change, n });
       return stopped ? [...(await nameDoubts(scope, place)), ...(await homeDoubts(home, place))] : [];
     },
   };
 }
 
-/** @throws Error that names what is stopped, where this is not */
+/** @throws Error that names what is stopped, where this scope is not */
 async function release(switches: KillSwitches, { scope, reason, by }: SwitchChange): Promise<number> {
   try {
     return await switches.release(scope, reason, by);
@@ -55,7 +55,7 @@ async function release(switches: KillSwitches, { scope, reason, by }: SwitchChan
     const alike = thrown.flatMap((each) => (each.scope.kind === scope.kind ? [each.scope.name] : []));
     const stopped = thrown.map((each) => stoppedWrites(each.scope)).join('; ') || 'nothing';
     throw new Error(
-      `There is nothing to release: no switch has stopped ${stoppedWrites(scope)}.${didYouMean(scope.name, alike)} Stopped now: ${plainLine(stopped, 1000)}.`,
+      `There is nothing to release: no switch stops ${stoppedWrites(scope)}.${didYouMean(scope.name, alike)} Stopped now: ${plainLine(stopped, 1000)}.`,
       { cause: error },
     );
   }
@@ -69,7 +69,7 @@ async function nameDoubts(scope: SwitchScope, place: ConfigurationPlace): Promis
     return doubt === undefined ? [] : [doubt];
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return [`Nobody could check that there is ${switchWords(scope)}: ${line}`];
+    return [`Could not check that ${switchWords(scope)} exists: ${line}`];
   }
 }
 
@@ -79,11 +79,11 @@ async function homeDoubts({ root }: Home, { home }: ConfigurationPlace): Promise
   return system
     ? []
     : [
-        `No system is seen to run in ${root}: the switch counts for those that have this folder as their home. Name another one with --home.`,
+        `No running system was found in ${root}. The switch applies to systems with this folder as their home; give another with --home.`,
       ];
 }
 
-/** @throws Error that says what holds all the same */
+/** @throws Error that says what was set nonetheless */
 async function record(home: Home, place: ConfigurationPlace, entry: KillSwitchEntry): Promise<void> {
   try {
     const audit = await openProcessAudit(home, 'stop', { headsFolder: await headsFolder(place) });
@@ -92,6 +92,6 @@ async function record(home: Home, place: ConfigurationPlace, entry: KillSwitchEn
   } catch (error) {
     const words = `${entry.stopped ? 'Stopped' : 'Released'}: ${stoppedWrites(entry.scope)}`;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${words}. But that is not on record: ${reason}`, { cause: error });
+    throw new Error(`${words}. But the audit log has no record of it: ${reason}`, { cause: error });
   }
 }

@@ -2,13 +2,12 @@ import type { Configuration } from '#configuration/configuration';
 import { backEndsOf } from '#configuration/writes';
 import { didYouMean } from '#core/text/nearest-name';
 import type { SwitchScope } from '#core/policy/facts';
-import { switchWords } from '#records/kill-switches';
 
 const listedNames = 20;
 
 /**
- * A doubt about the name of a switch, for whoever has just set it; undefined where there is none. A switch for a name that
- * nobody has stops nothing.
+ * A doubt about the name of a switch that was just set; undefined where there is none. A switch for a name that nothing
+ * has stops nothing.
  */
 export function nameDoubt(scope: SwitchScope, configuration: Configuration, file: string): string | undefined {
   const { kind, name } = scope;
@@ -16,7 +15,7 @@ export function nameDoubt(scope: SwitchScope, configuration: Configuration, file
   if (kind === 'global' || names.includes(name)) return undefined;
   const more = names.length > listedNames ? `, and ${names.length - listedNames} more` : '';
   const known = names.length === 0 ? 'It has none.' : `It has: ${names.slice(0, listedNames).join(', ')}${more}.`;
-  return `${file} does not know ${switchWords(scope)}.${didYouMean(name, names)} ${known}`;
+  return `${file} has no ${kind} "${name}".${didYouMean(name, names)} ${known}`;
 }
 
 function namesOf(kind: SwitchScope['kind'], configuration: Configuration): readonly string[] {

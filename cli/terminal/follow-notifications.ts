@@ -6,13 +6,13 @@ import { plainLine } from '#core/text/plain-text';
 const Notification = z.object({ text: z.string(), link: z.string().optional() });
 
 const everyMilliseconds = 300;
-/** Of one look: a terminal is not for reading megabytes. */
-const mostBytes = 64 * 1024;
-const longestText = 500;
+/** Per read: a terminal is not for megabytes. */
+const maximumBytes = 64 * 1024;
+const maximumTextLength = 500;
 
 /**
- * Prints what runs and workers tell the terminal, from now on, until the signal; never rejects. A file that is not there
- * is waited for; one that cannot be read is told once, and tried again.
+ * Prints notifications for the terminal from now on, until the signal; never rejects. Waits for a missing file; reports an
+ * unreadable one once, and retries.
  */
 export async function followNotifications(
   file: string,
@@ -24,17 +24,17 @@ export async function followNotifications(
   let isUnreadable = false;
   while (!signal.aborted) {
     const size = await sizeOf(file);
-    // Shorter than before: somebody has begun it anew.
+    // Shorter than before: the file was started again.
     if (size < position) [position, rest] = [0, ''];
     if (size > position) {
       try {
-        const lines = (rest + (await read(file, Math.max(position, size - mostBytes), size))).split('\n');
+        const lines = (rest + (await read(file, Math.max(position, size - maximumBytes), size))).split('\n');
         position = size;
         rest = lines.pop() ?? '';
         for (const line of lines.map(printed)) if (line !== undefined) print(line);
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
-        // Without a file any more, the next look begins with the one that comes.
+        // The file is gone: the next read starts with the one that replaces it.
         if (code !== 'ENOENT' && !isUnreadable) {
           isUnreadable = true;
           print(`${file} cannot be read: ${message}`);
@@ -62,8 +62,8 @@ async function read(path: string, from: number, to: number): Promise<string> {
 function printed(json: string): string | undefined {
   try {
     const { text, link } = Notification.parse(JSON.parse(json));
-    return `${plainLine(text, longestText)}${link === undefined ? '' : `  ${link}`}`;
+    return `${plainLine(text, maximumTextLength)}${link === undefined ? '' : `  ${link}`}`;
   } catch {
-    return undefined; // Cut off by our limit, or by a process that died.
+    return undefined; // Cut off by the limit, or by a process that died.
   }
 }

@@ -1,33 +1,32 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isRunning } from './is-running.ts';
 
-// How other commands find the system that runs in this home.
+// How other commands find the system that is running in this home.
 
 const SystemFile = z.object({
   pid: z.number().int().positive(),
-  /** Of a server that the system started; absent where TEMPORAL_* or the profile of the environment tells. */
+  /** Of a server that the system started; absent where TEMPORAL_* or the profile gives it. */
   temporalAddress: z.string().min(1).optional(),
   namespace: z.string().min(1),
   taskQueue: z.string().min(1),
   gatewayUrl: z.url(),
-  /** Only where something can be written. */
+  /** Only where writes are configured. */
   approvalsUrl: z.url().optional(),
-  /** Of the configuration that it runs with, absolute. Absent: a version before this one has written the file. */
+  /** The configuration it runs with, absolute; absent in files of older versions. */
   configurationFile: z.string().min(1).optional(),
-  /** Of the lab; only a demo has one. */
+  /** The lab's; only a demo has one. */
   supervisorUrl: z.url().optional(),
 });
 export type SystemFile = z.infer<typeof SystemFile>;
 
 const fileIn = (home: string) => join(home, 'system.json');
 
-/** @returns what removes the file again, unless another system has written its own meanwhile */
+/** @returns a function that removes the file, unless another system has written its own since */
 export async function writeSystemFile(home: string, system: Omit<SystemFile, 'pid'>): Promise<() => Promise<void>> {
   await mkdir(home, { recursive: true });
   const file = fileIn(home);
-  // At once: a reader finds the old one or the new one, whole.
+  // Atomic: a reader sees the old file or the new one, complete.
   const next = `${file}.${process.pid}`;
   await writeFile(next, `${JSON.stringify({ pid: process.pid, ...system })}\n`, { mode: 0o600 });
   await rename(next, file);
@@ -39,7 +38,7 @@ export async function writeSystemFile(home: string, system: Omit<SystemFile, 'pi
 
 /**
  * @returns undefined where no system runs in this home
- * @throws Error where the file is not one of ours
+ * @throws Error where the file was not written by Holdfast
  */
 export async function readSystemFile(home: string): Promise<SystemFile | undefined> {
   let text: string;
@@ -51,7 +50,7 @@ export async function readSystemFile(home: string): Promise<SystemFile | undefin
   }
   const parsed = SystemFile.safeParse(parseJson(text));
   if (!parsed.success)
-    throw new Error(`${fileIn(home)} is not what "holdfast up" writes. Remove it and start the system again.`);
+    throw new Error(`${fileIn(home)} was not written by "holdfast up". Remove it and start the system again.`);
   return isRunning(parsed.data.pid) ? parsed.data : undefined;
 }
 
@@ -59,7 +58,17 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Judged with everything else that is not ours.
+    // Reported with every other malformed file.
     return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process exists, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

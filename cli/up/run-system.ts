@@ -45,15 +45,18 @@ async function assertPortFree(host: string, port: number): Promise<void> {
     await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'is taken: is Holdfast running already?' : `cannot be bound (${code}).`;
-    throw new Error(`${host} port ${port} ${why} Stop what holds it, or change gateway.port.`, { cause: error });
+    const why =
+      code === 'EADDRINUSE' ? 'is already in use. Is Holdfast running already?' : `cannot be bound (${code}).`;
+    throw new Error(`${host} port ${port} ${why} Stop the process that uses it, or change gateway.port.`, {
+      cause: error,
+    });
   } finally {
     server.close();
   }
 }
 
 function fail(what: string, home: string): never {
-  throw new Error(`${what}; its log is in ${join(home, 'logs')}.`);
+  throw new Error(`${what}. Its log is in ${join(home, 'logs')}.`);
 }
 
 export interface UpOptions {
@@ -62,7 +65,7 @@ export interface UpOptions {
   readonly ownTemporal?: true;
 }
 
-/** Runs the system that a configuration describes, until somebody ends it. @throws Error where a part of it has ended */
+/** Runs the system that a configuration describes, until interrupted. @throws Error where a part of it has ended */
 export async function runSystem(options: UpOptions): Promise<void> {
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const signal = endSignal();
@@ -70,17 +73,17 @@ export async function runSystem(options: UpOptions): Promise<void> {
   const configurationFile = resolve(options.config);
   const configuration = await loadConfiguration(configurationFile, { integrationKinds: hookSources });
   const { host, port, publicUrl } = configuration.gateway;
-  if (port === 0) throw new Error('gateway.port is 0: give it a number, so that alert sources know where to deliver.');
+  if (port === 0) throw new Error('gateway.port is 0. Set a port, so that alert sources know where to deliver.');
   if (hasWrites(configuration) && configuration.approvals.port === 0)
-    throw new Error('approvals.port is 0: give it a number, so that people find it.');
+    throw new Error('approvals.port is 0. Set a port, so that people can find it.');
 
   // Each process reads its own. What is missing is reported here all at once, before anything is started; nothing is kept.
   const masksNothing = { addSecret: () => {} };
   for (const part of Object.values(secretParts)) resolveSecrets(part(configuration), process.env, masksNothing);
   await assertPortFree(withoutBrackets(host), port);
 
-  const told = options.ownTemporal ? undefined : configuredTemporalAddress();
-  const temporal = told === undefined ? await startOwnTemporal(home, signal, say) : undefined;
+  const configured = options.ownTemporal ? undefined : configuredTemporalAddress();
+  const temporal = configured === undefined ? await startOwnTemporal(home, signal, say) : undefined;
   try {
     const gatewayUrl = httpOrigin(host, port);
     const { approvals } = configuration;
@@ -98,8 +101,8 @@ export async function runSystem(options: UpOptions): Promise<void> {
       approvalsUrl: writes ? approvalsUrl : undefined,
       configurationFile,
     });
-    // Before the workers start: they tell what of the library cannot be run.
-    void followNotifications(terminalFile(home), (line) => say(`told: ${line}`), signal);
+    // Before the workers start, since they report what of the library cannot run.
+    void followNotifications(terminalFile(home), (line) => say(`notified: ${line}`), signal);
     const system = await startSystem({
       configuration,
       configurationFile,
@@ -115,16 +118,16 @@ export async function runSystem(options: UpOptions): Promise<void> {
     try {
       say(`incidents   ${publicUrl ?? gatewayUrl}/`);
       if (writes) say(`approvals   ${approvalsUrl}/`);
-      say(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${told}`);
+      say(temporal ? `Temporal UI ${temporal.uiUrl}/` : `Temporal    ${configured}`);
       for (const [name, { source }] of Object.entries(configuration.integrations)) {
         say(`hook        ${publicUrl ?? gatewayUrl}/v1/hooks/${source}/${name}`);
       }
-      say('Ctrl-C ends everything.');
+      say('Press Ctrl-C to stop.');
       await Promise.race([
         new Promise((ended) => signal.addEventListener('abort', ended, { once: true })),
         ...(temporal ? [temporal.process.exited.then(() => fail('The Temporal server has ended', home))] : []),
         Promise.race(system.processes.map(({ ended }) => ended)).then((how) => {
-          if (how === 'gave_up') fail('A process ends again and again', home);
+          if (how === 'gave_up') fail('A process keeps ending', home);
         }),
       ]);
     } finally {

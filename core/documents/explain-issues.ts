@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearestNames } from '../text/nearest-name.ts';
-import { counted, kindOf, oneOf, ownMessage, shown, wanted } from './issue-words.ts';
+import { sizeWords, kindOf, oneOf, ownMessage, shown, wanted } from './issue-words.ts';
 import type { DocumentPath, PlacedProblem } from './problem.ts';
 import { innerSchema, isObject, knownKeys, literalAt, meantAlternative, memberSchema, signOf } from './schema-walk.ts';
 
@@ -63,9 +63,9 @@ function explain(schema: z.core.$ZodType, value: unknown, base: DocumentPath, is
       return error(`${name} cannot be a name here: ${reason}`, 'Rename it.', 'key');
     }
     case 'too_big':
-      return error(`${name} is too big: at most ${counted(issue.maximum, issue.origin)}`, 'Make it smaller.');
+      return error(`${name} is too big: at most ${sizeWords(issue.maximum, issue.origin)}`, 'Make it smaller.');
     case 'too_small':
-      return error(`${name} is too small: at least ${counted(issue.minimum, issue.origin)}`, 'Make it bigger.');
+      return error(`${name} is too small: at least ${sizeWords(issue.minimum, issue.origin)}`, 'Make it bigger.');
     case 'invalid_format':
       return error(`${name} has another form`, ownMessage(issue) ?? 'Correct it.');
     case 'custom':

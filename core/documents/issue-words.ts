@@ -34,7 +34,7 @@ export function wanted(expected: string): string {
   return words[expected] ?? expected;
 }
 
-export function counted(count: number | bigint, origin: string): string {
+export function sizeWords(count: number | bigint, origin: string): string {
   const unit = { string: 'character', array: 'entry' }[origin];
   if (unit === undefined) return String(count);
   return `${count} ${count === 1 ? unit : unit.replace(/y$/, 'ie')}${count === 1 ? '' : 's'}`;

@@ -6,7 +6,7 @@ import type { DemoEnd } from './run-demo.ts';
 import { endSignal } from '#cli/terminal/end-signal';
 import { homeOption } from '#cli/terminal/home-option';
 
-/** The promise of `demo --once --json`: its keys are a contract. */
+/** The output of `demo --once --json`; its keys are a contract. */
 async function resultOf({ briefed: state, closed, writes }: DemoEnd) {
   const { brief } = state;
   if (!brief) throw new Error('The incident has no brief.');
@@ -28,7 +28,7 @@ function listenToKeys(handle: (key: string) => void): void {
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (data: string) => {
     for (const key of data) {
-      // A raw terminal hands Ctrl-C over as a character.
+      // In raw mode Ctrl-C arrives as a character.
       if (key === '\u0003') process.kill(process.pid, 'SIGINT');
       else handle(key);
     }
@@ -38,11 +38,11 @@ function listenToKeys(handle: (key: string) => void): void {
 export function demoCommand(): Command {
   return new Command('demo')
     .description(
-      'Start the lab and the whole system, break a release, watch the alert become a brief and the approved rollback heal it',
+      'Start the lab and the whole system, ship a bad release, and watch it become an alert, a brief and an approved rollback',
     )
     .addOption(homeOption())
-    .option('--once', 'end when the incident has closed; people of the demo approve')
-    .option('--temporal', 'use the Temporal server that TEMPORAL_ADDRESS or the profile names')
+    .option('--once', 'end when the incident has closed; simulated people approve')
+    .option('--temporal', 'use the Temporal server of TEMPORAL_ADDRESS or the profile')
     .option('--json', 'print the result as one JSON object on standard output')
     .action(async (options: { home: string; once?: true; json?: true; temporal?: true }) => {
       const { runDemo } = await import('./run-demo.ts');

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { IncidentState } from '#core/incidents/incident';
-import { quoted } from '#cli/terminal/run-commands';
+import { shellWord } from '#cli/terminal/shell-words';
 
 // What a person at the demo can type next: whole commands that find its home, and after its end its run.
 
 /** A command that finds this demo while it runs. */
 export function pinned(words: readonly string[], home: string): string {
-  return ['npx', 'holdfast', ...words, '--home', home].map(quoted).join(' ');
+  return ['npx', 'holdfast', ...words, '--home', home].map(shellWord).join(' ');
 }
 
 /** About the runbook of an incident that has its brief. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { nonceOf } from '#approvals/decision-nonce';
-import { createApprovalsClient } from '#cli/approvals-client';
+import { createApprovalsClient } from '#cli/action/approvals-client';
 import { actionWords } from '#core/actions/action-life';
 import type { ExecuteAnswer } from '#core/actions/action-work';
 import { callActivity } from '../support/temporal-thief.ts';

@@ -37,6 +37,7 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'lab-is-a-system-like-any-other': ['workers/a.ts', 'lab/e.ts'],
   'nobody-imports-the-top': ['lab/f.ts', 'workers/b.ts'],
   'the-demo-borrows-the-terminal-only': ['lab/demo/a.ts', 'cli/b.ts'],
+  'the-terminal-knows-no-command': ['cli/terminal/a.ts', 'cli/c.ts'],
   'nobody-imports-the-command-line': ['workers/c.ts', 'cli/a.ts'],
 };
 

@@ -20,18 +20,18 @@ async function homeWithBreakGlass() {
 const reviews = (home: { root: string }, ...given: readonly string[]) =>
   runCommand(auditCommand, 'reviews', '--home', home.root, ...given);
 
-test('an approval by break-glass is listed until somebody else has reviewed it', async () => {
+test('an approval by break-glass is listed until someone else has reviewed it', async () => {
   const home = await homeWithBreakGlass();
-  expect((await reviews(home)).output).toMatch(/reviewed by nobody yet:\n.*abababababab {2}bob {2}no incident/);
+  expect((await reviews(home)).output).toMatch(/that await review:\n.*abababababab {2}bob {2}no incident/);
   await expect(reviews(home, '--reviewed', 'abababab', '--as', 'Bob', '--note', 'fine')).rejects.toThrow(
-    /somebody else has to review it/,
+    /someone else has to review it/,
   );
   await expect(reviews(home, '--reviewed', 'abababab', '--as', 'ada')).rejects.toThrow(/--note/);
   await expect(reviews(home, '--reviewed', 'cdcdcdcd', '--as', 'ada', '--note', 'x')).rejects.toThrow(
-    /names no approval/,
+    /matches no break-glass approval/,
   );
   expect((await reviews(home, '--reviewed', 'abababab', '--as', 'ada', '--note', 'it was needed')).output).toBe(
-    'On record: ada has reviewed abababababab.\nNothing waits for a review; 1 in all.\n',
+    'Recorded: ada reviewed abababababab.\nNo break-glass approval awaits review (1 in all).\n',
   );
   expect((await reviews(home, '--json')).output).toContain('"note":"it was needed"');
 });

@@ -94,7 +94,7 @@ describe('holdfast audit show', () => {
   it('says so where nothing is like that, and refuses a kind, a hash and a home that are none', async () => {
     const { home } = await writtenHome();
     const nothing = await audit('show', '--home', home.root, '--incident', 'incident/none/1');
-    expect(nothing).toMatchObject({ output: '', errors: 'Nothing on record matches.\n' });
+    expect(nothing).toMatchObject({ output: '', errors: 'No audit record matches.\n' });
     await expect(audit('show', '--home', home.root, '--kind', 'decisions')).rejects.toThrow();
     await expect(audit('show', '--home', home.root, '--action', 'latest')).rejects.toThrow();
     await expect(audit('show', '--home', `${home.root}-none`)).rejects.toThrow('There is no audit log in');
@@ -292,6 +292,6 @@ describe('holdfast audit export', () => {
     ).rejects.toThrow('is a file: name a new folder');
     await expect(
       audit('export', '--home', home.root, '--from', '-1h', '--to', '-2h', '--output', join(folder, 'new')),
-    ).rejects.toThrow('before it begins');
+    ).rejects.toThrow('must be later than --from');
   });
 });

@@ -11,7 +11,7 @@ test('a key is replaced, and the old one stays on the list as retired', async ()
   const before = await (await openSigningKeys(home.keys, 'approvals')).current();
   const { output: listed } = await runCommand(keysCommand, 'rotate', 'approvals', '--home', home.root);
   expect(listed).toMatch(new RegExp(`${before.kid} {2}approvals .* retired `));
-  expect(listed.match(/in force/g)).toHaveLength(1);
+  expect(listed.match(/active/g)).toHaveLength(1);
 });
 
 test('a use that nobody has is not invented', async () => {
@@ -26,7 +26,7 @@ test('a folder that is no home is not made one', async () => {
   const { root } = await temporaryHome();
   for (const words of [['list'], ['rotate', 'approvals']])
     await expect(runCommand(keysCommand, ...words, '--home', `${root}/none`)).rejects.toThrow(
-      `There is no home at ${root}/none. Name the folder that has it with --home.`,
+      `There is no home at ${root}/none. Give its folder with --home.`,
     );
   expect(existsSync(`${root}/none`)).toBe(false);
 });

@@ -183,7 +183,7 @@ test('explain takes a day for its start in UTC, and tells of what it does not ta
     for (const each of command.commands) each.exitOverride().configureOutput({ writeErr: () => undefined });
     await expect(
       command.parseAsync([...asked, 'production', '--at', at, '--config', config], { from: 'user' }),
-    ).rejects.toThrow(/Write a time with its zone, .*; a day for its start in UTC, 2026-03-01/);
+    ).rejects.toThrow(/Give a time with its zone \(.*, a day \(2026-03-01, its start in UTC\)/);
   }
 });
 

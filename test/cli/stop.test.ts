@@ -48,8 +48,8 @@ it('stops one service, lists it, and releases it', async () => {
 });
 
 it.each([
-  ['without a reason', [], 'Say why with --reason'],
-  ['with two scopes', ['--service', 'a', '--owner', 'b', '--reason', 'x'], 'each is a switch of its own'],
+  ['without a reason', [], '--reason is required'],
+  ['with two scopes', ['--service', 'a', '--owner', 'b', '--reason', 'x'], 'each is a separate switch'],
   ['to release what is not stopped', ['--release', '--service', 'a', '--reason', 'x'], 'There is nothing to release'],
 ])('refuses %s', async (_what, given, words) => {
   const { stop } = await stopIn();
@@ -61,7 +61,9 @@ it('stops also where the audit log cannot be written, and says so', async () => 
   await stop('--list');
   await rm(`${home.keys}/audit-stop`, { recursive: true, force: true });
   await writeFile(`${home.keys}/audit-stop`, 'a file where the key should be');
-  await expect(stop('--reason', 'it burns')).rejects.toThrow('Stopped: all writes. But that is not on record');
+  await expect(stop('--reason', 'it burns')).rejects.toThrow(
+    'Stopped: all writes. But the audit log has no record of it',
+  );
   expect(await createKillSwitches(home.switches, home.keys).list()).toHaveLength(1);
 });
 
@@ -78,11 +80,11 @@ toolServers:
 `;
 
 it.each([
-  ['service', 'paymnts', 'does not know the service paymnts. Did you mean "payments"? It has: checkout, payments.'],
-  ['owner', 'team-payment', 'does not know the owner team-payment. Did you mean "team-payments"?'],
-  ['environment', 'prod', 'does not know the environment prod. It has: production, staging.'],
-  ['adapter', 'k8s', 'does not know the adapter k8s. It has: deployments, reported.'],
-])('a name of a %s that nobody has is stopped all the same, and told', async (kind, name, words) => {
+  ['service', 'paymnts', 'has no service "paymnts". Did you mean "payments"? It has: checkout, payments.'],
+  ['owner', 'team-payment', 'has no owner "team-payment". Did you mean "team-payments"?'],
+  ['environment', 'prod', 'has no environment "prod". It has: production, staging.'],
+  ['adapter', 'k8s', 'has no adapter "k8s". It has: deployments, reported.'],
+])('an unknown name of a %s is stopped anyway, and reported', async (kind, name, words) => {
   const { home, stop } = await stopIn();
   await writeFile(`${home.root}/holdfast.yaml`, configuration);
   const { output, errors } = await stop(`--${kind}`, name, '--reason', 'x', '--config', `${home.root}/holdfast.yaml`);
@@ -98,7 +100,7 @@ it.each([
   ['environment', 'staging'],
   ['adapter', 'deployments'],
   ['adapter', 'reported'],
-])('nothing is doubted of the %s %s that is known', async (kind, name) => {
+])('there is no doubt about the known %s %s', async (kind, name) => {
   const { home } = await stopIn();
   await writeFile(`${home.root}/holdfast.yaml`, configuration);
   await writeSystemFile(home.root, { ...SYSTEM, configurationFile: `${home.root}/holdfast.yaml` });
@@ -106,11 +108,11 @@ it.each([
   expect(errors).toBe('');
 });
 
-it('says that nobody could check the name where the configuration cannot be read, and stops', async () => {
+it('says that the name could not be checked where the configuration cannot be read, and stops', async () => {
   const { home, stop } = await stopIn();
   const { output, errors } = await stop('--service', 'payments', '--reason', 'x');
   expect(output).toContain('Stopped: writes to the service payments.');
-  expect(errors).toContain('Nobody could check that there is the service payments: ');
+  expect(errors).toContain('Could not check that the service payments exists: ');
   expect(await createKillSwitches(home.switches, home.keys).list()).toHaveLength(1);
 });
 
@@ -118,14 +120,14 @@ it('names what is stopped where something else is to be released', async () => {
   const { stop } = await stopIn();
   await stop('--service', 'checkout', '--reason', 'it burns');
   await expect(stop('--release', '--service', 'chekout', '--reason', 'over')).rejects.toThrow(
-    'no switch has stopped writes to the service chekout. Did you mean "checkout"? Stopped now: writes to the service checkout.',
+    'no switch stops writes to the service chekout. Did you mean "checkout"? Stopped now: writes to the service checkout.',
   );
 });
 
-it('says where no system is seen to run, stops there, and says nothing of it when it is released', async () => {
+it('says where it found no running system, stops there anyway, and does not mention it at the release', async () => {
   const { home, stop } = await stopIn();
   const { errors, output } = await stop('--reason', 'it burns');
   expect(output).toContain('Stopped: all writes.');
-  expect(errors).toContain(`No system is seen to run in ${home.root}: `);
+  expect(errors).toContain(`No running system was found in ${home.root}.`);
   expect((await stop('--release', '--reason', 'over')).errors).toBe('');
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { chosenConfiguration } from '#cli/config-option';
+import { chosenConfiguration } from '#cli/terminal/config-option';
 import { historyCommand } from '#cli/history';
 import { policyCommand } from '#cli/policy';
 import { readSystemFile, writeSystemFile } from '#cli/terminal/system-file';
@@ -42,10 +42,13 @@ test('ending does not remove what another system has written meanwhile', async (
   expect((await readSystemFile(home))?.pid).toBe(process.ppid);
 });
 
-test.each(['', '{', '{"pid":1}', '[]'])('the file %j is told as not ours, with the next step', async (text) => {
-  writeFileSync(join(home, 'system.json'), text);
-  await expect(readSystemFile(home)).rejects.toThrow(/system\.json is not what "holdfast up" writes\. Remove it/);
-});
+test.each(['', '{', '{"pid":1}', '[]'])(
+  'the file %j is reported as not written by Holdfast, with the next step',
+  async (text) => {
+    writeFileSync(join(home, 'system.json'), text);
+    await expect(readSystemFile(home)).rejects.toThrow(/system\.json was not written by "holdfast up"\. Remove it/);
+  },
+);
 
 test('without --config the configuration of the running system counts; with it the one that is named', async () => {
   expect(await chosenConfiguration({ home })).toEqual({ file: 'holdfast.yaml', isOfSystem: false });
@@ -61,7 +64,7 @@ test('a command goes by the configuration of the running system, and says so whe
   writeFileSync(configurationFile, 'apiVersion: holdfast/v2\nkind: Configuration\n');
   const remove = await writeSystemFile(home, { ...SYSTEM, configurationFile });
   const { errors } = await runCommand(policyCommand, 'check', '--home', home);
-  expect(errors).toContain(`By the configuration of the system that runs here: ${configurationFile}`);
+  expect(errors).toContain(`Configuration of the running system: ${configurationFile}`);
   mkdirSync(join(home, 'audit'));
   rmSync(configurationFile);
   const verified = await runCommand(historyCommand, 'verify', 'incident/x', '--home', home);
