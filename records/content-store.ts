@@ -1,4 +1,5 @@
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSha256, sha256 } from './digest.ts';
 import { diskError, errorCode } from './disk-error.ts';
@@ -73,13 +74,32 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
 }
 
 async function sweep(temporaryFolder: string): Promise<void> {
-  for (const name of await readdir(temporaryFolder)) {
+  const files = await readdir(temporaryFolder);
+  if (files.length === 0) return;
+  const now = await timeThere(temporaryFolder);
+  for (const name of files) {
     const path = join(temporaryFolder, name);
     // Another process may sweep at the same time: what is gone is gone.
     const modified = await stat(path).then(
       ({ mtimeMs }) => mtimeMs,
       () => Number.POSITIVE_INFINITY,
     );
-    if (Date.now() - modified > staleAfterMilliseconds) await rm(path, { force: true });
+    if (now - modified > staleAfterMilliseconds) await rm(path, { force: true });
+  }
+}
+
+/**
+ * The time by the clock of a folder's file system: it may be another machine's, and by a clock that is ahead of it the
+ * file that somebody is writing looks old. Where it cannot be had nothing is old.
+ */
+async function timeThere(folder: string): Promise<number> {
+  const probe = join(folder, `.${randomUUID()}.tmp`);
+  try {
+    await writeFile(probe, '');
+    return (await stat(probe)).mtimeMs;
+  } catch {
+    return Number.NEGATIVE_INFINITY;
+  } finally {
+    await rm(probe, { force: true });
   }
 }

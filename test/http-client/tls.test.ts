@@ -58,7 +58,8 @@ describe('in a process with its own environment', () => {
   /** The process runs what was built. */
   async function ask(urls: readonly string[], environment: NodeJS.ProcessEnv): Promise<unknown> {
     const program = join(import.meta.dirname, '..', '..', 'dist', 'test', 'http-client', 'programs', 'ask.js');
-    const { stdout } = await promisify(execFile)(process.execPath, [program, ...urls], { env: environment });
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: undefined, ...environment };
+    const { stdout } = await promisify(execFile)(process.execPath, [program, ...urls], { env });
     return JSON.parse(stdout);
   }
 

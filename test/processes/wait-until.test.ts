@@ -9,7 +9,11 @@ const quick = { timeoutMilliseconds: 60, everyMilliseconds: 5 };
 describe('waiting', () => {
   it('returns what the check found', async () => {
     let asked = 0;
-    await expect(waitUntil('a value', () => (++asked === 3 ? 'found' : undefined), quick)).resolves.toBe('found');
+    const found = waitUntil('a value', () => (++asked === 3 ? 'found' : undefined), {
+      ...quick,
+      timeoutMilliseconds: 60_000,
+    });
+    await expect(found).resolves.toBe('found');
   });
 
   it('names what it waited for and the last failure', async () => {

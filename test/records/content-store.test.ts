@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openContentStore } from '#records/content-store';
 import { sha256 } from '#records/digest';
 import { temporaryHome } from './temporary-home.ts';
@@ -59,12 +59,18 @@ describe('the content store', () => {
     await expect(store.put(content)).rejects.toThrow(/a file stands where a folder is needed.*\(EEXIST\)/);
   });
 
-  it('sweeps what a crashed writer left an hour ago, and nothing younger', async () => {
+  it.each([
+    ['of the file system', () => {}],
+    ['400 days ahead of it', () => vi.setSystemTime(Date.now() + 400 * 24 * 3_600_000)],
+  ])('sweeps what a crashed writer left an hour ago, and nothing younger, by a clock %s', async (_, setClock) => {
+    onTestFinished(() => void vi.useRealTimers());
+    setClock();
     const { store: folder } = await temporaryHome();
     await mkdir(join(folder, 'tmp'));
     await writeFile(join(folder, 'tmp', '.old.tmp'), '');
     await writeFile(join(folder, 'tmp', '.young.tmp'), '');
-    const twoHoursAgo = new Date(Date.now() - 7_200_000);
+    const { mtimeMs } = await stat(join(folder, 'tmp', '.young.tmp'));
+    const twoHoursAgo = new Date(mtimeMs - 7_200_000);
     await utimes(join(folder, 'tmp', '.old.tmp'), twoHoursAgo, twoHoursAgo);
     await openContentStore(folder);
     expect(await readdir(join(folder, 'tmp'))).toEqual(['.young.tmp']);
