@@ -1,56 +1,47 @@
 import { defineConfig } from 'vitest/config';
-import { CountsReporter } from './test/support/counts-reporter.ts';
+import { CountsReporter } from './test/checks/counts-reporter.ts';
+import { testsWithoutServers } from './test/checks/tests-without-servers.ts';
 
-const isFull = process.env['HOLDFAST_FULL'] === '1';
+/** What measures a live system: other work on the machine would be measured with it. */
+const undisturbed = ['test/mcp/servers/metrics-live.test.ts'];
 
-/** What takes minutes: `npm run check:full` has it, the everyday check its parts. */
-const long = [
-  'test/acceptance/killed-processes.test.ts',
-  'test/browser/alert-to-recovery.test.ts',
-  'test/browser/looks.test.ts',
-  'test/chaos/writes.test.ts',
-  'test/end-to-end/demo.test.ts',
-];
+const quick = {
+  include: ['test/**/*.test.{ts,tsx}'],
+  exclude: ['test/**/*.{long,nightly}.test.ts', ...undisturbed],
+  // Live tests start real servers: more files at once than cores only makes them late.
+  maxWorkers: 2,
+};
+const globalSetup = ['test/support/global-setup.ts'];
 
-/** What measures a live system, or starts a dozen processes: other work on the machine would be measured with it. */
-const undisturbed = [
-  'test/end-to-end/lab-faults.test.ts',
-  'test/mcp/servers/metrics-live.test.ts',
-  ...(isFull ? [...long, 'test/workflows/run-killed.test.ts', 'test/end-to-end/worker-killed.test.ts'] : []),
-];
+/**
+ * Which files run, by cost: `npm test` runs the quick ones, `npm run check:long` those named `*.long.test.ts`, and
+ * `npm run check:nightly` those named `*.nightly.test.ts` and, with shifted clocks, the quick ones that start no server.
+ */
+const tiers = {
+  quick: [
+    { ...quick, name: 'quick', globalSetup },
+    { name: 'undisturbed', include: undisturbed, maxWorkers: 1, globalSetup },
+  ],
+  long: [{ name: 'long', include: ['test/**/*.long.test.ts'], maxWorkers: 1, globalSetup }],
+  nightly: [{ name: 'nightly', include: ['test/**/*.nightly.test.ts'], maxWorkers: 1, globalSetup }],
+  'shifted-clock': [{ ...quick, name: 'shifted-clock', include: [...testsWithoutServers(import.meta.dirname)] }],
+};
+
+const tier = process.env['HOLDFAST_TIER'] ?? 'quick';
+if (!Object.hasOwn(tiers, tier)) {
+  throw new Error(`HOLDFAST_TIER is ${Object.keys(tiers).join(', ')}; not ${JSON.stringify(tier)}.`);
+}
 
 export default defineConfig({
   resolve: { conditions: ['holdfast-source', 'node'] },
   ssr: { resolve: { conditions: ['holdfast-source', 'node'], externalConditions: ['node'] } },
   test: {
     reporters: ['default', new CountsReporter()],
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'parts',
-          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: [...undisturbed, ...long],
-          globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 0 },
-          // Live tests start real servers: more files at once than cores only makes them late.
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'undisturbed',
-          include: undisturbed,
-          globalSetup: ['test/support/global-setup.ts'],
-          sequence: { groupOrder: 1 },
-          maxWorkers: 1,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-        },
-      },
-    ],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: tiers[tier as keyof typeof tiers].map((project, groupOrder) => ({
+      extends: true as const,
+      test: { ...project, sequence: { groupOrder } },
+    })),
   },
 });

@@ -141,7 +141,10 @@ export async function startCapturedSystem(options: {
       const handle = client.workflow.getHandle<typeof incident>(incidentWorkflowId(own.integration, own.groupId));
       return {
         handle,
-        historyLength: async () => (await handle.describe()).historyLength,
+        async progress() {
+          const { historyLength, memo } = await handle.describe();
+          return { historyLength, isBriefed: Boolean(memo?.['briefDigest']) };
+        },
         async brief() {
           const state = await handle.query(incidentQuery).catch(() => undefined);
           return state?.brief ? readFileSync(state.brief.path, 'utf8') : undefined;

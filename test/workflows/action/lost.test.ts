@@ -92,22 +92,3 @@ test('an undo that is lost asks a person as well', async () => {
   await action.handle.executeUpdate(resolveUnknown, { args: [said] });
   expect(await action.handle.result()).toMatchObject({ state: 'undo_failed', reason: 'alice looked: still 6' });
 });
-
-/** Waits for as long as a write may still arrive: with `npm run check:full`. */
-const isFull = process.env['HOLDFAST_FULL'] === '1';
-
-test.runIf(isFull)('what may still arrive is asked about twice', { timeout: 90_000 }, async () => {
-  const asked: number[] = [];
-  const { action } = await lose(
-    { kind: 'not_executed', reason: 'replicas are 3', isCertain: false },
-    {
-      reconcileAction: async () => {
-        asked.push(Date.now());
-        return { kind: 'not_executed', reason: 'replicas are 3', isCertain: false };
-      },
-    },
-  );
-  expect(await action.handle.result()).toMatchObject({ state: 'failed' });
-  expect(asked).toHaveLength(2);
-  expect(asked[1]! - asked[0]!).toBeGreaterThan(40_000);
-});

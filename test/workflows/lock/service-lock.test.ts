@@ -1,36 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
-import { afterEach, expect, test } from 'vitest';
-import type { LockRequest } from '#core/actions/service-lock';
+import { expect, test } from 'vitest';
 import { announceAction, lockQuery, releaseLock, requestLock } from '#workflows/action/messages';
 import type { serviceLock } from '#workflows/lock/service-lock';
 import { eventually, executeBundle, startActionWorker } from '../../support/action-worker.ts';
-
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-const hashOf = (index: number) => index.toString(16).padStart(64, '0');
-const requestOf = (index: number, leaseSeconds = 600): LockRequest => ({
-  actionHash: hashOf(index),
-  target: 'shop',
-  part: 'do',
-  leaseSeconds,
-  automatic: true,
-});
-
-async function startLock() {
-  const worker = await startActionWorker();
-  stops.push(worker.stop);
-  const service = `shop-${randomUUID().slice(0, 8)}`;
-  const handle = await worker.client.workflow.start<typeof serviceLock>('serviceLock', {
-    workflowId: `lock/staging/${service}`,
-    taskQueue: worker.taskQueue,
-    args: [{ environment: 'staging', service }],
-  });
-  stops.unshift(() => handle.terminate('the test has ended').then(() => {}));
-  return { handle, worker, state: () => handle.query(lockQuery) };
-}
+import { hashOf, requestOf, startLock, stops } from './started-lock.ts';
 
 test('one action at a time: the other hears who holds it, and whoever asks again gets the same grant', async () => {
   const { handle, state } = await startLock();
@@ -81,26 +54,5 @@ test.each([{ cached: 100 }, { cached: 0 }])(
     }
     await handle.query(lockQuery);
     await Worker.runReplayHistory({ workflowBundle: executeBundle }, await handle.fetchHistory(), handle.workflowId);
-  },
-);
-
-// Some thousand events are needed before a lock goes on in a new history by itself.
-test.skipIf(process.env['HOLDFAST_FULL'] !== '1')(
-  'a lock with more events than one history should have goes on in a new one and loses nothing (npm run check:full)',
-  { timeout: 200_000 },
-  async () => {
-    const { handle, state } = await startLock();
-    const first = (await handle.describe()).runId;
-    const many = 900;
-    for (let index = 1; index <= many; index++) {
-      // What comes just as it goes on is not taken, as the executor's activity knows too.
-      const ask = () => handle.executeUpdate(requestLock, { args: [requestOf(index)] }).catch(() => undefined);
-      expect(await eventually(ask, (grant) => grant !== undefined)).toMatchObject({ kind: 'granted', fence: index });
-      await handle.signal(releaseLock, { actionHash: hashOf(index), part: 'do', end: 'good' });
-    }
-    const latest = () => state().catch(() => ({ fence: 0, past: [] }));
-    const lock = await eventually(latest, ({ fence }) => fence === many, 150_000);
-    expect(lock.past).toHaveLength(200);
-    expect(first).not.toBe((await handle.describe()).runId);
   },
 );

@@ -7,7 +7,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import pLimit from 'p-limit';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { builtProgram } from '#processes/built-program';
 import { spawnOwned } from '#processes/spawn-owned';
 import { waitUntil } from '#processes/wait-until';
@@ -15,12 +15,11 @@ import type { Person } from '#core/actions/person';
 import type { RunState } from '#core/runs/run';
 import { answerStep, runQuery } from '#workflows/messages';
 import type { runRunbook } from '#workflows/run/run-runbook';
+import type { KillMoments } from '../../support/kill-moments.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-const codePath = join(import.meta.dirname, '..', '..', 'dist', 'workflow-bundle.js');
+const codePath = join(import.meta.dirname, '..', '..', '..', 'dist', 'workflow-bundle.js');
 const by: Person = { name: 'alice', channel: 'cli', verified: false };
-/** At every event where time allows it; else at some that are spread over the run. */
-const isFull = process.env['HOLDFAST_FULL'] === '1';
 
 let client: Client;
 let connection: Connection;
@@ -96,7 +95,7 @@ async function runOnce(killAtEvent: number | undefined, cachedWorkflows: number)
     }
     await answering;
     const end = await handle.result();
-    return { end, events: (await handle.describe()).historyLength, history: await handle.fetchHistory() };
+    return { end, history: await handle.fetchHistory() };
   } finally {
     await worker.stop();
   }
@@ -110,49 +109,35 @@ function storyOf({ runId: _, steps, startedAt: _s, endedAt: _e, deadlineAt: _d, 
   return { ...state, steps: story.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
-let reference: ReturnType<typeof storyOf>;
-let events: number;
-beforeAll(async () => {
-  const whole = await runOnce(undefined, 100);
-  reference = storyOf(whole.end);
-  events = whole.events;
-  await Worker.runReplayHistory(
-    { workflowBundle: { codePath } },
-    JSON.parse(historyToJSON(whole.history)),
-    whole.end.runId,
-  );
-}, 60_000);
+/** That a run with every kind of step ends the same, whenever its worker is killed by SIGKILL. */
+export function describeKilledRun(moments: KillMoments): void {
+  let whole: Awaited<ReturnType<typeof runOnce>>;
+  let reference: ReturnType<typeof storyOf>;
+  beforeAll(async () => {
+    whole = await runOnce(undefined, 100);
+    reference = storyOf(whole.end);
+    await Worker.runReplayHistory(
+      { workflowBundle: { codePath } },
+      JSON.parse(historyToJSON(whole.history)),
+      whole.end.runId,
+    );
+  }, 60_000);
 
-test('the run that is interrupted below has every kind of step and completes', () => {
-  expect(reference).toMatchObject({ outcome: 'completed' });
-  expect(new Set(reference.steps.map(({ kind }) => kind)).size).toBe(8);
-});
+  test('the run that is interrupted below has every kind of step and completes', () => {
+    expect(reference).toMatchObject({ outcome: 'completed' });
+    expect(new Set(reference.steps.map(({ kind }) => kind)).size).toBe(8);
+  });
 
-describe.each([
-  { name: 'cached', cachedWorkflows: 100 },
-  { name: 'replayed at each task', cachedWorkflows: 0 },
-])('$name', ({ cachedWorkflows }) => {
-  const killedAt = async (event: number) => storyOf((await runOnce(event, cachedWorkflows)).end);
-
-  test.skipIf(isFull).concurrent.for([11, 37, 68])(
-    'killed by SIGKILL at event %i it ends the same',
-    { timeout: 120_000 },
-    async (event, { expect }) => expect(await killedAt(event)).toEqual(reference),
-  );
-
-  test.skipIf(!isFull)(
-    'killed by SIGKILL at each single event it ends the same (npm run check:full)',
-    { timeout: 1_800_000 },
-    async () => {
-      // The first event is its start; after the last but one nothing is left to interrupt.
-      const moments = Array.from({ length: events - 4 }, (_, index) => index + 3);
-      const turns = pLimit(4);
-      const stories = await Promise.all(moments.map((event) => turns(() => killedAt(event))));
-      for (const [index, story] of stories.entries())
-        expect(story, `killed at event ${moments[index]}`).toEqual(reference);
-      console.log(`killed at each of the events 3 to ${events - 2}, ${name(cachedWorkflows)}: the same end each time`);
-    },
-  );
-});
-
-const name = (cachedWorkflows: number) => (cachedWorkflows > 0 ? 'cached' : 'replayed at each task');
+  test.each([
+    { name: 'with its workflow cached', cachedWorkflows: 100 },
+    { name: 'replayed at each task', cachedWorkflows: 0 },
+  ])('killed and started again it ends the same, $name', { timeout: 1_800_000 }, async ({ cachedWorkflows }) => {
+    const killedAt = moments(whole.history);
+    expect(killedAt.length).toBeGreaterThan(5);
+    const turns = pLimit(4);
+    const ends = await Promise.all(killedAt.map((event) => turns(() => runOnce(event, cachedWorkflows))));
+    for (const [index, { end }] of ends.entries()) {
+      expect(storyOf(end), `killed at event ${killedAt[index]}`).toEqual(reference);
+    }
+  });
+}

@@ -1,0 +1,4 @@
+import { everyMoment } from '../support/kill-moments.ts';
+import { describeKilledInvestigator } from './killed-investigator.ts';
+
+describeKilledInvestigator(everyMoment);

@@ -1,0 +1,3 @@
+import { describeInterpreter } from './compare-interpreters.ts';
+
+describeInterpreter(10_000);

@@ -1,0 +1,3 @@
+import { describeRandomDocuments } from './run-random-documents.ts';
+
+describeRandomDocuments(10_000);

@@ -1,0 +1,4 @@
+import { chosenMoments } from '../../support/kill-moments.ts';
+import { describeKilledRun } from './killed-run.ts';
+
+describeKilledRun(chosenMoments);
