@@ -22,6 +22,8 @@ export interface AdapterDefinition<Settings extends z.ZodObject, BackEnd, Writes
   readonly title: string;
   /** Of one back end, as it stands in `holdfast.yaml` beside `adapter` and `name`. Strict. */
   readonly settings: Settings;
+  /** YAML of one back end with its settings, comments explain them: of the example configuration and the reference. */
+  readonly example: string;
   /** What of its port's optional abilities it has; the port documents each. */
   readonly capabilities: readonly Capability[];
   readonly testedOn: readonly TestedOn[];

@@ -9,6 +9,8 @@ export const alertmanager = defineAdapter({
   name: 'alertmanager',
   title: 'Alertmanager, and compatible servers, over its HTTP API version 2',
   settings: HttpAddress,
+  example: `url: http://alertmanager.monitoring:9093
+`,
   capabilities: [],
   testedOn: [{ how: 'real', system: 'Alertmanager 0.28' }],
   open(settings, { secrets }): AlertsBackEnd {

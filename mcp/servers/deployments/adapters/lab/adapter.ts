@@ -7,6 +7,9 @@ export const lab = defineAdapter({
   name: 'lab',
   title: "The supervisor of Holdfast's own lab: it knows what it rolled out",
   settings: HttpAddress,
+  example: `url: http://127.0.0.1:8481
+writes: {} # only where this stands can anything be changed; its auth is the executor's alone
+`,
   capabilities: ['rollouts'],
   testedOn: [{ how: 'real', system: 'the lab' }],
   forDevelopment: true,

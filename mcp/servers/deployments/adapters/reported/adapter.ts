@@ -8,6 +8,8 @@ export const reported = defineAdapter({
   name: 'reported',
   title: 'Only what CI and people reported to the gateway (POST /v1/changes)',
   settings: z.strictObject({}),
+  example: `# Nothing to set: CI reports to the gateway.
+`,
   capabilities: [],
   testedOn: [{ how: 'real', system: "the gateway's own intake" }],
   open: (_settings, { reportedChanges }) => reportedBackEnd(reportedChanges),

@@ -7,6 +7,10 @@ export const lab = defineAdapter({
   name: 'lab',
   title: "The supervisor of Holdfast's own lab: its services are processes",
   settings: HttpAddress,
+  example: `url: http://127.0.0.1:8481
+writes: # only where this stands can anything be changed
+  auth: { bearer: { env: HOLDFAST_INFRASTRUCTURE_WRITE_TOKEN } } # read by the executor alone
+`,
   capabilities: [],
   testedOn: [{ how: 'real', system: 'the lab' }],
   forDevelopment: true,

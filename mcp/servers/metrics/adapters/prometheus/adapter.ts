@@ -12,6 +12,11 @@ export const prometheus = defineAdapter({
       'no back end is scraped more than ten times a second: write its own interval, for example 15s',
     ).prefault('15s'),
   }),
+  example: `url: http://prometheus.monitoring:9090 # its path and query stay: https://mimir.example.com/prometheus?tenant=shop
+auth: # leave it out where it asks for nothing
+  bearer: { file: /run/secrets/prometheus-token }
+scrapeInterval: 15s # how often it looks at its targets
+`,
   capabilities: [],
   testedOn: [{ how: 'real', system: 'Prometheus 2.42' }],
   open: (settings, { secrets }) => prometheusBackEnd(addressOf(settings, secrets), settings.scrapeInterval),
