@@ -9,11 +9,12 @@ import { exampleToolServers, referencePage } from '#mcp/servers/reference';
 import { openBuiltInServer, servedEnvironments } from '#workers/tool-servers';
 import { writeToolsOf } from '#workers/execution/write-gates';
 import { collectingAudit, hubOf, oneWordMasker } from '../../support/tool-server-parts.ts';
+import type * as Servers from '#mcp/servers/index';
 import { printed } from '../../configuration/problems.ts';
 
 // A server and its adapter are added from a folder of fixtures: the list has a line more, and nothing else changes.
 vi.mock('#mcp/servers/index', async (original) => {
-  const { builtInServers } = await original<typeof import('#mcp/servers/index')>();
+  const { builtInServers } = await original<typeof Servers>();
   const { weatherServer } = await import('./fixtures/weather/server.ts');
   const servers = [...builtInServers, weatherServer];
   return { builtInServers: servers, builtInServer: (name: string) => servers.find((one) => one.name === name) };
