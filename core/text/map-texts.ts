@@ -13,18 +13,34 @@ function walk(value: unknown, change: (text: string) => string, depth: number): 
   if (typeof value === 'string') return change(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= maximumDepth) return tooDeep;
-  if (Array.isArray(value)) {
-    let copy: unknown[] | undefined;
-    for (const [index, element] of value.entries()) {
-      const changed = walk(element, change, depth + 1);
-      if (changed === element) continue;
-      copy ??= [...(value as readonly unknown[])];
-      copy[index] = changed;
-    }
-    return copy ?? value;
+  return Array.isArray(value)
+    ? walkArray(value, change, depth)
+    : walkObject(value as Readonly<Record<string, unknown>>, change, depth);
+}
+
+function walkArray(array: readonly unknown[], change: (text: string) => string, depth: number): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  // By index: a large answer is tens of thousands of points, and an iterator for each costs more than the rest.
+  for (let index = 0; index < array.length; index++) {
+    const changed = walk(array[index], change, depth + 1);
+    if (changed === array[index]) continue;
+    copy ??= [...array];
+    copy[index] = changed;
   }
-  const members = Object.entries(value);
-  const changed = members.map(([key, member]) => [change(key), walk(member, change, depth + 1)] as const);
-  const isSame = changed.every(([key, member], index) => key === members[index]?.[0] && member === members[index][1]);
-  return isSame ? value : Object.fromEntries(changed);
+  return copy ?? array;
+}
+
+function walkObject(
+  object: Readonly<Record<string, unknown>>,
+  change: (text: string) => string,
+  depth: number,
+): Readonly<Record<string, unknown>> {
+  let isSame = true;
+  const changed = Object.keys(object).map((key): [string, unknown] => {
+    const newKey = change(key);
+    const newMember = walk(object[key], change, depth + 1);
+    isSame &&= newKey === key && newMember === object[key];
+    return [newKey, newMember];
+  });
+  return isSame ? object : Object.fromEntries(changed);
 }

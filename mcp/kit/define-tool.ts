@@ -66,7 +66,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodT
 /** A call whose arguments were accepted. */
 export interface PreparedCall {
   readonly arguments: Readonly<Record<string, unknown>>;
-  estimate(context: ToolContext): Promise<readonly CostEstimate[]>;
+  /** Absent where the tool has no estimate. */
+  readonly estimate?: (context: ToolContext) => Promise<readonly CostEstimate[]>;
   run(context: ToolContext): Promise<ToolAnswer<unknown>>;
 }
 
@@ -128,9 +129,10 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
       const parsed = input.safeParse(rawArguments);
       if (!parsed.success) return parsed.error;
       const args = parsed.data;
+      const { cost } = definition;
       return {
         arguments: args,
-        estimate: async (context) => definition.cost?.(args, context) ?? [],
+        estimate: cost && ((context) => cost(args, context)),
         run: (context) => definition.handler(args, context),
       };
     },

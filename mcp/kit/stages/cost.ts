@@ -6,7 +6,9 @@ export function costStage(): Stage {
   return {
     name: 'cost',
     async run(call) {
-      const estimates = await withinDeadline(call, (context) => left(call, 'prepared').estimate(context));
+      const { estimate } = left(call, 'prepared');
+      if (!estimate) return call;
+      const estimates = await withinDeadline(call, estimate);
       const over = estimates.find(({ estimated, limit }) => estimated > limit);
       if (!over) return call;
       const count = (value: number) => Math.ceil(value).toLocaleString('en-US');
