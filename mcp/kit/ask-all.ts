@@ -32,11 +32,18 @@ export async function askAll<BackEnd, Answer>(
     else throw one.reason;
   });
   const serious = failures.filter(({ failure }) => failure.code !== 'NOT_FOUND');
-  if (answers.length === 0) throw (serious[0] ?? failures[0])?.failure ?? new Error('No back end was asked.');
+  if (answers.length === 0) throw serious[0]?.failure ?? nowhere(failures.map(({ failure }) => failure));
   return {
     answers,
     warnings: serious.map(({ name, failure }) => `This answer is incomplete (${name}): ${failure.message}`),
   };
+}
+
+/** Nowhere found: each says what it has instead. */
+function nowhere(failures: readonly ToolFailure[]): Error {
+  const [only, another] = failures;
+  if (!only) return new Error('No back end was asked.');
+  return another ? new ToolFailure('NOT_FOUND', failures.map(({ message }) => message).join(' ')) : only;
 }
 
 /**
