@@ -63,8 +63,14 @@ export interface DefinedServer extends Pick<
   'name' | 'title' | 'locator' | 'capabilities' | 'scopes'
 > {
   readonly adapters: readonly DefinedAdapter<unknown, unknown>[];
-  /** All that it can offer, with whatever adapter. Nothing of it can be called. */
-  everything(): { readonly reads: readonly DefinedTool[]; readonly writes: readonly DeclaredWriteTool[] };
+  /**
+   * All that it can offer: with whatever adapter, or with one that has no other optional abilities than these. Nothing of
+   * it can be called.
+   */
+  everything(capabilities?: readonly string[]): {
+    readonly reads: readonly DefinedTool[];
+    readonly writes: readonly DeclaredWriteTool[];
+  };
   /** The tools that the configured back ends can answer. */
   tools(configured: ConfiguredServer): readonly DefinedTool[];
   /** What actions may ask of it, planned with the credentials that read. Nothing but the gate may call them. */
@@ -133,8 +139,13 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
     capabilities,
     scopes,
     adapters,
-    everything: () => ({
-      reads: definition.tools({ backEnd: neverCalled, writes: neverCalled, locate: neverCalled, has: () => true }),
+    everything: (capabilities = Object.keys(definition.capabilities)) => ({
+      reads: definition.tools({
+        backEnd: neverCalled,
+        writes: neverCalled,
+        locate: neverCalled,
+        has: (capability) => capabilities.includes(capability),
+      }),
       writes: toolsOfWrites(neverCalled).map(({ declaration }) => declaration),
     }),
     tools: (configured) => definition.tools(contextOf(configured)),

@@ -1,5 +1,6 @@
 import type { Catalogue } from '#configuration/catalogue';
 import { locate } from '#configuration/locate';
+import type { AdapterParts } from '#mcp/kit/define-adapter';
 import type { ConfiguredServer, DefinedServer } from '#mcp/kit/define-server';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
 import type { ReportedChanges } from '#mcp/kit/ports';
@@ -22,6 +23,16 @@ interface TestDependencies extends Omit<ToolServerOptions, 'name' | 'environment
 
 const noReports: ReportedChanges = { list: () => Promise.resolve([]) };
 
+/** What opening an adapter needs, without any secret. */
+export function adapterParts(reportedChanges = noReports): AdapterParts {
+  const secrets = {
+    of: () => {
+      throw new Error('No secret is configured here.');
+    },
+  };
+  return { secrets, reportedChanges };
+}
+
 function open(
   { name, adapter, environments }: TestEntry,
   catalogue: Catalogue,
@@ -34,16 +45,11 @@ function open(
       Object.entries(environments).map(([environment, settings]) => [environment, { adapter, ...settings }]),
     ),
   };
-  const secrets = {
-    of: () => {
-      throw new Error('No secret is configured here.');
-    },
-  };
   return {
     definition,
     configured: {
       entry,
-      parts: { secrets, reportedChanges },
+      parts: adapterParts(reportedChanges),
       locate: (service, environment) => locate(catalogue, name, service, environment),
     },
   };
