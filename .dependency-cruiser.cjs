@@ -66,7 +66,7 @@ module.exports = {
         path: [
           '^core/(documents|policy|analysis|brief)/',
           '^core/evidence/(observations|read-observations|list-order)[.]ts$',
-          '^core/actions/action-document[.]ts$',
+          '^core/actions/(action-document|decision-claims)[.]ts$',
           '^core/runbooks/steps/(?!step[.]ts$)',
           '^core/runbooks/(compile-|check-|editor-|match-document|read-steps|runbook-(document|source))',
           '^core/runbooks/expressions/(check-|infer-|json-schema)',

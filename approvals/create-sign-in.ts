@@ -1,5 +1,5 @@
 import type { IssuerEntry } from '#configuration/approvals';
-import { SignInRefused, SignInUnavailable, type SignIn } from './service/ports.ts';
+import { SignInRefused, SignInUnavailable, type SignIn } from './sign-in-port.ts';
 import { beginSignIn, finishSignIn, identityProvider, type IdentityProvider } from './sign-in.ts';
 import { verifyIdToken, type TokenKeys } from './verify-id-token.ts';
 

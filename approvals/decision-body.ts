@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DecisionBody } from '#core/actions/decision';
-import { defaultDecisionSeconds } from './decision-claims.ts';
+import { defaultDecisionSeconds } from '#core/actions/decision-claims';
 
 /** A decision as somebody means it, made unique, and good for fifteen minutes. */
 export function newDecisionBody(meant: Omit<DecisionBody, 'nonce' | 'expiresAt'>, now: Date): DecisionBody {

@@ -2,7 +2,7 @@ import { CompactSign } from 'jose';
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { DecisionClaims, SignedDecision } from '#core/actions/decision';
 import type { SigningKey } from '#records/signing-keys';
-import { maximumDecisionBytes, ParsedDecisionClaims } from './decision-claims.ts';
+import { maximumDecisionBytes, ParsedDecisionClaims } from '#core/actions/decision-claims';
 
 /** The use of the keys that sign decisions; keys of other uses (audit) sign none. */
 export const decisionKeyUse = 'approvals';

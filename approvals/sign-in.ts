@@ -1,7 +1,7 @@
 import * as client from 'openid-client';
 import type { IssuerEntry } from '#configuration/approvals';
 import { isLoopback } from '#core/text/loopback';
-import { SignInRefused, SignInUnavailable } from './service/ports.ts';
+import { SignInRefused, SignInUnavailable } from './sign-in-port.ts';
 import { personOfToken, type TokenPerson } from './token-person.ts';
 
 const timeoutSeconds = 10;

@@ -5,7 +5,7 @@ import type { Approvals } from '#configuration/approvals';
 import { canonicalJson } from '#core/json/canonical-json';
 import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { PublicSigningKey } from '#records/signing-keys';
-import { maximumDecisionBytes, maximumDecisionSeconds, ParsedDecisionClaims } from './decision-claims.ts';
+import { maximumDecisionBytes, maximumDecisionSeconds, ParsedDecisionClaims } from '#core/actions/decision-claims';
 import { nonceOf } from './decision-nonce.ts';
 import { issuerOf, type EnvironmentIssuer } from './environment-issuer.ts';
 import { keysFor } from './keys-for.ts';

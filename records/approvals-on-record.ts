@@ -1,4 +1,4 @@
-import { ParsedDecisionClaims, statedClaims } from '#approvals/decision-claims';
+import { ParsedDecisionClaims, statedClaims } from '#core/actions/decision-claims';
 import { ActionDocumentSchema } from '#core/actions/action-document';
 import { countApprovals, type ApprovalsQuestion, type CountedDecision } from '#core/actions/count-approvals';
 import { type Identity, isSamePerson } from '#core/actions/decision';

@@ -8,7 +8,7 @@ import { packageRoot } from '#processes/package-root';
 import { resolveSecrets } from '#configuration/resolve-secrets';
 import { secretParts } from '#configuration/secret-names';
 import { approvalsUrl, hasWrites } from '#configuration/writes';
-import { incidentPath } from '#web/gateway-paths';
+import { incidentPath } from '#web/paths/gateway';
 import { createToolHub } from '#mcp/client/hub';
 import { openProcessAudit } from '#records/audit-log';
 import { tellTerminal } from '#notifications/terminal';

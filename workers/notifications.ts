@@ -4,7 +4,7 @@ import type { NotificationPorts } from '#activities/send-notification';
 import type { Configuration } from '#configuration/configuration';
 import { openHttpTarget } from '#configuration/open-http-target';
 import type { Secrets } from '#configuration/resolve-secrets';
-import { runPath } from '#web/gateway-paths';
+import { runPath } from '#web/paths/gateway';
 import { sanitiseText } from '#core/text/sanitise';
 import { createDestination, type DestinationSettings } from '#notifications/index';
 import type { AuditLog } from '#records/audit-log';

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { nonceOf } from '../decision-nonce.ts';
 import type { CarryOut, Outcome } from './carry-out.ts';
 import type { Intent } from './intent.ts';
-import { CALLBACK_PATH } from '#web/approvals-paths';
-import type { SignedIn } from './ports.ts';
+import { CALLBACK_PATH } from '#web/paths/approvals';
+import type { SignedIn } from '../sign-in-port.ts';
 import { ownOrigin, type ServiceParts } from './service-parts.ts';
 
 /** Sends a browser to an identity provider, to come back with who somebody is for what they asked. */

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
 import { isHandlerTimeout, type Problem, sendProblem, type ServiceErrors, type ServiceVoice } from '#web/errors';
 import { siteOf } from './pages/site.ts';
-import { SignInRefused, SignInUnavailable } from './ports.ts';
+import { SignInRefused, SignInUnavailable } from '../sign-in-port.ts';
 
 /** How the service answers: JSON under `/v1`, a page elsewhere. */
 const approvalsVoice: ServiceVoice = {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { DecisionAnswer } from '#core/actions/decision';
 import { plainText } from '#core/text/plain-text';
+import type { Problems } from '#web/pages/draft';
+import { readForm } from '#web/read-form';
 import type { FormName } from './pages/action-view.ts';
 
 // What the forms of an action's page send, read once.
@@ -20,7 +22,7 @@ const Reason = Note.pipe(z.string().min(1, 'Say why: the reason is recorded and 
 
 const Decide = z.strictObject({
   answer: z.enum(['approve', 'reject', 'by_hand']),
-  mode: z.enum(['send', 'command'], 'Press one of the buttons.'),
+  mode: z.enum(['send', 'command']),
   preview: z.string().regex(/^[0-9a-f]{64}$/),
   once: z.string().regex(/^[0-9-]{1,40}$/),
   reason: Note,
@@ -42,12 +44,12 @@ export interface DecisionForm {
 
 type Fields = ReadonlyMap<string, string>;
 
-export type ReadForm<T> =
+export type ReadActionForm<T> =
   | { readonly kind: 'read'; readonly value: T }
-  | { readonly kind: 'wrong'; readonly form: FormName; readonly problems: Readonly<Record<string, string>> };
+  | { readonly kind: 'wrong'; readonly form: FormName; readonly problems: Problems };
 
 /** @param target that has to be typed; undefined: none has to be */
-export function readDecision(fields: Fields, target: string | undefined): ReadForm<DecisionForm> {
+export function readDecision(fields: Fields, target: string | undefined): ReadActionForm<DecisionForm> {
   const form = formNameOf(fields.get('answer'), fields.has('breakGlass'));
   const read = check(Decide, fields, form);
   if (read.kind === 'wrong') return read;
@@ -67,15 +69,17 @@ export function readDecision(fields: Fields, target: string | undefined): ReadFo
   };
 }
 
-export function readWithdrawal(fields: Fields): ReadForm<{ readonly reason: string }> {
+export function readWithdrawal(fields: Fields): ReadActionForm<{ readonly reason: string }> {
   return check(Withdraw, fields, 'withdraw');
 }
 
-export function readUndo(fields: Fields): ReadForm<{ readonly answer: 'undo' | 'keep'; readonly reason: string }> {
+export function readUndo(
+  fields: Fields,
+): ReadActionForm<{ readonly answer: 'undo' | 'keep'; readonly reason: string }> {
   return check(Undo, fields, fields.get('answer') === 'keep' ? 'keep' : 'undo');
 }
 
-export function readOutcome(fields: Fields): ReadForm<z.infer<typeof Outcome>> {
+export function readOutcome(fields: Fields): ReadActionForm<z.infer<typeof Outcome>> {
   return check(Outcome, fields, fields.get('answer') === 'executed' ? 'executed' : 'not_executed');
 }
 
@@ -84,16 +88,7 @@ function formNameOf(answer: string | undefined, isBreakGlass: boolean): FormName
   return answer === 'reject' || answer === 'by_hand' ? answer : 'approve';
 }
 
-function check<T>(schema: z.ZodType<T>, fields: Fields, form: FormName): ReadForm<T> {
-  const parsed = schema.safeParse(Object.fromEntries(fields));
-  if (parsed.success) return { kind: 'read', value: parsed.data };
-  const problems = parsed.error.issues.map((issue): readonly [string, string] => {
-    const name = String(issue.path[0] ?? '');
-    if (issue.code === 'unrecognized_keys') return ['', `This form has no field "${issue.keys.join('", "')}".`];
-    // What a person does not fill in themselves is said of the whole form.
-    return ['reason', 'target'].includes(name)
-      ? [name, issue.message]
-      : ['', `"${name}" is missing or wrong: load the page again.`];
-  });
-  return { kind: 'wrong', form, problems: Object.fromEntries(problems) };
+function check<T>(schema: z.ZodType<T>, fields: Fields, form: FormName): ReadActionForm<T> {
+  const read = readForm(schema, fields, ['reason', 'target']);
+  return read.kind === 'read' ? read : { ...read, form };
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { digestOfToken, newToken } from './browser-cookies.ts';
-import type { SignedIn } from './ports.ts';
+import type { SignedIn } from '../sign-in-port.ts';
 
 const SESSIONS = 10_000;
 const IDLE_MILLISECONDS = 30 * 60 * 1000;

@@ -3,8 +3,9 @@ import type { ActionLook, ActionRecord } from '#core/actions/action-work';
 import type { Outcome } from './carry-out.ts';
 import { sendRefusal } from './errors.ts';
 import { renderActionPage } from './pages/action-page.tsx';
-import type { Draft } from './pages/action-view.ts';
-import { actionPath } from '#web/approvals-paths';
+import type { Draft } from '#web/pages/draft';
+import type { FormName } from './pages/action-view.ts';
+import { actionPath } from '#web/paths/approvals';
 import type { KnownAction } from '#temporal/ports';
 import { sendPage } from '#web/send-page';
 import { type ServiceParts, sessionOf } from './service-parts.ts';
@@ -19,7 +20,7 @@ export async function showAction(
   tried: {
     readonly status?: number;
     readonly outcome?: Exclude<Outcome, { kind: 'signed' }>;
-    readonly draft?: Draft;
+    readonly draft?: Draft<FormName>;
   } = {},
 ): Promise<FastifyReply> {
   if (known.kind === 'unanswered') return sendUnanswered(request, reply, known.actionHash);

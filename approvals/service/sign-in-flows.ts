@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Intent } from './intent.ts';
-import type { BegunSignIn } from './ports.ts';
+import type { BegunSignIn } from '../sign-in-port.ts';
 import { digestOfToken } from './browser-cookies.ts';
 
 const FLOWS = 10_000;

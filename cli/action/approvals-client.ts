@@ -3,7 +3,7 @@ import type { ActionRecord } from '#core/actions/action-work';
 import type { DecisionBody } from '#core/actions/decision';
 import { plainText } from '#core/text/plain-text';
 import type { ActionRow } from '#temporal/ports';
-import { actionPath } from '#web/approvals-paths';
+import { actionPath } from '#web/paths/approvals';
 import { type ApprovalsRequest, requestNonceOf } from '#approvals/service/request-nonce';
 import { faultOfShown } from '#temporal/shown-action';
 

@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
 import type { Person } from '#core/actions/person';
-import { runPath } from '#web/gateway-paths';
+import { runPath } from '#web/paths/gateway';
 import type { KnownRun, Runs } from '#temporal/ports';
 import { personAt } from '../terminal/as-option.ts';
 import type { OpenRuns } from './open-runs.ts';

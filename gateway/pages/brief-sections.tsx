@@ -3,7 +3,7 @@ import type { Brief } from '#core/brief/brief';
 import type { Finding, Symptom } from '#core/analysis/finding';
 import type { IncidentState } from '#core/incidents/incident';
 import { confidenceWord, quantity, signalWord } from '#core/brief/words';
-import { incidentPath } from '#web/gateway-paths';
+import { incidentPath } from '#web/paths/gateway';
 import { CitedText, Cites } from './citations.tsx';
 import type { IncidentView } from './incident-page.tsx';
 import type { Plot } from './plots.ts';

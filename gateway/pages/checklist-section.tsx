@@ -1,5 +1,5 @@
 import type { ItemState } from '#core/incidents/incident';
-import { evidencePath } from '#web/gateway-paths';
+import { evidencePath } from '#web/paths/gateway';
 import { ITEM_STATES } from './words.tsx';
 
 export function ChecklistSection({

@@ -1,6 +1,6 @@
 import type { Citation } from '#core/brief/brief';
 import type { EvidenceId } from '#core/ids/evidence-id';
-import { evidencePath } from '#web/gateway-paths';
+import { evidencePath } from '#web/paths/gateway';
 
 /** `[1]` as a link to its evidence. */
 function CitationLink({ citation }: { readonly citation: Citation }) {

@@ -1,17 +1,10 @@
-import { type ControlAttributes, domId, Field } from '#web/pages/page-parts';
-
 import type { Form, FormField } from '#core/runbooks/form';
-import type { Problems } from '../runs/read-forms.ts';
-import { VALUE_PREFIX } from '../runs/read-forms.ts';
+import type { Draft } from '#web/pages/draft';
+import { type ControlAttributes, domId, Field } from '#web/pages/page-parts';
 import type { Who } from '../who.ts';
 
-/** A form that was refused: what stood in its fields, and what is wrong with them. */
-export interface Draft {
-  /** Its id on the page. */
-  readonly form: string;
-  readonly values: Readonly<Record<string, string>>;
-  readonly problems: Problems;
-}
+/** What the name of a field begins with that belongs to a form of a runbook. */
+export const VALUE_PREFIX = 'field.';
 
 /** What all forms of a page share. */
 export interface FormContext {
@@ -80,10 +73,8 @@ function Control({ field, attributes, draft }: ControlProps) {
         return <textarea {...attributes} rows={3} maxLength={maxLength} minLength={minLength} value={value} />;
       return <input {...attributes} type="text" maxLength={maxLength} minLength={minLength} value={value} />;
     }
-    default: {
-      const never: never = field;
-      return never;
-    }
+    default:
+      return field satisfies never;
   }
 }
 

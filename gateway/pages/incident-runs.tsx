@@ -5,7 +5,7 @@ import type { IncidentState } from '#core/incidents/incident';
 import { ActionState } from '#core/actions/action';
 import type { RunNotice, RunWrite } from '#core/runs/run';
 import { personWords, runWords } from '#core/runs/run-words';
-import { incidentPath, runPath } from '#web/gateway-paths';
+import { incidentPath, runPath } from '#web/paths/gateway';
 import { ActionLink, ActionStateMark, domId, Field, Time } from '#web/pages/page-parts';
 import { draftOf, type FormContext, FormFields } from './form-fields.tsx';
 import { shortSha256, StateMark } from './run-marks.tsx';

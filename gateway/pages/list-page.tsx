@@ -1,5 +1,5 @@
 import type { IncidentRow } from '#temporal/ports';
-import { incidentPath } from '#web/gateway-paths';
+import { incidentPath } from '#web/paths/gateway';
 import { renderPage, Time } from '#web/pages/page-parts';
 import type { ShownHook } from '../hooks/shown-hooks.ts';
 import { PhaseMark, SeverityMark } from './words.tsx';

@@ -6,7 +6,7 @@ import type { EvidenceId } from '#core/ids/evidence-id';
 import { packageRoot } from '#processes/package-root';
 import { sendMissing } from '../errors.ts';
 import { shownHooks } from '../hooks/shown-hooks.ts';
-import { incidentPath, readIncidentAddress } from '#web/gateway-paths';
+import { incidentPath, readIncidentAddress } from '#web/paths/gateway';
 import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';
 import { renderEvidencePage } from './evidence-page.tsx';

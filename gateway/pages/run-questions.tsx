@@ -1,6 +1,6 @@
 import type { RunState, StepRecord } from '#core/runs/run';
 import { waitingQuestions } from '#core/runs/run-words';
-import { runPath } from '#web/gateway-paths';
+import { runPath } from '#web/paths/gateway';
 import { domId, Time } from '#web/pages/page-parts';
 import { draftOf, type FormContext, FormFields } from './form-fields.tsx';
 import { Fold, Submit } from './run-steering.tsx';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { RunState } from '#core/runs/run';
 import { unendedSteps } from '#core/runs/run-words';
-import { runPath } from '#web/gateway-paths';
+import { runPath } from '#web/paths/gateway';
 import { domId, Field } from '#web/pages/page-parts';
 import { draftOf, type FormContext } from './form-fields.tsx';
 import { SteerForm, TextField } from './steer-form.tsx';

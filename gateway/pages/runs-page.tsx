@@ -1,6 +1,6 @@
 import { runWords } from '#core/runs/run-words';
 import type { RunRow } from '#temporal/ports';
-import { runPath } from '#web/gateway-paths';
+import { runPath } from '#web/paths/gateway';
 import { renderPage, Time } from '#web/pages/page-parts';
 import { StateMark } from './run-marks.tsx';
 import { gatewaySite } from './site.ts';

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { incidentPath } from '#web/gateway-paths';
+import { incidentPath } from '#web/paths/gateway';
 import type { KnownIncident } from '#temporal/ports';
 import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';
 import { whoLooks } from '../who.ts';
-import type { Draft } from './form-fields.tsx';
+import type { Draft } from '#web/pages/draft';
 import { renderIncidentPage } from './incident-page.tsx';
 import { createBriefReader } from './read-brief.ts';
 import { stateVersion } from './state-version.ts';

@@ -1,6 +1,6 @@
 import { durationWords, personWords, runWords, stepWords } from '#core/runs/run-words';
 import type { RunState, StepRecord } from '#core/runs/run';
-import { evidencePath } from '#web/gateway-paths';
+import { evidencePath } from '#web/paths/gateway';
 import { ActionLink, ActionStateMark, Time } from '#web/pages/page-parts';
 import { StateMark } from './run-marks.tsx';
 

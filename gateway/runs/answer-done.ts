@@ -2,7 +2,8 @@ import type { FastifyReply } from 'fastify';
 import type { Person } from '#core/actions/person';
 import type { GatewaySettings } from '../settings.ts';
 import { type personOf, rememberName } from '../who.ts';
-import type { Problems, Read } from './read-forms.ts';
+import type { Problems } from '#web/pages/draft';
+import type { ReadForm } from '#web/read-form';
 
 /** 303 to the page that shows what was done; a name that was typed is remembered. */
 export function answerDone(
@@ -16,7 +17,7 @@ export function answerDone(
 }
 
 /** What is wrong with a form, the name included. */
-export function problemsOf(person: ReturnType<typeof personOf>, read: Read<unknown>): Problems {
+export function problemsOf(person: ReturnType<typeof personOf>, read: ReadForm<unknown>): Problems {
   return {
     ...(read.kind === 'wrong' && read.problems),
     ...(person.kind === 'refused' && { by: person.problem }),

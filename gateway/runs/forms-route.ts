@@ -5,7 +5,7 @@ import { FORM_BODY_LIMIT_BYTES } from '#web/form-body';
 import { fieldsOf, foreignForm, registerFormBodies } from '#web/forms';
 import { gatewayVoice, sendMissing } from '../errors.ts';
 import type { IncidentPage } from '../pages/show-incident.ts';
-import { readIncidentAddress, readRunAddress } from '#web/gateway-paths';
+import { readIncidentAddress, readRunAddress } from '#web/paths/gateway';
 import type { GatewayDependencies } from '../settings.ts';
 import { whoLooks } from '../who.ts';
 import { receiveForIncident } from './receive-for-incident.ts';

@@ -4,7 +4,7 @@ import { sendMissing } from '../errors.ts';
 import { createLiveUpdates } from '../pages/live-updates.ts';
 import { renderRunsPage } from '../pages/runs-page.tsx';
 import { sendStream } from '../pages/send-stream.ts';
-import { readRunAddress, runPath } from '#web/gateway-paths';
+import { readRunAddress, runPath } from '#web/paths/gateway';
 import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';
 import { showRun } from './show-run.ts';

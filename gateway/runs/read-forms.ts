@@ -3,21 +3,20 @@ import type { Form, FormValues } from '#core/runbooks/form';
 import { readAnswers } from '#core/runbooks/form-answers';
 import type { Answer } from '#core/runbooks/form-answer';
 import type { StartRun } from '#core/runs/run';
-import type { RunAction } from '#web/gateway-paths';
+import type { RunAction } from '#web/paths/gateway';
 import { plainText } from '#core/text/plain-text';
+import type { Problems } from '#web/pages/draft';
+import { readForm, type ReadForm } from '#web/read-form';
+import { VALUE_PREFIX } from '../pages/form-fields.tsx';
 
 // What the pages' forms send, read once.
 
-/** What a field's name begins with that belongs to a form of a runbook. */
-export const VALUE_PREFIX = 'field.';
 const REASON_LENGTH = 1000;
 
 type Fields = ReadonlyMap<string, string>;
 
-/** By field name, as the page shows them beside the fields; '' is about the whole form. */
-export type Problems = Readonly<Record<string, string>>;
-export type Read<T> =
-  { readonly kind: 'read'; readonly value: T } | { readonly kind: 'wrong'; readonly problems: Problems };
+/** The fields that people fill in, beside those of a runbook's form. */
+const SHOWN = ['by', 'reason', 'note', 'step', 'service', 'environment'];
 
 const text = z
   .string()
@@ -33,7 +32,7 @@ const Resume = z.strictObject({ by: Name });
 const Skip = z.strictObject({ by: Name, step: Path, reason: Reason });
 const Cancel = z.strictObject({ by: Name, reason: Reason });
 const Asked = z.strictObject({ by: Name, step: Path });
-const YesOrNo = Asked.extend({ answer: z.enum(['yes', 'no'], 'Choose Yes or No.'), note: Note });
+const YesOrNo = Asked.extend({ answer: z.enum(['yes', 'no']), note: Note });
 const HandsOffForm = z.strictObject({ by: Name, off: z.enum(['true', 'false']), reason: Reason });
 const TargetPart = text.pipe(z.string().max(100, 'A name has at most 100 characters.')).optional();
 const Start = z.strictObject({
@@ -57,7 +56,7 @@ export function readSteering(
   action: RunAction,
   fields: Fields,
   formOf: (path: string) => Form | undefined,
-): Read<Steering> {
+): ReadForm<Steering> {
   switch (action) {
     case 'pause':
       return check(Pause, fields, ({ reason }) => ({ kind: 'pause', reason }));
@@ -69,14 +68,12 @@ export function readSteering(
       return check(Cancel, fields, ({ reason }) => ({ kind: 'cancel', reason }));
     case 'answer':
       return readAnswer(fields, formOf(fields.get('step') ?? ''));
-    default: {
-      const never: never = action;
-      return never;
-    }
+    default:
+      return action satisfies never;
   }
 }
 
-function readAnswer(fields: Fields, form: Form | undefined): Read<Steering> {
+function readAnswer(fields: Fields, form: Form | undefined): ReadForm<Steering> {
   // No is an answer to every question.
   if (form && fields.get('answer') !== 'no') {
     const [own, given] = split(fields);
@@ -104,7 +101,7 @@ export interface StartForm {
 }
 
 /** @param inputsOf what a runbook asks for, in the version that the page offered */
-export function readStart(fields: Fields, inputsOf: (runbook: string) => Form | undefined): Read<StartForm> {
+export function readStart(fields: Fields, inputsOf: (runbook: string) => Form | undefined): ReadForm<StartForm> {
   const [own, given] = split(fields);
   const read = check(Start, own, (start) => start);
   const form = inputsOf(fields.get('runbook') ?? '') ?? { type: 'object', properties: {}, required: [] };
@@ -121,11 +118,11 @@ export function readStart(fields: Fields, inputsOf: (runbook: string) => Form | 
   return { kind: 'read', value: { request, once } };
 }
 
-export function readHandsOff(fields: Fields): Read<{ readonly off: boolean; readonly reason: string }> {
+export function readHandsOff(fields: Fields): ReadForm<{ readonly off: boolean; readonly reason: string }> {
   return check(HandsOffForm, fields, ({ off, reason }) => ({ off: off === 'true', reason }));
 }
 
-function readValues(form: Form, given: Fields): Read<FormValues> {
+function readValues(form: Form, given: Fields): ReadForm<FormValues> {
   const checked = readAnswers(form, Object.fromEntries(given));
   if (checked.kind === 'ok') return { kind: 'read', value: checked.values };
   const problems = checked.problems.map(({ field, problem }) => [`${VALUE_PREFIX}${field}`, sentence(problem)]);
@@ -141,19 +138,12 @@ function split(fields: Fields): readonly [own: Fields, values: Fields] {
   return [own, values];
 }
 
-function check<T, U>(schema: z.ZodType<T>, fields: Fields, take: (value: T) => U): Read<U> {
-  const parsed = schema.safeParse(Object.fromEntries(fields));
-  if (parsed.success) return { kind: 'read', value: take(parsed.data) };
-  const problems = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0] ?? '');
-    if (issue.code === 'unrecognized_keys') return ['', `This form has no field "${issue.keys.join('", "')}".`];
-    if (issue.code === 'invalid_type') return [name, 'It is missing.'];
-    return [name, issue.message];
-  });
-  return { kind: 'wrong', problems: Object.fromEntries(problems) as Problems };
+function check<T, U>(schema: z.ZodType<T>, fields: Fields, take: (value: T) => U): ReadForm<U> {
+  const read = readForm(schema, fields, SHOWN);
+  return read.kind === 'read' ? { kind: 'read', value: take(read.value) } : read;
 }
 
-function bothWrong(...reads: readonly Read<unknown>[]): { readonly kind: 'wrong'; readonly problems: Problems } {
+function bothWrong(...reads: readonly ReadForm<unknown>[]): { readonly kind: 'wrong'; readonly problems: Problems } {
   const problems = reads.map((read) => (read.kind === 'wrong' ? read.problems : {}));
   return { kind: 'wrong', problems: Object.assign({}, ...problems) as Problems };
 }

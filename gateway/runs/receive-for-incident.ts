@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendMissing } from '../errors.ts';
 import { startFormId } from '../pages/incident-runs.tsx';
 import type { IncidentPage } from '../pages/show-incident.ts';
-import { type IncidentAction, incidentPath, runPath } from '#web/gateway-paths';
+import { type IncidentAction, incidentPath, runPath } from '#web/paths/gateway';
 import { RequestRefused } from '#temporal/errors';
 import type { GatewayDependencies } from '../settings.ts';
 import { personOf, whoLooks } from '../who.ts';

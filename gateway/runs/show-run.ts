@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { renderRunPage } from '../pages/run-page.tsx';
 import type { Refused } from '../pages/show-incident.ts';
 import { stateVersion } from '../pages/state-version.ts';
-import { runPath } from '#web/gateway-paths';
+import { runPath } from '#web/paths/gateway';
 import type { KnownRun } from '#temporal/ports';
 import { sendPage } from '#web/send-page';
 import type { GatewayDependencies } from '../settings.ts';

@@ -1,8 +1,8 @@
 import { demoBrowser } from '../identity-provider/demo-browser.ts';
 import { signInAs } from '../identity-provider/sign-in-as.ts';
-import { actionPath } from '#web/approvals-paths';
+import { actionPath } from '#web/paths/approvals';
 import type { DecisionAnswer } from '#core/actions/decision';
-import { incidentPath } from '#web/gateway-paths';
+import { incidentPath } from '#web/paths/gateway';
 import { formWith } from './page-form.ts';
 import type { DemoPerson } from './people.ts';
 

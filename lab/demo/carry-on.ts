@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { actionPath } from '#web/approvals-paths';
+import { actionPath } from '#web/paths/approvals';
 import type { Actions } from '#temporal/ports';
 import type { ActionRecord } from '#core/actions/action-work';
 import type { DecisionAnswer } from '#core/actions/decision';

@@ -5,7 +5,7 @@ import { createActions } from '#temporal/actions';
 import type { DecisionAnswer } from '#core/actions/decision';
 import type { IncidentState } from '#core/incidents/incident';
 import { createIncidents } from '#temporal/incidents';
-import { incidentPath } from '#web/gateway-paths';
+import { incidentPath } from '#web/paths/gateway';
 import { createRuns } from '#temporal/runs';
 import { terminalFile } from '#records/home';
 import { followNotifications } from '#cli/terminal/follow-notifications';

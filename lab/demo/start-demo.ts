@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startDevelopmentIssuer } from '../identity-provider/start-development-issuer.ts';
-import { CALLBACK_PATH } from '#web/approvals-paths';
+import { CALLBACK_PATH } from '#web/paths/approvals';
 import { hookSources } from '#gateway/hooks/sources';
 import { parseConfiguration } from '#configuration/load-configuration';
 import type { Configuration } from '#configuration/configuration';

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { actionPath } from '#web/approvals-paths';
-import { incidentPath, runPath } from '#web/gateway-paths';
+import { actionPath } from '#web/paths/approvals';
+import { incidentPath, runPath } from '#web/paths/gateway';
 import { createRuns } from '#temporal/runs';
 import { waitUntil } from '#processes/wait-until';
 import {

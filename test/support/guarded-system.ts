@@ -8,7 +8,7 @@ import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createProposeAction } from '#activities/propose-action';
 import { startDevelopmentIssuer } from '#lab/identity-provider/start-development-issuer';
-import { CALLBACK_PATH } from '#web/approvals-paths';
+import { CALLBACK_PATH } from '#web/paths/approvals';
 import { decisionKeyUse } from '#approvals/sign-decision';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { readingToolServers } from '#configuration/writes';

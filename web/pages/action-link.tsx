@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { actionPath } from '../approvals-paths.ts';
+import { actionPath } from '../paths/approvals.ts';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { ActionState } from '#core/actions/action';
 import { actionWords } from '#core/actions/action-life';

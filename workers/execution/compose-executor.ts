@@ -1,4 +1,4 @@
-import { statedClaims } from '#approvals/decision-claims';
+import { statedClaims } from '#core/actions/decision-claims';
 import type { ActionDependencies, DecisionSubject } from '#activities/actions/dependencies';
 import type { DecisionCircumstances, DecisionVerifier } from '#approvals/verify-decision';
 import type { Configuration } from '#configuration/configuration';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Field } from '#web/pages/page-parts';
-import { actionPath } from '#web/approvals-paths';
+import { actionPath } from '#web/paths/approvals';
 import type { ActionView, FormContext, FormName } from './action-view.ts';
 
 interface ActionFormProps extends FormContext {

@@ -1,14 +1,8 @@
 import type { ActionLook, ActionRecord } from '#core/actions/action-work';
+import type { Draft } from '#web/pages/draft';
 import type { Outcome } from '../carry-out.ts';
 import type { Session } from '../sessions.ts';
 import type { IssuerSettings } from '../settings.ts';
-
-/** A form that was refused: what stood in its fields, and what is wrong with them. '' is about the whole form. */
-export interface Draft {
-  readonly form: FormName;
-  readonly values: Readonly<Record<string, string>>;
-  readonly problems: Readonly<Record<string, string>>;
-}
 
 /** Also their ids on the page. */
 export type FormName =
@@ -18,7 +12,7 @@ export type FormName =
 export interface FormContext {
   readonly record: ActionRecord;
   readonly token: string;
-  readonly draft?: Draft;
+  readonly draft?: Draft<FormName>;
 }
 
 /** What the page of an action shows. */

@@ -1,5 +1,5 @@
 import { renderPage, Time } from '#web/pages/page-parts';
-import { actionPath } from '#web/approvals-paths';
+import { actionPath } from '#web/paths/approvals';
 import { siteOf } from './site.ts';
 
 export interface CommandView {

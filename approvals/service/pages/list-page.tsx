@@ -1,5 +1,5 @@
 import { ActionStateMark, renderPage, Time } from '#web/pages/page-parts';
-import { actionPath } from '#web/approvals-paths';
+import { actionPath } from '#web/paths/approvals';
 import type { ActionRow } from '#temporal/ports';
 import type { Session } from '../sessions.ts';
 import { RiskMark } from './action-marks.tsx';

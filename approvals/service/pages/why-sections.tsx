@@ -2,7 +2,7 @@ import { recordedApprovals } from '#core/actions/count-approvals';
 import type { EvidenceId } from '#core/ids/evidence-id';
 import { personWords, durationWords } from '#core/runs/run-words';
 import { escapeInvisible } from '#core/text/escape-invisible';
-import { incidentPath, evidencePath } from '#web/gateway-paths';
+import { incidentPath, evidencePath } from '#web/paths/gateway';
 import { actionStateWord, Time } from '#web/pages/page-parts';
 import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';

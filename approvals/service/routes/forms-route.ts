@@ -11,13 +11,13 @@ import { freshSecondsOf } from '../fresh-login.ts';
 import { finishIntent } from '../finish-intent.ts';
 import type { Intent } from '../intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
-import { actionPath } from '#web/approvals-paths';
+import { actionPath } from '#web/paths/approvals';
 import type { AnsweredAction } from '#temporal/ports';
 import type { ApprovalRecord } from '../ports.ts';
 import { lookOf } from '../quick-decision.ts';
 import {
   type DecisionForm,
-  type ReadForm,
+  type ReadActionForm,
   readDecision,
   readOutcome,
   readUndo,
@@ -141,8 +141,8 @@ function readForm(
   kind: FormKind,
   fields: ReadonlyMap<string, string>,
   record: AnsweredAction['record'],
-): ReadForm<Given> {
-  const given = <T, K extends FormKind>(of: K, read: ReadForm<T>): ReadForm<T & { readonly kind: K }> =>
+): ReadActionForm<Given> {
+  const given = <T, K extends FormKind>(of: K, read: ReadActionForm<T>): ReadActionForm<T & { readonly kind: K }> =>
     read.kind === 'wrong' ? read : { kind: 'read', value: { ...read.value, kind: of } };
   switch (kind) {
     case 'decision': {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DecisionClaims, SignedDecision } from '#core/actions/decision';
+import type { DecisionClaims, SignedDecision } from './decision.ts';
 
 /** A signed decision, its ID token included: what a large company's groups need, and little enough for a history. */
 export const maximumDecisionBytes = 32 * 1024;
