@@ -1,7 +1,7 @@
 import { checkValue } from '#core/runbooks/check-value';
 import { pathText } from '#core/documents/problem';
 import type { JsonValue } from '#core/json/json-value';
-import type { Template } from '#core/runbooks/expressions/expression';
+import { literalTemplate } from '#core/runbooks/literal-template';
 import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
 import { childrenOf } from '#core/runbooks/steps/index';
 import type { ToolSpecs } from '#core/runbooks/tool-specs';
@@ -22,7 +22,7 @@ export function checkReplies(
     if (!call || schema === undefined) return [];
     const answers = (Array.isArray(scripted) ? scripted : [scripted]).flatMap(dataIn);
     return answers.flatMap((data) =>
-      checkValue(schema, { template: literal(data), path: ['data'], typeAt: () => ({ kind: 'any' }) }).map(
+      checkValue(schema, { template: literalTemplate(data), path: ['data'], typeAt: () => ({ kind: 'any' }) }).map(
         ({ path, problem }) => `${key}: ${call.server}.${call.tool} would not answer so: ${pathText(path)}: ${problem}`,
       ),
     );
@@ -36,13 +36,4 @@ function allSteps(steps: readonly CompiledStep[]): readonly CompiledStep[] {
 function dataIn(reply: ScriptedReply): readonly JsonValue[] {
   if ('data' in reply) return [reply.data];
   return 'polled' in reply ? reply.polled : [];
-}
-
-function literal(value: JsonValue): Template {
-  if (typeof value !== 'object' || value === null) return { kind: 'literal', value };
-  if (Array.isArray(value)) return { kind: 'list', items: value.map((item: JsonValue) => literal(item)) };
-  return {
-    kind: 'object',
-    entries: Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner as JsonValue)])),
-  };
 }

@@ -21,8 +21,10 @@ export interface PlacedTemplate {
 }
 
 /**
- * Checks a value with expressions in it against a JSON Schema: literals deeply, expressions by what is known of their
- * type. Keywords that it does not know do not restrict, patterns neither: they are not ours, and may be made to hang.
+ * Checks a value with expressions in it against a JSON Schema: literals deeply, expressions by their type as far as it is
+ * known. The work is bounded. Unknown keywords do not restrict, and neither do patterns: a mounted server could declare
+ * one that backtracks for ever. JSON Schema libraries do not fit: they take no value with holes in it, run patterns as
+ * they are, and set no bound on their work.
  */
 export function checkValue(schema: unknown, { template, path, typeAt }: PlacedTemplate): readonly PlacedProblem[] {
   const root = isSchema(schema) ? schema : {};

@@ -2,6 +2,7 @@ import type { ToolServer } from '../kit/tool-server.ts';
 import { type HashedTool, toolHash } from '../kit/tool-hash.ts';
 import { type ChildServer, ChildTransport } from './child-transport.ts';
 import { envelopeParts } from './envelope-schema.ts';
+import { outputValidator } from './output-validator.ts';
 import { Client } from './sdk.ts';
 
 /** A server outside this process: its answers are checked, masked and recorded here. */
@@ -44,7 +45,12 @@ export async function openLink(
   const client = new Client(
     { name: 'holdfast', version: '0.1.0' },
     // No probe: it would start the child a second time, and servers of the 2025 era may leave it unanswered.
-    { capabilities: {}, versionNegotiation: { mode: 'legacy' }, listMaxPages: 10 },
+    {
+      capabilities: {},
+      versionNegotiation: { mode: 'legacy' },
+      listMaxPages: 10,
+      jsonSchemaValidator: outputValidator,
+    },
   );
   // A connection fault ends the calls that run over it, and each of them reports it.
   client.onerror = () => {};

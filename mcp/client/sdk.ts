@@ -8,4 +8,4 @@ export {
   SdkErrorCode,
   serializeMessage,
 } from '@modelcontextprotocol/client';
-export type { CallToolResult, JSONRPCMessage, Transport } from '@modelcontextprotocol/client';
+export type { CallToolResult, JSONRPCMessage, jsonSchemaValidator, Transport } from '@modelcontextprotocol/client';

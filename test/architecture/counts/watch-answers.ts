@@ -30,17 +30,12 @@ export async function watchAnswers(): Promise<{ during(work: () => Promise<void>
 
   Object.assign(globalThis, { [onValidation]: (value: unknown) => record('validation', value) });
   register(`data:text/javascript,${encodeURIComponent(zodLoader)}`);
-  const [{ AjvJsonSchemaValidator }, { Validator }] = await Promise.all([
-    import('@modelcontextprotocol/client/validators/ajv'),
-    import('@cfworker/json-schema'),
-  ]);
+  const { AjvJsonSchemaValidator } = await import('@modelcontextprotocol/client/validators/ajv');
   const ajv = AjvJsonSchemaValidator.prototype as unknown as { getValidator: (schema: unknown) => Run };
   const compile = ajv.getValidator;
   ajv.getValidator = function (this: unknown, schema) {
     return before(compile.call(this, schema), (value) => record('validation', value));
   };
-  const cfWorker = Validator.prototype as unknown as { validate: Run };
-  cfWorker.validate = before(cfWorker.validate, (value) => record('validation', value));
 
   // Canonical JSON is made of JSON too: the sentinel passes here once for each document.
   const json = JSON as unknown as { stringify: Run; parse: Run };

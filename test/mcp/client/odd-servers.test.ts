@@ -124,6 +124,7 @@ describe('a tool server that returns rubbish', () => {
   it.each([
     ['envelope-without-meta', 'odd.look returned a malformed envelope: meta: '],
     ['envelope-not-structured', 'odd.look returned an unusable response: '],
+    ['schema-not-kept', 'result.count: `count` must be a whole number, and this is a text'],
     ['no-result', 'odd.look returned an unusable response: '],
     ['huge', 'odd.look returned 5.0 MiB; the limit is 4 MiB.'],
     ['error', 'odd.look failed: quota used up'],
@@ -139,6 +140,11 @@ describe('a tool server that returns rubbish', () => {
 });
 
 describe('a third-party tool server', () => {
+  it('cannot freeze this process with the schema that it declares', async () => {
+    const reply = await look(hubWith('schema-that-freezes'));
+    expect(reply).toMatchObject({ kind: 'result', envelope: { data: { count: 1 } } });
+  });
+
   it('need not speak our envelope: its answer is wrapped and sanitised', async () => {
     const reply = await look(hubWith('plain'));
     expect(reply).toMatchObject({

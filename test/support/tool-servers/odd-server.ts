@@ -8,12 +8,33 @@ const envelopeSchema = {
   type: 'object',
   properties: { data: {}, meta: { type: 'object' }, warnings: { type: 'array' }, hints: { type: 'array' } },
 };
+/** Backtracks for ever on the text below, and its alternatives double at every level. */
+const freezingSchema = {
+  type: 'object',
+  required: ['text', 'count'],
+  properties: {
+    text: { type: 'string', pattern: '^(a+)+$' },
+    count: { type: 'integer' },
+    in: { $ref: '#/$defs/deep' },
+  },
+  $defs: {
+    deep: {
+      anyOf: [
+        { type: 'object', properties: { in: { $ref: '#/$defs/deep' } }, required: ['absent'] },
+        { type: 'object', properties: { in: { $ref: '#/$defs/deep' } }, required: ['missing'] },
+        {},
+      ],
+    },
+  },
+};
+const nestedDeep: unknown = Array.from({ length: 40 }).reduce((inner) => ({ in: inner }), {});
 const tool = {
   name: 'look',
   description: 'Looks.',
   inputSchema: { type: 'object', properties: mode === 'takes-environment' ? { environment: { type: 'string' } } : {} },
   ...(mode !== 'unannotated' && { annotations: { readOnlyHint: mode !== 'writes' } }),
   ...(mode.startsWith('envelope') && { outputSchema: envelopeSchema }),
+  ...(mode.startsWith('schema') && { outputSchema: freezingSchema }),
 };
 
 function send(message: unknown): void {
@@ -30,6 +51,10 @@ function callResult(params: unknown): unknown {
       return { content: 'all is well' };
     case 'huge':
       return { content: [{ type: 'text', text: 'x'.repeat(5 * 1024 * 1024) }] };
+    case 'schema-that-freezes':
+      return { content: [], structuredContent: { text: `${'a'.repeat(60)}!`, count: 1, in: nestedDeep } };
+    case 'schema-not-kept':
+      return { content: [], structuredContent: { text: 'a', count: 'one' } };
     case 'takes-environment':
       return { content: [{ type: 'text', text: JSON.stringify(params) }] };
     case 'json':
