@@ -88,7 +88,15 @@ module.exports = {
         'A tool server knows the kit, its back ends, what settings are made of, and core. What else it needs is a port in mcp/kit/ports.ts that workers/ plugs in.',
       from: { path: '^mcp/' },
       to: {
-        pathNot: ['^mcp/', '^core/', '^configuration/settings/', '^processes/', 'node_modules/', '^node:|^[a-z_/]+$'],
+        pathNot: [
+          '^mcp/',
+          '^core/',
+          '^configuration/settings/',
+          '^http-client/',
+          '^processes/',
+          'node_modules/',
+          '^node:|^[a-z_/]+$',
+        ],
       },
     },
     {

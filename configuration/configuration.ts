@@ -4,8 +4,7 @@ import { Catalogue } from './catalogue.ts';
 import { DurationSeconds } from './settings/duration.ts';
 import { Integrations } from './integrations.ts';
 import { Notifications } from './notifications.ts';
-import { BackEndUrl } from './settings/http-address.ts';
-import { EnvironmentName } from './settings/names.ts';
+import { HttpUrl } from './settings/http-target.ts';
 import { SecretReference } from './settings/secret.ts';
 import { ToolServers } from './tool-servers.ts';
 
@@ -32,7 +31,7 @@ export const Configuration = z.strictObject({
         .regex(/^[a-z][a-z0-9-]{0,62}$/, 'a header is named with lower-case letters, digits and "-"')
         .optional(),
       /** How people reach the pages; for links in briefs. */
-      publicUrl: BackEndUrl.optional(),
+      publicUrl: HttpUrl.optional(),
       /** For `POST /v1/changes`; without it the route answers 401. */
       changes: z.strictObject({ bearer: SecretReference }).optional(),
     })

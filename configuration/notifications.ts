@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpTarget } from './settings/http-target.ts';
+import { anyAuthentication, httpTarget } from './settings/http-target.ts';
 import { SecretReference } from './settings/secret.ts';
 
 const DestinationName = z
@@ -10,14 +10,7 @@ const DestinationName = z
 /** An incoming webhook. Whoever has its address can post, so the address is a secret. */
 const SlackDestination = z.strictObject({ kind: z.literal('slack'), url: SecretReference });
 /** Gets each message as JSON. */
-const WebhookDestination = httpTarget([
-  'none',
-  'bearer',
-  'basic',
-  'api_key',
-  'client_certificate',
-  'oauth_client_credentials',
-]).extend({
+const WebhookDestination = httpTarget(anyAuthentication).extend({
   kind: z.literal('webhook'),
   /** Signs: hex of HMAC-SHA256 over the body, in the header x-holdfast-signature. */
   secret: SecretReference.optional(),

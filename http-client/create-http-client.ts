@@ -55,10 +55,15 @@ export function createHttpClient(target: HttpTarget, nowMilliseconds: () => numb
     const wire = { url, method, ...contentOf(request), answerLimit, signal, repeatable };
     budget.earn();
     for (let count = 1; ; count++) {
+      const sentAt = performance.now();
       const end = await exchange(wire);
       if (!repeatable) return end;
-      const remainingMilliseconds = timeoutMilliseconds - (performance.now() - startedAt);
-      const wait = retryWait(attemptEnd(end), { attempts: count, remainingMilliseconds, random: Math.random() });
+      const wait = retryWait(attemptEnd(end), {
+        attempts: count,
+        tookMilliseconds: performance.now() - sentAt,
+        remainingMilliseconds: timeoutMilliseconds - (performance.now() - startedAt),
+        random: Math.random(),
+      });
       if (wait === undefined || !budget.spend()) return end;
       await pause(wait, undefined, { signal });
     }

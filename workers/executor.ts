@@ -11,6 +11,7 @@ import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { openRecords } from '#records/open-records';
 import { packageRoot } from '#processes/package-root';
+import { openAdapterParts } from './adapter-parts.ts';
 import { actionDependencies } from './execution/action-dependencies.ts';
 import { registerSearchAttributes } from '#temporal/register-search-attributes';
 import { runProcess } from './run-process.ts';
@@ -29,12 +30,13 @@ await runProcess('executor', async (environment, logger) => {
   });
   const masker = createMasker(configuration.masking);
   const secrets = resolveSecrets(secretParts.executor(configuration), process.env, masker);
+  const parts = openAdapterParts({ secrets, reportedChanges: records.changes });
   const tools = createToolHub({
     principal: 'executor',
     configuredRisk: (server, tool) => configuredRisk(configuration, server, tool),
     audit,
     masker,
-    servers: toolServerConnections(configuration, { audit, masker, reportedChanges: records.changes, secrets }),
+    servers: toolServerConnections(configuration, { audit, masker, parts }),
   });
   const { connection: connectionOptions, namespace = configuration.temporal.namespace } =
     temporalConnection(environment);
@@ -61,7 +63,7 @@ await runProcess('executor', async (environment, logger) => {
         audit,
         masker,
         tools,
-        secrets,
+        adapterParts: parts,
         logger,
         configurationFile: environment.HOLDFAST_CONFIGURATION,
         client: new Client({ connection: clientConnection, namespace }),
@@ -77,6 +79,7 @@ await runProcess('executor', async (environment, logger) => {
     worker.shutdown();
     await running;
     await tools.close();
+    await parts.close();
     await audit.close();
     await Promise.all([connection.close(), clientConnection.close()]);
   };

@@ -18,6 +18,7 @@ import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { createOfferedRunbooks } from '#records/offered-runbooks';
 import { openRecords } from '#records/open-records';
+import { openAdapterParts } from './adapter-parts.ts';
 import { notificationDependencies } from './notifications.ts';
 import { keepLibraryOpen } from './keep-library-open.ts';
 import { openLibrary, runbookFolders } from './open-library.ts';
@@ -39,16 +40,12 @@ await runProcess('investigator', async (environment, logger) => {
   });
   const masker = createMasker(configuration.masking);
   const secrets = resolveSecrets(secretParts.investigator(configuration), process.env, masker);
+  const parts = openAdapterParts({ secrets, reportedChanges: records.changes });
   const tools = createToolHub({
     audit,
     masker,
     configuredRisk: (server, tool) => configuredRisk(configuration, server, tool),
-    servers: toolServerConnections(configuration, {
-      audit,
-      masker,
-      reportedChanges: records.changes,
-      secrets,
-    }),
+    servers: toolServerConnections(configuration, { audit, masker, parts }),
   });
   const digest = (value: unknown) => sha256(canonicalJson(value));
   const offered = createOfferedRunbooks(home.library);
@@ -141,6 +138,7 @@ await runProcess('investigator', async (environment, logger) => {
     worker.shutdown();
     await running;
     await tools.close();
+    await parts.close();
     await audit.close();
     await connection.close();
   };

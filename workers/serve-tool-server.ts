@@ -7,6 +7,7 @@ import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
 import { createMasker } from '#records/masking/create-masker';
 import { openRecords } from '#records/open-records';
+import { openAdapterParts } from './adapter-parts.ts';
 import { openBuiltInServer } from './tool-servers.ts';
 
 /**
@@ -24,16 +25,14 @@ export async function serveToolServer(name: string, configuration: Configuration
     onProblem: (error) => logger.error({ err: error }, 'a checkpoint of the audit log is late'),
   });
   const masker = createMasker(configuration.masking);
-  const server = openBuiltInServer(name, configuration, {
-    audit,
-    masker,
-    reportedChanges: records.changes,
-    secrets: resolveSecrets({ toolServers: { [name]: entry } }, process.env, masker),
-  });
+  const secrets = resolveSecrets({ toolServers: { [name]: entry } }, process.env, masker);
+  const parts = openAdapterParts({ secrets, reportedChanges: records.changes });
+  const server = openBuiltInServer(name, configuration, { audit, masker, parts });
   if (!server) throw new Error(notConfigured(name));
   const served = serveOnStdio(server);
   await served.closed;
   await served.close();
+  await parts.close();
   await audit.close();
 }
 

@@ -1,13 +1,13 @@
 import type { Configuration } from '#configuration/configuration';
 import { locate } from '#configuration/locate';
-import type { Secrets } from '#configuration/resolve-secrets';
 import { isBuiltIn } from '#configuration/tool-servers';
 import { backEndsOf } from '#configuration/writes';
 import type { Environment } from '#core/ids/environment';
 import type { Risk } from '#core/ids/risk';
 import type { ServerConnection } from '#mcp/client/link';
+import type { AdapterParts } from '#mcp/kit/define-adapter';
 import type { ConfiguredServer } from '#mcp/kit/define-server';
-import type { Masker, ReportedChanges, ToolAudit } from '#mcp/kit/ports';
+import type { Masker, ToolAudit } from '#mcp/kit/ports';
 import { refusingWriteTool } from '#mcp/kit/refusing-write-tool';
 import { createToolServer, type ToolServer } from '#mcp/kit/tool-server';
 import { builtInServer, builtInServers } from '#mcp/servers/index';
@@ -15,15 +15,14 @@ import { builtInServer, builtInServers } from '#mcp/servers/index';
 export interface ToolServerPorts {
   readonly audit: ToolAudit;
   readonly masker: Masker;
-  readonly reportedChanges: ReportedChanges;
-  readonly secrets: Pick<Secrets, 'of'>;
+  readonly parts: AdapterParts;
 }
 
 /** What a built-in server is opened with; undefined where it is not configured, or another program stands for it. */
 export function configuredServer(
   name: string,
   { toolServers, catalogue }: Pick<Configuration, 'toolServers' | 'catalogue'>,
-  parts: ConfiguredServer['parts'],
+  parts: AdapterParts,
 ): ConfiguredServer | undefined {
   const entry = Object.hasOwn(toolServers, name) ? toolServers[name] : undefined;
   if (!entry || !isBuiltIn(entry)) return undefined;
@@ -34,7 +33,7 @@ export function configuredServer(
 export function openBuiltInServer(
   name: string,
   configuration: Pick<Configuration, 'toolServers' | 'catalogue'>,
-  { audit, masker, ...parts }: ToolServerPorts,
+  { audit, masker, parts }: ToolServerPorts,
 ): ToolServer | undefined {
   const configured = configuredServer(name, configuration, parts);
   const definition = builtInServer(name);
@@ -59,13 +58,13 @@ export function toolServerConnections(
     const server = openBuiltInServer(name, configuration, ports);
     if (server) connections[name] = { kind: 'in_process', server };
   }
-  return { ...connections, ...mountedServers(configuration, ports.secrets) };
+  return { ...connections, ...mountedServers(configuration, ports.parts.secrets) };
 }
 
 /** The configured servers that are not built in. */
 export function mountedServers(
   configuration: Configuration,
-  secrets: ToolServerPorts['secrets'],
+  secrets: AdapterParts['secrets'],
 ): Readonly<Record<string, ServerConnection>> {
   const connections: Record<string, ServerConnection> = {};
   for (const [name, entry] of Object.entries(configuration.toolServers)) {

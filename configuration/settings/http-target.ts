@@ -8,9 +8,9 @@ import { SecretReference } from './secret.ts';
 //   headers: { X-Scope-OrgID: shop }
 //   tls: { ca: { file: /etc/ssl/company.pem } }
 
-/** Whom a request is sent to, so no credentials and nothing that is never sent. */
-const HttpUrl = z
-  .url({ protocol: /^https?$/, error: 'it is an address that begins with http:// or https://' })
+/** Where a request is sent, so no credentials and nothing that is never sent. */
+export const HttpUrl = z
+  .url({ protocol: /^https?$/, error: 'write an address that begins with http:// or https://' })
   .superRefine((text, context) => {
     if (!URL.canParse(text)) return; // Said already.
     const { username, password, hash } = new URL(text);
@@ -90,6 +90,16 @@ const keys = {
   client_certificate: 'clientCertificate',
   oauth_client_credentials: 'oauthClientCredentials',
 } as const satisfies Record<Exclude<Authentication['kind'], 'none'>, keyof typeof ways>;
+
+/** For an adapter whose system stands behind whatever its owner has put before it. */
+export const anyAuthentication = [
+  'none',
+  'bearer',
+  'basic',
+  'api_key',
+  'client_certificate',
+  'oauth_client_credentials',
+] as const satisfies readonly Authentication['kind'][];
 
 type Auth = z.ZodObject<{ [Way in keyof typeof ways]: z.ZodOptional<(typeof ways)[Way]> }, z.core.$strict>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
+import type { HttpClient } from '#http-client/create-http-client';
+import { requestJson, sourceOf } from './http.ts';
 
 const Labels = z.record(z.string(), z.string());
 const Alert = z.object({
@@ -25,13 +26,13 @@ export interface AlertmanagerClient {
 }
 
 /** The HTTP API version 2 of Alertmanager. */
-export function createAlertmanagerClient(address: BackEndAddress, timeoutMilliseconds = 10_000): AlertmanagerClient {
+export function createAlertmanagerClient(client: HttpClient, timeoutMilliseconds = 10_000): AlertmanagerClient {
   return {
-    source: sourceOf('alertmanager', address),
+    source: sourceOf('alertmanager', client),
     alerts: ({ silenced, inhibited }, signal) =>
       requestJson({
         backEnd: 'alertmanager',
-        address,
+        client,
         path: 'api/v2/alerts',
         parameters: [
           ['active', 'true'],

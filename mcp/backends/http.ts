@@ -1,22 +1,17 @@
-import { connectionWords } from '#core/text/connection-words';
 import type { z } from 'zod';
 import { sanitiseText } from '#core/text/sanitise';
+import type { HttpClient } from '#http-client/create-http-client';
+import { HttpFailure } from '#http-client/http-failure';
+import type { HttpAnswer, HttpParameters } from '#http-client/http-request';
 import { ToolFailure } from '../kit/tool-failure.ts';
-import { plainLine } from '#core/text/plain-text';
-
-/** Where one back end is, and what opens it. */
-export interface BackEndAddress {
-  readonly url: string;
-  readonly bearer?: string;
-}
 
 export interface BackEndRequest<Answer> {
   /** `prometheus`: for messages. */
   readonly backEnd: string;
-  readonly address: BackEndAddress;
-  /** From the address on: `api/v1/query`. */
+  readonly client: HttpClient;
+  /** From the back end's address on: `api/v1/query`. */
   readonly path: string;
-  readonly parameters?: readonly (readonly [string, string])[];
+  readonly parameters?: HttpParameters;
   /** As a form in the body, for what may be longer than an address. Default: in the address. */
   readonly post?: boolean;
   /** A write instead of a read, of the state that the caller saw: refused where it is another by now. */
@@ -35,93 +30,95 @@ export interface ConditionalWrite {
   readonly json?: unknown;
 }
 
-const maximumBodyBytes = 16 * 1024 * 1024;
-const maximumErrorBytes = 64 * 1024;
-
-/** The back end for people: `prometheus http://127.0.0.1:9090`. No credentials that stand in an address. */
-export function sourceOf(backEnd: string, { url }: BackEndAddress): string {
-  const { origin, pathname } = new URL(url);
-  return `${backEnd} ${origin}${pathname.replace(/\/$/, '')}`;
+/** The back end for people: `prometheus http://127.0.0.1:9090`. */
+export function sourceOf(backEnd: string, { place }: Pick<HttpClient, 'place'>): string {
+  return `${backEnd} ${place}`;
 }
 
 /**
- * Asks a back end for JSON, once: nothing is sent again. Redirects are not followed: an address comes from the configuration or not at all.
+ * Asks a back end for JSON. A read may be sent again by the client; a write is sent once.
  * @throws ToolFailure with words for each way that this fails, or the signal's reason
  */
 export async function requestJson<Answer>(request: BackEndRequest<Answer>): Promise<Answer> {
-  const { backEnd, address, signal, timeoutMilliseconds = 10_000 } = request;
-  const source = sourceOf(backEnd, address);
-  const deadline = AbortSignal.timeout(timeoutMilliseconds);
-  const either = AbortSignal.any([signal, deadline]);
-  let body: string;
+  const { backEnd, client, signal } = request;
+  const source = sourceOf(backEnd, client);
+  let answer: HttpAnswer;
   try {
-    const response = await fetch(...fetchArguments(request, either));
-    const text = await readBody(response, response.ok ? maximumBodyBytes : maximumErrorBytes, source);
-    if (!response.ok) throw statusFailure(request, source, response.status, text);
-    body = text;
+    answer = await send(request, signal);
   } catch (error) {
-    if (error instanceof ToolFailure) throw error;
-    signal.throwIfAborted();
-    if (deadline.aborted) {
-      throw unavailable(`${source} did not answer within ${timeoutMilliseconds / 1_000} s.`, true, error);
-    }
-    throw unavailable(`${source} cannot be reached: ${reasonOf(error)}.`, !isRedirect(error), error);
+    throw error instanceof HttpFailure ? failureOf(source, error) : error;
   }
-  return parseAnswer(request.answer, body, source);
+  if (answer.status < 200 || answer.status >= 300) throw statusFailure(request, source, answer);
+  return parseAnswer(request.answer, answer.body, source);
 }
 
-function fetchArguments(request: BackEndRequest<unknown>, signal: AbortSignal): [URL, RequestInit] {
-  const { address, path, parameters = [], post, write } = request;
-  const url = new URL(path, address.url.endsWith('/') ? address.url : `${address.url}/`);
-  const form = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value]));
-  if (!post) url.search = form.toString();
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (address.bearer !== undefined) headers.authorization = `Bearer ${address.bearer}`;
-  const init = { headers, redirect: 'error', signal } as const;
-  if (!write) return [url, { ...init, method: post ? 'POST' : 'GET', body: post ? form : undefined }];
-  headers['if-match'] = JSON.stringify(write.ifMatch);
-  if (write.json === undefined) return [url, { ...init, method: write.method }];
-  headers['content-type'] = 'application/json';
-  return [url, { ...init, method: write.method, body: JSON.stringify(write.json) }];
-}
-
-async function readBody(response: Response, maximumBytes: number, source: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    const part = chunk as Uint8Array;
-    bytes += part.byteLength;
-    if (bytes > maximumBytes) {
-      if (!response.ok) break; // The beginning of an error says enough.
-      const mebibytes = maximumBytes / 1024 / 1024;
-      throw new ToolFailure(
-        'COST_EXCEEDED',
-        `${source} answered more than ${mebibytes} MiB. Ask for less: a shorter window, fewer series.`,
-      );
-    }
-    chunks.push(part);
+function send(request: BackEndRequest<unknown>, signal: AbortSignal): Promise<HttpAnswer> {
+  const { client, path, parameters = [], post, write, timeoutMilliseconds } = request;
+  if (write) {
+    const { method, ifMatch, json } = write;
+    const headers = { 'if-match': JSON.stringify(ifMatch) };
+    const body = json === undefined ? undefined : ({ kind: 'json', value: json } as const);
+    return client.send({ effect: 'write', method, path, parameters, headers, body, timeoutMilliseconds }, signal);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return post
+    ? client.send(
+        { effect: 'read', method: 'POST', path, body: { kind: 'form', fields: parameters }, timeoutMilliseconds },
+        signal,
+      )
+    : client.send({ effect: 'read', method: 'GET', path, parameters, timeoutMilliseconds }, signal);
 }
 
-function statusFailure(
-  { refusal, address }: BackEndRequest<unknown>,
-  source: string,
-  status: number,
-  body: string,
-): ToolFailure {
+function failureOf(source: string, failure: HttpFailure): ToolFailure {
+  const { trouble, message } = failure;
+  switch (trouble.kind) {
+    case 'too_large':
+      return new ToolFailure('COST_EXCEEDED', `${source} ${message}. Ask for less: a shorter window, fewer series.`);
+    case 'no_answer':
+    case 'timed_out':
+      return unavailable(`${source} ${message}.`, true, failure);
+    case 'unreadable':
+      return unavailable(`${source} ${message}.`, false, failure);
+    case 'no_credentials':
+      return unavailable(`${source} ${message}.`, trouble.retryable, failure);
+    default:
+      return trouble satisfies never;
+  }
+}
+
+function statusFailure({ refusal, client }: BackEndRequest<unknown>, source: string, answer: HttpAnswer): ToolFailure {
+  const { status, body, retryAfterMilliseconds } = answer;
   const refused = refusal?.(status, body);
   if (refused) return refused;
+  if (status >= 300 && status < 400) {
+    const place = redirectPlace(answer, client);
+    const to = place === undefined ? '' : ` to ${place}`;
+    const message = `${source} answered HTTP ${status}, a redirect${to}, which is not followed.`;
+    return unavailable(`${message} Configure the address it leads to.`, false);
+  }
   if (status === 401 || status === 403) {
-    const token = address.bearer === undefined ? 'No bearer token is configured for it' : 'Check its bearer token';
-    return unavailable(`${source} refuses us (HTTP ${status}). ${token}.`, false);
+    return unavailable(`${source} refused the request (HTTP ${status}). ${whatToCheck(status, client)}`, false);
   }
   if (status === 404) {
     return unavailable(`${source} does not know the address (HTTP 404). Check the url of this back end.`, false);
   }
-  const words = plainLine(body, 200);
-  const retryable = status >= 500 || status === 429;
-  return unavailable(`${source} answered HTTP ${status}${words ? `: ${words}` : ''}`, retryable);
+  const words = sanitiseText(body).replace(/\s+/g, ' ').trim().slice(0, 200);
+  const said = `${source} answered HTTP ${status}${words ? `: ${words}` : ''}`;
+  const wait =
+    retryAfterMilliseconds === undefined ? '' : ` (ask again in ${Math.ceil(retryAfterMilliseconds / 1_000)} s)`;
+  return unavailable(`${said}${wait}`, status >= 500 || status === 429);
+}
+
+function whatToCheck(status: 401 | 403, { authentication }: Pick<HttpClient, 'authentication'>): string {
+  if (authentication === undefined) return 'No authentication is configured for it: set auth.';
+  return status === 401 ? `Check ${authentication}.` : `Check ${authentication} and what it gives access to.`;
+}
+
+/** Without the query, where tokens like to stand. An address that is none is not repeated. */
+function redirectPlace({ headers }: HttpAnswer, { place }: Pick<HttpClient, 'place'>): string | undefined {
+  const { location } = headers;
+  if (location === undefined || !URL.canParse(location, place)) return undefined;
+  const { origin, pathname } = new URL(location, place);
+  return `${origin}${pathname}`.slice(0, 200);
 }
 
 function parseAnswer<Answer>(schema: z.ZodType<Answer>, body: string, source: string): Answer {
@@ -141,18 +138,4 @@ function parseAnswer<Answer>(schema: z.ZodType<Answer>, body: string, source: st
 
 function unavailable(message: string, retryable: boolean, cause?: unknown): ToolFailure {
   return new ToolFailure('UPSTREAM_UNAVAILABLE', message, { retryable, cause });
-}
-
-function isRedirect(error: unknown): boolean {
-  return error instanceof Error && error.cause instanceof Error && error.cause.message === 'unexpected redirect';
-}
-
-/** The system's reason. `fetch failed` alone tells nobody anything. */
-function reasonOf(error: unknown): string {
-  if (isRedirect(error)) return 'it answers with a redirect, which is not followed; configure the address it leads to';
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  return code === undefined ? cause.message : (connectionWords(code) ?? code);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { HttpClient } from '#http-client/create-http-client';
 import { ChangeKind } from '#core/evidence/observations';
 import type { ToolFailure } from '../kit/tool-failure.ts';
-import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
+import { requestJson, sourceOf } from './http.ts';
 import { LabEvents, LabHealth, LabLog, LabResources, LabRevisions, LabService } from './lab-answers.ts';
 import { segment, unknownName } from './lab-names.ts';
 
@@ -43,10 +44,10 @@ export interface LabSupervisorClient {
 }
 
 /** The API of the lab's supervisor, as far as reading goes. */
-export function createLabSupervisorClient(address: BackEndAddress, timeoutMilliseconds = 10_000): LabSupervisorClient {
-  const source = sourceOf('lab', address);
+export function createLabSupervisorClient(client: HttpClient, timeoutMilliseconds = 10_000): LabSupervisorClient {
+  const source = sourceOf('lab', client);
   const get = <Answer>(path: string, answer: z.ZodType<Answer>, signal: AbortSignal, options: GetOptions = {}) =>
-    requestJson({ backEnd: 'lab', address, path, answer, signal, timeoutMilliseconds, ...options });
+    requestJson({ backEnd: 'lab', client, path, answer, signal, timeoutMilliseconds, ...options });
   const ofService = (service: string, instance = '') => ({
     refusal: (status: number, body: string) => unknownName(source, status, body, { service, instance }),
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { HttpClient } from '#http-client/create-http-client';
 import { ToolFailure } from '../kit/tool-failure.ts';
-import { type BackEndAddress, type ConditionalWrite, requestJson, sourceOf } from './http.ts';
+import { type ConditionalWrite, requestJson, sourceOf } from './http.ts';
 import { LabWriteResult, LabWrites } from './lab-answers.ts';
 import { segment, unknownName } from './lab-names.ts';
 
@@ -41,9 +42,9 @@ export interface LabWriteClient {
 }
 
 /** The API of the lab's supervisor, as far as writing goes. */
-export function createLabWriteClient(address: BackEndAddress, timeoutMilliseconds = 10_000): LabWriteClient {
-  const source = sourceOf('lab', address);
-  const common = { backEnd: 'lab', address, timeoutMilliseconds };
+export function createLabWriteClient(client: HttpClient, timeoutMilliseconds = 10_000): LabWriteClient {
+  const source = sourceOf('lab', client);
+  const common = { backEnd: 'lab', client, timeoutMilliseconds };
   const send = (
     write: Omit<ConditionalWrite, 'ifMatch'>,
     to: {

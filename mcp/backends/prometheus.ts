@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { HttpClient } from '#http-client/create-http-client';
 import { plainLine } from '#core/text/plain-text';
 import { ToolFailure } from '../kit/tool-failure.ts';
-import { type BackEndAddress, requestJson, sourceOf } from './http.ts';
+import { requestJson, sourceOf } from './http.ts';
 
 /** `[unix seconds, value]` */
 type Point = readonly [number, number];
@@ -99,8 +100,8 @@ export class QueryRefusal extends ToolFailure {
 }
 
 /** The HTTP API of Prometheus (2.x and 3.x), and of what speaks it. */
-export function createPrometheusClient(address: BackEndAddress, timeoutMilliseconds = 10_000): PrometheusClient {
-  const source = sourceOf('prometheus', address);
+export function createPrometheusClient(client: HttpClient, timeoutMilliseconds = 10_000): PrometheusClient {
+  const source = sourceOf('prometheus', client);
   // Prometheus gives up a little before we do, so that its own words arrive.
   const timeout = ['timeout', `${Math.max(1, Math.floor(timeoutMilliseconds / 1_000) - 1)}s`] as const;
   const ask = <Answer>(
@@ -112,7 +113,7 @@ export function createPrometheusClient(address: BackEndAddress, timeoutMilliseco
   ) =>
     requestJson({
       backEnd: 'prometheus',
-      address,
+      client,
       path: `api/v1/${path}`,
       parameters,
       post,

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
+import type { HttpTargetSettings } from '#configuration/settings/http-target';
 import type { ConfiguredSecret, SecretReference } from '#configuration/settings/secret';
+import type { HttpClient } from '#http-client/create-http-client';
 import type { ReportedChanges } from './ports.ts';
 
 /** What opening a back end needs beside its settings. */
 export interface AdapterParts {
   /** Opens a secret that the settings refer to. */
-  readonly secrets: { of(reference: SecretReference): Pick<ConfiguredSecret, 'read'> };
+  readonly secrets: { of(reference: SecretReference): ConfiguredSecret };
+  /** A client for the place that settings made with `httpTarget` name. What asks the same place shares one. */
+  openClient(settings: HttpTargetSettings): HttpClient;
   readonly reportedChanges: ReportedChanges;
 }
 

@@ -32,7 +32,7 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'a missing key of the adapter that was meant',
       'toolServers:\n  metrics:\n    environments: { live: { adapter: prometheus } }',
-      'holdfast.yaml:5:21: error: toolServers.metrics.environments.live.url: `url` is missing. A back end is an http:// or https:// address.',
+      'holdfast.yaml:5:21: error: toolServers.metrics.environments.live.url: `url` is missing. Write an address that begins with http:// or https://.',
     ],
     [
       'a key of the command that was meant',
@@ -102,7 +102,7 @@ describe('a configuration with mistakes is refused with the place and the remedy
     [
       'a webhook that is no address',
       'notifications: { destinations: { pager: { kind: webhook, url: pager.example.com } } }',
-      'holdfast.yaml:3:63: error: notifications.destinations.pager.url: `url` has another form. It is an address that begins with http:// or https://.',
+      'holdfast.yaml:3:63: error: notifications.destinations.pager.url: `url` has another form. Write an address that begins with http:// or https://.',
     ],
     [
       'an owner without destinations',

@@ -11,7 +11,15 @@ integrations:
   one: { source: alertmanager, authentication: { bearer: { env: ONE } } }
   two: { source: alertmanager, authentication: { hmac: { env: TWO } } }
 toolServers:
-  metrics: { environments: { production: { adapter: prometheus, url: http://x, auth: { bearer: { env: METRICS } } } } }
+  metrics:
+    environments:
+      production: { adapter: prometheus, url: http://x, auth: { bearer: { env: METRICS } } }
+      staging:
+        adapter: prometheus
+        url: https://x
+        auth: { oauthClientCredentials: { tokenUrl: https://login/token, clientId: h, clientSecret: { file: /client } } }
+        headers: { X-Scope-OrgID: shop, X-Gate: { file: /gate } }
+        tls: { ca: { file: /ca } }
   alerts: { command: [x], env: { TOKEN: { env: ALERTS }, LEVEL: info } }
   odd: { command: [x], env: { file: /etc/passwd }, risks: { file: read } }
   odder: { command: [x], env: { env: LEVEL } }
@@ -34,6 +42,9 @@ it('the secrets of a configuration are found wherever it asks for one, and what 
     'integrations.one.authentication.bearer': 'ONE',
     'integrations.two.authentication.hmac': 'TWO',
     'toolServers.metrics.environments.production.auth.bearer': 'METRICS',
+    'toolServers.metrics.environments.staging.auth.oauthClientCredentials.clientSecret': '/client',
+    'toolServers.metrics.environments.staging.headers.X-Gate': '/gate',
+    'toolServers.metrics.environments.staging.tls.ca': '/ca',
     'toolServers.alerts.env.TOKEN': 'ALERTS',
     'notifications.destinations.chat.url': '/run/secrets/chat',
     'notifications.destinations.pager.secret': 'PAGER',

@@ -8,7 +8,7 @@ const answer = (status: number, retryAfterMilliseconds?: number): AttemptEnd => 
   kind: 'answer',
   answer: { status, retryAfterMilliseconds },
 });
-const first = { attempts: 1, remainingMilliseconds: 10_000, random: 0.5 };
+const first = { attempts: 1, tookMilliseconds: 5, remainingMilliseconds: 10_000, random: 0.5 };
 
 describe('how long a read waits before it is sent again', () => {
   it.each<[string, AttemptEnd, number | undefined]>([
@@ -30,6 +30,11 @@ describe('how long a read waits before it is sent again', () => {
     expect(retryWait(answer(503), { ...first, attempts: maximumAttempts })).toBeUndefined();
   });
 
+  it('not at all after a long attempt: the server may have broken down over it, or given it up', () => {
+    expect(retryWait(answer(503), { ...first, tookMilliseconds: 2_001 })).toBeUndefined();
+    expect(retryWait({ kind: 'closed_before_answer' }, { ...first, tookMilliseconds: 2_001 })).toBeUndefined();
+  });
+
   it('never less than was asked for, and never as long as the caller has', () => {
     fc.assert(
       fc.property(
@@ -37,7 +42,7 @@ describe('how long a read waits before it is sent again', () => {
         fc.integer({ min: 0, max: 20_000 }),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (asked, remainingMilliseconds, random) => {
-          const wait = retryWait(answer(429, asked), { attempts: 1, remainingMilliseconds, random });
+          const wait = retryWait(answer(429, asked), { ...first, remainingMilliseconds, random });
           expect(wait === undefined || (wait >= asked && wait < remainingMilliseconds)).toBe(true);
         },
       ),

@@ -7,6 +7,7 @@ import type { ReportedChanges } from '#mcp/kit/ports';
 import { refusingWriteTool } from '#mcp/kit/refusing-write-tool';
 import { createToolServer, type ToolServer, type ToolServerOptions } from '#mcp/kit/tool-server';
 import { builtInServer } from '#mcp/servers/index';
+import { openAdapterParts } from '#workers/adapter-parts';
 import { shopCatalogue } from './tool-server-parts.ts';
 
 /** A built-in server with one adapter: the settings of each environment as the configuration would leave them. */
@@ -29,8 +30,9 @@ export function adapterParts(reportedChanges = noReports): AdapterParts {
     of: () => {
       throw new Error('No secret is configured here.');
     },
+    addSecret: () => {},
   };
-  return { secrets, reportedChanges };
+  return openAdapterParts({ secrets, reportedChanges });
 }
 
 function open(

@@ -38,6 +38,7 @@ import { inActivity } from './in-activity.ts';
 import { startSupervisor } from './lab-supervisor.ts';
 import { effectsOn } from './write-tool-parts.ts';
 import { fixedSecrets } from './fixed-secrets.ts';
+import { openAdapterParts } from '#workers/adapter-parts';
 
 export interface GuardedSystemOptions {
   readonly temporalAddress: string;
@@ -119,7 +120,7 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
     masker,
     servers: toolServerConnections(
       { ...configuration, toolServers: readingToolServers(configuration) },
-      { audit, masker, reportedChanges: records.changes, secrets: fixedSecrets('') },
+      { audit, masker, parts: openAdapterParts({ secrets: fixedSecrets(''), reportedChanges: records.changes }) },
     ),
   });
   const proposeAction = createProposeAction({

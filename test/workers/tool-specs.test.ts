@@ -49,11 +49,7 @@ describe('the risk of a tool of ours', () => {
   });
 
   it('is that of its definition where nothing is configured', async () => {
-    const specs = await toolSpecs(
-      configured({ alerts: { environments: {} } }),
-      builtIn,
-      nothing,
-    );
+    const specs = await toolSpecs(configured({ alerts: { environments: {} } }), builtIn, nothing);
     expect(specs.tools('alerts')?.map(({ risk }) => risk)).toEqual(['destructive', 'read']);
   });
 
@@ -88,11 +84,7 @@ describe('the risk of a tool of another server', () => {
 describe('the tools that a runbook may name', () => {
   it('are those of configured servers only', async () => {
     const builtIn = [spec('alerts', 'look', 'read'), spec('metrics', 'query', 'read')];
-    const specs = await toolSpecs(
-      configured({ alerts: { environments: {} } }),
-      builtIn,
-      nothing,
-    );
+    const specs = await toolSpecs(configured({ alerts: { environments: {} } }), builtIn, nothing);
     expect(specs.servers).toEqual(['alerts']);
     expect(specs.tools('metrics')).toBeUndefined();
     expect(specs.tools('constructor')).toBeUndefined();

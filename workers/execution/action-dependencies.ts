@@ -4,8 +4,8 @@ import type { ActionDependencies } from '#activities/actions/dependencies';
 import { refuseDevelopmentIssuers } from '#configuration/development-check';
 import type { Configuration } from '#configuration/configuration';
 import { loadPolicy } from '#configuration/load-policy';
-import type { Secrets } from '#configuration/resolve-secrets';
 import type { ToolHub } from '#mcp/client/hub';
+import type { AdapterParts } from '#mcp/kit/define-adapter';
 import type { Masker } from '#mcp/kit/ports';
 import { createActionMarks } from '#records/action-marks';
 import type { AuditLog } from '#records/audit-log';
@@ -26,7 +26,7 @@ export interface ExecutorParts {
   readonly audit: AuditLog;
   readonly masker: Masker;
   readonly tools: ToolHub;
-  readonly secrets: Pick<Secrets, 'of'>;
+  readonly adapterParts: AdapterParts;
   readonly client: Client;
   readonly logger: Logger;
 }
@@ -35,7 +35,7 @@ export interface ExecutorParts {
 export async function actionDependencies(parts: ExecutorParts): Promise<ActionDependencies> {
   const { configuration, home, records, audit, masker, tools, logger } = parts;
   refuseDevelopmentIssuers(configuration);
-  const writeTools = writeToolsOf(configuration, { secrets: parts.secrets, reportedChanges: records.changes });
+  const writeTools = writeToolsOf(configuration, parts.adapterParts);
   return composeExecutor({
     configuration,
     audit,

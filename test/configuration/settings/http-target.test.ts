@@ -87,7 +87,7 @@ describe('the settings of a target are refused, with the place and the remedy, f
     [
       'another protocol',
       'backEnd: { url: "ftp://x" }',
-      'holdfast.yaml:1:17: error: backEnd.url: `url` has another form. It is an address that begins with http:// or https://.',
+      'holdfast.yaml:1:17: error: backEnd.url: `url` has another form. Write an address that begins with http:// or https://.',
     ],
     [
       'several ways at once',

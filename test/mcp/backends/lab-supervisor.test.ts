@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLabSupervisorClient } from '#mcp/backends/lab-supervisor';
+import { plainClient } from '../../support/plain-client.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -26,7 +27,7 @@ describe('the client of the supervisor', () => {
   it('says which names there are where one does not exist', async () => {
     const error = { code: 'NOT_FOUND', message: 'none', known: ['payments', 'stock'] };
     const { url } = await answering(404, JSON.stringify({ error }));
-    await expect(createLabSupervisorClient({ url }).service('stok', signal)).rejects.toMatchObject({
+    await expect(createLabSupervisorClient(plainClient(url)).service('stok', signal)).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: `lab ${url} has no service "stok". Names like it: stock. It has: payments, stock.`,
     });
@@ -37,7 +38,7 @@ describe('the client of the supervisor', () => {
     ['a refusal that names nothing', '{"error":{"code":"NOT_FOUND","message":"There is no GET /v1/x."}}'],
   ])('takes a 404 with %s for a wrong address', async (_, body) => {
     const { url } = await answering(404, body);
-    await expect(createLabSupervisorClient({ url }).service('stock', signal)).rejects.toMatchObject({
+    await expect(createLabSupervisorClient(plainClient(url)).service('stock', signal)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message: expect.stringContaining('does not know the address') as string,
     });
@@ -49,13 +50,13 @@ describe('the client of the supervisor', () => {
     ['\ud800', '/v1/services/%EF%BF%BD/health'],
   ])('asks for %j as one segment', async (name, path) => {
     const { url, asked } = await answering(200, '{"instances":[]}');
-    await createLabSupervisorClient({ url }).health(name, signal);
+    await createLabSupervisorClient(plainClient(url)).health(name, signal);
     expect(asked).toEqual([path]);
   });
 
   it('does not take an answer of another shape', async () => {
     const { url } = await answering(200, '{"revisions":[],"service":{}}');
-    await expect(createLabSupervisorClient({ url }).revisions('stock', signal)).rejects.toMatchObject({
+    await expect(createLabSupervisorClient(plainClient(url)).revisions('stock', signal)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message: expect.stringContaining('is not understood') as string,
     });

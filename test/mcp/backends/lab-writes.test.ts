@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createLabWriteClient } from '#mcp/backends/lab-writes';
+import { plainClient } from '../../support/plain-client.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -25,7 +26,7 @@ async function answering(status: number, body: string) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(() => new Promise((resolve) => server.close(resolve)));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { client: createLabWriteClient({ url }, 500), asked };
+  return { client: createLabWriteClient(plainClient(url), 500), asked };
 }
 
 const refusal = JSON.stringify({ error: { code: 'NO', message: 'It cannot be.' } });

@@ -8,6 +8,7 @@ import type { ToolHub } from '#mcp/client/hub';
 import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { type LivePrometheus, scrapeIntervalSeconds, startLivePrometheus } from '../../support/live-prometheus.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
+import { plainClient } from '../../support/plain-client.ts';
 
 let live: LivePrometheus | undefined;
 let why = '';
@@ -206,7 +207,7 @@ describe('the server metrics before a real Prometheus', () => {
 
   it('reads every label value as it was meant: the parser of Prometheus agrees', async ({ skip }) => {
     if (!live) return skip(why);
-    const client = createPrometheusClient({ url: live.url });
+    const client = createPrometheusClient(plainClient(live.url));
     const value = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
       fc.string({

@@ -6,6 +6,7 @@ import { secretNames } from '#configuration/secret-names';
 import type { Write } from '#mcp/kit/define-write-tool';
 import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { exampleToolServers, referencePage } from '#mcp/servers/reference';
+import { openAdapterParts } from '#workers/adapter-parts';
 import { openBuiltInServer, servedEnvironments } from '#workers/tool-servers';
 import { writeToolsOf } from '#workers/execution/write-gates';
 import { collectingAudit, hubOf, oneWordMasker } from '../../support/tool-server-parts.ts';
@@ -34,15 +35,16 @@ catalogue:
   services: { 'a.b': { weather: { backEnd: north } } }
 `;
 const configuration = parseConfiguration(text, 'holdfast.yaml');
-const parts = {
+const parts = openAdapterParts({
   secrets: {
     of: (reference: object) => ({
       read: () => `the secret of ${Object.values(reference).join()}`,
       readAgain: () => false,
     }),
+    addSecret: () => {},
   },
   reportedChanges: { list: () => Promise.resolve([]) },
-};
+});
 
 it('its configuration is checked by its own settings, with the usual messages', () => {
   expect(printed('toolServers: { weather: { environments: { a: { adapter: windw, floor: 1 } } } }')).toEqual([
@@ -68,7 +70,7 @@ it('runbooks are checked against its tools', () => {
 
 it('it answers, and its write tools refuse everybody but the gate', async () => {
   const server = openBuiltInServer('weather', configuration, {
-    ...parts,
+    parts,
     audit: collectingAudit(),
     masker: oneWordMasker,
   });

@@ -1,4 +1,4 @@
-import { addressOf, HttpAddress } from '#configuration/settings/http-address';
+import { anyAuthentication, httpTarget } from '#configuration/settings/http-target';
 import { type AlertmanagerAlert, createAlertmanagerClient } from '../../../../backends/alertmanager.ts';
 import { defineAdapter } from '../../../../kit/define-adapter.ts';
 import type { AlertsBackEnd, HeldAlert } from '../../back-end.ts';
@@ -8,13 +8,13 @@ const states = { active: 'firing', suppressed: 'suppressed', unprocessed: 'pendi
 export const alertmanager = defineAdapter({
   name: 'alertmanager',
   title: 'Alertmanager, and compatible servers, over its HTTP API version 2',
-  settings: HttpAddress,
+  settings: httpTarget(anyAuthentication),
   example: `url: http://alertmanager.monitoring:9093
 `,
   capabilities: [],
   testedOn: [{ how: 'real', system: 'Alertmanager 0.28' }],
-  open(settings, { secrets }): AlertsBackEnd {
-    const client = createAlertmanagerClient(addressOf(settings, secrets));
+  open(settings, { openClient }): AlertsBackEnd {
+    const client = createAlertmanagerClient(openClient(settings));
     return {
       source: client.source,
       active: async (options, signal) => {

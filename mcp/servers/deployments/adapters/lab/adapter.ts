@@ -1,4 +1,4 @@
-import { addressOf, HttpAddress } from '#configuration/settings/http-address';
+import { httpTarget } from '#configuration/settings/http-target';
 import { defineAdapter } from '../../../../kit/define-adapter.ts';
 import { readLab } from './reads.ts';
 import { writeLab } from './writes.ts';
@@ -6,13 +6,13 @@ import { writeLab } from './writes.ts';
 export const lab = defineAdapter({
   name: 'lab',
   title: "The supervisor of Holdfast's own lab: it knows what it rolled out",
-  settings: HttpAddress,
+  settings: httpTarget(['none', 'bearer']),
   example: `url: http://127.0.0.1:8481
 writes: {} # only where this stands can anything be changed; its auth is the executor's alone
 `,
   capabilities: ['rollouts'],
   testedOn: [{ how: 'real', system: 'the lab' }],
   forDevelopment: true,
-  open: (settings, { secrets }) => readLab(addressOf(settings, secrets)),
-  openWrites: (settings, { secrets }) => writeLab(addressOf(settings, secrets)),
+  open: (settings, { openClient }) => readLab(openClient(settings)),
+  openWrites: (settings, { openClient }) => writeLab(openClient(settings)),
 });

@@ -1,4 +1,4 @@
-import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { HttpClient } from '#http-client/create-http-client';
 import type { LabRevisions } from '../../../../backends/lab-answers.ts';
 import { createLabSupervisorClient } from '../../../../backends/lab-supervisor.ts';
 import type { DeploymentsBackEnd, Revision, RolloutHistory, RolloutsBackEnd } from '../../back-end.ts';
@@ -7,8 +7,8 @@ import type { DeploymentsBackEnd, Revision, RolloutHistory, RolloutsBackEnd } fr
 export const healthyForSeconds = 5;
 
 /** The lab's supervisor: it knows what it rolled out. */
-export function readLab(address: BackEndAddress): DeploymentsBackEnd {
-  const client = createLabSupervisorClient(address);
+export function readLab(http: HttpClient): DeploymentsBackEnd {
+  const client = createLabSupervisorClient(http);
   const rollouts: RolloutsBackEnd = {
     source: client.source,
     healthyForSeconds,

@@ -1,13 +1,13 @@
-import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { HttpClient } from '#http-client/create-http-client';
 import { createLabSupervisorClient } from '../../../../backends/lab-supervisor.ts';
 import { createLabWriteClient } from '../../../../backends/lab-writes.ts';
 import type { DeploymentsWrites } from '../../writes.ts';
 import { healthyForSeconds, historyOf } from './reads.ts';
 
 /** Writes to the services of the lab's supervisor. */
-export function writeLab(address: BackEndAddress): DeploymentsWrites {
-  const reads = createLabSupervisorClient(address);
-  const client = createLabWriteClient(address);
+export function writeLab(http: HttpClient): DeploymentsWrites {
+  const reads = createLabSupervisorClient(http);
+  const client = createLabWriteClient(http);
   return {
     source: client.source,
     healthyForSeconds,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { HttpClient } from '#http-client/create-http-client';
 import type { LabInstance, LabService } from '../../../../backends/lab-answers.ts';
 import { createLabSupervisorClient } from '../../../../backends/lab-supervisor.ts';
 import type { Instance, InfrastructureBackEnd, LogLine, ServiceState } from '../../back-end.ts';
 
 /** The lab's supervisor: its services are processes, their instances what Kubernetes calls pods. */
-export function readLab(address: BackEndAddress): InfrastructureBackEnd {
-  const client = createLabSupervisorClient(address);
+export function readLab(http: HttpClient): InfrastructureBackEnd {
+  const client = createLabSupervisorClient(http);
   return {
     source: client.source,
     services: async (signal) => ({ services: (await client.services(signal)).map(serviceStateOf), warnings: [] }),

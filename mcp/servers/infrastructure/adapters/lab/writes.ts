@@ -1,4 +1,4 @@
-import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { HttpClient } from '#http-client/create-http-client';
 import type { LabWriteResult } from '../../../../backends/lab-answers.ts';
 import { createLabWriteClient } from '../../../../backends/lab-writes.ts';
 import type { WriteReach } from '../../../conditional-write.ts';
@@ -6,9 +6,9 @@ import type { InfrastructureWrites } from '../../writes.ts';
 import { readLab } from './reads.ts';
 
 /** Writes to the services of the lab's supervisor. */
-export function writeLab(address: BackEndAddress): InfrastructureWrites {
-  const { source, service } = readLab(address);
-  const client = createLabWriteClient(address);
+export function writeLab(http: HttpClient): InfrastructureWrites {
+  const { source, service } = readLab(http);
+  const client = createLabWriteClient(http);
   return {
     source,
     service,

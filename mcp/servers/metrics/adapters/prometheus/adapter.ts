@@ -1,12 +1,12 @@
 import { DurationSeconds } from '#configuration/settings/duration';
-import { addressOf, HttpAddress } from '#configuration/settings/http-address';
+import { anyAuthentication, httpTarget } from '#configuration/settings/http-target';
 import { defineAdapter } from '../../../../kit/define-adapter.ts';
 import { prometheusBackEnd } from './back-end.ts';
 
 export const prometheus = defineAdapter({
   name: 'prometheus',
   title: 'Prometheus 2 and 3, and servers that speak its HTTP API (Mimir, Thanos, VictoriaMetrics)',
-  settings: HttpAddress.extend({
+  settings: httpTarget(anyAuthentication).extend({
     scrapeInterval: DurationSeconds.refine(
       (seconds) => seconds >= 0.1,
       'no back end is scraped more than ten times a second: write its own interval, for example 15s',
@@ -19,5 +19,5 @@ scrapeInterval: 15s # how often it looks at its targets
 `,
   capabilities: [],
   testedOn: [{ how: 'real', system: 'Prometheus 2.42' }],
-  open: (settings, { secrets }) => prometheusBackEnd(addressOf(settings, secrets), settings.scrapeInterval),
+  open: (settings, { openClient }) => prometheusBackEnd(openClient(settings), settings.scrapeInterval),
 });

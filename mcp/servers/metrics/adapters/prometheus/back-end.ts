@@ -1,5 +1,5 @@
 import type { Series } from '#core/evidence/observations';
-import type { BackEndAddress } from '../../../../backends/http.ts';
+import type { HttpClient } from '#http-client/create-http-client';
 import { createPrometheusClient, QueryRefusal } from '../../../../backends/prometheus.ts';
 import { literalPattern, quoted } from '../../../../backends/promql.ts';
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
@@ -18,8 +18,8 @@ function rateSecondsFor(stepSeconds: number, scrapeIntervalSeconds: number): num
 }
 
 /** @param scrapeIntervalSeconds how often it looks at its targets */
-export function prometheusBackEnd(address: BackEndAddress, scrapeIntervalSeconds: number): MetricsBackEnd {
-  const client = createPrometheusClient(address);
+export function prometheusBackEnd(http: HttpClient, scrapeIntervalSeconds: number): MetricsBackEnd {
+  const client = createPrometheusClient(http);
   const queryOf = (request: SignalRequest) =>
     signalQuery(request, rateSecondsFor(request.stepSeconds, scrapeIntervalSeconds));
 
