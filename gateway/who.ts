@@ -41,12 +41,10 @@ export function personOf(
     case 'not_told':
       return {
         kind: 'refused',
-        problem: `The proxy in front did not say who you are: no "${who.header}" came with it.`,
+        problem: `The proxy in front did not name you: the header "${who.header}" is missing.`,
       };
-    default: {
-      const never: never = who;
-      return never;
-    }
+    default:
+      return who satisfies never;
   }
 }
 
@@ -60,7 +58,7 @@ function readName(
   text: string,
 ): { readonly kind: 'name'; readonly name: string } | { readonly kind: 'refused'; readonly problem: string } {
   const name = text.trim();
-  if (name === '') return { kind: 'refused', problem: 'Say who you are: what you do is recorded under your name.' };
+  if (name === '') return { kind: 'refused', problem: 'Enter your name: what you do is recorded under it.' };
   if (name.length > NAME_LENGTH) return { kind: 'refused', problem: `A name has at most ${NAME_LENGTH} characters.` };
   if (hasInvisible(name) || /\s/.test(name.replaceAll(' ', '')))
     return { kind: 'refused', problem: 'A name has no line breaks and no control or invisible characters.' };

@@ -44,10 +44,8 @@ export async function act(
       return carryOut.tellOutcome(intent, signedIn, 'page');
     case 'look':
       return undefined;
-    default: {
-      const never: never = intent;
-      return never;
-    }
+    default:
+      return intent satisfies never;
   }
 }
 

@@ -58,7 +58,7 @@ export function renderIncidentPage(incident: IncidentView): string {
         {isWorking && !view.stands && (
           <noscript>
             <p class="subtle">
-              This page loads itself again every 5 s. <a href="?stand">Let it stand</a>, to fill in a form.
+              This page reloads every 5 s. <a href="?stand">Stop reloading</a> to fill in a form.
             </p>
           </noscript>
         )}
@@ -70,7 +70,7 @@ export function renderIncidentPage(incident: IncidentView): string {
             {brief && 'Checklist and timeline may be older than the incident. '}
             {failed
               ? 'The workflow has ended without a result; what it did is in Temporal.'
-              : 'Look at the investigator worker; the incident itself is safe in Temporal and goes on when one is back.'}
+              : 'Check the investigator. The incident is safe in Temporal and continues when a worker is back.'}
           </p>
         )}
         {answered && <RunNotices {...runs} />}
@@ -152,10 +152,8 @@ function statusWords(state: IncidentState): string {
       return recoveryMilliseconds === undefined
         ? 'Closed.'
         : `Closed; recovered ${durationWords(recoveryMilliseconds)} after the first delivery.`;
-    default: {
-      const never: never = phase;
-      return never;
-    }
+    default:
+      return phase satisfies never;
   }
 }
 

@@ -39,7 +39,7 @@ export function RunNotices({ state, isOver, approvalsUrl, ...context }: Omit<Run
               <span key={actionHash}>
                 {' · '}
                 <ActionLink approvalsUrl={approvalsUrl} actionHash={actionHash}>
-                  {approvalsUrl === undefined ? `action ${actionHash.slice(0, 12)}` : 'Look at it and decide'}
+                  {approvalsUrl === undefined ? `action ${actionHash.slice(0, 12)}` : 'Review and decide'}
                 </ActionLink>
               </span>
             ))}
@@ -73,9 +73,9 @@ export function RunbooksSection({ state, recommended, offered, isOver, approvals
     <section id="runbooks" aria-labelledby="runbooks-title" data-live>
       <h2 id="runbooks-title">Runbooks</h2>
       {runs.length > 0 && <Runs runs={runs} approvalsUrl={approvalsUrl} />}
-      {handsOff && !isOver && <p class="subtle">Hands are off: none can be started until that is lifted.</p>}
+      {handsOff && !isOver && <p class="subtle">Hands off: no runbook can be started until it is lifted.</p>}
       {canStart && recommended.length + others.length === 0 && (
-        <p class="subtle">None is recommended for this incident, and none is offered here.</p>
+        <p class="subtle">No runbook is recommended or available for this incident.</p>
       )}
       {canStart &&
         recommended.map((runbook) => (
@@ -84,7 +84,7 @@ export function RunbooksSection({ state, recommended, offered, isOver, approvals
             <p>{`Recommended: ${runbook.because}`}</p>
             <StartFold state={state} runbook={currentOf(runbook, offered)} {...context} />
             {currentOf(runbook, offered).sha256 !== runbook.sha256 && (
-              <p class="subtle">It has changed since the brief recommended it; the present version is started.</p>
+              <p class="subtle">It has changed since the brief recommended it; the current version will be started.</p>
             )}
           </div>
         ))}
@@ -98,7 +98,7 @@ export function RunbooksSection({ state, recommended, offered, isOver, approvals
       )}
       {canStart && (
         <Fold id="hands-off" title="Hands off" {...context}>
-          <p>Cancels every run of this incident and lets none start until it is lifted.</p>
+          <p>Cancels every run of this incident; none can start until it is lifted.</p>
           <HandsOffForm state={state} off {...context} />
         </Fold>
       )}
@@ -183,7 +183,7 @@ function StartFold({ state, runbook, title, ...context }: StartProps) {
         </p>
         {runbook.inputs && <FormFields form={runbook.inputs} id={id} draft={draft} />}
         <details class="fold" id={`target-${id}`} open={draft !== undefined}>
-          <summary>Another target than the runbook’s own</summary>
+          <summary>Use a different target</summary>
           {(['service', 'environment'] as const).map((part) => (
             <Field
               key={part}

@@ -60,7 +60,7 @@ function Rows({ rows }: { readonly rows: readonly IncidentRow[] }) {
               </a>
               {row.headline === undefined ? null : <span class="headline">{row.headline}</span>}
             </th>
-            <td data-label="Services">{row.services.length > 0 ? row.services.join(', ') : 'not told'}</td>
+            <td data-label="Services">{row.services.length > 0 ? row.services.join(', ') : 'unknown'}</td>
             <td data-label="Environment">{row.environment ?? 'not set'}</td>
             <td data-label="Opened">
               <Time at={row.openedAt} withDate />

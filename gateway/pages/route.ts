@@ -62,10 +62,8 @@ export async function registerPages(
       case 'action':
         // The address of a form, loaded again after it was refused.
         return reply.redirect(incidentPath(state.incidentId), 303);
-      default: {
-        const never: never = address;
-        return never;
-      }
+      default:
+        return address satisfies never;
     }
   });
 

@@ -16,13 +16,13 @@ export function SteeringSection({ state, ...context }: FormContext & { readonly 
       <h2 id="steering-title">Steer this run</h2>
       {state.paused ? (
         <Fold id="resume" title="Resume" open {...context}>
-          <p>Further steps start again.</p>
+          <p>Steps start again.</p>
           <SteerForm id="resume" action={`${path}/resume`} {...context} buttons={<Submit label="Resume" />} />
         </Fold>
       ) : (
         !isCancelled && (
           <Fold id="pause" title="Pause" {...context}>
-            <p>No further step starts. What runs goes on, and deadlines go on.</p>
+            <p>No further step starts. Running steps and deadlines continue.</p>
             <SteerForm id="pause" action={`${path}/pause`} {...context} buttons={<Submit label="Pause" />}>
               <TextField form="pause" name="reason" label="Why" required={false} {...context} />
             </SteerForm>
@@ -32,7 +32,7 @@ export function SteeringSection({ state, ...context }: FormContext & { readonly 
       <SkipFold state={state} {...context} />
       {!isCancelled && (
         <Fold id="cancel" title="Cancel the run" {...context}>
-          <p>What runs is given up, and nothing but its “always” steps starts any more.</p>
+          <p>Running steps are cancelled, and only its “always” steps still start.</p>
           <SteerForm id="cancel" action={`${path}/cancel`} {...context} buttons={<Submit label="Cancel the run" />}>
             <TextField form="cancel" name="reason" label="Why" required {...context} />
           </SteerForm>
@@ -48,7 +48,7 @@ function SkipFold({ state, ...context }: FormContext & { readonly state: RunStat
   if (steps.length === 0) return null;
   return (
     <Fold id="skip" title="Skip a step" {...context}>
-      <p>A step that has not started never does; one that runs is ended. The run goes on with the next one.</p>
+      <p>A step that has not started is left out; a running one is ended. The run continues with the next step.</p>
       <SteerForm id="skip" action={`${runPath(state.runId)}/skip`} {...context} buttons={<Submit label="Skip" />}>
         <Field id={domId('skip', 'step')} label="Step" required problem={draft?.problems['step']}>
           {(attributes) => (

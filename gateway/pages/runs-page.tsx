@@ -19,9 +19,9 @@ export function renderRunsPage({ rows, limit }: RunsView): string {
     refreshSeconds: 15,
     children: (
       <main id="main" data-refresh-seconds="5">
-        <h1>Runs of runbooks</h1>
+        <h1>Runbook runs</h1>
         <p class="subtle" id="count" data-live>
-          {rows.length === 0 ? 'None yet.' : `${open} going on of ${rows.length} listed, newest first.`}
+          {rows.length === 0 ? 'None yet.' : `${open} in progress of ${rows.length} listed, newest first.`}
           {rows.length === limit && ' Older ones are in the Temporal UI.'}
         </p>
         <div id="rows" data-live>

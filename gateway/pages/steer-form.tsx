@@ -34,7 +34,7 @@ function NameField({ form, who, draft }: FormContext & { readonly form: string }
       );
     case 'not_told':
       return (
-        <p class="problem">{`The proxy in front does not say who you are ("${who.header}" is missing), so nothing can be sent from here.`}</p>
+        <p class="problem">{`The proxy in front does not name you ("${who.header}" is missing), so nothing can be sent from here.`}</p>
       );
     case 'typed': {
       const mine = draft?.form === form ? draft : undefined;
@@ -59,10 +59,8 @@ function NameField({ form, who, draft }: FormContext & { readonly form: string }
         </Field>
       );
     }
-    default: {
-      const never: never = who;
-      return never;
-    }
+    default:
+      return who satisfies never;
   }
 }
 

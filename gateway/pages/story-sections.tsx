@@ -53,7 +53,7 @@ export function AlertsSection({ state }: { readonly state: IncidentState }) {
               <th scope="row" data-label="Alert">
                 {alert.name}
               </th>
-              <td data-label="Service">{alert.service ?? 'not told'}</td>
+              <td data-label="Service">{alert.service ?? 'unknown'}</td>
               <td data-label="Severity">
                 <SeverityMark severity={alert.severity} />
               </td>

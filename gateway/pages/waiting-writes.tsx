@@ -26,7 +26,7 @@ export function WaitingWrites({ state, approvalsUrl }: WaitingWritesProps) {
         return (
           <section key={path} class="panel question" id={id} aria-labelledby={`${id}-title`} data-live>
             <p class="kicker">
-              {isAsked ? 'Waits for approval' : 'Waits for a person'}
+              {isAsked ? 'Waiting for approval' : 'Waiting for a person'}
               {isAsked && action.deadlineAt !== undefined && (
                 <>
                   {' · decide until '}
@@ -38,13 +38,13 @@ export function WaitingWrites({ state, approvalsUrl }: WaitingWritesProps) {
             <p>{actionWords(action.state)}</p>
             {approvalsUrl === undefined ? (
               <p>
-                {'Look at it on the command line: '}
+                {'Review it on the command line: '}
                 <code>{`holdfast action show ${action.hash}`}</code>
               </p>
             ) : (
               <p>
                 <ActionLink approvalsUrl={approvalsUrl} actionHash={action.hash} class="button primary">
-                  Look at it and decide
+                  Review and decide
                 </ActionLink>
               </p>
             )}

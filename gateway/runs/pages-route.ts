@@ -34,10 +34,8 @@ export function registerRunPages(app: FastifyInstance, dependencies: GatewayDepe
       case 'action':
         // The address of a form, loaded again after it was refused.
         return reply.redirect(runPath(address.runId), 303);
-      default: {
-        const never: never = address;
-        return never;
-      }
+      default:
+        return address satisfies never;
     }
   });
 }

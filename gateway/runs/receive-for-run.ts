@@ -77,9 +77,7 @@ async function steer(runs: Runs, runId: string, steering: Steering, by: Person):
       return runs.skip(runId, { path: steering.path, reason: steering.reason, by });
     case 'cancel':
       return runs.cancel(runId, { reason: steering.reason, by });
-    default: {
-      const never: never = steering;
-      return never;
-    }
+    default:
+      return steering satisfies never;
   }
 }

@@ -77,7 +77,7 @@ describe.skipIf(chromium === undefined)(`in a browser, on the running system ${s
       const run = await startPlainly(plain.page, incidentUrl);
       const rejected = await waitingAction(run);
       await plain.page.goto(`${demo.gatewayUrl}${runPath(run)}`);
-      await plain.page.getByRole('link', { name: 'Look at it and decide' }).click();
+      await plain.page.getByRole('link', { name: 'Review and decide' }).click();
       expect(plain.page.url()).toBe(`${demo.approvalsUrl}${actionPath(rejected)}`);
       await plain.page.locator('#reject textarea').fill('first the other way');
       await plain.page.getByRole('button', { name: 'Reject', exact: true }).click();
@@ -93,13 +93,13 @@ describe.skipIf(chromium === undefined)(`in a browser, on the running system ${s
       await page.keyboard.type('Grace');
       await pressByKeyboard(recommended.getByRole('button', { name: /^Start/ }));
       await page.waitForURL(/\/runs\//);
-      const decide = page.getByRole('link', { name: 'Look at it and decide' });
+      const decide = page.getByRole('link', { name: 'Review and decide' });
       await decide.waitFor({ timeout: 60_000 });
       const actionHash = await waitingAction(runIdOf(page));
       await expectGoodLooks(page, 'run-waiting');
       const beside = await openPage(browser);
       await beside.page.goto(incidentUrl);
-      await beside.page.getByRole('link', { name: 'Look at it and decide' }).waitFor();
+      await beside.page.getByRole('link', { name: 'Review and decide' }).waitFor();
       await expectGoodLooks(beside.page, 'incident-waiting');
 
       // ... its write looked at ...
@@ -107,7 +107,7 @@ describe.skipIf(chromium === undefined)(`in a browser, on the running system ${s
       await page.waitForURL(`${demo.approvalsUrl}${actionPath(actionHash)}`);
       await expectNothingFocused(page);
       const text = await page.locator('main').innerText();
-      for (const part of ['v1.8.3', 'v1.8.2', 'payments-', 'What undoes it', '1 person of payments-oncall'])
+      for (const part of ['v1.8.3', 'v1.8.2', 'payments-', 'Undo', '1 person of payments-oncall'])
         expect(text).toContain(part);
       expect(text).not.toContain('Undo it');
       await expectGoodLooks(page, 'action-awaiting');

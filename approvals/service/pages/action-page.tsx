@@ -34,8 +34,8 @@ export function renderActionPage(view: ActionView): string {
         )}
         {failed && (
           <p class="notice refusal" id="failed" data-live>
-            <strong>The workflow of this action has ended without a result.</strong> What it did is in Temporal and in
-            the executor’s audit log.
+            <strong>The workflow of this action has ended without a result.</strong> See Temporal and the executor’s
+            audit log for what it did.
           </p>
         )}
         <UnknownSection {...view} />
@@ -97,12 +97,12 @@ function UnknownSection(view: ActionView) {
   if (asksOutcome === undefined && problems.length === 0) return null;
   return (
     <section id="unknown" class="panel drifted" data-live aria-labelledby="unknown-title">
-      <h2 id="unknown-title">{asksOutcome === undefined ? 'What went wrong' : 'A person has to look'}</h2>
+      <h2 id="unknown-title">{asksOutcome === undefined ? 'What went wrong' : 'A person has to check'}</h2>
       {asksOutcome !== undefined && (
         <>
           <p>
-            {asksOutcome === 'do' ? 'Nobody can say whether it was written.' : 'Nobody can say whether it was undone.'}{' '}
-            Its target stays locked until somebody does. Look at the target, then say what you saw.
+            {asksOutcome === 'do' ? 'It is unknown whether it was written.' : 'It is unknown whether it was undone.'}{' '}
+            Its target stays locked until a person answers. Check the target, then report what you found.
           </p>
           <div class="decisions">
             <OutcomeForm {...view} name="executed" text={asksOutcome === 'do' ? 'It was written' : 'It was undone'} />
@@ -133,7 +133,7 @@ function OutcomeForm(view: ActionView & { readonly name: 'executed' | 'not_execu
       name={name}
       to="outcome"
       hidden={{ answer: name }}
-      reason={{ label: 'What shows it', required: true }}
+      reason={{ label: 'How you know', required: true }}
       buttons={
         <button type="submit" class="button">
           {text}

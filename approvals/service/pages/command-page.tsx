@@ -18,8 +18,8 @@ export function renderCommandPage({ actionHash, command, expiresAt }: CommandVie
       <main id="main" class="message">
         <h1>Your decision as a command</h1>
         <p>
-          It is signed, and nothing has been sent. Whoever runs this command sends it for you; it counts until{' '}
-          <Time at={expiresAt} withDate />, for this action and this answer alone.
+          It is signed, and nothing has been sent. Running this command sends it; it is valid until{' '}
+          <Time at={expiresAt} withDate />, for this action and this answer only.
         </p>
         <p>
           <button type="button" class="copy" data-copy="command" hidden>

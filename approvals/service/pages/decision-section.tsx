@@ -10,7 +10,7 @@ function Buttons({ children }: { readonly children: string }) {
         {children}
       </button>
       <button type="submit" class="button quiet" name="mode" value="command">
-        Only give me the command
+        Just show me the command
       </button>
     </>
   );
@@ -27,7 +27,7 @@ export function DecisionSection(view: ActionView) {
       <section id="decision" data-live aria-labelledby="decision-title">
         <h2 id="decision-title">Decide</h2>
         <p class="notice">
-          <strong>Nobody can decide about it here.</strong>
+          <strong>Nobody can decide on it here.</strong>
           {` No identity provider is configured for ${environment}: name one as approvals.environments.${environment}.issuer in holdfast.yaml.`}
         </p>
       </section>
@@ -53,7 +53,7 @@ export function DecisionSection(view: ActionView) {
         </section>
         <section class="panel" aria-labelledby="reject-title">
           <h3 id="reject-title">Reject</h3>
-          <p class="subtle">It ends here; nothing is written. One person is enough.</p>
+          <p class="subtle">The action ends and nothing is written. One person is enough.</p>
           <ActionForm
             {...view}
             name="reject"
@@ -65,7 +65,7 @@ export function DecisionSection(view: ActionView) {
         </section>
         <section class="panel" aria-labelledby="by_hand-title">
           <h3 id="by_hand-title">I will do it by hand</h3>
-          <p class="subtle">Holdfast writes nothing; you do, and say so here.</p>
+          <p class="subtle">Holdfast writes nothing; you make the change, and say so here.</p>
           <ActionForm
             {...view}
             name="by_hand"
@@ -88,7 +88,7 @@ function BreakGlass(view: ActionView) {
     <details class="fold" id="break-glass-fold" open={view.draft?.form === 'break-glass' || undefined}>
       <summary>Break-glass: approve alone, in an emergency</summary>
       <p>
-        {`For ${verdict.needs.breakGlass.join(', ')} alone, with a sign-in of just now. Ceilings and kill switches hold. The owner and security are told at once, and it is listed until somebody has reviewed it.`}
+        {`For ${verdict.needs.breakGlass.join(', ')} only, with a fresh sign-in. Ceilings and kill switches still apply. The owner and security are notified at once, and it stays listed until it is reviewed.`}
       </p>
       <ActionForm
         {...view}
@@ -109,8 +109,8 @@ function signInWords({ issuer, session, signInToDecide, record }: ActionView): s
   const needs = record.verdict?.kind === 'approvals' ? record.verdict.needs : undefined;
   if (signInToDecide) return `You sign in at ${at} for this decision; what you decide is bound to that sign-in.`;
   if (needs?.freshLoginSeconds !== undefined || record.preview?.risk === 'destructive')
-    return `You sign in anew at ${at}: it is destructive, or policy asks for it.`;
-  return session ? `You decide as ${session.signedIn.by.name}.` : `You are asked to sign in at ${at} first.`;
+    return `You sign in again at ${at}, because the action is destructive or policy asks for it.`;
+  return session ? `You decide as ${session.signedIn.by.name}.` : `You will be asked to sign in at ${at} first.`;
 }
 
 export function WithdrawSection(view: ActionView) {
@@ -119,7 +119,7 @@ export function WithdrawSection(view: ActionView) {
     <section id="withdraw-section" data-live aria-labelledby="withdraw-title">
       <h2 id="withdraw-title">Withdraw the proposal</h2>
       <details class="fold" id="withdraw-fold" open={view.draft?.form === 'withdraw' || undefined}>
-        <summary>It should not be decided at all</summary>
+        <summary>Nobody should decide on it</summary>
         <ActionForm
           {...view}
           name="withdraw"
@@ -146,7 +146,7 @@ export function UndoItSection(view: ActionView) {
       <section id="undo-it" data-live aria-labelledby="undo-it-title">
         <h2 id="undo-it-title">Undo it</h2>
         <details class="fold" id="undo-fold" open={view.draft?.form === 'undo' || undefined}>
-          <summary>It should be as it was before</summary>
+          <summary>Restore the state before the action</summary>
           <UndoUntil {...view} />
           <UndoForm {...view} />
         </details>
@@ -154,7 +154,7 @@ export function UndoItSection(view: ActionView) {
     );
   return (
     <section id="undo-it" class="panel question" data-live aria-labelledby="undo-it-title">
-      <h2 id="undo-it-title">It was not seen to help: undo it, or keep it?</h2>
+      <h2 id="undo-it-title">No improvement was observed: undo it, or keep it?</h2>
       <UndoUntil {...view} />
       <div class="decisions">
         {record.undoBy !== undefined && <UndoForm {...view} />}

@@ -18,7 +18,7 @@ export interface ListView {
 
 export function renderListPage({ waiting, others, session, signOutToken, gatewayUrl }: ListView): string {
   return renderPage({
-    title: waiting.length === 0 ? 'Nothing waits' : `${waiting.length} wait for approval`,
+    title: waiting.length === 0 ? 'Nothing is waiting' : `${waiting.length} waiting for approval`,
     site: siteOf(gatewayUrl),
     refreshSeconds: REFRESH_SECONDS,
     children: (
@@ -26,15 +26,15 @@ export function renderListPage({ waiting, others, session, signOutToken, gateway
         <section id="waiting" data-live aria-labelledby="waiting-title">
           <h1 id="waiting-title">Waiting for approval</h1>
           {waiting.length === 0 ? (
-            <p>Nothing waits for a decision.</p>
+            <p>Nothing is waiting for a decision.</p>
           ) : (
             <Rows rows={waiting} time="Decide until" timeOf={(row) => row.deadlineAt} />
           )}
         </section>
         <section id="others" data-live aria-labelledby="others-title">
-          <h2 id="others-title">Newest others</h2>
+          <h2 id="others-title">Recent actions</h2>
           {others.length === 0 ? (
-            <p class="subtle">No other action is known.</p>
+            <p class="subtle">There are no other actions.</p>
           ) : (
             <Rows rows={others} time="Proposed" timeOf={(row) => row.proposedAt} />
           )}
@@ -73,12 +73,12 @@ function Rows({
               <a href={actionPath(row.actionHash)}>{row.title}</a>
             </th>
             <td data-label="Service">
-              {row.service === undefined ? 'not known without a worker' : `${row.service}, ${row.environment}`}
+              {row.service === undefined ? 'unknown: no worker answers' : `${row.service}, ${row.environment}`}
             </td>
             <td data-label="State">
-              {row.state === undefined ? <span class="mark">not known</span> : <ActionStateMark state={row.state} />}
+              {row.state === undefined ? <span class="mark">unknown</span> : <ActionStateMark state={row.state} />}
             </td>
-            {hasRisk && <td data-label="Risk">{row.risk ? <RiskMark risk={row.risk} /> : 'not known'}</td>}
+            {hasRisk && <td data-label="Risk">{row.risk ? <RiskMark risk={row.risk} /> : 'unknown'}</td>}
             <td data-label={time}>{timed(timeOf(row))}</td>
           </tr>
         ))}

@@ -2,7 +2,7 @@ import { Time } from '#web/pages/page-parts';
 import type { ActionView } from './action-view.ts';
 import { Fields, RiskMark } from './action-marks.tsx';
 
-// What somebody has to look at before they decide, in the order in which it matters.
+// What people check before they decide, most important first.
 
 export function ChangeSection({ record }: ActionView) {
   const { document, preview } = record;
@@ -17,8 +17,8 @@ export function ChangeSection({ record }: ActionView) {
           {` (${document.target.kind} of ${document.service} in ${document.environment})`}
         </p>
       )}
-      {!preview && <p class="notice">No dry run has told yet what it would change.</p>}
-      {preview && preview.changes.length === 0 && <p class="notice">The dry run finds nothing that would change.</p>}
+      {!preview && <p class="notice">The dry run has not finished.</p>}
+      {preview && preview.changes.length === 0 && <p class="notice">The dry run found no changes.</p>}
       {preview && preview.changes.length > 0 && (
         <table class="diff">
           <thead>
@@ -45,7 +45,7 @@ export function ChangeSection({ record }: ActionView) {
           </tbody>
         </table>
       )}
-      {preview && <p class="subtle">As the back end’s own dry run says; rendered by code, not written by a model.</p>}
+      {preview && <p class="subtle">From the back end’s own dry run; rendered by code, not written by a model.</p>}
     </section>
   );
 }
@@ -58,7 +58,7 @@ export function ReachSection({ record: { preview } }: ActionView) {
   const percent = instancesInAll > 0 ? Math.round((instances.length / instancesInAll) * 100) : undefined;
   return (
     <section id="reach" class="panel" data-live aria-labelledby="reach-title">
-      <h2 id="reach-title">What it reaches</h2>
+      <h2 id="reach-title">Blast radius</h2>
       <p class="figure">
         <strong>{`${instances.length} of ${instancesInAll} ${instancesInAll === 1 ? 'instance' : 'instances'}`}</strong>
         {percent !== undefined && ` (${percent} %)`}
@@ -88,10 +88,8 @@ export function AgainstSection({ record, looked }: ActionView) {
       : undefined;
   return (
     <section id="against" class={inVain ? 'panel drifted' : 'panel'} data-live aria-labelledby="against-title">
-      <h2 id="against-title">What speaks against it</h2>
-      {!inVain && warnings.length === 0 && (
-        <p>{preview ? 'The dry run warns of nothing.' : 'Nothing is known: there was no dry run yet.'}</p>
-      )}
+      <h2 id="against-title">Warnings</h2>
+      {!inVain && warnings.length === 0 && <p>{preview ? 'No warnings.' : 'The dry run has not finished.'}</p>}
       {inVain && (
         <div class="notice refusal" id={inVain.id}>
           <p>
@@ -117,44 +115,44 @@ export function AgainstSection({ record, looked }: ActionView) {
   );
 }
 
-/** Why approving it now comes to nothing. */
+/** Why approving it now would have no effect. */
 const inVainWords = {
   drifted: {
     id: 'drift',
     what: 'The target has changed since this was previewed.',
-    then: 'Approved as it stands, it ends stale and writes nothing.',
+    then: 'If it is approved now, it ends as stale and writes nothing.',
   },
   forbidden: {
     id: 'forbidden',
-    what: 'It would be blocked now.',
-    then: 'Approved as things stand, it ends blocked and writes nothing.',
+    what: 'Policy would block it now.',
+    then: 'If it is approved now, it ends as blocked and writes nothing.',
   },
 } as const;
 
 const lookedWords = {
-  as_previewed: 'Looked at again, and still as previewed:',
-  drifted: 'Looked at again:',
-  forbidden: 'Looked at again:',
-  unknown: 'Could not be looked at again',
+  as_previewed: 'Checked again, and still as previewed:',
+  drifted: 'Checked again:',
+  forbidden: 'Checked again:',
+  unknown: 'Could not be checked again',
 } as const;
 
 export function UndoSection({ record }: ActionView) {
   const undo = record.document?.undo;
   return (
     <section id="undo-plan" class="panel" data-live aria-labelledby="undo-title">
-      <h2 id="undo-title">What undoes it</h2>
+      <h2 id="undo-title">Undo</h2>
       {undo ? (
         <>
           <p>
             <code>{undo.tool}</code> with <Fields fields={undo.parameters} />, until <Time at={undo.undoBy} withDate />.
           </p>
           <p class="subtle">
-            It is approved together with the action, and holds only while the target is as the action leaves it:{' '}
+            It is approved together with the action, and runs only while the target is still as the action left it:{' '}
             <Fields fields={undo.precondition} />.
           </p>
         </>
       ) : (
-        <p class="notice">Nothing: Holdfast cannot undo it. Going back would be a new proposal, or work by hand.</p>
+        <p class="notice">Holdfast cannot undo this action. Going back takes a new proposal, or work by hand.</p>
       )}
     </section>
   );

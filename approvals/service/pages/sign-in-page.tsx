@@ -15,7 +15,7 @@ export function renderSignInPage({ issuers, actionHash, token }: SignInView): st
     children: (
       <main id="main" class="message">
         <h1>Sign in</h1>
-        <p>Actions are shown to people who have signed in.</p>
+        <p>Sign in to see actions.</p>
         {issuers.length === 0 && (
           <p class="notice">No identity provider is configured: name one under approvals.issuers in holdfast.yaml.</p>
         )}

@@ -8,7 +8,7 @@ import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';
 import { remainingWords } from './remaining-words.ts';
 
-// Why it is proposed, what policy says, who decides until when, and what exactly is decided about.
+// Why it is proposed, what policy says, who decides until when, and exactly what is approved.
 
 export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
   if (!document) return null;
@@ -29,7 +29,7 @@ export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
         <dt>Incident</dt>
         <dd>
           {incident === undefined ? (
-            'none: the run is not of an incident'
+            'none: the run belongs to no incident'
           ) : base === undefined ? (
             <code>{incident.id}</code>
           ) : (
@@ -38,15 +38,15 @@ export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
         </dd>
         <dt>Evidence</dt>
         <dd>
-          {evidence.length === 0 && 'The run has gathered none.'}
+          {evidence.length === 0 && 'None.'}
           <EvidenceLinks evidence={evidence} gatewayUrl={gatewayUrl} />
         </dd>
-        <dt>It has helped when</dt>
+        <dt>Success check</dt>
         <dd>
           <code>{`${expectation.server}.${expectation.tool}`}</code> shows <code>{expectation.poll.until.cel}</code>,
           within {durationWords(expectation.withinSeconds * 1000)}. {ifNotVerified[document.ifNotVerified]}
         </dd>
-        <dt>It is written only while</dt>
+        <dt>Preconditions</dt>
         <dd>
           <Fields fields={document.precondition} />
         </dd>
@@ -75,22 +75,22 @@ function EvidenceLinks({ evidence, gatewayUrl }: { evidence: readonly EvidenceId
 }
 
 const ifNotVerified = {
-  ask: 'Otherwise a person is asked.',
-  undo: 'Otherwise it is undone.',
-  stop: 'Otherwise the run stops and it stays.',
+  ask: 'If it does not, a person decides.',
+  undo: 'If it does not, the action is undone.',
+  stop: 'If it does not, the run stops and the change stays.',
 } as const;
 
 export function PolicySection({ record: { verdict } }: ActionView) {
   return (
     <section id="policy" class="panel" data-live aria-labelledby="policy-title">
-      <h2 id="policy-title">What policy says</h2>
-      {!verdict && <p>It has not judged it yet.</p>}
+      <h2 id="policy-title">Policy</h2>
+      {!verdict && <p>Policy has not been evaluated yet.</p>}
       {verdict && (
         <>
           <p>
             {verdict.kind === 'deny' && 'It is forbidden.'}
             {verdict.kind === 'automatic' &&
-              `It needs no approval${verdict.notified ? '; somebody is told of it' : ''}.`}
+              `It needs no approval${verdict.notified ? '; the owner is notified' : ''}.`}
             {verdict.kind === 'approvals' && 'It needs approval.'}
           </p>
           {verdict.rules.length > 0 && (
@@ -103,7 +103,7 @@ export function PolicySection({ record: { verdict } }: ActionView) {
             </ul>
           )}
           <p class="subtle">
-            Policy <code title={verdict.policySha256}>{verdict.policySha256.slice(0, 12)}</code>; it is judged again
+            Policy <code title={verdict.policySha256}>{verdict.policySha256.slice(0, 12)}</code>; it is evaluated again
             right before the write.
           </p>
         </>
@@ -176,7 +176,7 @@ const answerWords = {
 export function BytesSection({ record }: ActionView) {
   return (
     <section id="bytes" data-live aria-labelledby="bytes-title">
-      <h2 id="bytes-title">What exactly is decided about</h2>
+      <h2 id="bytes-title">What is being approved</h2>
       <details class="fold" id="exact-bytes">
         <summary>The exact bytes and their hash</summary>
         <dl class="facts">
@@ -215,10 +215,10 @@ export function StatesSection({ record, gatewayUrl }: ActionView) {
           </li>
         ))}
       </ol>
-      {result !== undefined && <p>{`The back end answered: ${result}`}</p>}
+      {result !== undefined && <p>{`Answer of the back end: ${result}`}</p>}
       {verification && (
         <p>
-          {`The last check whether it helped found: ${verification.summary} `}
+          {`Last success check: ${verification.summary} `}
           <EvidenceLinks evidence={verification.evidence} gatewayUrl={gatewayUrl} />
         </p>
       )}

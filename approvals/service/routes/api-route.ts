@@ -179,10 +179,8 @@ function answerOutcome(reply: FastifyReply, outcome: Outcome): FastifyReply {
       return answer(reply.header('retry-after', RETRY_AFTER_SECONDS), 503, 'worker_unanswered', outcome.message);
     case 'signed':
       return reply.send({ outcome: 'signed', decision: outcome.decision });
-    default: {
-      const never: never = outcome;
-      return never;
-    }
+    default:
+      return outcome satisfies never;
   }
 }
 

@@ -24,13 +24,13 @@ describe('the page of an action', () => {
     expect(titles).toEqual([
       'Go back from v1.8.3 to v1.8.2',
       'What changes',
-      'What it reaches',
-      'What speaks against it',
-      'What undoes it',
+      'Blast radius',
+      'Warnings',
+      'Undo',
       'Why',
-      'What policy says',
+      'Policy',
       'Who may approve, until when',
-      'What exactly is decided about',
+      'What is being approved',
       'So far',
       'Decide',
       'Approve',
@@ -90,14 +90,14 @@ describe('the page of an action', () => {
     expect(drifted).toContain('revision is 14, it was 13');
     service.doubles.looked = { kind: 'as_previewed', at };
     const same = await pageOf(recordOf());
-    expect(same).toContain('Looked at again, and still as previewed:');
+    expect(same).toContain('Checked again, and still as previewed:');
     expect(same).not.toContain('id="drift"');
   });
 
   test('where nobody can look again, the page says so, and can be used all the same', async () => {
     service.doubles.looked = 'silent';
     const page = await pageOf(recordOf());
-    expect(page).toContain('Could not be looked at again');
+    expect(page).toContain('Could not be checked again');
     expect(page).toContain(': nobody answered in time');
     expect(page).toContain('id="approve"');
   });
@@ -168,7 +168,7 @@ describe('the page of an action', () => {
     expect(await pageOf(recordOf({ state: 'verified', undoBy }))).toContain('>Undo it</button>');
     expect(await pageOf(recordOf({ state: 'verified', undoBy: '2026-03-01T03:00:00.000Z' }))).not.toContain('Undo it');
     const asked = await pageOf(recordOf({ state: 'not_verified', undoBy, asksUndo: true }));
-    expect(asked).toContain('It was not seen to help: undo it, or keep it?');
+    expect(asked).toContain('No improvement was observed: undo it, or keep it?');
     expect(asked).toContain('>Keep it</button>');
   });
 
@@ -198,6 +198,6 @@ describe('the page of an action', () => {
     for (const record of [ended, waiting]) doubles.records.set(record.actionHash, record);
     const { body } = await openBrowser(app).get('/');
     expect(body.indexOf('Go back from')).toBeLessThan(body.indexOf('Scale &lt;b>up'));
-    expect(body).toContain('1 wait for approval');
+    expect(body).toContain('1 waiting for approval');
   });
 });

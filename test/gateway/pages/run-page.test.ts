@@ -27,7 +27,7 @@ describe('the page of a run', () => {
     ];
     const list = (await gateway.app.inject('/runs')).body;
     expect(list).toContain(`href="${PAGE}"`);
-    expect(list).toContain('1 going on of 1 listed');
+    expect(list).toContain('1 in progress of 1 listed');
   });
 
   test('says what runs, on what, by whom, and until when', async () => {
