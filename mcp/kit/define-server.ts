@@ -9,7 +9,7 @@ import { type Chosen, chooseBackEnds, type Locate } from './choose-back-ends.ts'
 import { configuredBackEnds, type ServerEntry } from './server-entry.ts';
 
 /** What a write is for, as far as it decides which back end carries it out. */
-export interface WritePlace {
+export interface ServicePlace {
   readonly environment: Environment;
   readonly service: string;
 }
@@ -19,7 +19,7 @@ export interface ServerContext<BackEnd, Writes, Location, Capability extends str
   /** Of an environment that the pipeline has checked. Several back ends answer as one. */
   readonly backEnd: (environment: Environment) => BackEnd;
   /** Plans and dry runs; what writes is the gate's. @throws ToolFailure where nothing there can be written to */
-  readonly writes: (place: WritePlace) => Writes;
+  readonly writes: (place: ServicePlace) => Writes;
   /**
    * Where the catalogue says that a service is found, its facts filled in.
    * @throws ToolFailure NOT_FOUND that says which services there are, or what to add to the catalogue
@@ -47,7 +47,7 @@ export interface ServerDefinition<BackEnd, Writes, Locator extends z.ZodObject, 
   /** Sorted; one file each. */
   tools(context: ServerContext<BackEnd, Writes, z.output<Locator>, Capability>): readonly DefinedTool[];
   /** What actions may ask of it. Sorted; one file each. */
-  readonly writeTools?: (writes: (place: WritePlace) => Writes) => readonly DefinedWriteTool[];
+  readonly writeTools?: (writes: (place: ServicePlace) => Writes) => readonly DefinedWriteTool[];
 }
 
 /** A server of `toolServers` as configured, its adapters' parts at hand. */
@@ -106,7 +106,7 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
       const withOwn = which === 'with_credential' && auth !== undefined ? { ...settings, auth } : settings;
       return adapter.openWrites(withOwn, configured.parts);
     });
-    return (place: WritePlace): Writes =>
+    return (place: ServicePlace): Writes =>
       chooseBackEnds({ server: name, locate: configured.locate, ...place }, members(place.environment)).one(
         place.service,
       );

@@ -84,6 +84,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         outcome: outcome.kind === 'result' ? 'ok' : outcome.failure.code,
         bytes: outcome.kind === 'result' ? outcome.bytes : Buffer.byteLength(outcome.failure.message),
         environment: call.environment,
+        source: outcome.kind === 'result' ? outcome.envelope.meta.source : undefined,
       });
     } catch (error) {
       outcome = { kind: 'error', failure: presentable(failureOf(error, call, log), masker) };

@@ -11,6 +11,8 @@ export interface ToolCallRecord {
   readonly tool: string;
   readonly toolHash: string;
   readonly environment?: Environment;
+  /** The back ends that answered, for people. */
+  readonly source?: string;
   /** Masked. */
   readonly arguments: unknown;
   /** `ok` or the error's code. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WritePlan } from '#core/actions/action';
-import type { WritePlace } from '../kit/define-server.ts';
+import type { ServicePlace } from '../kit/define-server.ts';
 import { type DefinedTool, defineTool } from '../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../kit/define-write-tool.ts';
 import { ToolFailure } from '../kit/tool-failure.ts';
@@ -13,7 +13,10 @@ const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()
  * The tool `plan_action` of a server that writes: what a proposal has to say, found out with read credentials.
  * @param sourceOf the back end that would carry it out, for people
  */
-export function planActionOf(tools: readonly DefinedWriteTool[], sourceOf: (place: WritePlace) => string): DefinedTool {
+export function planActionOf(
+  tools: readonly DefinedWriteTool[],
+  sourceOf: (place: ServicePlace) => string,
+): DefinedTool {
   const names = tools.map(({ name }) => name);
   return defineTool({
     name: 'plan_action',

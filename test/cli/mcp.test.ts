@@ -55,7 +55,11 @@ test('holdfast mcp metrics serves any MCP host, and writes its calls to the audi
 });
 
 test.each([
-  ['a server that is not built in', ['traces'], /no built-in tool server "traces"\. There are: alerts, deployments, infrastructure, metrics/],
+  [
+    'a server that is not built in',
+    ['traces'],
+    /no built-in tool server "traces"\. There are: alerts, deployments, infrastructure, metrics/,
+  ],
   [
     'a server that is not configured',
     ['alerts'],

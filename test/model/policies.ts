@@ -85,7 +85,9 @@ export const configuration: Configuration = Configuration.parse({
     ['infrastructure', 'deployments'].map((name) => [
       name,
       {
-        environments: Object.fromEntries(environments.map((each) => [each, { adapter: 'lab', url: 'http://127.0.0.1:9' }])),
+        environments: Object.fromEntries(
+          environments.map((each) => [each, { adapter: 'lab', url: 'http://127.0.0.1:9' }]),
+        ),
       },
     ]),
   ),

@@ -12,7 +12,12 @@ export async function recordCall(
   audit: ToolAudit,
   masker: Masker,
   call: Call,
-  end: { readonly outcome: string; readonly bytes: number; readonly environment?: Environment },
+  end: {
+    readonly outcome: string;
+    readonly bytes: number;
+    readonly environment?: Environment;
+    readonly source?: string;
+  },
 ): Promise<void> {
   try {
     await audit.recordToolCall({
@@ -22,6 +27,7 @@ export async function recordCall(
       tool: call.tool.name,
       toolHash: call.tool.hash,
       environment: end.environment,
+      source: end.source,
       arguments: presentable(call.rawArguments, masker),
       outcome: end.outcome,
       tookMilliseconds: Math.round(performance.now() - call.startedAtMilliseconds),

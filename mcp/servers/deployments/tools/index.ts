@@ -1,5 +1,5 @@
 import type { Environment } from '#core/ids/environment';
-import type { ServerContext, WritePlace } from '../../../kit/define-server.ts';
+import type { ServerContext, ServicePlace } from '../../../kit/define-server.ts';
 import type { DefinedTool } from '../../../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
 import type { DeploymentsBackEnd } from '../back-end.ts';
@@ -13,7 +13,7 @@ import { rollbackDeployment } from './rollback-deployment.ts';
 export interface DeploymentsTools {
   readonly backEnd: (environment: Environment) => DeploymentsBackEnd;
   /** Planning a write reads only. */
-  readonly writes: (place: WritePlace) => DeploymentsWrites;
+  readonly writes: (place: ServicePlace) => DeploymentsWrites;
   readonly has: ServerContext<DeploymentsBackEnd, DeploymentsWrites, object, 'rollouts'>['has'];
 }
 
@@ -29,6 +29,6 @@ export function deploymentsTools({ backEnd, writes, has }: DeploymentsTools): re
 }
 
 /** What actions may ask of this server. Sorted; one file each. */
-export function deploymentsWriteTools(writes: (place: WritePlace) => DeploymentsWrites): readonly DefinedWriteTool[] {
+export function deploymentsWriteTools(writes: (place: ServicePlace) => DeploymentsWrites): readonly DefinedWriteTool[] {
   return [rollbackDeployment(writes)];
 }

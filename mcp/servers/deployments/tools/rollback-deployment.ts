@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WritePlace } from '../../../kit/define-server.ts';
+import type { ServicePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool, type Write } from '../../../kit/define-write-tool.ts';
 import { type GuardedTarget, type TargetState, traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
 import type { RolloutHistory } from '../back-end.ts';
@@ -14,7 +14,7 @@ interface RolloutTarget extends TargetState {
   readonly rollouts: WritableRollouts;
 }
 
-export function rollbackDeployment(backEnd: (place: WritePlace) => DeploymentsWrites) {
+export function rollbackDeployment(backEnd: (place: ServicePlace) => DeploymentsWrites) {
   return defineWriteTool({
     name: 'rollback_deployment',
     title: 'Go back to an earlier revision',

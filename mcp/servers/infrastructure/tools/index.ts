@@ -1,5 +1,5 @@
 import type { Environment } from '#core/ids/environment';
-import type { WritePlace } from '../../../kit/define-server.ts';
+import type { ServicePlace } from '../../../kit/define-server.ts';
 import type { DefinedTool } from '../../../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
 import type { InfrastructureBackEnd } from '../back-end.ts';
@@ -20,7 +20,7 @@ import { scaleDeployment } from './scale-deployment.ts';
 export interface InfrastructureTools {
   readonly backEnd: (environment: Environment) => InfrastructureBackEnd;
   /** Planning a write reads only. */
-  readonly writes: (place: WritePlace) => InfrastructureWrites;
+  readonly writes: (place: ServicePlace) => InfrastructureWrites;
 }
 
 /** Sorted; one file each. */
@@ -40,7 +40,7 @@ export function infrastructureTools({ backEnd, writes }: InfrastructureTools): r
 
 /** What actions may ask of this server. Sorted; one file each. */
 export function infrastructureWriteTools(
-  writes: (place: WritePlace) => InfrastructureWrites,
+  writes: (place: ServicePlace) => InfrastructureWrites,
 ): readonly DefinedWriteTool[] {
   return [restartDeployment(writes), restartPod(writes), scaleDeployment(writes)];
 }

@@ -1,8 +1,8 @@
-import type { WritePlace } from '../../../kit/define-server.ts';
+import type { ServicePlace } from '../../../kit/define-server.ts';
 import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
 import { planActionOf } from '../../plan-write.ts';
 import type { InfrastructureWrites } from '../writes.ts';
 
-export function planAction(tools: readonly DefinedWriteTool[], writes: (place: WritePlace) => InfrastructureWrites) {
+export function planAction(tools: readonly DefinedWriteTool[], writes: (place: ServicePlace) => InfrastructureWrites) {
   return planActionOf(tools, (place) => writes(place).source);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WritePlace } from '../../../kit/define-server.ts';
+import type { ServicePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool } from '../../../kit/define-write-tool.ts';
 import { traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
 import type { ServiceState } from '../back-end.ts';
@@ -8,7 +8,7 @@ import type { InfrastructureWrites } from '../writes.ts';
 
 const fieldsOf = ({ version, revision }: ServiceState) => ({ version, revision });
 
-export function restartDeployment(backEnd: (place: WritePlace) => InfrastructureWrites) {
+export function restartDeployment(backEnd: (place: ServicePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'restart_deployment',
     title: 'Start all pods of a service again',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WritePlace } from '../../../kit/define-server.ts';
+import type { ServicePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool, type Write } from '../../../kit/define-write-tool.ts';
 import { type GuardedTarget, traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
 import type { Instance, ServiceState } from '../back-end.ts';
@@ -17,7 +17,7 @@ interface PodTarget extends ServiceTarget {
 
 const fieldsOf = (service: ServiceState) => ({ version: service.version, service_uid: service.uid });
 
-export function restartPod(backEnd: (place: WritePlace) => InfrastructureWrites) {
+export function restartPod(backEnd: (place: ServicePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'restart_pod',
     title: 'Start one pod again',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WritePlace } from '../../../kit/define-server.ts';
+import type { ServicePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool } from '../../../kit/define-write-tool.ts';
 import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
@@ -10,7 +10,7 @@ import type { InfrastructureWrites } from '../writes.ts';
 // Not the revision: a back end that counts scaling as one would refuse what is still wanted.
 const fieldsOf = ({ version, replicas }: ServiceState) => ({ version, replicas });
 
-export function scaleDeployment(backEnd: (place: WritePlace) => InfrastructureWrites) {
+export function scaleDeployment(backEnd: (place: ServicePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'scale_deployment',
     title: 'Change how many pods a service has',
