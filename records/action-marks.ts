@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ActionHash } from '#core/ids/action-hash';
-import type { ActionMark } from '#mcp/kit/write-authority';
+import type { ActionMark } from '#core/actions/action-mark';
 import { isSha256, sha256 } from './digest.ts';
 import { diskError, errorCode } from './disk-error.ts';
 import { createFile, makeFolder, syncFolder } from './durable-file.ts';

@@ -1,7 +1,7 @@
 import type { VerifiedDecision } from '#core/actions/decision';
 import type { ActionDocument } from '#core/actions/action';
 import { countApprovals, verifiedOnes } from '#core/actions/count-approvals';
-import type { ActionMark } from '#mcp/kit/write-authority';
+import type { ActionMark } from '#core/actions/action-mark';
 import type { ActionHistory } from '#records/audit-changes';
 import type { ActionInHistory } from './temporal-histories.ts';
 

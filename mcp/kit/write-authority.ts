@@ -1,4 +1,5 @@
 import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { ActionMark } from '#core/actions/action-mark';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { SignedDecision } from '#core/actions/decision';
 import type { Verdict } from '#core/actions/verdict';
@@ -14,10 +15,6 @@ export interface GatedWrite {
   readonly preview: Preview;
   readonly previewHash: string;
 }
-
-/** Create-only marks of an action. Each is written once and never changed. */
-export const actionMarks = ['rejected', 'withdrawn', 'intent', 'result', 'undo-intent', 'undo-result'] as const;
-export type ActionMark = (typeof actionMarks)[number];
 
 /**
  * What the gate asks of the process that holds the credential. `workers` plugs it in for the executor; there is no other,

@@ -5,7 +5,8 @@ import { driftOf } from '#core/actions/preview-drift';
 import { sha256 } from './digest.ts';
 import { parseAction } from './parse-action.ts';
 import { ToolFailure } from './tool-failure.ts';
-import type { ActionMark, GatedWrite } from './write-authority.ts';
+import type { ActionMark } from '#core/actions/action-mark';
+import type { GatedWrite } from './write-authority.ts';
 import { writeCallOf, wrongEnvironment, wrongServer } from './write-call.ts';
 import type { WriteContext } from './write-context.ts';
 

@@ -6,7 +6,7 @@ import { judgeAction, type JudgedAction } from '#approvals/history/judge-writes'
 import { readIncidentHistories } from '#approvals/history/temporal-histories';
 import type { ActionDocument } from '#core/actions/action';
 import type { DecisionClaims } from '#core/actions/decision';
-import type { ActionMark } from '#mcp/kit/write-authority';
+import type { ActionMark } from '#core/actions/action-mark';
 import type { ActionHistory } from '#records/audit-changes';
 
 const actionHash = 'ab'.repeat(32);
