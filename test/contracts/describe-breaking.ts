@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Contract } from './contract.ts';
+import type { Clause, Contract } from './contract.ts';
 
 /** One way to break a promise: what a back end that is right but for this would do instead. */
 type Break<BackEnd> = (right: BackEnd) => Partial<BackEnd>;
@@ -10,11 +10,11 @@ type Break<BackEnd> = (right: BackEnd) => Partial<BackEnd>;
  */
 export function describeBreaking<BackEnd extends object, Facts>(
   { server, clauses }: Contract<BackEnd, Facts>,
-  makeWorld: () => { readonly backEnd: BackEnd; readonly facts: Facts },
+  makeWorld: (clause: Clause<BackEnd, Facts>) => { readonly backEnd: BackEnd; readonly facts: Facts },
   breaks: Readonly<Record<string, Break<BackEnd>>>,
 ): void {
-  const check = (clause: (typeof clauses)[number], change: Break<BackEnd>) => {
-    const { backEnd: right, facts } = makeWorld();
+  const check = (clause: Clause<BackEnd, Facts>, change: Break<BackEnd>) => {
+    const { backEnd: right, facts } = makeWorld(clause);
     const backEnd: BackEnd = { ...right, ...change(right) };
     const { signal } = new AbortController();
     return clause.check({ ...facts, backEnd, signal, patienceMilliseconds: 20 });
