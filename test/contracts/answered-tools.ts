@@ -14,27 +14,20 @@ export const TestedTools = z.strictObject({
 });
 export type TestedTools = z.infer<typeof TestedTools>;
 
-export const answeredFolder = join(
-  import.meta.dirname.replace(/\/dist(?=\/test\/contracts$)/, ''),
-  '..',
-  '..',
-  'dist',
-  'contracts',
-);
+/** Of the working folder, which is the repository's for npm and vitest. */
+const folder = join('dist', 'contracts');
 
 export function keepAnswered({ tools, ...subject }: TestedTools): void {
   const row: TestedTools = { ...subject, tools: [...tools].sort() };
   const name = [row.server, row.adapter, row.how, row.system].join('-').replace(/[^\w.-]+/g, '-');
-  mkdirSync(answeredFolder, { recursive: true });
-  writeFileSync(join(answeredFolder, `${name}.json`), JSON.stringify(row));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(row));
 }
 
 /** Sorted by server, adapter, way and system. */
 export function answeredTools(): readonly TestedTools[] {
-  const files = readdirSync(answeredFolder).filter((name) => name.endsWith('.json'));
-  return sortedRows(
-    files.map((name) => TestedTools.parse(JSON.parse(readFileSync(join(answeredFolder, name), 'utf8')))),
-  );
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return sortedRows(files.map((name) => TestedTools.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))));
 }
 
 function sortedRows(rows: readonly TestedTools[]): readonly TestedTools[] {

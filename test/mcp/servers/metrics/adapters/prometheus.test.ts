@@ -5,10 +5,18 @@ import { observationsOf } from '#core/evidence/read-observations';
 import { createPrometheusClient } from '#mcp/backends/prometheus';
 import { selectorOf } from '#mcp/backends/promql';
 import type { ToolHub } from '#mcp/client/hub';
-import { createBuiltInServer } from '../../support/built-in-server.ts';
-import { type LivePrometheus, scrapeIntervalSeconds, startLivePrometheus } from '../../support/live-prometheus.ts';
-import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../support/tool-server-parts.ts';
-import { plainClient } from '../../support/plain-client.ts';
+import { prometheus } from '#mcp/servers/metrics/adapters/prometheus/adapter';
+import { NotOnThisMachine } from '../../../../contracts/contract.ts';
+import { describeMetrics } from '../../../../contracts/metrics.ts';
+import { createBuiltInServer } from '../../../../support/built-in-server.ts';
+import {
+  type LivePrometheus,
+  scrapeIntervalSeconds,
+  startLivePrometheus,
+} from '../../../../support/live-prometheus.ts';
+import { prometheusMetrics } from '../../../../support/worlds/prometheus-metrics.ts';
+import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../../../support/tool-server-parts.ts';
+import { plainClient } from '../../../../support/plain-client.ts';
 
 let live: LivePrometheus | undefined;
 let why = '';
@@ -49,6 +57,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await hub?.close();
   await live?.stop();
+});
+
+describeMetrics({
+  adapter: prometheus,
+  system: 'Prometheus 2.42',
+  how: 'real',
+  open: async () => {
+    if (!live) throw new NotOnThisMachine(why);
+    return prometheusMetrics(live.url);
+  },
 });
 
 async function ask(tool: string, args: Record<string, unknown>) {
@@ -153,25 +171,6 @@ describe('the server metrics before a real Prometheus', () => {
       version: 'v3',
     });
     expect(hints).toEqual(['No series of "http_requests_total" has version="v3"; it has: v1, v2.']);
-  });
-
-  it('lists the alerts that fire, with the expressions of their rules', async ({ skip }) => {
-    skip(!live, why);
-    await expect
-      .poll(async () => (await envelopeOf('list_firing_alerts', {})).data, { timeout: 10_000, interval: 500 })
-      .toMatchObject({
-        total: 1,
-        alerts: [
-          {
-            name: 'HighErrorRate',
-            state: 'firing',
-            service: 'checkout',
-            severity: 'critical',
-            annotations: { summary: 'checkout fails' },
-            expression: expect.stringContaining('rate(http_requests_total{status=~"5.."}[5s])') as string,
-          },
-        ],
-      });
   });
 
   it('lists names of metrics', async ({ skip }) => {
