@@ -67,6 +67,7 @@ module.exports = {
           '^core/(documents|policy|analysis|brief)/',
           '^core/evidence/(observations|read-observations|list-order)[.]ts$',
           '^core/actions/(action-document|decision-claims)[.]ts$',
+          '^core/ids/id-schemas[.]ts$',
           '^core/runbooks/steps/(?!step[.]ts$)',
           '^core/runbooks/(compile-|check-|editor-|match-document|read-steps|runbook-(document|source))',
           '^core/runbooks/expressions/(check-|infer-|json-schema)',

@@ -7,6 +7,7 @@ import type { PreparedRun, RunRequest } from '#core/runs/run';
 import type { RunFacts } from '#core/runbooks/run-facts';
 import { permanent } from './failures.ts';
 import { readAlerts } from './read-alerts.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 export interface RunPreparationDependencies {
   /** Those that can be run now. */
@@ -104,7 +105,7 @@ export function createPrepareRun(dependencies: RunPreparationDependencies) {
     if (request.sha256 !== undefined && request.sha256 !== sha256) {
       throw permanent(
         FailureType.invalidRequest,
-        `The runbook "${request.runbook}" is another one than when you looked: ${sha256.slice(0, 12)} now, ${request.sha256.slice(0, 12)} then. Look at it again and start it again.`,
+        `The runbook "${request.runbook}" is another one than when you looked: ${shortHash(sha256)} now, ${shortHash(request.sha256)} then. Look at it again and start it again.`,
       );
     }
     const facts = request.incident ? await factsOf(request.incident, dependencies) : {};

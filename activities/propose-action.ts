@@ -8,10 +8,11 @@ import { FailureType } from '#core/ids/failure-type';
 import { withHeartbeats } from './heartbeats.ts';
 import { askTool, keepAnswer, type ToolCallDependencies } from './tool-answer.ts';
 import { plainLine } from '#core/text/plain-text';
+import type { ActionHash } from '#core/ids/action-hash';
 
 export interface ProposalDependencies extends ToolCallDependencies {
-  /** SHA-256 of a text, hexadecimal. */
-  readonly sha256: (text: string) => string;
+  /** SHA-256. */
+  readonly hashOf: (bytes: string) => ActionHash;
   readonly now: () => Date;
 }
 
@@ -55,7 +56,7 @@ export function createProposeAction(dependencies: ProposalDependencies) {
       const bytes = canonicalJson(
         withoutUndefinedKeys({ ...document, evidence: [...new Set([...request.evidence, evidence])].slice(-50) }),
       );
-      return { kind: 'proposed', bytes, actionHash: dependencies.sha256(bytes) };
+      return { kind: 'proposed', bytes, actionHash: dependencies.hashOf(bytes) };
     } catch (error) {
       if (error instanceof ApplicationFailure && error.nonRetryable) return { kind: 'refused', reason: error.message };
       throw error;

@@ -12,13 +12,14 @@ import { keysFor } from './keys-for.ts';
 import { decisionKeyUse, decisionType } from './sign-decision.ts';
 import type { TokenPerson } from './token-person.ts';
 import { verifyIdToken, type TokenKeys } from './verify-id-token.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** From the moment an ID token is issued to the decision that is signed with it: the way back through a browser. */
 const maximumTokenToDecisionSeconds = 5 * 60;
 
 /** What a decision has to be about, and when. */
 export interface DecisionCircumstances {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   readonly previewHash: string;
   /** Of the action; absent where it has none. */
   readonly incident?: string;

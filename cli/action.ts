@@ -15,6 +15,7 @@ import {
 } from './action/world.ts';
 import { homeOption } from './terminal/home-option.ts';
 import { painter } from './terminal/painter.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 const reasonHelp = 'why; recorded and shown';
 
@@ -74,7 +75,7 @@ function rowLine({ actionHash, title, service, environment, state }: ActionRow, 
     (at === undefined ? '' : `${at.slice(0, 19)}Z`).padEnd(20),
     (state ?? 'unknown').replaceAll('_', ' ').padEnd(12),
   ];
-  return `  ${parts.join('  ')}  ${actionHash.slice(0, 12)}  ${plainLine(`${title}${place}`, 120)}`;
+  return `  ${parts.join('  ')}  ${shortHash(actionHash)}  ${plainLine(`${title}${place}`, 120)}`;
 }
 
 export function approveCommand(world: ApprovalsWorld = processApprovals): Command {
@@ -126,7 +127,7 @@ export function withdrawCommand(world: ApprovalsWorld = processApprovals): Comma
         if (isOver(state)) return `"${title}" has ended. ${actionWords(state)}`;
         const isUndoable = state !== 'unknown' && state !== 'undoing' && document?.undo !== undefined;
         const next = isUndoable
-          ? ` Once it is written, undo it with: holdfast undo ${actionHash.slice(0, 12)} --reason "..."`
+          ? ` Once it is written, undo it with: holdfast undo ${shortHash(actionHash)} --reason "..."`
           : '';
         return `It is too late to withdraw "${title}". ${actionWords(state)}${next}`;
       });

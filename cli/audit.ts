@@ -11,6 +11,7 @@ import type { VerifyPlace } from './audit/verify-folder.ts';
 import { asInstant } from './terminal/as-instant.ts';
 import { endSignal } from './terminal/end-signal.ts';
 import { homeOption } from './terminal/home-option.ts';
+import { actionHashStart } from '#core/ids/action-hash';
 
 export function auditCommand(output: NodeJS.WritableStream = process.stdout): Command {
   return new Command('audit')
@@ -88,8 +89,8 @@ function showCommand(output: NodeJS.WritableStream): Command {
 }
 
 function asHashStart(text: string): string {
-  const start = text.toLowerCase().replace(/^action\//, '');
-  if (!/^[0-9a-f]{4,64}$/.test(start))
+  const start = actionHashStart(text);
+  if (start === undefined)
     throw new InvalidArgumentError('Give the hash of an action: 64 hexadecimal digits, or at least the first 4.');
   return start;
 }

@@ -5,6 +5,7 @@ import { counted } from '#core/text/counted';
 import { asInstantEitherWay } from './terminal/as-instant.ts';
 import { configOption, type ConfigurationPlace } from './terminal/config-option.ts';
 import { homeOption } from './terminal/home-option.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 export function policyCommand(): Command {
   return new Command('policy')
@@ -36,7 +37,7 @@ function checkCommand(): Command {
         const errors = problems.filter(({ severity }) => severity === 'error').length;
         process.stdout.write(
           `${counted(files.length, 'file')} checked: ${counted(errors, 'error')}` +
-            `${policy ? `, policy ${policy.sha256.slice(0, 12)}` : ''}\n`,
+            `${policy ? `, policy ${shortHash(policy.sha256)}` : ''}\n`,
         );
       }
       if (!policy) process.exitCode = 1;

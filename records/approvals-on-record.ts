@@ -3,6 +3,7 @@ import { ActionDocumentSchema } from '#core/actions/action-document';
 import { countApprovals, type ApprovalsQuestion, type CountedDecision } from '#core/actions/count-approvals';
 import { type Identity, isSamePerson } from '#core/actions/decision';
 import type { ActionHistory } from './audit-changes.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** Whose approvals a write had, of those that counted, and when each came. */
 export interface ApprovalsOnRecord {
@@ -24,7 +25,7 @@ interface Given {
  * @param document the parsed bytes of the action, where they are kept
  */
 export function approvalsOnRecord(
-  actionHash: string,
+  actionHash: ActionHash,
   history: ActionHistory,
   document: unknown,
   { part, at }: ActionHistory['intents'][number],

@@ -1,5 +1,6 @@
 import { ActionEntry, DecisionEntry, IntentEntry, PolicyEntry, ResultEntry } from './audit-records.ts';
 import type { SeenRecord } from './verify-audit.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 type Of<Entry> = Entry & { readonly at: string };
 
@@ -21,8 +22,10 @@ const schemas = {
 } as const;
 
 /** What records say of each action. Records of other kinds, or of another shape, are left out. */
-export function actionHistories(records: Iterable<Pick<SeenRecord, 'content'>>): ReadonlyMap<string, ActionHistory> {
-  const histories = new Map<string, { [key in keyof ActionHistory]: { readonly at: string }[] }>();
+export function actionHistories(
+  records: Iterable<Pick<SeenRecord, 'content'>>,
+): ReadonlyMap<ActionHash, ActionHistory> {
+  const histories = new Map<ActionHash, { [key in keyof ActionHistory]: { readonly at: string }[] }>();
   const seen = new Set<string>();
   for (const { content } of records) {
     const { kind, at } = content;
@@ -39,5 +42,5 @@ export function actionHistories(records: Iterable<Pick<SeenRecord, 'content'>>):
   for (const history of histories.values())
     for (const list of Object.values(history)) list.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
   // Each list was filled with what its own schema made.
-  return histories as unknown as ReadonlyMap<string, ActionHistory>;
+  return histories as unknown as ReadonlyMap<ActionHash, ActionHistory>;
 }

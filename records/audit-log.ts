@@ -25,6 +25,7 @@ import { diskError } from './disk-error.ts';
 import { makeFolder, replaceFile, syncFolder } from './durable-file.ts';
 import type { Home } from './home.ts';
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /**
  * The append-only log of one process. Appends may run concurrently: those that wait together share one sync. Each
@@ -194,7 +195,7 @@ export async function openAuditLog(
   /** Of an action: each event once, however often an activity is repeated. */
   function appendOnce(
     kind: string,
-    { occurrence, ...entry }: { actionHash: string; occurrence?: string },
+    { occurrence, ...entry }: { actionHash: ActionHash; occurrence?: string },
     signed: boolean,
   ): Promise<string> {
     const eventId = eventIdOf(entry.actionHash, kind, occurrence ?? entry);

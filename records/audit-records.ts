@@ -7,6 +7,7 @@ import { switchScopes } from '#core/policy/facts';
 import type { Person } from '#core/actions/person';
 import type { Verdict } from '#core/actions/verdict';
 import { sha256 } from './digest.ts';
+import { ActionHashSchema } from '#core/ids/id-schemas';
 
 // What the audit log says of writes, decisions and switches: one shape per kind, written by executor and
 // approvals service, read by the commands that show, export and verify. The log adds `seq, previous, at, process, kind`.
@@ -27,7 +28,7 @@ const preview = z.custom<Preview>((value) => z.looseObject({ changes: z.array(z.
 const ofAction = {
   /** Of {@link eventIdOf}: the log takes each once. */
   eventId: hash,
-  actionHash: hash,
+  actionHash: ActionHashSchema,
   incident: z.string().optional(),
 };
 

@@ -4,6 +4,7 @@ import { approvalsOnRecord } from './approvals-on-record.ts';
 import type { ActionHistory } from './audit-changes.ts';
 import type { IntentEntry } from './audit-records.ts';
 import type { UndoRequest } from './undo-requests.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** One write, for whoever looks at all changes of a time: who asked, who approved, what ran, what came of it. An undo is a row of its own. */
 export interface AuditChange {
@@ -49,7 +50,7 @@ const Asked = z.object({
 });
 
 export interface ChangesQuestion {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   readonly history: ActionHistory;
   /** The parsed bytes of the action, where they are kept. */
   readonly document: unknown;

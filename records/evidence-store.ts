@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Evidence } from '#core/evidence/evidence';
-import type { EvidenceId } from '#core/ids/evidence-id';
+import { digestOfEvidence, type EvidenceId, evidenceIdOf, isEvidenceId } from '#core/ids/evidence-id';
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { ContentStore } from './content-store.ts';
-import { isSha256 } from './digest.ts';
 
 /** A tool result before it has its id. Payload and arguments are already masked. */
 export type NewEvidence = Omit<Evidence, 'id'>;
@@ -53,15 +52,15 @@ export function createEvidenceStore(content: ContentStore): EvidenceStore {
       const stored = storedForm(evidence);
       // The id is the digest of exactly these bytes: with the file alone, sha256sum can check it.
       const digest = await content.put(canonicalJson(stored));
-      return recordedForm(`ev_${digest}`, stored);
+      return recordedForm(evidenceIdOf(digest), stored);
     },
 
     async getEvidence(id) {
-      const digest = id.slice('ev_'.length);
-      if (!id.startsWith('ev_') || !isSha256(digest)) {
-        throw new Error(`"${id.slice(0, 80)}" is not an evidence id: ev_ and 64 lower-case hex digits.`);
-      }
-      const text = await content.get(digest);
+      if (!isEvidenceId(id))
+        throw new Error(
+          `"${String(id).slice(0, 80)}" is not an evidence id: ev_ and 64 lower-case hexadecimal digits.`,
+        );
+      const text = await content.get(digestOfEvidence(id));
       if (text === undefined) return undefined;
       const stored = StoredEvidence.safeParse(JSON.parse(text));
       if (!stored.success) throw new Error(`${id} is stored, but it is not evidence: ${z.prettifyError(stored.error)}`);

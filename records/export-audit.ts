@@ -11,6 +11,8 @@ import type { homeFolders } from './home.ts';
 import { auditSources, readKeys } from './read-audit.ts';
 import { undoRequests } from './undo-requests.ts';
 import { verifyAudit, type SeenRecord } from './verify-audit.ts';
+import { EvidenceIdSchema } from '#core/ids/id-schemas';
+import { digestOfEvidence, type EvidenceId } from '#core/ids/evidence-id';
 
 const bundleFormat = 'holdfast-audit-export/1';
 
@@ -107,7 +109,7 @@ async function fillFolder({ home, from, to, incident, output, now }: ExportReque
   const missing: string[] = [];
   const changes = [];
   const requests = undoRequests(seen);
-  const cited = new Set<string>();
+  const cited = new Set<EvidenceId>();
   for (const [actionHash, history] of actionHistories(seen)) {
     const times = Object.values(history).flatMap(
       (list: readonly { readonly at: string; readonly incident?: string }[]) => list,
@@ -126,7 +128,7 @@ async function fillFolder({ home, from, to, incident, output, now }: ExportReque
   }
   // Actions of one incident cite the same evidence.
   for (const id of cited) {
-    const evidence = await content.get(id.slice('ev_'.length));
+    const evidence = await content.get(digestOfEvidence(id));
     if (evidence === undefined) missing.push(`the evidence ${id}`);
     else await put(join(output, 'evidence', `${id}.json`), evidence);
   }
@@ -150,7 +152,7 @@ async function fillFolder({ home, from, to, incident, output, now }: ExportReque
   return { changes: changes.length, files: files.length + 1 };
 }
 
-const Cited = z.looseObject({ evidence: z.array(z.string().regex(/^ev_[0-9a-f]{64}$/)) });
+const Cited = z.looseObject({ evidence: z.array(EvidenceIdSchema) });
 
 /** Of each process, all files from its first of the time to its last: none is left out in the middle of a chain. */
 function wholeStretches(names: readonly string[], inTime: ReadonlySet<string>): readonly string[] {

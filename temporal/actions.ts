@@ -3,7 +3,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { ActionState } from '#core/actions/action';
 import type { ActionRecord } from '#core/actions/action-work';
-import { isActionHash } from '#core/ids/action-hash';
+import { type ActionHash, isActionHash } from '#core/ids/action-hash';
 import { plainLine, plainText } from '#core/text/plain-text';
 import { actionQuery, decideNow, lookAgain, resolveUnknown, undoAction, withdraw } from '#workflows/action/messages';
 import { createDeadlines } from './deadlines.ts';
@@ -14,6 +14,8 @@ import { sameIdFor } from './same-id.ts';
 import { shownAction } from './shown-action.ts';
 import { createUpdates, type UpdateTarget } from './updates.ts';
 import { describeWorkflow, hasFailed, listWorkflows, queryWorkflow, type WorkflowInfo } from './workflows.ts';
+import { shortHash } from '#core/ids/short-hash';
+import { actionOfWorkflow, actionWorkflowId } from '#core/ids/workflow-ids';
 
 export interface ActionsOptions {
   readonly client: Client;
@@ -48,20 +50,13 @@ const Memo = z.object({
   state: z.enum(ActionState).optional().catch(undefined),
 });
 
-function workflowIdOf(actionHash: string): string {
-  return `action/${actionHash}`;
-}
-
-function actionHashOf({ workflowId }: WorkflowInfo): string {
-  return workflowId.replace(/^action\//, '');
-}
-
 function rowOf(info: WorkflowInfo, record?: ActionRecord): ActionRow {
   const memo = Memo.parse(info.memo ?? {});
-  const actionHash = actionHashOf(info);
+  // Nothing else is listed.
+  const actionHash = actionOfWorkflow(info.workflowId)!;
   return {
     actionHash,
-    title: memo.title ?? `Action ${actionHash.slice(0, 12)}`,
+    title: memo.title ?? `Action ${shortHash(actionHash)}`,
     environment: memo.environment,
     service: memo.service,
     state: hasFailed(info) ? ActionState.failed : (record?.state ?? memo.state),
@@ -72,9 +67,9 @@ function rowOf(info: WorkflowInfo, record?: ActionRecord): ActionRow {
   };
 }
 
-function targetOf(actionHash: string): UpdateTarget {
+function targetOf(actionHash: ActionHash): UpdateTarget {
   const gone = 'This action has ended, or is no longer known: it accepts nothing more.';
-  return { workflowId: workflowIdOf(actionHash), worker: 'executor', gone };
+  return { workflowId: actionWorkflowId(actionHash), worker: 'executor', gone };
 }
 
 /** Actions as Temporal workflows. */
@@ -84,7 +79,7 @@ export function createActions({ client, processName }: ActionsOptions): Actions 
 
   const find = (query: string, limit: number) =>
     before(listDeadlineMilliseconds, () =>
-      listWorkflows(client, query, { limit, accepts: (info) => isActionHash(actionHashOf(info)) }),
+      listWorkflows(client, query, { limit, accepts: ({ workflowId }) => actionOfWorkflow(workflowId) !== undefined }),
     );
   const query = (info: WorkflowInfo) => queryWorkflow(client, before, info, actionQuery);
 
@@ -103,7 +98,7 @@ export function createActions({ client, processName }: ActionsOptions): Actions 
   }
 
   const update = <Result, Message>(
-    actionHash: string,
+    actionHash: ActionHash,
     definition: UpdateDefinition<Result, [Message]>,
     message: Message,
     updateId: string,
@@ -130,7 +125,9 @@ export function createActions({ client, processName }: ActionsOptions): Actions 
 
     async get(actionHash) {
       if (!isActionHash(actionHash)) return undefined;
-      const info = await before(commandDeadlineMilliseconds, () => describeWorkflow(client, workflowIdOf(actionHash)));
+      const info = await before(commandDeadlineMilliseconds, () =>
+        describeWorkflow(client, actionWorkflowId(actionHash)),
+      );
       if (!info) return undefined;
       const failed = hasFailed(info);
       const record = await query(info);

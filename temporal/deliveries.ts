@@ -6,6 +6,7 @@ import { createDeadlines } from './deadlines.ts';
 import type { ProcessName } from './failure.ts';
 import type { Deliveries } from './ports.ts';
 import { cut } from '#core/text/cut';
+import { incidentWorkflowId } from '#core/ids/workflow-ids';
 
 export interface DeliveriesOptions {
   readonly client: Client;
@@ -20,11 +21,6 @@ export interface DeliveriesOptions {
 /** The sender of a hook waits for the answer: rather a 503, after which it sends again, than a long silence. */
 const deliverDeadlineMilliseconds = 5000;
 const priorityKeys: Record<Severity, number> = { critical: 1, warning: 3, info: 4 };
-
-/** @param groupId see {@link Delivery} */
-export function incidentWorkflowId(integration: string, groupId: string): string {
-  return `incident/${integration}/${groupId}`;
-}
 
 /** Hands deliveries to the workflows of incidents. */
 export function createDeliveries(options: DeliveriesOptions): Deliveries {

@@ -13,6 +13,7 @@ import { createDeadlines } from './deadlines.ts';
 import type { ProcessName } from './failure.ts';
 import type { IncidentRow, Incidents } from './ports.ts';
 import { describeWorkflow, hasFailed, listWorkflows, stateOf, type WorkflowInfo } from './workflows.ts';
+import { type IncidentId, incidentIdOf, integrationOf, parseIncidentId } from '#core/ids/workflow-ids';
 
 export interface IncidentsOptions {
   readonly client: Client;
@@ -26,13 +27,8 @@ const listDeadlineMilliseconds = 5000;
 /** How many incidents' runs are known without asking visibility. */
 const RUNS_KNOWN = 1000;
 
-/** An incident's id is that of its workflow, a hyphen and eight digits of its first run's. */
-function workflowIdOf(incidentId: string): string {
-  return incidentId.slice(0, -9);
-}
-
 interface Memo {
-  readonly incidentId?: string;
+  readonly incidentId?: IncidentId;
   readonly title?: string;
   readonly headline?: string;
   readonly briefDigest?: string;
@@ -45,7 +41,7 @@ function rowOf(info: WorkflowInfo): IncidentRow {
   return {
     workflowId: info.workflowId,
     runId: info.runId,
-    incidentId: memo.incidentId ?? `${info.workflowId}-${info.runId.slice(0, 8)}`,
+    incidentId: memo.incidentId ?? incidentIdOf(info.workflowId, info.runId),
     title: memo.title || info.workflowId,
     headline: memo.headline || undefined,
     phase: hasFailed(info) ? 'failed' : (phase ?? IncidentPhase.settling),
@@ -64,7 +60,7 @@ function stateWithoutWorker(info: WorkflowInfo): IncidentState {
   return {
     incidentId: row.incidentId,
     workflowId: info.workflowId,
-    integration: info.workflowId.split('/')[1] ?? '',
+    integration: integrationOf(info.workflowId),
     phase: row.phase === 'failed' ? IncidentPhase.closed : row.phase,
     title: memo.title ?? info.workflowId,
     severity: (row.severity as Severity | undefined) ?? Severity.info,
@@ -90,21 +86,18 @@ export function createIncidents({ client, processName, uiUrl }: IncidentsOptions
   const runs = new LRUCache<string, string>({ max: RUNS_KNOWN });
 
   /** Visibility is asked once per incident: pages ask every second, and it would go through all past runs of a group. */
-  async function find(incidentId: string): Promise<WorkflowInfo | undefined> {
+  async function find(id: string): Promise<WorkflowInfo | undefined> {
+    const parsed = parseIncidentId(id);
+    if (!parsed) return undefined;
+    const { incidentId, workflowId } = parsed;
     const runId = runs.get(incidentId);
-    const known = runId === undefined ? undefined : await describeWorkflow(client, workflowIdOf(incidentId), runId);
+    const known = runId === undefined ? undefined : await describeWorkflow(client, workflowId, runId);
     if (known && known.status.name !== 'CONTINUED_AS_NEW') return known;
-    const found = await findInVisibility(incidentId);
+    const accepts = (info: WorkflowInfo) => rowOf(info).incidentId === incidentId;
+    const [found] = await listWorkflows(client, `WorkflowId = "${workflowId}"`, { limit: 1, accepts });
     if (found) runs.set(incidentId, found.runId);
     else runs.delete(incidentId);
     return found;
-  }
-
-  async function findInVisibility(incidentId: string): Promise<WorkflowInfo | undefined> {
-    if (!/^incident\/[a-z0-9-]{1,40}\/[0-9a-f]{16}-[0-9a-f]{8}$/.test(incidentId)) return undefined;
-    const query = `WorkflowId = "${workflowIdOf(incidentId)}"`;
-    const accepts = (info: WorkflowInfo) => rowOf(info).incidentId === incidentId;
-    return (await listWorkflows(client, query, { limit: 1, accepts }))[0];
   }
 
   return {

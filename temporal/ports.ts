@@ -13,6 +13,8 @@ import type {
   SkipStep,
   StartRun,
 } from '#core/runs/run';
+import type { ActionHash } from '#core/ids/action-hash';
+import type { IncidentId, RunId } from '#core/ids/workflow-ids';
 
 // What pages and the command line may ask of incidents, runs and actions. Temporal is behind it.
 
@@ -20,7 +22,7 @@ import type {
 export interface IncidentRow {
   readonly workflowId: string;
   readonly runId: string;
-  readonly incidentId: string;
+  readonly incidentId: IncidentId;
   readonly title: string;
   /** The brief's line about the cause. */
   readonly headline?: string;
@@ -65,7 +67,7 @@ export interface Incidents {
 }
 
 export interface RunRow {
-  readonly runId: string;
+  readonly runId: RunId;
   readonly runbook: string;
   readonly title: string;
   readonly state: RunState['state'] | 'failed';
@@ -95,7 +97,7 @@ export interface Runs {
    * @param key the same request with the same key starts one run, however often it is sent
    * @returns the run's id
    */
-  start(request: StartRun, incidentId?: string, key?: string): Promise<string>;
+  start(request: StartRun, incidentId?: string, key?: string): Promise<RunId>;
   get(runId: string): Promise<KnownRun | undefined>;
   /** Newest first. */
   list(options: { limit: number }): Promise<readonly RunRow[]>;
@@ -110,7 +112,7 @@ export interface Runs {
 
 /** One row of a list of actions. */
 export interface ActionRow {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   readonly title: string;
   readonly environment?: string;
   readonly service?: string;
@@ -140,7 +142,7 @@ export interface AnsweredAction {
 export type KnownAction =
   | AnsweredAction
   /** Temporal knows it, and no worker answers for it. */
-  | { readonly kind: 'unanswered'; readonly actionHash: string; readonly failed: boolean };
+  | { readonly kind: 'unanswered'; readonly actionHash: ActionHash; readonly failed: boolean };
 
 /**
  * Actions. All of it @throws TemporalUnavailable, TemporalRefused; what changes something also RequestRefused and
@@ -151,12 +153,12 @@ export interface Actions {
   list(): Promise<{ readonly waiting: readonly ActionRow[]; readonly others: readonly ActionRow[] }>;
   get(actionHash: string): Promise<KnownAction | undefined>;
   /** Sent again under the same id it counts once. @returns what the executor found */
-  decide(actionHash: string, decision: SignedDecision, updateId: string): Promise<VerifiedDecision>;
-  withdraw(actionHash: string, message: WithdrawAction): Promise<void>;
-  undo(actionHash: string, message: UndoAction): Promise<void>;
-  resolveUnknown(actionHash: string, message: ResolveUnknown): Promise<void>;
+  decide(actionHash: ActionHash, decision: SignedDecision, updateId: string): Promise<VerifiedDecision>;
+  withdraw(actionHash: ActionHash, message: WithdrawAction): Promise<void>;
+  undo(actionHash: ActionHash, message: UndoAction): Promise<void>;
+  resolveUnknown(actionHash: ActionHash, message: ResolveUnknown): Promise<void>;
   /** Whether it would still do what was previewed, of an action that waits for people. */
-  lookAgain(actionHash: string): Promise<ActionLook>;
+  lookAgain(actionHash: ActionHash): Promise<ActionLook>;
   /** Resolves when Temporal answers. */
   ping(): Promise<void>;
 }

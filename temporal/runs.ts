@@ -21,6 +21,7 @@ import { sameIdFor, uuidFrom } from './same-id.ts';
 import { createUpdates, type UpdateTarget } from './updates.ts';
 import { describeWorkflow, hasFailed, listWorkflows, stateOf, type WorkflowInfo } from './workflows.ts';
 import { cut } from '#core/text/cut';
+import { loneRunId, parseRunId, type RunId, runOfWorkflow } from '#core/ids/workflow-ids';
 
 export interface RunsOptions {
   readonly client: Client;
@@ -32,9 +33,6 @@ export interface RunsOptions {
 type RunRunbook = (input: { readonly request: RunRequest }) => Promise<RunState>;
 
 const commandDeadlineMilliseconds = 5000;
-
-const runIdPattern =
-  /^run\/(alone\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|incident\/[a-z0-9-]{1,40}\/[0-9a-f]{16}-[0-9a-f]{8}\/\d{1,6})$/;
 
 /** What visibility has of a run without its worker. */
 const Memo = z.object({
@@ -54,7 +52,7 @@ function rowOf(info: WorkflowInfo): RunRow {
   const memo = memoOf(info);
   const runbook = memo.runbook ?? 'unknown runbook';
   return {
-    runId: info.workflowId,
+    runId: runOfWorkflow(info.workflowId),
     runbook,
     title: memo.title || runbook,
     state: rowStateOf(info, memo.state),
@@ -76,7 +74,7 @@ function stateWithoutWorker(info: WorkflowInfo): RunState {
   return {
     runId: row.runId,
     runbook: { name: row.runbook, title: row.title, sha256: memoOf(info).sha256 ?? '' },
-    incidentId: incidentIdOf(row.runId),
+    incidentId: parseRunId(row.runId)?.incidentId,
     startedBy: { name: 'unknown', channel: 'temporal', verified: false },
     state: row.state === 'failed' ? 'ended' : row.state,
     startedAt: row.startedAt,
@@ -84,10 +82,6 @@ function stateWithoutWorker(info: WorkflowInfo): RunState {
     steps: [],
     plan: [],
   };
-}
-
-function incidentIdOf(runId: string): string | undefined {
-  return /^run\/(incident\/.+)\/\d+$/.exec(runId)?.[1];
 }
 
 /** Runs of runbooks as Temporal workflows; a run's id is its workflow's. */
@@ -111,7 +105,7 @@ export function createRuns({ client, processName, taskQueue, incidents }: RunsOp
     message: Message,
     updateId: string,
   ): Promise<void> {
-    if (!runIdPattern.test(runId)) throw new RequestRefused(`There is no run "${cut(runId, 200)}".`);
+    if (!parseRunId(runId)) throw new RequestRefused(`There is no run "${cut(runId, 200)}".`);
     const gone = 'This run has ended, or is no longer known.';
     await update({ workflowId: runId, worker: 'investigator', gone }, definition, message, updateId);
   }
@@ -130,8 +124,8 @@ export function createRuns({ client, processName, taskQueue, incidents }: RunsOp
     };
   }
 
-  async function startAlone(request: StartRun, key: string | undefined): Promise<string> {
-    const runId = `run/alone/${key === undefined ? randomUUID() : uuidFrom(sameIdFor(key, request))}`;
+  async function startAlone(request: StartRun, key: string | undefined): Promise<RunId> {
+    const runId = loneRunId(key === undefined ? randomUUID() : uuidFrom(sameIdFor(key, request)));
     try {
       await before(commandDeadlineMilliseconds, () =>
         client.workflow.start<RunRunbook>('runRunbook', {
@@ -160,7 +154,7 @@ export function createRuns({ client, processName, taskQueue, incidents }: RunsOp
     },
 
     async get(runId) {
-      if (!runIdPattern.test(runId)) return undefined;
+      if (!parseRunId(runId)) return undefined;
       const info = await before(commandDeadlineMilliseconds, () => describeWorkflow(client, runId));
       if (!info) return undefined;
       const state = await stateOf(client, before, info, runQuery);

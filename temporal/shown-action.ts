@@ -3,9 +3,10 @@ import type { ActionRecord } from '#core/actions/action-work';
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import { plainRecord } from './plain-record.ts';
 import type { AnsweredAction } from './ports.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** An action as its worker describes it, made fit to be shown, with what does not match its hashes. */
-export function shownAction(actionHash: string, record: ActionRecord, failed: boolean): AnsweredAction {
+export function shownAction(actionHash: ActionHash, record: ActionRecord, failed: boolean): AnsweredAction {
   const fault = faultOf(actionHash, record);
   return { kind: 'answered', record: plainRecord(record), failed, ...(fault !== undefined && { fault }) };
 }
@@ -17,7 +18,7 @@ const bytesFault = `The bytes of this action do not match its address. ${remedy}
 const documentFault = `The action that is shown does not match its bytes. ${remedy}`;
 const previewFault = `The preview does not match its hash. ${remedy}`;
 
-function faultOf(actionHash: string, { bytes, document, preview, previewHash }: ActionRecord): string | undefined {
+function faultOf(actionHash: ActionHash, { bytes, document, preview, previewHash }: ActionRecord): string | undefined {
   if (sha256(bytes) !== actionHash) return bytesFault;
   try {
     if (document && canonicalJson(withoutUndefinedKeys(document)) !== canonicalJson(JSON.parse(bytes)))
@@ -31,7 +32,7 @@ function faultOf(actionHash: string, { bytes, document, preview, previewHash }: 
 }
 
 /** The same for a record that was made fit to be shown by another process. */
-export function faultOfShown(actionHash: string, record: ActionRecord): string | undefined {
+export function faultOfShown(actionHash: ActionHash, record: ActionRecord): string | undefined {
   if (sha256(record.bytes) !== actionHash) return bytesFault;
   try {
     const document = JSON.parse(record.bytes) as ActionRecord['document'];

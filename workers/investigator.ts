@@ -1,3 +1,4 @@
+import { parseActionHash } from '#core/ids/action-hash';
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '#activities/index';
@@ -97,7 +98,7 @@ await runProcess('investigator', async (environment, logger) => {
       knownServices: Object.keys(catalogue.services),
       knownEnvironments: knownEnvironments(configuration),
       digest,
-      sha256,
+      hashOf: (bytes) => parseActionHash(sha256(bytes)),
       execution: hasWrites(configuration)
         ? { ...configuration.execution, approvalsUrl: approvalsUrl(configuration) }
         : undefined,

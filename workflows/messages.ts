@@ -12,6 +12,7 @@ import type {
   SkipStep,
   StartRun,
 } from '#core/runs/run';
+import type { RunId } from '#core/ids/workflow-ids';
 
 // Messages can be sent by anybody who reaches Temporal, from its UI too: handlers check what they get and enqueue.
 
@@ -22,7 +23,7 @@ export const deliver = defineSignal<[DeliveryNotice]>('deliver');
 export const runChanged = defineSignal<[RunNotice]>('runChanged');
 
 /** Starts a runbook for the incident; rejected while hands are off. @returns the run's id */
-export const startRun = defineUpdate<{ readonly runId: string }, [StartRun]>('startRun');
+export const startRun = defineUpdate<{ readonly runId: RunId }, [StartRun]>('startRun');
 
 /** Stops automation for this incident, or lets it start again (`off: false`). */
 export const handsOff = defineUpdate<void, [HandsOff]>('handsOff');

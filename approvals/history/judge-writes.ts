@@ -4,10 +4,11 @@ import { countApprovals, verifiedOnes } from '#core/actions/count-approvals';
 import type { ActionMark } from '#core/actions/action-mark';
 import type { ActionHistory } from '#records/audit-changes';
 import type { ActionInHistory } from './temporal-histories.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** Everything recorded about one action, by source. */
 export interface JudgedAction {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   /** From the stored bytes, which match the hash. */
   readonly document?: ActionDocument;
   readonly audit: ActionHistory;

@@ -2,10 +2,12 @@ import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@tempora
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { z } from 'zod';
+import { actionOfWorkflow, actionWorkflowId, type IncidentId, runIdOf } from '#core/ids/workflow-ids';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** What was done according to the history of an action's workflow. */
 export interface ActionInHistory {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   /** The bytes it was started with. */
   readonly bytes?: string;
   /** Each write that the executor reported as done, with the head of the audit log at that time. */
@@ -17,7 +19,7 @@ export interface ActionInHistory {
 
 export interface IncidentHistories {
   readonly runs: readonly string[];
-  readonly actions: ReadonlyMap<string, ActionInHistory>;
+  readonly actions: ReadonlyMap<ActionHash, ActionInHistory>;
   /** Workflows that Temporal no longer has. */
   readonly gone: readonly string[];
 }
@@ -39,8 +41,8 @@ const notFound = 5;
  */
 export async function readIncidentHistories(
   client: Client,
-  incidentId: string,
-  knownActions: Iterable<string>,
+  incidentId: IncidentId,
+  knownActions: Iterable<ActionHash>,
 ): Promise<IncidentHistories> {
   const before = <T>(work: () => Promise<T>) => client.withDeadline(Date.now() + deadlineMilliseconds, work);
   const eventsOf = async (workflowId: string): Promise<readonly Event[] | undefined> => {
@@ -64,22 +66,22 @@ export async function readIncidentHistories(
   const hashes = new Set(knownActions);
   // An incident numbers its runs from 1.
   for (let number = 1; ; number++) {
-    const runId = `run/${incidentId}/${number}`;
+    const runId = runIdOf(incidentId, number);
     const events = await eventsOf(runId);
     if (!events) break;
     runs.push(runId);
     for (const event of events) {
       const child = event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowId ?? '';
-      const hash = /^action\/([0-9a-f]{64})$/.exec(child)?.[1];
+      const hash = actionOfWorkflow(child);
       if (hash !== undefined) hashes.add(hash);
     }
   }
-  const actions = new Map<string, ActionInHistory>();
+  const actions = new Map<ActionHash, ActionInHistory>();
   const gone: string[] = [];
   for (const actionHash of hashes) {
-    const events = await eventsOf(`action/${actionHash}`);
+    const events = await eventsOf(actionWorkflowId(actionHash));
     if (events) actions.set(actionHash, factsOf(actionHash, events));
-    else gone.push(`action/${actionHash}`);
+    else gone.push(actionWorkflowId(actionHash));
   }
   return { runs, actions, gone };
 }
@@ -90,7 +92,7 @@ function isGone(error: unknown): boolean {
   return isGrpcServiceError(error) && error.code === notFound && !/^namespace/i.test(error.details);
 }
 
-function factsOf(actionHash: string, events: readonly Event[]): ActionInHistory {
+function factsOf(actionHash: ActionHash, events: readonly Event[]): ActionInHistory {
   const scheduled = new Map<string, { readonly name: string; readonly input: unknown }>();
   const executed: { readonly part: 'do' | 'undo'; readonly auditHead: string }[] = [];
   const verified: string[] = [];

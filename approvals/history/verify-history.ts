@@ -14,6 +14,7 @@ import { type SeenRecord, verifyAudit } from '#records/verify-audit';
 import { judgeAction } from './judge-writes.ts';
 import { readIncidentHistories } from './temporal-histories.ts';
 import { cut } from '#core/text/cut';
+import { actionWorkflowId, parseIncidentId } from '#core/ids/workflow-ids';
 
 /** What an incident is verified from. */
 export interface HistorySources {
@@ -56,7 +57,8 @@ export async function verifyHistory(
   });
   const all = actionHistories(seen);
   const own = [...all].filter(([, history]) => isOf(incident, history)).map(([hash]) => hash);
-  const temporal = client && (await readIncidentHistories(client, incident, own));
+  const known = parseIncidentId(incident);
+  const temporal = client && known && (await readIncidentHistories(client, known.incidentId, own));
   const hashes = new Set([...own, ...(temporal?.actions.keys() ?? [])]);
   if (hashes.size === 0 && (temporal?.runs.length ?? 0) === 0) {
     const where = client
@@ -73,7 +75,7 @@ export async function verifyHistory(
   }));
   for (const actionHash of hashes) {
     const audit = all.get(actionHash) ?? noHistory;
-    const subject = `action/${actionHash}`;
+    const subject = actionWorkflowId(actionHash);
     try {
       const bytes = await marks.bytesOf(actionHash);
       const document = bytes === undefined ? undefined : (JSON.parse(bytes) as ActionDocument);
@@ -129,11 +131,9 @@ async function judged(
   tokenKeys: Parameters<typeof verifyStored>[4],
 ): Promise<ReadonlyMap<string, VerifiedDecision>> {
   const found = new Map<string, VerifiedDecision>();
-  if (!document) return found;
-  const { actionHash, incident } = {
-    actionHash: audit.decisions[0]?.actionHash ?? '',
-    incident: document.incident?.id,
-  };
+  const actionHash = audit.decisions[0]?.actionHash;
+  if (!document || actionHash === undefined) return found;
+  const incident = document.incident?.id;
   const previewHash =
     audit.policies.findLast(({ moment, part }) => moment === 'proposal' && part === 'do')?.previewHash ?? '';
   const pin = issuerOf(approvals, document.environment);

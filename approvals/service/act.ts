@@ -6,6 +6,7 @@ import type { Intent } from './intent.ts';
 import { CALLBACK_PATH } from '#web/paths/approvals';
 import type { SignedIn } from '../sign-in-port.ts';
 import { ownOrigin, type ServiceParts } from './service-parts.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** Sends a browser to an identity provider, to come back with who somebody is for what they asked. */
 export async function beginSignIn(
@@ -49,6 +50,6 @@ export async function act(
   }
 }
 
-export function actionOf(intent: Intent): string | undefined {
+export function actionOf(intent: Intent): ActionHash | undefined {
   return intent.kind === 'decision' ? intent.body.actionHash : intent.actionHash;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DecisionBody } from '#core/actions/decision';
 import { hasInvisible } from '#core/text/invisible-characters';
+import { ActionHashSchema } from '#core/ids/id-schemas';
 
 // What the command line sends. An ID token is bound to the rest, so that texts are taken as they are or not at all.
 
@@ -19,7 +20,7 @@ const IdToken = z
 
 const Body = z
   .strictObject({
-    actionHash: Sha256,
+    actionHash: ActionHashSchema,
     previewHash: Sha256,
     incident: Text.optional(),
     answer: z.enum(['approve', 'reject', 'by_hand']),

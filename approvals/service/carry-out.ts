@@ -12,6 +12,7 @@ import type { SignedIn } from '../sign-in-port.ts';
 import { lookOf } from './quick-decision.ts';
 import type { ApprovalsDependencies } from './settings.ts';
 import { cut } from '#core/text/cut';
+import type { ActionHash } from '#core/ids/action-hash';
 
 type Channel = ApprovalRecord['channel'];
 type Verified = Extract<VerifiedDecision, { kind: 'verified' }>;
@@ -112,7 +113,7 @@ export function createCarryOut(
 
   /** Of what policy named people for. */
   async function sendAsOwner(
-    base: Omit<ApprovalRecord, 'outcome'> & { readonly actionHash: string },
+    base: Omit<ApprovalRecord, 'outcome'> & { readonly actionHash: ActionHash },
     groups: readonly string[],
     work: () => Promise<Outcome>,
   ): Promise<Outcome> {

@@ -1,5 +1,6 @@
 import type { ResolveUnknown } from '#core/actions/action-work';
 import type { DecisionBody } from '#core/actions/decision';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** What a person asked for, before it is known who they are. */
 export type Intent =
@@ -15,18 +16,18 @@ export type Intent =
       readonly mode: 'send' | 'command';
       readonly shownMilliseconds?: number;
     }
-  | { readonly kind: 'withdraw'; readonly actionHash: string; readonly reason: string }
+  | { readonly kind: 'withdraw'; readonly actionHash: ActionHash; readonly reason: string }
   | {
       readonly kind: 'undo';
-      readonly actionHash: string;
+      readonly actionHash: ActionHash;
       readonly answer: 'undo' | 'keep';
       readonly reason: string;
     }
   | {
       readonly kind: 'outcome';
-      readonly actionHash: string;
+      readonly actionHash: ActionHash;
       readonly answer: ResolveUnknown['answer'];
       readonly reason: string;
     }
   /** Nothing but to be known. */
-  | { readonly kind: 'look'; readonly actionHash?: string };
+  | { readonly kind: 'look'; readonly actionHash?: ActionHash };

@@ -1,17 +1,18 @@
 import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** What somebody at a command line asks for, beside decisions. */
 export type ApprovalsRequest =
   | {
       readonly what: 'withdraw';
-      readonly actionHash: string;
+      readonly actionHash: ActionHash;
       readonly reason: string;
       readonly nonce: string;
     }
   | {
       readonly what: 'undo';
-      readonly actionHash: string;
+      readonly actionHash: ActionHash;
       readonly answer: 'undo' | 'keep';
       readonly reason: string;
       readonly nonce: string;

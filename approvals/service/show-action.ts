@@ -10,6 +10,7 @@ import type { KnownAction } from '#temporal/ports';
 import { sendPage } from '#web/send-page';
 import { type ServiceParts, sessionOf } from './service-parts.ts';
 import { issuerOf } from './settings.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 /** The page of an action, with what somebody just tried on it. */
 export async function showAction(
@@ -63,7 +64,7 @@ export function sendUnanswered(request: FastifyRequest, reply: FastifyReply, act
     error: 'worker_unanswered',
     title: 'No executor answers',
     paragraphs: [
-      `Temporal knows the action ${actionHash.slice(0, 12)}, but nobody tells how it stands: look at the executor.`,
+      `Temporal knows the action ${shortHash(actionHash)}, but nobody tells how it stands: look at the executor.`,
       'It is safe in Temporal, and nothing is written without an executor. Load this page again when one is back.',
     ],
     next: { href: actionPath(actionHash), text: 'Load it again' },

@@ -1,9 +1,11 @@
 import { canonicalJson } from '#core/json/canonical-json';
 import type { SignedDecision } from '#core/actions/decision';
+import { actionWorkflowId } from '#core/ids/workflow-ids';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** The command by which a person sends a signed decision themselves. */
 export function temporalCommand(
-  actionHash: string,
+  actionHash: ActionHash,
   decision: SignedDecision,
   { namespace, address }: { readonly namespace: string; readonly address?: string },
 ): string {
@@ -13,7 +15,7 @@ export function temporalCommand(
     'workflow',
     'signal',
     '-w',
-    `action/${actionHash}`,
+    actionWorkflowId(actionHash),
     ...place,
     '--name',
     'decide',

@@ -6,6 +6,7 @@ import type { ActionRow } from '#temporal/ports';
 import { actionPath } from '#web/paths/approvals';
 import { type ApprovalsRequest, requestNonceOf } from '#approvals/service/request-nonce';
 import { faultOfShown } from '#temporal/shown-action';
+import type { ActionHash } from '#core/ids/action-hash';
 
 // The approvals service, as the command line asks it.
 
@@ -55,7 +56,7 @@ export type SignInFor = (issuer: ApprovalsIssuer, nonce: string, freshSeconds?: 
 
 export interface ApprovalsClient {
   list(): Promise<{ readonly waiting: readonly ActionRow[]; readonly others: readonly ActionRow[] }>;
-  get(actionHash: string): Promise<ShownAction>;
+  get(actionHash: ActionHash): Promise<ShownAction>;
   /** @returns the result as a sentence. @throws Error that says why it does not count */
   decide(body: DecisionBody, idToken: string): Promise<string>;
   /** The same for a request that is not a decision. */

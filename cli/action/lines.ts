@@ -4,6 +4,7 @@ import { durationWords, personWords } from '#core/runs/run-words';
 import { recordedApprovals } from '#core/actions/count-approvals';
 import { plainLine } from '#core/text/plain-text';
 import type { Paint } from '../terminal/painter.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 // An action on a terminal, in the order of its page. What others wrote is stripped of what would steer the terminal.
 
@@ -82,12 +83,12 @@ function whyLines({ document, verdict }: ActionRecord, paint: Paint): readonly s
     heading('Why', paint),
     ...(document
       ? [
-          `  ${line(document.runbook.name)} ${document.runbook.sha256.slice(0, 12)}, step ${line(document.proposal.path)}, started by ${line(personWords(document.startedBy))}`,
+          `  ${line(document.runbook.name)} ${shortHash(document.runbook.sha256)}, step ${line(document.proposal.path)}, started by ${line(personWords(document.startedBy))}`,
           ...(document.incident ? [`  ${line(document.incident.id)}`] : []),
           ...document.evidence.map((id) => `  ${line(id)}`),
         ]
       : []),
-    ...(verdict ? [`  policy ${verdict.policySha256.slice(0, 12)}: ${policy[verdict.kind]}`] : []),
+    ...(verdict ? [`  policy ${shortHash(verdict.policySha256)}: ${policy[verdict.kind]}`] : []),
     ...(verdict?.rules ?? []).map(({ rule, reason }) => `  ${line(rule)}: ${line(reason)}`),
   ];
 }

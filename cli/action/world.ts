@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Argument, Option } from 'commander';
 import type { ApprovalsClient, SignInFor } from './approvals-client.ts';
 import { endSignal } from '../terminal/end-signal.ts';
+import { type ActionHash, actionHashStart, isActionHash } from '#core/ids/action-hash';
 
 const defaultUrl = 'http://127.0.0.1:8490';
 
@@ -71,11 +72,11 @@ export const processApprovals: ApprovalsWorld = {
  * The whole hash.
  * @throws Error that lists the matches, or the latest actions
  */
-export async function findAction({ list }: Pick<ApprovalsClient, 'list'>, given: string): Promise<string> {
-  const wanted = given.toLowerCase().replace(/^action\//, '');
-  if (!/^[0-9a-f]{4,64}$/.test(wanted))
+export async function findAction({ list }: Pick<ApprovalsClient, 'list'>, given: string): Promise<ActionHash> {
+  const wanted = actionHashStart(given);
+  if (wanted === undefined)
     throw new Error(`"${given}" is not an action hash. Give all 64 hexadecimal digits, or at least the first 4.`);
-  if (wanted.length === 64) return wanted;
+  if (isActionHash(wanted)) return wanted;
   const { waiting, others } = await list();
   const rows = [...waiting, ...others];
   const found = rows.filter(({ actionHash }) => actionHash.startsWith(wanted));

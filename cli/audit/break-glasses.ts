@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { auditFileNames } from '#records/audit-files';
 import { DecisionEntry, ReviewEntry } from '#records/audit-records';
 import { readAuditLog } from '#records/read-audit-log';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** A decision that one person made alone, and its review. */
 export interface BreakGlass {
   readonly at: string;
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   readonly incident?: string;
   readonly by: string;
   readonly review?: { readonly at: string; readonly by: string; readonly note: string };

@@ -1,5 +1,6 @@
 import { plainLine } from '#core/text/plain-text';
 import type { AuditRecord } from '#records/read-audit-log';
+import { shortHash } from '#core/ids/short-hash';
 
 /** The fields of a record to print, in this order; --json shows all. */
 const printedFields = [
@@ -36,7 +37,7 @@ export function recordLine({ at, process, kind, ...rest }: AuditRecord): string 
 }
 
 function wordOf(value: unknown): string {
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : quoted(value);
+  if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? shortHash(value) : quoted(value);
   if (typeof value !== 'object' || value === null) return String(value);
   for (const key of ['name', 'subject', 'kind']) {
     const own: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;

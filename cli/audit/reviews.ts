@@ -6,6 +6,8 @@ import { asOption, personAt } from '../terminal/as-option.ts';
 import { configOption, type ConfigurationPlace } from '../terminal/config-option.ts';
 import { homeOption } from '../terminal/home-option.ts';
 import type { BreakGlass } from './break-glasses.ts';
+import { shortHash } from '#core/ids/short-hash';
+import { actionHashStart } from '#core/ids/action-hash';
 
 interface ReviewsOptions extends ConfigurationPlace {
   readonly as?: string;
@@ -37,7 +39,7 @@ export function reviewsCommand(output: NodeJS.WritableStream): Command {
         const audit = await openProcessAudit(home, 'reviews', { headsFolder: await headsFolder(options) });
         await audit.recordReview(entry);
         await audit.close();
-        if (!options.json) output.write(`Recorded: ${entry.by} reviewed ${actionHash.slice(0, 12)}.\n`);
+        if (!options.json) output.write(`Recorded: ${entry.by} reviewed ${shortHash(actionHash)}.\n`);
       }
       const all = await breakGlasses(home.audit);
       if (options.json) return void output.write(`${JSON.stringify({ breakGlass: all })}\n`);
@@ -46,16 +48,16 @@ export function reviewsCommand(output: NodeJS.WritableStream): Command {
         return void output.write(`No break-glass approval awaits review (${all.length} in all).\n`);
       output.write('Break-glass approvals that await review:\n');
       for (const { at, actionHash, by, incident } of open) {
-        const words = [at, actionHash.slice(0, 12), by, incident ?? 'no incident'].map((word) => plainLine(word, 100));
+        const words = [at, shortHash(actionHash), by, incident ?? 'no incident'].map((word) => plainLine(word, 100));
         output.write(`  ${words.join('  ')}\n`);
-        output.write(`    holdfast audit reviews --reviewed ${actionHash.slice(0, 12)} --note "..."\n`);
+        output.write(`    holdfast audit reviews --reviewed ${shortHash(actionHash)} --note "..."\n`);
       }
     });
 }
 
 /** @throws Error where none or several match, the note is missing, or the decision is the reviewer's own */
 function chosen(all: readonly BreakGlass[], { reviewed: given = '', note, as }: ReviewsOptions): BreakGlass {
-  const reviewed = given.toLowerCase().replace(/^action\//, '');
+  const reviewed = actionHashStart(given) ?? '';
   const meant = all.filter(({ actionHash }) => reviewed.length >= 8 && actionHash.startsWith(reviewed));
   const hashes = new Set(meant.map(({ actionHash }) => actionHash));
   const [first] = meant;

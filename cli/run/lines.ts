@@ -4,6 +4,7 @@ import { plainLine } from '#core/text/plain-text';
 import type { KnownRun } from '#temporal/ports';
 import { type Paint } from '../terminal/painter.ts';
 import { runCommandLine } from './run-commands.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 // Lines about a run on a terminal. What others wrote is stripped of what would steer the terminal.
 
@@ -82,7 +83,7 @@ export function runLines(known: KnownRun, paint: Paint, place: { home?: string; 
   const target = state.target ? `, on ${line(state.target.service)} in ${line(state.target.environment)}` : '';
   return [
     ...standingLines(known, paint),
-    paint('dim', `${line(state.runId)}, ${line(state.runbook.name)} ${state.runbook.sha256.slice(0, 12)}${target}`),
+    paint('dim', `${line(state.runId)}, ${line(state.runbook.name)} ${shortHash(state.runbook.sha256)}${target}`),
     ...(answered ? [`Started ${state.startedAt} by ${line(personWords(state.startedBy))}.`] : []),
     ...(answered ? [] : ['The worker does not answer, so the steps cannot be shown. The run is safe in Temporal.']),
     '',

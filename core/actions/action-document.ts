@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { JsonValue } from '../json/json-value.ts';
 import { hasInvisible } from '../text/invisible-characters.ts';
 import type { ActionDocument } from './action.ts';
+import type { IncidentId, RunId } from '../ids/workflow-ids.ts';
+import { EvidenceIdSchema } from '../ids/id-schemas.ts';
 
 // An action's document is written by whoever proposes: every key is named, every text and list bounded. The bound of
 // the whole, 64 KiB, is that of its bytes.
@@ -70,9 +72,15 @@ export const ActionDocumentSchema = exactly(
   z
     .strictObject({
       version: z.literal(1),
-      proposal: z.strictObject({ runId: text(400), path: text(400), number: z.int().min(1).max(10_000) }).readonly(),
+      proposal: z
+        .strictObject({
+          runId: text(400).transform((id) => id as RunId),
+          path: text(400),
+          number: z.int().min(1).max(10_000),
+        })
+        .readonly(),
       incident: z
-        .strictObject({ id: text(400), workflowId: text(400) })
+        .strictObject({ id: text(400).transform((id) => id as IncidentId), workflowId: text(400) })
         .readonly()
         .optional(),
       runbook: z.strictObject({ name: text(100), sha256 }).readonly(),
@@ -88,14 +96,7 @@ export const ActionDocumentSchema = exactly(
       expectation,
       ifNotVerified: z.enum(['ask', 'undo', 'stop']),
       undo: undo.optional(),
-      evidence: z
-        .array(
-          z.custom<`ev_${string}`>((value) => typeof value === 'string' && /^ev_[0-9a-f]{64}$/.test(value), {
-            error: 'is no evidence id, ev_ and a SHA-256',
-          }),
-        )
-        .max(500)
-        .readonly(),
+      evidence: z.array(EvidenceIdSchema).max(500).readonly(),
       proposedAt: moment,
       expiresAt: moment,
     })

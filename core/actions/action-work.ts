@@ -7,6 +7,7 @@ import type { Person } from './person.ts';
 import type { StepPath } from '../ids/step-path.ts';
 import type { LockGrant, LockRequest } from './service-lock.ts';
 import type { Verdict } from './verdict.ts';
+import type { RunId } from '../ids/workflow-ids.ts';
 
 // What the workflow of an action is given, tells and asks of its activities. Plain data.
 
@@ -134,7 +135,7 @@ export interface ResolveUnknown {
 export interface AnnounceAction {
   readonly actionHash: ActionHash;
   readonly workflowId: string;
-  readonly runId: string;
+  readonly runId: RunId;
   readonly path: StepPath;
 }
 

@@ -5,6 +5,7 @@ import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Risk } from '../ids/risk.ts';
 import type { Person } from './person.ts';
 import type { StepPath } from '../ids/step-path.ts';
+import type { IncidentId, RunId } from '../ids/workflow-ids.ts';
 
 /** What is changed: named by what it was when it was looked at, so that another thing of that name is not touched. */
 export interface ActionTarget {
@@ -46,8 +47,8 @@ export interface Expectation {
 export interface ActionDocument {
   readonly version: 1;
   /** What proposes it, and for the how manyth time: a new proposal of the same change has other bytes. */
-  readonly proposal: { readonly runId: string; readonly path: StepPath; readonly number: number };
-  readonly incident?: { readonly id: string; readonly workflowId: string };
+  readonly proposal: { readonly runId: RunId; readonly path: StepPath; readonly number: number };
+  readonly incident?: { readonly id: IncidentId; readonly workflowId: string };
   readonly runbook: { readonly name: string; readonly sha256: string };
   /** Who started the run: they cannot approve it. */
   readonly startedBy: Person;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DecisionClaims, SignedDecision } from './decision.ts';
+import { ActionHashSchema } from '../ids/id-schemas.ts';
 
 /** A signed decision, its ID token included: what a large company's groups need, and little enough for a history. */
 export const maximumDecisionBytes = 32 * 1024;
@@ -27,7 +28,7 @@ export function statedClaims({ jws }: SignedDecision): unknown {
 /** What the approvals service signs, and nothing beside it. */
 export const ParsedDecisionClaims = z
   .strictObject({
-    actionHash: Sha256,
+    actionHash: ActionHashSchema,
     previewHash: Sha256,
     incident: Text(300).min(1).optional(),
     answer: z.enum(['approve', 'reject', 'by_hand']),

@@ -6,7 +6,7 @@ import type { ActionPart } from './action.ts';
 
 /** An action that the service lock has counted. */
 export interface PastAction {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   /** RFC 3339: when it was let through. */
   readonly at: string;
   readonly target: string;

@@ -4,6 +4,7 @@ import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Finding, RuledOut, Symptom } from '../analysis/finding.ts';
 import type { ItemState, TimelineEntry } from '../incidents/incident.ts';
 import type { Change } from '../evidence/observations.ts';
+import type { IncidentId } from '../ids/workflow-ids.ts';
 
 /** A numbered source of the brief: `[1]` in its text. */
 export interface Citation {
@@ -27,7 +28,7 @@ export interface RecommendedRunbook {
 export interface Brief {
   readonly apiVersion: 'holdfast/v1';
   readonly kind: 'Brief';
-  readonly incidentId: string;
+  readonly incidentId: IncidentId;
   readonly workflowId: string;
   readonly title: string;
   readonly severity: Severity;

@@ -3,6 +3,7 @@ import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Person } from '../actions/person.ts';
 import type { RunNotice } from '../runs/run.ts';
+import type { IncidentId } from '../ids/workflow-ids.ts';
 
 export const IncidentPhase = {
   settling: 'settling',
@@ -58,7 +59,7 @@ export interface PublishedBrief {
 
 /** Everything the `incident` query tells: what pages and command line show. Plain data. */
 export interface IncidentState {
-  readonly incidentId: string;
+  readonly incidentId: IncidentId;
   readonly workflowId: string;
   readonly integration: string;
   readonly phase: IncidentPhase;

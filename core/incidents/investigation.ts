@@ -5,10 +5,11 @@ import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { TimeWindow } from '../evidence/evidence.ts';
 import type { IncidentAlert } from '../alerts/alert.ts';
 import type { ItemState } from './incident.ts';
+import type { IncidentId } from '../ids/workflow-ids.ts';
 
 /** What an investigation is about, told by the incident. */
 export interface InvestigationRequest {
-  readonly incidentId: string;
+  readonly incidentId: IncidentId;
   readonly workflowId: string;
   /** The stored deliveries that hold the labels of its alerts, in no particular order. */
   readonly deliveries: readonly string[];
@@ -41,7 +42,7 @@ export function beganUnseen({ facts, anchor }: InvestigationPlan): boolean {
 }
 
 export interface ToolCallRequest {
-  readonly incidentId: string;
+  readonly incidentId: IncidentId;
   readonly server: string;
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { ceilingsInForce } from './in-force.ts';
 import { hit, hitIf, type Judging, type Refusals } from './judging.ts';
 import { type Limits, limitValue } from './limits.ts';
 import { freshFact } from './read-facts.ts';
+import { shortHash } from '../ids/short-hash.ts';
 
 // What the service lock has counted, across incidents.
 
@@ -30,7 +31,7 @@ export function judgeLock({ action, facts, now }: Judging): Refusals {
   return hitIf(
     holder !== undefined && holder !== null,
     'lock',
-    `another action on ${action.service} is under way: ${String(holder).slice(0, 12)}`,
+    `another action on ${action.service} is under way: ${shortHash(String(holder))}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { parseActionHash } from '../ids/action-hash.ts';
 import type { RuleHit, Verdict } from '../actions/verdict.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { type CompiledPolicy, entryOf, type PolicyWorld } from './compiled-policy.ts';
@@ -68,7 +69,7 @@ function factsOf(one: PolicyCase, policy: CompiledPolicy, { service }: JudgedAct
     past: dated(
       'past',
       past.map(({ ago, end, automatic }, index) => ({
-        actionHash: String(index).padStart(64, '0'),
+        actionHash: parseActionHash(String(index).padStart(64, '0')),
         at: before(ago),
         target: service,
         automatic,

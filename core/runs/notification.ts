@@ -1,11 +1,12 @@
 import type { StepPath } from '../ids/step-path.ts';
+import type { IncidentId, RunId } from '../ids/workflow-ids.ts';
 
 /** One message of a run to one destination. Its words are masked. */
 export interface OutgoingMessage {
   /** 64 hex digits: the same whenever this message is sent again. */
   readonly key: string;
-  readonly runId: string;
-  readonly incidentId?: string;
+  readonly runId: RunId;
+  readonly incidentId?: IncidentId;
   readonly text: string;
   /** Where people read more. */
   readonly link?: string;
@@ -29,8 +30,8 @@ export type SendingEnd =
 /** For the audit log: `sending` stands there before a message leaves, one of the others after. */
 export interface NotificationRecord {
   readonly key: string;
-  readonly runId: string;
-  readonly incidentId?: string;
+  readonly runId: RunId;
+  readonly incidentId?: IncidentId;
   readonly path: StepPath;
   readonly destination: string;
   readonly outcome: 'sending' | 'sent' | 'sent_before' | 'refused';

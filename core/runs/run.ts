@@ -13,6 +13,7 @@ import type { IncidentAlert, Severity } from '../alerts/alert.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { RunFacts } from '../runbooks/run-facts.ts';
+import type { IncidentId, RunId } from '../ids/workflow-ids.ts';
 
 /** How a run ended. */
 export const RunOutcome = {
@@ -93,7 +94,7 @@ export interface StepRecord {
 
 /** What somebody asked to be run. */
 export interface RunRequest {
-  readonly runId: string;
+  readonly runId: RunId;
   readonly runbook: string;
   /** What they looked at when they asked: another version is refused. */
   readonly sha256?: string;
@@ -102,7 +103,7 @@ export interface RunRequest {
   readonly target?: Partial<Target>;
   readonly by: Person;
   readonly incident?: {
-    readonly incidentId: string;
+    readonly incidentId: IncidentId;
     readonly workflowId: string;
     readonly title: string;
     readonly severity: Severity;
@@ -131,9 +132,9 @@ export interface PreparedRun {
 
 /** What the `run` query tells: what pages and command line show. Plain data. */
 export interface RunState {
-  readonly runId: string;
+  readonly runId: RunId;
   readonly runbook: { readonly name: string; readonly title: string; readonly sha256: string };
-  readonly incidentId?: string;
+  readonly incidentId?: IncidentId;
   readonly target?: Target;
   readonly startedBy: Person;
   readonly state: 'starting' | 'running' | 'paused' | 'ended';
@@ -168,7 +169,7 @@ export interface OfferedRunbook {
 
 /** What an incident keeps of its runs. */
 export interface RunNotice {
-  readonly runId: string;
+  readonly runId: RunId;
   readonly runbook: string;
   readonly title: string;
   readonly state: RunState['state'];
@@ -245,8 +246,8 @@ export interface CancelRun {
 // What a run asks of activities.
 
 export interface StepReadRequest {
-  readonly runId: string;
-  readonly incidentId?: string;
+  readonly runId: RunId;
+  readonly incidentId?: IncidentId;
   readonly path: StepPath;
   readonly server: string;
   readonly tool: string;
@@ -265,8 +266,8 @@ export interface StepReadAnswer {
 }
 
 export interface NotificationRequest {
-  readonly runId: string;
-  readonly incidentId?: string;
+  readonly runId: RunId;
+  readonly incidentId?: IncidentId;
   readonly path: StepPath;
   /** `owner`, or the name of a destination. */
   readonly to: string;

@@ -8,9 +8,10 @@ import { personWords, runWords } from '#core/runs/run-words';
 import { incidentPath, runPath } from '#web/paths/gateway';
 import { ActionLink, ActionStateMark, domId, Field, Time } from '#web/pages/page-parts';
 import { draftOf, type FormContext, FormFields } from './form-fields.tsx';
-import { shortSha256, StateMark } from './run-marks.tsx';
+import { StateMark } from './run-marks.tsx';
 import { Fold, Submit } from './run-steering.tsx';
 import { SteerForm, TextField } from './steer-form.tsx';
+import { shortHash } from '#core/ids/short-hash';
 
 interface RunsProps extends FormContext {
   readonly state: IncidentState;
@@ -39,7 +40,7 @@ export function RunNotices({ state, isOver, approvalsUrl, ...context }: Omit<Run
               <span key={actionHash}>
                 {' · '}
                 <ActionLink approvalsUrl={approvalsUrl} actionHash={actionHash}>
-                  {approvalsUrl === undefined ? `action ${actionHash.slice(0, 12)}` : 'Review and decide'}
+                  {approvalsUrl === undefined ? `action ${shortHash(actionHash)}` : 'Review and decide'}
                 </ActionLink>
               </span>
             ))}
@@ -179,7 +180,7 @@ function StartFold({ state, runbook, title, ...context }: StartProps) {
         <input type="hidden" name="sha256" value={runbook.sha256} />
         <input type="hidden" name="once" value={onceOf(state)} />
         <p class="subtle">
-          {runbook.name} <code title={runbook.sha256}>{shortSha256(runbook.sha256)}</code>
+          {runbook.name} <code title={runbook.sha256}>{shortHash(runbook.sha256)}</code>
         </p>
         {runbook.inputs && <FormFields form={runbook.inputs} id={id} draft={draft} />}
         <details class="fold" id={`target-${id}`} open={draft !== undefined}>

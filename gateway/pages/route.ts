@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { EvidenceId } from '#core/ids/evidence-id';
+import { isEvidenceId } from '#core/ids/evidence-id';
 import { packageRoot } from '#processes/package-root';
 import { sendMissing } from '../errors.ts';
 import { shownHooks } from '../hooks/shown-hooks.ts';
@@ -17,7 +17,6 @@ import { createPlotServer } from './serve-plot.ts';
 import type { IncidentPage } from './show-incident.ts';
 
 const LISTED = 200;
-const EVIDENCE_ID = /^ev_[0-9a-f]{64}$/;
 
 /** The pages, their pictures, live updates and static files. */
 export async function registerPages(
@@ -69,7 +68,7 @@ export async function registerPages(
 
   app.get('/evidence/:id', async (request, reply) => {
     const { id } = z.object({ id: z.string() }).parse(request.params);
-    const evidence = EVIDENCE_ID.test(id) ? await documents.getEvidence(id as EvidenceId) : undefined;
+    const evidence = isEvidenceId(id) ? await documents.getEvidence(id) : undefined;
     if (!evidence) return sendMissing(request, reply, 'There is no evidence with this id.');
     return sendPage(reply, 200, renderEvidencePage(evidence));
   });

@@ -7,8 +7,3 @@ export function StateMark({ words }: { readonly words: StateWords }) {
     </span>
   );
 }
-
-/** A runbook's sha256, as people compare it. */
-export function shortSha256(sha256: string): string {
-  return sha256.slice(0, 12);
-}

@@ -3,12 +3,13 @@ import { durationWords, personWords, runWords, waitingQuestions } from '#core/ru
 import { incidentPath } from '#web/paths/gateway';
 import type { FormContext } from './form-fields.tsx';
 import { renderPage, Time } from '#web/pages/page-parts';
-import { shortSha256, StateMark } from './run-marks.tsx';
+import { StateMark } from './run-marks.tsx';
 import { Questions } from './run-questions.tsx';
 import { SteeringSection } from './run-steering.tsx';
 import { StepsSection } from './step-tree.tsx';
 import { waitingWrites, WaitingWrites } from './waiting-writes.tsx';
 import { gatewaySite } from './site.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 export interface RunView extends FormContext {
   readonly state: RunState;
@@ -85,7 +86,7 @@ function Head({ state, answered, failed, temporalUrl }: RunView) {
           {runbook.sha256 !== '' && (
             <>
               {' '}
-              <code title={runbook.sha256}>{shortSha256(runbook.sha256)}</code>
+              <code title={runbook.sha256}>{shortHash(runbook.sha256)}</code>
             </>
           )}
         </span>

@@ -3,6 +3,7 @@ import type { RunState, StepRecord } from '#core/runs/run';
 import { evidencePath } from '#web/paths/gateway';
 import { ActionLink, ActionStateMark, Time } from '#web/pages/page-parts';
 import { StateMark } from './run-marks.tsx';
+import { shortHash } from '#core/ids/short-hash';
 
 /** Of thousands, so many are shown. */
 const STEPS_SHOWN = 500;
@@ -104,7 +105,7 @@ function StepItem({ branch: { step, groups }, approvalsUrl }: StepProps) {
         <p class="write">
           <ActionStateMark state={step.action.state} />{' '}
           <ActionLink approvalsUrl={approvalsUrl} actionHash={step.action.hash}>
-            Action <code>{step.action.hash.slice(0, 12)}</code>
+            Action <code>{shortHash(step.action.hash)}</code>
           </ActionLink>
           {step.action.number > 1 && ` · proposal ${step.action.number}`}
           {step.action.decided && (

@@ -8,10 +8,12 @@ import type { Incidents, Runs } from '#temporal/ports';
 import { decideAs, startRunAs } from './act-as.ts';
 import type { DemoPerson } from './people.ts';
 import type { Teller } from './teller.ts';
+import { shortHash } from '#core/ids/short-hash';
+import type { ActionHash } from '#core/ids/action-hash';
 
 /** What became of a write of the story. */
 export interface ToldWrite {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   readonly state: string;
   readonly approvedBy: readonly string[];
 }
@@ -74,7 +76,11 @@ export async function carryOn(options: CarryOnOptions): Promise<{
 }
 
 /** Tells what is new of an action, and has it decided when it waits. */
-async function follow(options: CarryOnOptions, actionHash: string, known: Map<string, ActionRecord>): Promise<void> {
+async function follow(
+  options: CarryOnOptions,
+  actionHash: ActionHash,
+  known: Map<string, ActionRecord>,
+): Promise<void> {
   const { actions, teller, approvalsUrl, people } = options;
   const before = known.get(actionHash);
   const found = await actions.get(actionHash);
@@ -82,7 +88,7 @@ async function follow(options: CarryOnOptions, actionHash: string, known: Map<st
   const { record } = found;
   known.set(actionHash, record);
   for (const { state, reason } of record.steps.slice(before?.steps.length ?? 0)) {
-    teller.tell(`  action ${actionHash.slice(0, 12)}: ${teller.bold(state)}${reason ? ` ${teller.dim(reason)}` : ''}`);
+    teller.tell(`  action ${shortHash(actionHash)}: ${teller.bold(state)}${reason ? ` ${teller.dim(reason)}` : ''}`);
   }
   const isNew = before?.state !== 'awaiting' && record.state === 'awaiting';
   if (!isNew || record.verdict?.kind !== 'approvals') return;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IncidentState, ItemState } from '#core/incidents/incident';
 import type { Incidents } from '#temporal/ports';
 import type { Teller } from './teller.ts';
+import { integrationOf } from '#core/ids/workflow-ids';
 
 const marks: Partial<Record<ItemState['state'], string>> = {
   answered: '✓',
@@ -46,7 +47,7 @@ export async function tellIncidents({
   while (!signal.aborted) {
     try {
       for (const row of await incidents.list({ limit: 20 })) {
-        if (!row.workflowId.startsWith(`incident/${integration}/`)) continue;
+        if (integrationOf(row.workflowId) !== integration) continue;
         const before = known.get(row.incidentId);
         if (before?.phase === 'closed') continue;
         const found = await incidents.get(row.incidentId);

@@ -4,6 +4,7 @@ import { ToolFailure } from '../kit/tool-failure.ts';
 import { type ConditionalWrite, requestJson, sourceOf } from './http.ts';
 import { LabWriteResult, LabWrites } from './lab-answers.ts';
 import { segment, unknownName } from './lab-names.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 /** Of a service, in absolute values. */
 export interface LabChange {
@@ -88,7 +89,7 @@ export function createLabWriteClient(client: HttpClient, timeoutMilliseconds = 1
 /** Who did it, for people who look at the lab only. */
 function recordOf(mark: string): { readonly by: string; readonly summary: string } {
   const what = mark.endsWith(':undo') ? 'Undo of action' : 'Action';
-  return { by: 'holdfast', summary: `${what} ${mark.slice(0, 12)}` };
+  return { by: 'holdfast', summary: `${what} ${shortHash(mark)}` };
 }
 
 const Refusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { nonceOf } from '#approvals/decision-nonce';
@@ -98,7 +99,7 @@ it('expiry is not rejection, in the audit and in what is told (agent-os #1564, K
 
 it('an approval for one attempt is never spent on the next (comfyui-mcp #2440, temporal-ai-agent)', async () => {
   const before = await effects();
-  const proposal = { runId: 'run/none/attempts', path: 'scale' };
+  const proposal = { runId: 'run/none/attempts' as RunId, path: 'scale' };
   const first = await waiting('production', { proposal: { ...proposal, number: 1 } });
   const approval = await system.people.decision(await first.record());
   const second = await waiting('production', { proposal: { ...proposal, number: 2 } });

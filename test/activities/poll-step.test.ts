@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createPollStep } from '#activities/read-step';
 import type { ToolCallDependencies } from '#activities/tool-answer';
@@ -43,7 +44,7 @@ function idOf({ payload }: Omit<Evidence, 'id'>): EvidenceId {
 }
 
 const request: StepReadRequest = {
-  runId: 'run/alone/1',
+  runId: 'run/alone/1' as RunId,
   path: 'settled',
   server: 'infrastructure',
   tool: 'status',

@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { createPrepareInvestigation, type PreparationDependencies } from '#activities/prepare-investigation';
@@ -14,7 +15,7 @@ const alert: Alert = {
   startsAt: '2026-11-01T03:00:00.000Z',
 };
 const request = {
-  incidentId: 'incident/test/0-1',
+  incidentId: 'incident/test/0-1' as IncidentId,
   workflowId: 'incident/test/0',
   deliveries: ['dl_1'],
   receivedAt: '2026-11-01T03:00:05.000Z',

@@ -1,3 +1,5 @@
+import { parseActionHash } from '#core/ids/action-hash';
+import type { RunId, IncidentId } from '#core/ids/workflow-ids';
 import { expect, test } from 'vitest';
 import { createProposeAction } from '#activities/propose-action';
 import type { ProposeRequest } from '#core/actions/action-work';
@@ -15,8 +17,8 @@ const plan = {
   summary: 'from 3 to 6',
 };
 const request: ProposeRequest = {
-  proposal: { runId: 'run/x/1', path: 'scale', number: 1 },
-  incident: { id: 'incident/lab/1', workflowId: 'incident/lab' },
+  proposal: { runId: 'run/x/1' as RunId, path: 'scale', number: 1 },
+  incident: { id: 'incident/lab/1' as IncidentId, workflowId: 'incident/lab' },
   runbook: { name: 'scale-out', sha256: 'a'.repeat(64) },
   startedBy: { name: 'grace', channel: 'page', verified: false },
   title: 'Scale out',
@@ -49,7 +51,7 @@ function propose(reply: ToolReply, title = request.title) {
     },
     mask: (value) => value,
     putEvidence: async (evidence) => ({ ...evidence, id: `ev_${'2'.repeat(64)}` }) as Evidence,
-    sha256,
+    hashOf: (bytes) => parseActionHash(sha256(bytes)),
     now: () => new Date('2026-11-01T03:00:00.000Z'),
   });
   return { calls, answer: inActivity(() => activity({ ...request, title })) };

@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import { expect, test } from 'vitest';
 import { createPrepareInvestigation } from '#activities/prepare-investigation';
 import { createPublishBrief } from '#activities/publish-brief';
@@ -35,7 +36,7 @@ async function briefOf(alertDaysAgo: number): Promise<Brief> {
   };
   const getDelivery = () => Promise.resolve(delivery);
   const digest = () => 'f'.repeat(64);
-  const request = { incidentId: 'i', workflowId: 'w', deliveries: ['dl_1'], receivedAt: now, now };
+  const request = { incidentId: 'i' as IncidentId, workflowId: 'w', deliveries: ['dl_1'], receivedAt: now, now };
   const plan = await createPrepareInvestigation({
     getDelivery,
     digest,

@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAlerts } from '#activities/read-alerts';
@@ -30,7 +31,11 @@ function deliveryOf(at: number, ...alerts: readonly Alert[]): Delivery {
 /** What the incident asks with once it has taken these deliveries in, and the store that they lie in. */
 function incidentAfter(deliveries: readonly Delivery[]) {
   const store = new Map(deliveries.map((delivery, index) => [`dl_${index}`, delivery]));
-  const opened = openIncident({ incidentId: 'incident/test/0-1', workflowId: 'incident/test/0', integration: 'test' });
+  const opened = openIncident({
+    incidentId: 'incident/test/0-1' as IncidentId,
+    workflowId: 'incident/test/0',
+    integration: 'test',
+  });
   const state = [...store].reduce(
     (before, [deliveryId, { receivedAt, alerts }]) => mergeDelivery(before, { deliveryId, receivedAt, alerts }),
     opened,

@@ -1,3 +1,4 @@
+import type { RunId, IncidentId } from '#core/ids/workflow-ids';
 import { ApplicationFailure } from '@temporalio/common';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -17,8 +18,8 @@ import { fixedSecrets } from '../support/fixed-secrets.ts';
 
 const slackPath = '/services/T0/B0/tokenSECRET';
 const request: NotificationRequest = {
-  runId: 'run/incident/main/0-1/1',
-  incidentId: 'incident/main/0-1',
+  runId: 'run/incident/main/0-1/1' as RunId,
+  incidentId: 'incident/main/0-1' as IncidentId,
   path: 'tell',
   to: 'owner',
   service: 'checkout',
@@ -104,7 +105,7 @@ describe('a notification', () => {
   it('of another step, run or destination is another notification', async () => {
     const { activity, pages } = await parts([ok], [{ status: 200 }, { status: 200 }, { status: 200 }]);
     const sendNotification = activity();
-    for (const change of [{}, { path: 'tell_again' }, { runId: 'run/other' }]) {
+    for (const change of [{}, { path: 'tell_again' }, { runId: 'run/other' as RunId }]) {
       await inActivity(() => sendNotification({ ...request, to: 'pager', ...change }));
     }
     await inActivity(() => sendNotification({ ...request, to: 'chat' }));

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { nonceOf } from '#approvals/decision-nonce';
 import { decisionKeyUse, signDecision } from '#approvals/sign-decision';
@@ -32,7 +33,7 @@ const approvals: Pick<Approvals, 'issuers' | 'environments'> = {
 const decidedAt = '2026-01-02T03:00:00.000Z';
 const decidedSeconds = Date.parse(decidedAt) / 1000;
 export const circumstances: DecisionCircumstances = {
-  actionHash: 'a'.repeat(64),
+  actionHash: 'a'.repeat(64) as ActionHash,
   previewHash: 'b'.repeat(64),
   incident: 'incident/main/0123456789abcdef-1a2b3c4d',
   environment: 'production',

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -16,7 +17,7 @@ import { temporarySigningKey } from '#records/signing-keys';
 import { callback, runningIssuer } from '../lab/identity-provider/running-issuer.ts';
 
 const meant = {
-  actionHash: 'a'.repeat(64),
+  actionHash: 'a'.repeat(64) as ActionHash,
   previewHash: 'b'.repeat(64),
   answer: 'approve',
   reason: '',

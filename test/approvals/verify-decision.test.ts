@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { CompactSign, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { signDecision } from '#approvals/sign-decision';
@@ -39,7 +40,7 @@ describe('a decision', () => {
   });
 
   it.each([
-    ['another action', { actionHash: 'c'.repeat(64) }, 'another action'],
+    ['another action', { actionHash: 'c'.repeat(64) as ActionHash }, 'another action'],
     ['another preview', { previewHash: 'c'.repeat(64) }, 'another preview'],
     ['another incident', { incident: 'incident/main/ffffffffffffffff-1a2b3c4d' }, 'another incident'],
     ['no incident where the action has one', { incident: undefined }, 'another incident, none'],

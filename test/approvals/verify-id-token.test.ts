@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { SignJWT, type JWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { signDecision } from '#approvals/sign-decision';
@@ -79,7 +80,7 @@ describe('a decision with a sign-in of its own', () => {
 
   it.each([
     ['answer', { answer: 'reject', reason: 'no' }],
-    ['action', { actionHash: 'c'.repeat(64) }],
+    ['action', { actionHash: 'c'.repeat(64) as ActionHash }],
     ['preview', { previewHash: 'c'.repeat(64) }],
     ['incident', { incident: 'incident/main/ffffffffffffffff-1a2b3c4d' }],
     ['reason', { reason: 'because' }],
@@ -207,7 +208,7 @@ describe('years later', () => {
     expect(await verifyStored(decision.jws, circumstances, pin, keys, kept)).toEqual(verdict);
     const without = await verifyStored(decision.jws, circumstances, pin, keys, []);
     expect(reasonOf(without)).toContain('does not have');
-    const other = { ...circumstances, actionHash: 'c'.repeat(64) };
+    const other = { ...circumstances, actionHash: 'c'.repeat(64) as ActionHash };
     expect(reasonOf(await verifyStored(decision.jws, other, pin, keys, kept))).toContain('another action');
   });
 });

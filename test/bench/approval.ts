@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -85,7 +86,7 @@ export async function measureApproval(rounds = 100): Promise<readonly Figure[]> 
 
   async function approval(): Promise<number> {
     const bytes = documentText();
-    const actionHash = createHash('sha256').update(bytes).digest('hex');
+    const actionHash = createHash('sha256').update(bytes).digest('hex') as ActionHash;
     const resting = new Promise<void>((resolve) => (rests = resolve));
     const handle = await client.workflow.start<typeof action>('action', {
       workflowId: `action/${actionHash}`,

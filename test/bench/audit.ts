@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { createHash } from 'node:crypto';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,7 +30,7 @@ export async function measureAudit(rounds = 2000, many = 200_000): Promise<reado
       taken.bare.push(await timed(() => bare.appendFile(line).then(() => bare.datasync())));
       taken.append.push(await timed(() => log.recordIntake({ number, filler })));
       if (number % 4 > 0) continue;
-      const actionHash = String(number).padStart(64, '0');
+      const actionHash = String(number).padStart(64, '0') as ActionHash;
       taken.intent.push(await timed(() => log.recordWrite({ actionHash, ...place, state: 'intent' })));
     }
     await bare.close();

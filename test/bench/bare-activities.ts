@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '#activities/index';
 
@@ -8,7 +9,7 @@ const { readStep } = proxyActivities<Pick<Activities, 'readStep'>>({ startToClos
 export async function bareActivities(count: number): Promise<void> {
   for (let index = 0; index < count; index++) {
     await readStep({
-      runId: 'bare',
+      runId: 'bare' as RunId,
       path: `s${index}`,
       server: 'a',
       tool: 'b',

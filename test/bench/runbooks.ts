@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -105,7 +106,7 @@ async function benchRunning(): Promise<void> {
     };
     const run = async (steps: readonly CompiledStep[]) => {
       prepared = runbookOf(steps);
-      const runId = `run/alone/${randomUUID()}`;
+      const runId = `run/alone/${randomUUID()}` as RunId;
       const request = {
         runId,
         runbook: 'bench',

@@ -1,3 +1,5 @@
+import type { ActionHash } from '#core/ids/action-hash';
+import type { RunId } from '#core/ids/workflow-ids';
 import { randomUUID } from 'node:crypto';
 import type { ActionDocument, Preview } from '#core/actions/action';
 import type { DecisionClaims, SignedDecision } from '#core/actions/decision';
@@ -31,7 +33,7 @@ export function documentText(): string {
   const service = `shop-${randomUUID().slice(0, 8)}`;
   const document: ActionDocument = {
     version: 1,
-    proposal: { runId: `run/none/${randomUUID()}`, path: 'scale', number: 1 },
+    proposal: { runId: `run/none/${randomUUID()}` as RunId, path: 'scale', number: 1 },
     runbook: { name: 'scale', sha256: 'd'.repeat(64) },
     startedBy: { name: 'alice', channel: 'cli', verified: false },
     title: 'Scale out',
@@ -59,7 +61,7 @@ export function documentText(): string {
 }
 
 /** What the scripted verifier takes for signed: the claims themselves, as base64url. */
-export function approvalOf(actionHash: string): SignedDecision {
+export function approvalOf(actionHash: ActionHash): SignedDecision {
   const claims: DecisionClaims = {
     actionHash,
     previewHash,

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '#processes/free-port';
@@ -11,7 +12,7 @@ import { expectGoodLooks, seriousFaults, sidewaysPixels } from '../support/brows
 
 const LONG = 'a-name-that-nobody-would-give-but-somebody-has-'.repeat(6);
 const UNDO_BY = '2026-03-01T04:05:00.000Z';
-const HASH = 'c'.repeat(64);
+const HASH = 'c'.repeat(64) as ActionHash;
 const AWAITING = { hash: HASH, state: 'awaiting', number: 1, deadlineAt: '2026-03-01T03:19:02.000Z' } as const;
 
 describe.skipIf(chromium === undefined)(`pages in a browser ${skippedWithout}`, () => {

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { randomUUID } from 'node:crypto';
 import { decisionKeyUse, signDecision } from '#approvals/sign-decision';
 import type { SignedDecision } from '#core/actions/decision';
@@ -5,7 +6,11 @@ import { openSigningKeys } from '#records/signing-keys';
 import { group, issuer } from './cell-configuration.ts';
 
 /** As the approvals service signs it, with the key of a home. */
-export async function approvalOf(keysFolder: string, actionHash: string, previewHash: string): Promise<SignedDecision> {
+export async function approvalOf(
+  keysFolder: string,
+  actionHash: ActionHash,
+  previewHash: string,
+): Promise<SignedDecision> {
   const key = await (await openSigningKeys(keysFolder, decisionKeyUse)).current();
   const now = Date.now();
   return signDecision(

@@ -1,3 +1,5 @@
+import type { ActionHash } from '#core/ids/action-hash';
+import type { RunId } from '#core/ids/workflow-ids';
 import { createHash, randomUUID } from 'node:crypto';
 import type { ActionDocument } from '#core/actions/action';
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
@@ -30,7 +32,7 @@ export async function proposeScaling(tool: DefinedWriteTool, { environment, serv
   const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
   const document: ActionDocument = {
     version: 1,
-    proposal: { runId: `run/chaos/${randomUUID()}`, path: 'scale', number: 1 },
+    proposal: { runId: `run/chaos/${randomUUID()}` as RunId, path: 'scale', number: 1 },
     runbook: { name: 'chaos', sha256: '0'.repeat(64) },
     startedBy: { name: 'chaos', channel: 'cli', verified: false },
     title: `Scale ${service} to ${replicas}`,
@@ -55,5 +57,5 @@ export async function proposeScaling(tool: DefinedWriteTool, { environment, serv
     expiresAt: at(10),
   };
   const bytes = canonicalJson(withoutUndefinedKeys(document));
-  return { bytes, actionHash: createHash('sha256').update(bytes).digest('hex') };
+  return { bytes, actionHash: createHash('sha256').update(bytes).digest('hex') as ActionHash };
 }

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ActionPart, ActionState } from '#core/actions/action';
 import { actionQuery, undoSignal } from '#workflows/action/messages';
@@ -5,6 +6,7 @@ import { approvalOf } from './approve.ts';
 import type { Cell } from './cell.ts';
 import type { Blow } from './points.ts';
 import { type Place, proposeScaling } from './scale-action.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 /** One blow that hit a write. */
 export interface Struck {
@@ -19,7 +21,7 @@ export interface Struck {
 /** One action while it is tried. */
 export interface TriedWrite {
   readonly place: Place;
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   readonly handle: WorkflowHandle;
   readonly struck: Struck[];
   /** What is known of it from outside. */
@@ -35,7 +37,11 @@ export interface TriedWrite {
 const person = { name: 'chaos', channel: 'cli', verified: false } as const;
 
 /** @param prepare what has to stand before the first request of it */
-export async function startWrite(cell: Cell, place: Place, prepare: (actionHash: string) => void): Promise<TriedWrite> {
+export async function startWrite(
+  cell: Cell,
+  place: Place,
+  prepare: (actionHash: ActionHash) => void,
+): Promise<TriedWrite> {
   const { bytes, actionHash } = await proposeScaling(cell.tool, place);
   prepare(actionHash);
   const handle = await cell.client.workflow.start('action', {
@@ -70,7 +76,7 @@ export async function look(cell: Cell, writes: readonly TriedWrite[]): Promise<v
       else await lookAlone(write);
       if (write.state === 'awaiting' && !write.approved) await approve(cell, write);
       for (const part of ['do', 'undo'] as const) {
-        const key = `#${write.actionHash.slice(0, 12)}-unknown-${part}`;
+        const key = `#${shortHash(write.actionHash)}-unknown-${part}`;
         if (cell.told.some(({ path }) => path.endsWith(key))) write.unknown.add(part);
       }
     }),

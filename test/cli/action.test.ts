@@ -6,6 +6,7 @@ import { createApprovalsClient } from '#cli/action/approvals-client';
 import type { ApprovalsWorld } from '#cli/action/world';
 import { openService, tokenFor } from '../approvals/service/doubles.ts';
 import { recordOf } from '../approvals/service/example-action.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 describe('actions on the command line', () => {
   let service: ReturnType<typeof openService>;
@@ -158,7 +159,7 @@ describe('actions on the command line', () => {
     ['withdrawn', 'has ended. It was withdrawn; nothing was written.'],
     ['undone', 'has ended. It was written, and undone again.'],
     ['executing', 'It is too late to withdraw "Go back'],
-    ['verified', `holdfast undo ${record.actionHash.slice(0, 12)} --reason`],
+    ['verified', `holdfast undo ${shortHash(record.actionHash)} --reason`],
   ] as const)('an action that is %s is not withdrawn, and it is said why', async (state, words) => {
     service.doubles.records.set(record.actionHash, { ...record, state });
     await expect(run('withdraw', record.actionHash, '--reason', 'not now')).rejects.toThrow(words);

@@ -1,10 +1,11 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { expect, test } from 'vitest';
 import { auditCommand } from '#cli/audit';
 import { openProcessAudit } from '#records/audit-log';
 import { temporaryHome } from '../records/temporary-home.ts';
 import { runCommand } from './command-output.ts';
 
-const actionHash = 'ab'.repeat(32);
+const actionHash = 'ab'.repeat(32) as ActionHash;
 
 async function homeWithBreakGlass() {
   const home = await temporaryHome();
@@ -12,7 +13,7 @@ async function homeWithBreakGlass() {
   const by = { issuer: 'https://login', subject: 'b-1', name: 'bob' };
   const decision = { actionHash, outcome: 'verified', jws: 'a.b.c', answer: 'approve', by } as const;
   await log.recordDecision({ ...decision, breakGlass: true });
-  await log.recordDecision({ ...decision, actionHash: 'cd'.repeat(32), breakGlass: false });
+  await log.recordDecision({ ...decision, actionHash: 'cd'.repeat(32) as ActionHash, breakGlass: false });
   await log.close();
   return home;
 }

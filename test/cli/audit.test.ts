@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +28,7 @@ async function writtenHome(): Promise<{ home: Home; actionHash: string; evidence
     evidence: [evidence],
   };
   const bytes = JSON.stringify(document);
-  const actionHash = sha256(bytes);
+  const actionHash = sha256(bytes) as ActionHash;
   await createActionMarks(home.actions).putBytes(actionHash, bytes);
   const place = { environment: 'production', service: 'checkout', server: 'infrastructure', tool: 'scale_deployment' };
   const log = await openProcessAudit(home, 'executor');
@@ -249,7 +250,7 @@ describe('holdfast audit export', () => {
   it('has evidence once that two actions cite', async () => {
     const { home, evidence } = await writtenHome();
     const bytes = JSON.stringify({ title: 'another', evidence: [evidence, evidence] });
-    const actionHash = sha256(bytes);
+    const actionHash = sha256(bytes) as ActionHash;
     await createActionMarks(home.actions).putBytes(actionHash, bytes);
     const log = await openProcessAudit(home, 'executor');
     await log.recordAction({ actionHash, state: 'proposed' });

@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RequestRefused } from '#temporal/errors';
@@ -126,7 +127,7 @@ test('a run that nobody knows is told with the nearest, or the latest', async ()
   const row = { runbook: 'x', title: 'x', state: 'running', startedAt: RUNNING.startedAt } as const;
   runs.rows = [
     { ...row, runId: RUN_ID },
-    { ...row, runId: 'run/alone/other' },
+    { ...row, runId: 'run/alone/other' as RunId },
   ];
   await expect(type('run', 'show', RUN_ID.replace('incident/lab', 'incidnet/lab'))).rejects.toThrow(
     `Did you mean:\n  ${RUN_ID}`,

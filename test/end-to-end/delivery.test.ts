@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { waitUntil } from '#processes/wait-until';
-import { incidentWorkflowId } from '#temporal/deliveries';
+import { incidentWorkflowId } from '#core/ids/workflow-ids';
 import { payload, payloadAlert } from '../gateway/alertmanager-payload.ts';
 import { startCapturedSystem } from '../support/captured-system.ts';
 

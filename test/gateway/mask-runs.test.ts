@@ -1,3 +1,4 @@
+import { runOfWorkflow } from '#core/ids/workflow-ids';
 import { expect, test } from 'vitest';
 import { maskRuns } from '#gateway/mask-runs';
 import type { Runs } from '#temporal/ports';
@@ -16,7 +17,7 @@ test('a secret that somebody types reaches no history: neither in an answer, nor
     resume: none,
     start: async (...message) => {
       sent.push(message);
-      return 'run/alone/1';
+      return runOfWorkflow('run/alone/1');
     },
     answer: take,
     pause: take,

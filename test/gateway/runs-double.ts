@@ -1,3 +1,4 @@
+import { runOfWorkflow } from '#core/ids/workflow-ids';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunState } from '#core/runs/run';
 import type { RunRow, Runs } from '#temporal/ports';
@@ -52,7 +53,7 @@ export function createRunsDouble(): RunsDouble {
       return state && { state, answered: double.workers === 'up', failed: double.failed };
     },
     list: async ({ limit }) => double.rows.slice(0, limit),
-    start: (...given) => play('start', ...given),
+    start: async (...given) => runOfWorkflow(await play('start', ...given)),
     answer: (...given) => change('answer', ...given),
     pause: (...given) => change('pause', ...given),
     resume: (...given) => change('resume', ...given),

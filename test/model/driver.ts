@@ -82,7 +82,7 @@ export function createDriver(system: System) {
 
   async function propose(document: ActionDocument): Promise<Course> {
     const bytes = canonicalJson(document);
-    const actionHash = sha256(bytes);
+    const actionHash = sha256(bytes) as ActionHash;
     const known = courses.find(({ life }) => life.actionHash === actionHash);
     // A workflow id is taken once.
     if (known) return known;

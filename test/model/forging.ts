@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import type { ActionDocument, ActionPart } from '#core/actions/action';
 import { canonicalJson } from '#core/json/canonical-json';
 import { sha256 } from '#records/digest';
@@ -68,7 +69,7 @@ export async function forge(
   if (grant?.kind === 'granted') system.release(document, actionHash, part, 'good');
 }
 
-async function dryRun({ system }: World, document: ActionDocument, actionHash: string) {
+async function dryRun({ system }: World, document: ActionDocument, actionHash: ActionHash) {
   const tools = [...system.backEnd.tools.infrastructure, ...system.backEnd.tools.deployments];
   const found = tools.find(({ name }) => name === document.tool);
   const { environment: where, service, target, precondition, parameters } = document;

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { nonceOf } from '#approvals/decision-nonce';
@@ -86,7 +87,7 @@ export async function decide(
   const at = (milliseconds: number) => new Date(now + milliseconds).toISOString();
   const otherHash = [...actionHash].reverse().join('');
   const body: DecisionBody = {
-    actionHash: flaw === 'another action' ? otherHash : actionHash,
+    actionHash: (flaw === 'another action' ? otherHash : actionHash) as ActionHash,
     previewHash: flaw === 'another preview' ? otherHash : previewHash,
     incident: flaw === 'another incident' ? 'incident/another' : incident,
     answer,

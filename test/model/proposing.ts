@@ -1,3 +1,5 @@
+import { type ActionHash, parseActionHash } from '#core/ids/action-hash';
+import type { IncidentId, RunId } from '#core/ids/workflow-ids';
 import fc from 'fast-check';
 import type { ActionDocument } from '#core/actions/action';
 import { canonicalJson } from '#core/json/canonical-json';
@@ -13,7 +15,7 @@ export const place = fc.record({ environment, service: fc.constantFrom(...servic
 const tool = fc.constantFrom('scale_deployment', 'scale_deployment', 'restart_deployment', 'rollback_deployment');
 /** Counted from the newest. */
 export const which = fc.nat({ max: 3 });
-export const incidentIds = ['incident/one', 'incident/two'] as const;
+export const incidentIds = ['incident/one', 'incident/two'] as readonly string[] as readonly IncidentId[];
 
 export const courseOf = ({ driver: { courses } }: World, index: number): Course =>
   courses[Math.max(0, courses.length - 1 - index)]!;
@@ -40,7 +42,7 @@ export function documentOf(world: World, given: Wish, at: { environment: string;
   world.proposals += 1;
   return {
     version: 1,
-    proposal: { runId: 'run/one', path: step, number: world.proposals },
+    proposal: { runId: 'run/one' as RunId, path: step, number: world.proposals },
     ...(incident === undefined ? {} : { incident: { id: incident, workflowId: incident } }),
     runbook: { name: 'a-runbook', sha256: 'd'.repeat(64) },
     startedBy: { name: given.startedBy, channel: 'cli', verified: false },
@@ -77,8 +79,8 @@ export function documentOf(world: World, given: Wish, at: { environment: string;
 }
 
 /** The oracle keeps its own account of what was proposed. */
-export function tellOracle({ system: { oracle, backEnd } }: World, document: ActionDocument): string {
-  const hash = sha256(canonicalJson(document));
+export function tellOracle({ system: { oracle, backEnd } }: World, document: ActionDocument): ActionHash {
+  const hash = parseActionHash(sha256(canonicalJson(document)));
   const { environment: where, service, server, tool: name, undo } = document;
   const numberIn = (parameters: ActionDocument['parameters']) => parameters['replicas'] as number | undefined;
   oracle.proposed(hash, {

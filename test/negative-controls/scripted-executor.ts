@@ -1,3 +1,4 @@
+import type { RunId, IncidentId } from '#core/ids/workflow-ids';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionDocument, ActionPart, Preview, WritePlan } from '#core/actions/action';
@@ -30,8 +31,8 @@ const preview: Preview = {
 export function actionDocument(changes: Partial<ActionDocument> = {}): ActionDocument {
   return {
     version: 1,
-    proposal: { runId: 'run/incident/one/1', path: 'scale', number: 1 },
-    incident: { id: 'incident/one', workflowId: 'incident/one' },
+    proposal: { runId: 'run/incident/one/1' as RunId, path: 'scale', number: 1 },
+    incident: { id: 'incident/one' as IncidentId, workflowId: 'incident/one' },
     runbook: { name: 'add-capacity', sha256: 'd'.repeat(64) },
     startedBy: { name: 'Grace', channel: 'cli', verified: false },
     title: 'Scale payments to 6',
@@ -238,7 +239,7 @@ export function scriptedExecutor({
 export function gatedWrite(setting: Setting): { readonly gated: GatedWrite; readonly bytes: string } {
   const { document, part, preview: shown, decisions } = setting;
   const bytes = setting.bytes ?? canonicalJson(document);
-  const actionHash = sha256(canonicalJson(document));
+  const actionHash = sha256(canonicalJson(document)) as ActionHash;
   const previewHash = setting.previewHash ?? sha256(canonicalJson(shown));
   const signed = decisions.map((changes): SignedDecision => {
     const decision: CountedDecision = { ...approval(document, actionHash, previewHash), ...changes };

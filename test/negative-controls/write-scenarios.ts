@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import type { ExecuteAnswer } from '#core/actions/action-work';
 import { canonicalJson } from '#core/json/canonical-json';
 import { actionDocument, nothingAgainst, type Setting, sha256 } from './scripted-executor.ts';
@@ -13,7 +14,7 @@ export interface WriteScenario {
 }
 
 const { document, preview } = nothingAgainst;
-const earlierProposal = sha256(canonicalJson(document));
+const earlierProposal = sha256(canonicalJson(document)) as ActionHash;
 const undoing = { part: 'undo', marks: ['intent', 'result'] } as const;
 
 /** Each check of WRITE_CHECKS has at least one here: a test compares the two lists. */
@@ -136,7 +137,7 @@ export const writeScenarios: readonly WriteScenario[] = [
   {
     name: 'an approval of another action',
     check: 'approvals',
-    setting: { decisions: [{ actionHash: '0'.repeat(64) }] },
+    setting: { decisions: [{ actionHash: '0'.repeat(64) as ActionHash }] },
     answer: 'blocked',
   },
   {

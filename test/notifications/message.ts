@@ -1,9 +1,10 @@
+import type { RunId, IncidentId } from '#core/ids/workflow-ids';
 import type { OutgoingMessage } from '#core/runs/notification';
 
 export const message: OutgoingMessage = {
   key: 'ab'.repeat(32),
-  runId: 'run/incident/main/0123456789abcdef-01234567/1',
-  incidentId: 'incident/main/0123456789abcdef-01234567',
+  runId: 'run/incident/main/0123456789abcdef-01234567/1' as RunId,
+  incidentId: 'incident/main/0123456789abcdef-01234567' as IncidentId,
   text: 'checkout rollback succeeded.',
   at: '2026-11-01T03:00:00.000Z',
 };

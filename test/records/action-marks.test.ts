@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,7 +7,7 @@ import { sha256 } from '#records/digest';
 import { temporaryHome } from './temporary-home.ts';
 
 const bytes = '{"version":1}';
-const hash = sha256(bytes);
+const hash = sha256(bytes) as ActionHash;
 
 it('of many that mark at once exactly one does, and the mark stays as it was made', async () => {
   const { actions } = await temporaryHome();
@@ -78,6 +79,6 @@ it('keeps the bytes of an action once, and only under their hash', async () => {
 
 it.each(['../../etc', '', 'AB'.repeat(32)])('%j is no hash of an action', async (wrong) => {
   const marks = createActionMarks((await temporaryHome()).actions);
-  await expect(marks.marksOf(wrong)).rejects.toThrow('is no hash of an action');
-  await expect(marks.mark(wrong, 'intent', {})).rejects.toThrow('is no hash of an action');
+  await expect(marks.marksOf(wrong as ActionHash)).rejects.toThrow('is no hash of an action');
+  await expect(marks.mark(wrong as ActionHash, 'intent', {})).rejects.toThrow('is no hash of an action');
 });

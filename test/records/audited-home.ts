@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { publicKeys } from '#records/signing-keys';
 import { verifyAudit, type AuditSource, type AuditVerification } from '#records/verify-audit';
 import { temporaryHome } from './temporary-home.ts';
 
-const actionHash = 'ab'.repeat(32);
+const actionHash = 'ab'.repeat(32) as ActionHash;
 export const place = {
   actionHash,
   part: 'do',

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { describe, expect, it } from 'vitest';
 import type { DecisionClaims, Identity } from '#core/actions/decision';
 import { actionHistories } from '#records/audit-changes';
@@ -5,7 +6,7 @@ import { changesOf } from '#records/change-rows';
 import { undoRequests } from '#records/undo-requests';
 import { actionDocument } from '../negative-controls/scripted-executor.ts';
 
-const actionHash = 'ab'.repeat(32);
+const actionHash = 'ab'.repeat(32) as ActionHash;
 const previewHash = 'cd'.repeat(32);
 const document = actionDocument();
 const undo = document.undo!;

@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +23,7 @@ const delivery: Delivery = {
 const brief: Brief = {
   apiVersion: 'holdfast/v1',
   kind: 'Brief',
-  incidentId: 'incident/main/0123456789abcdef-1a2b3c4d',
+  incidentId: 'incident/main/0123456789abcdef-1a2b3c4d' as IncidentId,
   workflowId: 'incident/main/0123456789abcdef',
   title: 'checkout: 14% errors',
   severity: 'critical',
@@ -77,10 +78,10 @@ describe('the records', () => {
 
   it.each(['../../outside', '/etc', '..', '.hidden', 'a\u0000b', 'x'.repeat(500)])(
     'keep the brief of an incident called %j inside their folder',
-    async (incidentId) => {
+    async (id) => {
       const home = await temporaryHome();
       const { putBrief } = await openRecords(home, silent);
-      const { jsonPath } = await putBrief({ ...brief, incidentId }, '');
+      const { jsonPath } = await putBrief({ ...brief, incidentId: id as IncidentId }, '');
       expect(relative(home.incidents, jsonPath)).toMatch(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,110}\/brief\.json$/);
     },
   );

@@ -1,3 +1,5 @@
+import type { ActionHash } from '#core/ids/action-hash';
+import type { RunId } from '#core/ids/workflow-ids';
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
@@ -48,7 +50,7 @@ const after = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOSt
 export function documentOf(more: Partial<ActionDocument> = {}, expiresInSeconds = 600): ActionDocument {
   return {
     version: 1,
-    proposal: { runId: `run/none/${randomUUID()}`, path: 'scale', number: 1 },
+    proposal: { runId: `run/none/${randomUUID()}` as RunId, path: 'scale', number: 1 },
     runbook: { name: 'scale', sha256: 'd'.repeat(64) },
     startedBy: alice,
     title: 'Scale out',
@@ -79,7 +81,7 @@ export function documentOf(more: Partial<ActionDocument> = {}, expiresInSeconds 
 let nonces = 0;
 
 /** What the scripted verifier takes for signed: the claims themselves, as base64url. */
-export function signed(actionHash: string, more: Partial<DecisionClaims> = {}): SignedDecision {
+export function signed(actionHash: ActionHash, more: Partial<DecisionClaims> = {}): SignedDecision {
   const claims: Omit<DecisionClaims, 'idToken'> = {
     actionHash,
     previewHash,
@@ -172,7 +174,7 @@ export async function startActionWorker(
     /** Starts an action, as a run does. */
     async propose(document: ActionDocument = documentOf()) {
       const bytes = JSON.stringify(document);
-      const actionHash = createHash('sha256').update(bytes).digest('hex');
+      const actionHash = createHash('sha256').update(bytes).digest('hex') as ActionHash;
       const handle = await client.workflow.start<typeof action>('action', {
         workflowId: `action/${actionHash}`,
         taskQueue,

@@ -1,3 +1,5 @@
+import { type ActionHash, parseActionHash } from '#core/ids/action-hash';
+import type { RunId } from '#core/ids/workflow-ids';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -56,13 +58,13 @@ export type GuardedAction = Awaited<ReturnType<GuardedSystem['start']>>;
 /** What was proposed: the bytes that people approve. */
 export interface Proposed {
   readonly bytes: string;
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
 }
 
 /** Other bytes than those that were proposed, with a hash of their own. */
 export function edited({ bytes }: Proposed, change: (document: ActionDocument) => object): Proposed {
   const changed = canonicalJson(withoutUndefinedKeys(change(JSON.parse(bytes) as ActionDocument)));
-  return { bytes: changed, actionHash: sha256(changed) };
+  return { bytes: changed, actionHash: parseActionHash(sha256(changed)) };
 }
 
 /**
@@ -125,7 +127,7 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
   });
   const proposeAction = createProposeAction({
     tools: hub,
-    sha256,
+    hashOf: (bytes) => parseActionHash(sha256(bytes)),
     now: () => new Date(),
     mask: (value) => masker.mask(value),
     putEvidence: records.putEvidence,
@@ -163,7 +165,7 @@ export async function startGuardedSystem(options: GuardedSystemOptions) {
     await processes.get(name)?.exited;
   }
   const supervisorOf = (environment: keyof typeof environments) => (environment === 'production' ? production : other);
-  const runId = `run/none/${randomUUID()}`;
+  const runId = `run/none/${randomUUID()}` as RunId;
   let proposals = 0;
 
   const system = {

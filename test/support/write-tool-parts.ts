@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WritePlan } from '#core/actions/action';
@@ -42,7 +43,7 @@ function writeOf(
   parameters: Readonly<Record<string, unknown>>,
   digit: string,
 ): AnyWrite {
-  const actionHash = digit.repeat(64);
+  const actionHash = digit.repeat(64) as ActionHash;
   return { environment: 'production', service, parameters, part: 'do', actionHash, target, precondition };
 }
 

@@ -5,6 +5,7 @@ import type { LockGrant, LockState } from '#core/actions/service-lock';
 import { lockQuery, requestLock } from '#workflows/action/messages';
 import { incidentQuery } from '#workflows/messages';
 import { cut } from '#core/text/cut';
+import { lockWorkflowId } from '#core/ids/workflow-ids';
 
 /** What the executor asks other workflows. What cannot be found out throws, and nothing is written. */
 export interface TemporalFacts {
@@ -16,10 +17,6 @@ export interface TemporalFacts {
 }
 
 const deadlineMilliseconds = 8_000;
-
-function lockWorkflowId(environment: string, service: string): string {
-  return `lock/${environment}/${service}`;
-}
 
 export function createTemporalFacts(client: Client, taskQueue: string): TemporalFacts {
   const before = <T>(work: () => Promise<T>) => client.withDeadline(Date.now() + deadlineMilliseconds, work);

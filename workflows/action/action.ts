@@ -22,6 +22,7 @@ import { askForOutcome, write } from './writing.ts';
 import { checkInput } from './guards.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
+import { shortHash } from '#core/ids/short-hash';
 
 /** One proposed change from its proposal to its end. What may follow what: core/actions/action-life.ts. */
 export async function action(input: ActionInput): Promise<ActionEnd> {
@@ -79,7 +80,7 @@ function tellBreakGlass(life: ActionControl): void {
   const alone = decisions.find(({ claims }) => claims.breakGlass && claims.answer === 'approve')?.claims;
   if (!alone) return;
   const { title, service, environment } = life.document();
-  const text = `${alone.by.name} approved "${title}" (${service} in ${environment}) alone, by break-glass: ${alone.reason}. It has to be reviewed: holdfast audit reviews. Action ${actionHash.slice(0, 12)}`;
+  const text = `${alone.by.name} approved "${title}" (${service} in ${environment}) alone, by break-glass: ${alone.reason}. It has to be reviewed: holdfast audit reviews. Action ${shortHash(actionHash)}`;
   life.tell('break-glass', text);
   life.tell('break-glass-escalated', text, true);
 }

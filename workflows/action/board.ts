@@ -2,13 +2,14 @@ import { ActionState } from '#core/actions/action';
 import { actionWords } from '#core/actions/action-life';
 import type { ActionRecord } from '#core/actions/action-work';
 import { plain } from '../plain-words.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 const mostChanges = 20;
 
 /** The live board of the Temporal UI: Markdown, rebuilt after each change. */
 export function renderActionBoard(record: ActionRecord): string {
   const { document, preview, state, steps, actionHash } = record;
-  const lines = [`**${document ? plain(document.title) : 'An action'}** (${actionHash.slice(0, 12)})`, ''];
+  const lines = [`**${document ? plain(document.title) : 'An action'}** (${shortHash(actionHash)})`, ''];
   const reason = steps.at(-1)?.reason;
   lines.push(`${actionWords(state)}${reason ? ` ${plain(reason)}` : ''}`);
   if (document) {

@@ -19,6 +19,8 @@ import { AwaitingApproval, IncidentEnvironment, IncidentService } from '../searc
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { now } from '../now.ts';
 import { cut } from '#core/text/cut';
+import { shortHash } from '#core/ids/short-hash';
+import { runOfWorkflow } from '#core/ids/workflow-ids';
 
 /** What ends an action before it is written, from outside. */
 interface StopRequest {
@@ -191,8 +193,8 @@ export function openAction(input: ActionInput) {
       if (!notify) return;
       const to = isEscalation ? (notify.escalateTo ?? notify.to) : notify.to;
       const { document } = record;
-      const runId = document?.proposal.runId ?? parent?.workflowId ?? workflowId;
-      const path = `${document?.proposal.path ?? 'action'}#${actionHash.slice(0, 12)}-${key}`;
+      const runId = document?.proposal.runId ?? runOfWorkflow(parent?.workflowId ?? workflowId);
+      const path = `${document?.proposal.path ?? 'action'}#${shortHash(actionHash)}-${key}`;
       const request = { runId, incidentId: document?.incident?.id, path, to, service: document?.service, text };
       const options = { summary: cut(`Tell ${to}: ${key}`, 120) };
       const sending = telling(notify.taskQueue)

@@ -4,6 +4,7 @@ import { canBeWithdrawn, isOver } from '#core/actions/action-life';
 import type { ActionInput, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
 import type { SignedDecision } from '#core/actions/decision';
 import { checkReasoned } from '../check-person.ts';
+import { actionWorkflowId } from '#core/ids/workflow-ids';
 
 // Messages can be sent by hand, from the Temporal UI too: each is checked before it is taken. @returns what is wrong
 
@@ -13,7 +14,8 @@ const longestDocument = 65_536;
 export function checkInput(input: ActionInput | undefined, workflowId: string): string | undefined {
   const { bytes, actionHash, notify } = (input ?? {}) as Readonly<Record<string, unknown>>;
   if (!isActionHash(actionHash)) return '"actionHash" is the SHA-256 of the bytes, 64 hexadecimal digits';
-  if (workflowId !== `action/${actionHash}`) return `the workflow of this action has the id action/${actionHash}`;
+  if (workflowId !== actionWorkflowId(actionHash))
+    return `the workflow of this action has the id ${actionWorkflowId(actionHash)}`;
   if (typeof bytes !== 'string' || bytes.length === 0 || bytes.length > longestDocument)
     return '"bytes" is the canonical JSON of the action, at most 64 KiB';
   if (notify === undefined) return undefined;

@@ -22,6 +22,7 @@ import {
   withdrawSignal,
 } from './messages.ts';
 import { checkDecidable, checkDecision, checkLeave, checkResolve, checkUndo, checkWithdraw } from './guards.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 /** What people, runs and the lock may send to an action. Handlers check and enqueue; what is malformed is dropped and told. */
 export function handleActionMessages(life: ActionControl, decisions: ActionDecisions, looks: ActionLooks): void {
@@ -104,7 +105,7 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
       const by: unknown = (message as Partial<typeof message> | null | undefined)?.by;
       if (!isActionHash(by)) life.problem('the signal "superseded" was dropped: "by" is the hash of the newer action');
       else if (canBeWithdrawn(life.record().state))
-        life.stop({ kind: 'superseded', reason: `the same step proposes ${by.slice(0, 12)} instead` });
+        life.stop({ kind: 'superseded', reason: `the same step proposes ${shortHash(by)} instead` });
     },
     { description: 'From the lock of the service: the same step proposes anew' },
   );

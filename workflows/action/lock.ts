@@ -7,6 +7,8 @@ import { announceAction, releaseLock } from './messages.ts';
 import type { serviceLock } from '../lock/service-lock.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
+import { shortHash } from '#core/ids/short-hash';
+import { lockWorkflowId } from '#core/ids/workflow-ids';
 
 const busyMilliseconds = 15_000;
 /** The longest that an undo waits for another action of the service. */
@@ -26,7 +28,7 @@ type Locked =
 
 const lockId = (life: ActionControl) => {
   const { environment, service } = life.document();
-  return `lock/${environment}/${service}`;
+  return lockWorkflowId(environment, service);
 };
 
 /** How long the lock is held for one part; what takes longer to verify lets go before. */
@@ -59,7 +61,7 @@ export async function takeLock(life: ActionControl, part: ActionPart): Promise<L
   if (asked.kind === 'done') {
     const grant = asked.value;
     if (grant.kind === 'granted') return grant;
-    const reason = `the action ${grant.holder.slice(0, 12)} is under way on ${service} in ${environment}`;
+    const reason = `the action ${shortHash(grant.holder)} is under way on ${service} in ${environment}`;
     return { kind: 'busy', reason };
   }
   // A grant that was lost must not keep others waiting until its lease has passed.

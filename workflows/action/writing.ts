@@ -7,6 +7,7 @@ import type { ActionControl } from './control.ts';
 import { beginWithinMilliseconds } from './lock.ts';
 import { causeOf, wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
+import { shortHash } from '#core/ids/short-hash';
 
 /** The gate's own bounds, 20 s for its checks and 20 s for the write, and some more: after that nothing of it is left. */
 const settlingMilliseconds = 45_000;
@@ -78,7 +79,7 @@ export async function askForOutcome(life: ActionControl, part: ActionPart, reaso
   const { actionHash } = life.record();
   life.show({ asksOutcome: part });
   const what = part === 'do' ? 'written' : 'undone';
-  const words = `Nobody can say whether "${title}" (${service} in ${environment}) was ${what}: ${reason}. Look at ${target.name}, then say so: the page of the action ${actionHash.slice(0, 12)} tells how.`;
+  const words = `Nobody can say whether "${title}" (${service} in ${environment}) was ${what}: ${reason}. Look at ${target.name}, then say so: the page of the action ${shortHash(actionHash)} tells how.`;
   life.tell(`unknown-${part}`, words);
   life.tell(`unknown-${part}-escalated`, words, true);
   await condition(() => life.said.outcome !== undefined);

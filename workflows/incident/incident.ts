@@ -38,6 +38,7 @@ import {
   IncidentService,
   IncidentSeverity,
 } from '../search-attributes.ts';
+import { incidentIdOf } from '#core/ids/workflow-ids';
 
 /** What the gateway starts an incident with. Pinned: a changed configuration concerns the next incident. */
 export interface IncidentInput {
@@ -55,7 +56,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   let state =
     input.continued?.state ??
     openIncident({
-      incidentId: `${workflowId}-${firstExecutionRunId.slice(0, 8)}`,
+      incidentId: incidentIdOf(workflowId, firstExecutionRunId),
       workflowId,
       integration: input.integration,
       environment: input.environment,

@@ -3,6 +3,7 @@ import { ActionState } from '#core/actions/action';
 import type { RunNotice, RunRequest, RunWrite, StartRun } from '#core/runs/run';
 import { deliveriesOf, note } from './state.ts';
 import { cut } from '#core/text/cut';
+import { runIdOf } from '#core/ids/workflow-ids';
 
 // What an incident knows of the runbooks that run for it. Pure, like incident-state.ts.
 
@@ -24,15 +25,22 @@ export function refuseStart(state: IncidentState, { runbook }: StartRun): string
   return runs.length >= mostRuns ? `this incident has had ${mostRuns} runs, which is the most it may have` : undefined;
 }
 
-function nextRunId({ incidentId, runs = [] }: IncidentState): string {
-  return `run/${incidentId}/${runs.length + 1}`;
-}
-
 export function requestOf(state: IncidentState, message: StartRun): RunRequest {
-  const { incidentId, workflowId, title, severity, environment, services, startedAt, receivedAt, brief } = state;
+  const {
+    incidentId,
+    workflowId,
+    title,
+    severity,
+    environment,
+    services,
+    startedAt,
+    receivedAt,
+    brief,
+    runs = [],
+  } = state;
   return {
     ...message,
-    runId: nextRunId(state),
+    runId: runIdOf(incidentId, runs.length + 1),
     incident: {
       incidentId,
       workflowId,

@@ -3,6 +3,7 @@ import { Severity, worstSeverity } from '#core/alerts/alert';
 import type { IncidentPhase, IncidentState, ItemState, TimelineEntry } from '#core/incidents/incident';
 import { ItemOutcome } from '#core/incidents/incident';
 import { cut } from '#core/text/cut';
+import type { IncidentId } from '#core/ids/workflow-ids';
 
 // What an incident knows, and how messages change it. Pure: the workflow only carries out what these functions decide.
 
@@ -14,7 +15,7 @@ const memberLimit = 1000;
 const lateCopyMilliseconds = 60_000;
 
 export function openIncident(ids: {
-  incidentId: string;
+  incidentId: IncidentId;
   workflowId: string;
   integration: string;
   environment?: string;

@@ -1,5 +1,6 @@
 import type { LockState } from '#core/actions/service-lock';
 import { plain } from '../plain-words.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 const mostRows = 30;
 
@@ -9,18 +10,18 @@ export function renderLockBoard(lock: LockState, malformed: number): string {
   const lines = [`**Writes to ${plain(service)} in ${plain(environment)}**`, ''];
   lines.push(
     holder
-      ? `Held by ${holder.actionHash.slice(0, 12)} (${holder.part}, fence ${holder.fence}) until ${holder.leaseUntil}`
+      ? `Held by ${shortHash(holder.actionHash)} (${holder.part}, fence ${holder.fence}) until ${holder.leaseUntil}`
       : 'Nobody holds it.',
   );
   for (const { target, actionHash, since } of narrowed) {
     lines.push(
       '',
-      `> **${plain(target)}** stays locked since ${since}: nobody knows what became of ${actionHash.slice(0, 12)}`,
+      `> **${plain(target)}** stays locked since ${since}: nobody knows what became of ${shortHash(actionHash)}`,
     );
   }
   if (past.length > 0) lines.push('', '| when | target | action | how it ended |', '|---|---|---|---|');
   for (const { at, target, actionHash, automatic, end } of past.slice(-mostRows).toReversed()) {
-    lines.push(`| ${at} | ${plain(target)} | ${actionHash.slice(0, 12)}${automatic ? ' (automatic)' : ''} | ${end} |`);
+    lines.push(`| ${at} | ${plain(target)} | ${shortHash(actionHash)}${automatic ? ' (automatic)' : ''} | ${end} |`);
   }
   if (malformed > 0) lines.push('', `${malformed} malformed messages were dropped.`);
   return lines.join('\n');

@@ -1,6 +1,7 @@
-import { isActionHash } from '#core/ids/action-hash';
+import { type ActionHash, isActionHash } from '#core/ids/action-hash';
 import type { AnnounceAction } from '#core/actions/action-work';
 import type { LockRequest, ReleaseLock } from '#core/actions/service-lock';
+import { actionWorkflowId } from '#core/ids/workflow-ids';
 
 // Messages to a lock can be sent by hand: what does not look like one is dropped.
 
@@ -11,7 +12,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 /** An answer goes to the action that asks and to nobody else. */
-const isOwn = (workflowId: unknown, actionHash: string) => workflowId === `action/${actionHash}`;
+const isOwn = (workflowId: unknown, actionHash: ActionHash) => workflowId === actionWorkflowId(actionHash);
 
 export function isLockRequest(value: unknown): value is LockRequest {
   if (!isObject(value)) return false;

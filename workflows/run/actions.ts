@@ -23,6 +23,8 @@ import type { EffectEnd, ProposedWrite, StepRuntime, WriteEnd, WriteProgress } f
 import type { StepScope } from './steps/step-scope.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
+import { shortHash } from '#core/ids/short-hash';
+import { actionWorkflowId, runOfWorkflow } from '#core/ids/workflow-ids';
 
 /** What a write would change may change while people look at it; a target that never holds still is left alone. */
 const mostProposals = 3;
@@ -61,7 +63,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     const known = prepared();
     if (!known) throw new Error('a run proposes nothing before it is prepared');
     const asked = {
-      proposal: { runId: workflowId, path, number },
+      proposal: { runId: runOfWorkflow(workflowId), path, number },
       startedBy: by,
       title: cut(title, 200),
       evidence,
@@ -92,7 +94,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     const { bytes, actionHash } = answer;
     try {
       const child = await startChild<typeof action>('action', {
-        workflowId: `action/${actionHash}`,
+        workflowId: actionWorkflowId(actionHash),
         taskQueue,
         parentClosePolicy: ParentClosePolicy.ABANDON,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -157,7 +159,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         withdrawn = true;
         try {
           const reason = cut(`the run has stopped: ${scope.reason}`, 1000);
-          await getExternalWorkflowHandle(`action/${hash}`).signal(withdrawSignal, { reason, by: byRun() });
+          await getExternalWorkflowHandle(actionWorkflowId(hash)).signal(withdrawSignal, { reason, by: byRun() });
         } catch (error) {
           lose(hash, `its action is gone: ${wordsOfFailure(error)}`);
         }
@@ -222,9 +224,9 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     if (!ended()) {
       const message = { answer: 'undo', reason: 'the run undoes what it has written', by: byRun() } as const;
       try {
-        await getExternalWorkflowHandle(`action/${hash}`).signal(undoSignal, message);
+        await getExternalWorkflowHandle(actionWorkflowId(hash)).signal(undoSignal, message);
       } catch {
-        const reason = `the action ${hash.slice(0, 12)} cannot be undone any more: its time is over, or a person keeps it`;
+        const reason = `the action ${shortHash(hash)} cannot be undone any more: its time is over, or a person keeps it`;
         return { kind: 'failed', reason };
       }
       await condition(() => ended() !== undefined || scope.cause !== undefined, undoWithinSeconds * 1000, {
@@ -237,7 +239,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     if (scope.cause) return { kind: 'stopped' };
     return {
       kind: 'failed',
-      reason: `it was not undone within ${undoWithinSeconds} s: see the action ${hash.slice(0, 12)}`,
+      reason: `it was not undone within ${undoWithinSeconds} s: see the action ${shortHash(hash)}`,
     };
   };
 

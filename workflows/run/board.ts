@@ -1,5 +1,6 @@
 import type { RunState, StepRecord } from '#core/runs/run';
 import { plain } from '../plain-words.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 const marks: Readonly<Record<StepRecord['state'], string>> = {
   running: '…',
@@ -31,7 +32,7 @@ export function renderRunBoard(state: RunState): string {
   const { runbook, target, outcome, reason, paused, steps, plan } = state;
   const where = target ? `${target.service} in ${target.environment}` : 'no target';
   const lines = [
-    `**${plain(runbook.title)}** (${runbook.name} ${runbook.sha256.slice(0, 12)})`,
+    `**${plain(runbook.title)}** (${runbook.name} ${shortHash(runbook.sha256)})`,
     '',
     `${outcome ?? state.state} · ${plain(where)} · started by ${plain(state.startedBy.name)}${reason ? ` · ${plain(reason)}` : ''}`,
   ];

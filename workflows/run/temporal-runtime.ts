@@ -2,13 +2,14 @@ import { condition } from '@temporalio/workflow';
 import { notifying, readingSteps } from '../activities.ts';
 import { effect } from '../effect.ts';
 import type { StepRuntime } from './steps/runtime.ts';
+import type { IncidentId, RunId } from '#core/ids/workflow-ids';
 
 /** Longer summaries the Temporal UI cuts anyway. */
 const longestSummary = 120;
 
 /** What steps need of the world, given by Temporal: activities, timers, conditions. */
 export function createTemporalRuntime(
-  { runId, incidentId }: { runId: string; incidentId?: string },
+  { runId, incidentId }: { runId: RunId; incidentId?: IncidentId },
   actions: Pick<StepRuntime, 'undo' | 'write'>,
 ): StepRuntime {
   return {

@@ -9,6 +9,7 @@ import { remainingWords } from './remaining-words.ts';
 import { SessionLine } from './session-line.tsx';
 import { siteOf } from './site.ts';
 import { ApproversSection, BytesSection, PolicySection, StatesSection, WhySection } from './why-sections.tsx';
+import { shortHash } from '#core/ids/short-hash';
 
 const REFRESH_SECONDS = 10;
 
@@ -63,7 +64,7 @@ function Head({ record, failed, now }: ActionView) {
   return (
     <header class="incident-head" id="head" data-live>
       <p class="kicker">Action</p>
-      <h1>{document?.title ?? `Action ${record.actionHash.slice(0, 12)}`}</h1>
+      <h1>{document?.title ?? `Action ${shortHash(record.actionHash)}`}</h1>
       <p class="marks">
         <ActionStateMark state={failed ? 'failed' : state} />
         {preview && <RiskMark risk={preview.risk} />}
@@ -74,7 +75,7 @@ function Head({ record, failed, now }: ActionView) {
           </>
         )}
         <span class="mark plain">
-          <code title={record.actionHash}>{record.actionHash.slice(0, 12)}</code>
+          <code title={record.actionHash}>{shortHash(record.actionHash)}</code>
         </span>
       </p>
       <p id="status" class="status" role="status" aria-live="polite">

@@ -1,9 +1,10 @@
 import { renderPage, Time } from '#web/pages/page-parts';
 import { actionPath } from '#web/paths/approvals';
 import { siteOf } from './site.ts';
+import type { ActionHash } from '#core/ids/action-hash';
 
 export interface CommandView {
-  readonly actionHash: string;
+  readonly actionHash: ActionHash;
   readonly command: string;
   /** RFC 3339. */
   readonly expiresAt: string;

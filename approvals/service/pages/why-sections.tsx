@@ -7,6 +7,7 @@ import { actionStateWord, Time } from '#web/pages/page-parts';
 import type { ActionView } from './action-view.ts';
 import { Fields } from './action-marks.tsx';
 import { remainingWords } from './remaining-words.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 // Why it is proposed, what policy says, who decides until when, and exactly what is approved.
 
@@ -20,7 +21,7 @@ export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
       <dl class="facts">
         <dt>Runbook</dt>
         <dd>
-          {runbook.name} <code title={runbook.sha256}>{runbook.sha256.slice(0, 12)}</code>, step{' '}
+          {runbook.name} <code title={runbook.sha256}>{shortHash(runbook.sha256)}</code>, step{' '}
           <code>{proposal.path}</code>
           {proposal.number > 1 && `, proposal ${proposal.number}`}
         </dd>
@@ -103,7 +104,7 @@ export function PolicySection({ record: { verdict } }: ActionView) {
             </ul>
           )}
           <p class="subtle">
-            Policy <code title={verdict.policySha256}>{verdict.policySha256.slice(0, 12)}</code>; it is evaluated again
+            Policy <code title={verdict.policySha256}>{shortHash(verdict.policySha256)}</code>; it is evaluated again
             right before the write.
           </p>
         </>

@@ -16,6 +16,7 @@ import { requestNonceOf } from '../request-nonce.ts';
 import { type ServiceParts, sessionOf } from '../service-parts.ts';
 import { issuerOf } from '../settings.ts';
 import { lookAt, needsToken, sendUnanswered, sendUnknown } from '../show-action.ts';
+import { type ActionHash, isActionHash } from '#core/ids/action-hash';
 
 /** A decision with an ID token that lists many groups. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -96,6 +97,7 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
 
     api.post('/v1/actions/:hash/withdraw', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
       const { hash: actionHash } = Params.parse(request.params);
+      if (!isActionHash(actionHash)) return sendUnknown(request, reply);
       const read = ApiWithdrawal.safeParse(readJson(request));
       if (!read.success) return refuseBody(reply, read.error);
       const { idToken, ...asked } = read.data;
@@ -113,6 +115,7 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
 
     api.post('/v1/actions/:hash/undo', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
       const { hash: actionHash } = Params.parse(request.params);
+      if (!isActionHash(actionHash)) return sendUnknown(request, reply);
       const read = ApiUndo.safeParse(readJson(request));
       if (!read.success) return refuseBody(reply, read.error);
       const { idToken, ...asked } = read.data;
@@ -136,7 +139,7 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
   async function withAction(
     request: FastifyRequest,
     reply: FastifyReply,
-    actionHash: string,
+    actionHash: ActionHash,
     work: (known: AnsweredAction) => Promise<FastifyReply>,
   ): Promise<FastifyReply> {
     const known = await actions.get(actionHash);

@@ -68,7 +68,7 @@ export function registerForms(
         }
         const known = await actions.get(hash);
         if (!known) return sendUnknown(request, reply);
-        if (known.kind === 'unanswered') return sendUnanswered(request, reply, hash);
+        if (known.kind === 'unanswered') return sendUnanswered(request, reply, known.actionHash);
         const typed = new Map([...fields].filter(([name]) => name !== 'token'));
         return receive(parts, shown, request, reply, kind, known, typed, token.shownMilliseconds);
       });

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { expect, test } from 'vitest';
 import type { ActionDependencies, GatePort } from '#activities/actions/dependencies';
 import { createReconcileAction } from '#activities/actions/reconcile-action';
@@ -31,7 +32,7 @@ function reconcile(given: {
     },
     recordOutcome: async (record: unknown) => void recorded.push(record),
   } as unknown as ActionDependencies;
-  const request = { bytes: '{}', actionHash: 'a'.repeat(64), part: given.part ?? 'do' } as const;
+  const request = { bytes: '{}', actionHash: 'a'.repeat(64) as ActionHash, part: given.part ?? 'do' } as const;
   return {
     recorded,
     traced: () => traced,

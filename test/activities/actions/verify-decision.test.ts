@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { expect, test } from 'vitest';
 import type { ActionDependencies } from '#activities/actions/dependencies';
 import { createVerifyDecision } from '#activities/actions/verify-decision';
@@ -24,7 +25,7 @@ async function verify(found: VerifiedDecision) {
   } as unknown as ActionDependencies;
   const request = {
     bytes: '{}',
-    actionHash: 'a'.repeat(64),
+    actionHash: 'a'.repeat(64) as ActionHash,
     preview: {} as Preview,
     previewHash: 'b'.repeat(64),
     decision: { jws: 'x' },

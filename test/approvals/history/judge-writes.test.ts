@@ -1,3 +1,5 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
+import type { ActionHash } from '#core/ids/action-hash';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
@@ -9,7 +11,7 @@ import type { DecisionClaims } from '#core/actions/decision';
 import type { ActionMark } from '#core/actions/action-mark';
 import type { ActionHistory } from '#records/audit-changes';
 
-const actionHash = 'ab'.repeat(32);
+const actionHash = 'ab'.repeat(32) as ActionHash;
 const previewHash = 'cd'.repeat(32);
 const head = 'ef'.repeat(32);
 const eventId = '01'.repeat(32);
@@ -185,7 +187,7 @@ it('a namespace that is missing is not taken for histories that are gone', async
       getHandle: () => ({ fetchHistory: () => Promise.reject(answered('Namespace nowhere is not found.')) }),
     },
   } as unknown as Client;
-  await expect(readIncidentHistories(client, 'incident/am/1', [])).rejects.toThrow('Namespace nowhere');
+  await expect(readIncidentHistories(client, 'incident/am/1' as IncidentId, [])).rejects.toThrow('Namespace nowhere');
 });
 
 it.each([
@@ -225,8 +227,8 @@ it.each([
       }),
     },
   } as unknown as Client;
-  const gone = '99'.repeat(32);
-  expect(await readIncidentHistories(client, 'incident/am/1', [gone])).toEqual({
+  const gone = '99'.repeat(32) as ActionHash;
+  expect(await readIncidentHistories(client, 'incident/am/1' as IncidentId, [gone])).toEqual({
     runs: ['run/incident/am/1/1'],
     gone: [`action/${gone}`],
     actions: new Map([

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newDecisionBody } from '#approvals/decision-body';
 import { nonceOf } from '#approvals/decision-nonce';
@@ -79,7 +80,7 @@ describe('the interface of the command line', () => {
   });
 
   test('an unknown action, one that has ended, and one without a worker are told apart', async () => {
-    const unknown = await decide(bodyOf({ actionHash: 'f'.repeat(64) }));
+    const unknown = await decide(bodyOf({ actionHash: 'f'.repeat(64) as ActionHash }));
     expect([unknown.status, unknown.json['error']]).toEqual([404, 'not_found']);
     service.doubles.records.set(hash, { ...record, state: 'verified', ended: true });
     const late = await decide(bodyOf());

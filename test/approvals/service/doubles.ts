@@ -1,3 +1,4 @@
+import { isActionHash } from '#core/ids/action-hash';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
@@ -112,7 +113,7 @@ export function openService(settings: Partial<ApprovalsSettings> = {}): {
       async get(actionHash) {
         insistOnTemporal();
         const record = doubles.records.get(actionHash);
-        if (!record) return undefined;
+        if (!record || !isActionHash(actionHash)) return undefined;
         if (doubles.workers === 'none') return { kind: 'unanswered', actionHash, failed: false };
         return shownAction(actionHash, record, false);
       },

@@ -1,3 +1,5 @@
+import type { ActionHash } from '#core/ids/action-hash';
+import type { RunId, IncidentId } from '#core/ids/workflow-ids';
 import type { ActionDocument, Preview } from '#core/actions/action';
 import type { ActionRecord } from '#core/actions/action-work';
 import { canonicalJson } from '#core/json/canonical-json';
@@ -11,8 +13,8 @@ export const NOW = new Date('2026-03-01T03:05:00.000Z');
 
 const DOCUMENT: ActionDocument = {
   version: 1,
-  proposal: { runId: 'run/incident/lab/0123456789abcdef-01234567/1', path: 'roll_back', number: 1 },
-  incident: { id: 'incident/lab/0123456789abcdef-01234567', workflowId: 'incident/lab/0123456789abcdef' },
+  proposal: { runId: 'run/incident/lab/0123456789abcdef-01234567/1' as RunId, path: 'roll_back', number: 1 },
+  incident: { id: 'incident/lab/0123456789abcdef-01234567' as IncidentId, workflowId: 'incident/lab/0123456789abcdef' },
   runbook: { name: 'roll-back-bad-release', sha256: 'a'.repeat(64) },
   startedBy: { name: 'Ada', channel: 'page', verified: true },
   title: 'Go back from v1.8.3 to v1.8.2',
@@ -69,7 +71,7 @@ export function recordOf({
   if (changes && 'undo' in changes && changes.undo === undefined) delete (document as { undo?: unknown }).undo;
   const preview = { ...PREVIEW, ...previewChanges };
   const bytes = canonicalJson(document);
-  const actionHash = sha256(bytes);
+  const actionHash = sha256(bytes) as ActionHash;
   return {
     actionHash,
     workflowId: `action/${actionHash}`,

@@ -1,3 +1,5 @@
+import type { ActionHash } from '#core/ids/action-hash';
+import type { RunId, IncidentId } from '#core/ids/workflow-ids';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type CountedDecision, countApprovals } from '#core/actions/count-approvals';
@@ -9,7 +11,7 @@ const runs = { numRuns: 1_500 };
 
 const groups = fc.uniqueArray(fc.constantFrom(...groupNames), { maxLength: 3 });
 const decision: fc.Arbitrary<CountedDecision> = fc.record({
-  actionHash: fc.constantFrom('action', 'action', 'action', 'another'),
+  actionHash: fc.constantFrom(...(['action', 'action', 'action', 'another'] as ActionHash[])),
   previewHash: fc.constantFrom('preview', 'preview', 'preview', 'another'),
   incident: fc.constant('incident'),
   answer: fc.constant('approve'),
@@ -42,10 +44,10 @@ function judge(given: readonly CountedDecision[], asked: Requirement, startedBy 
     needs: asked,
     document: {
       startedBy: { name: startedBy, channel: 'cli', verified: false },
-      proposal: { runId: 'run/1', path: 'step', number: 1 },
-      incident: { id: 'incident', workflowId: 'incident' },
+      proposal: { runId: 'run/1' as RunId, path: 'step', number: 1 },
+      incident: { id: 'incident' as IncidentId, workflowId: 'incident' },
     },
-    actionHash: 'action',
+    actionHash: 'action' as ActionHash,
     previewHash: 'preview',
     now: '2026-11-21T03:05:00Z',
   });
@@ -131,7 +133,7 @@ it('never counts who started it', () => {
 it('is ended by any no, wherever it stands among the decisions', () => {
   fc.assert(
     fc.property(decisions, decision, fc.nat(10), needs, (given, no, place, asked) => {
-      const rejection: CountedDecision = { ...no, actionHash: 'action', answer: 'reject', reason: 'No.' };
+      const rejection: CountedDecision = { ...no, actionHash: 'action' as ActionHash, answer: 'reject', reason: 'No.' };
       const all = [...given.slice(0, place), rejection, ...given.slice(place)];
       expect(judge(all, asked).missing).toContain('rejected it');
     }),

@@ -1,3 +1,5 @@
+import type { RunId, IncidentId } from '#core/ids/workflow-ids';
+import type { ActionHash } from '#core/ids/action-hash';
 import { describe, expect, it } from 'vitest';
 import { type ApprovalsQuestion, type CountedDecision, countApprovals } from '#core/actions/count-approvals';
 
@@ -6,7 +8,7 @@ const at = (time: string) => Date.parse(time) / 1_000;
 
 function by(name: string, groups: readonly string[], changes: Partial<CountedDecision> = {}): CountedDecision {
   return {
-    actionHash: 'a'.repeat(64),
+    actionHash: 'a'.repeat(64) as ActionHash,
     previewHash: 'b'.repeat(64),
     incident: 'incident/one',
     answer: 'approve',
@@ -30,10 +32,10 @@ function counted(decisions: readonly CountedDecision[], changes: Partial<Approva
     needs: { parts: [{ count: 1, groups: ['payments'] }], signIn: true },
     document: {
       startedBy: { name: 'Grace', channel: 'cli', verified: false },
-      proposal: { runId: 'run/one/1', path: 'roll_back', number: 1 },
-      incident: { id: 'incident/one', workflowId: 'incident/one' },
+      proposal: { runId: 'run/one/1' as RunId, path: 'roll_back', number: 1 },
+      incident: { id: 'incident/one' as IncidentId, workflowId: 'incident/one' },
     },
-    actionHash: 'a'.repeat(64),
+    actionHash: 'a'.repeat(64) as ActionHash,
     previewHash: 'b'.repeat(64),
     now,
     ...changes,
@@ -69,7 +71,7 @@ describe('approvals', () => {
   });
 
   it.each<[string, Partial<CountedDecision>, string]>([
-    ['of another action', { actionHash: 'c'.repeat(64) }, 'another action'],
+    ['of another action', { actionHash: 'c'.repeat(64) as ActionHash }, 'another action'],
     ['of another preview', { previewHash: 'c'.repeat(64) }, 'another preview'],
     ['of another incident', { incident: 'incident/two' }, 'another action or incident'],
     ['of no incident', { incident: undefined }, 'another action or incident'],
@@ -124,7 +126,7 @@ describe('approvals', () => {
   });
 
   it('are not over with a no to another action', () => {
-    const no = by('Linus', [], { answer: 'reject', reason: 'No.', actionHash: 'c'.repeat(64) });
+    const no = by('Linus', [], { answer: 'reject', reason: 'No.', actionHash: 'c'.repeat(64) as ActionHash });
     expect(missing([by('Ada', ['payments']), no])).toBeUndefined();
   });
 
@@ -201,8 +203,8 @@ describe('an approval in an emergency', () => {
 describe('the approvals of an undo', () => {
   const document = (undoBy: string): ApprovalsQuestion['document'] => ({
     startedBy: { name: 'Grace', channel: 'cli', verified: false },
-    proposal: { runId: 'run/one/1', path: 'roll_back', number: 1 },
-    incident: { id: 'incident/one', workflowId: 'incident/one' },
+    proposal: { runId: 'run/one/1' as RunId, path: 'roll_back', number: 1 },
+    incident: { id: 'incident/one' as IncidentId, workflowId: 'incident/one' },
     undo: { tool: 'roll_back', parameters: {}, precondition: {}, undoBy },
   });
   const later = '2026-11-21T05:00:00Z';

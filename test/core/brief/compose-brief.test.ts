@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import { describe, expect, test } from 'vitest';
 import { type BriefMaterial, composeBrief } from '#core/brief/compose-brief';
 import { renderMarkdown } from '#core/brief/render-markdown';
@@ -12,7 +13,7 @@ function material(change: Partial<BriefMaterial> = {}): BriefMaterial {
   const startedAt = new Date(incident.alert.startedAt * 1000).toISOString();
   const window = { start: startedAt, end: startedAt };
   return {
-    request: { incidentId: 'i', workflowId: 'w', deliveries: [], receivedAt: startedAt, now: startedAt },
+    request: { incidentId: 'i' as IncidentId, workflowId: 'w', deliveries: [], receivedAt: startedAt, now: startedAt },
     plan: {
       checklist: {
         irVersion: 1,

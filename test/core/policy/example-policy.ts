@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -117,7 +118,7 @@ export const scaling = (from: number, to: number, ready = from) =>
   reachOf(Math.abs(to - from), from, ready, { replicas_from: from, replicas_to: to });
 
 export const past = (seconds: number, end: 'good' | 'bad' | 'running' = 'good') => ({
-  actionHash: 'f'.repeat(64),
+  actionHash: 'f'.repeat(64) as ActionHash,
   at: ago(seconds),
   target: 'payments',
   automatic: false,

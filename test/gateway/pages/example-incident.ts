@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import type { Brief } from '#core/brief/brief';
 import type { Evidence } from '#core/evidence/evidence';
 import type { EvidenceId } from '#core/ids/evidence-id';
@@ -8,7 +9,7 @@ import type { Doubles } from '../doubles.ts';
 
 // A bad release of payments that fails checkout, with a harmless change of orders beside it.
 
-export const INCIDENT_ID = 'incident/lab/0123456789abcdef-1a2b3c4d';
+export const INCIDENT_ID = 'incident/lab/0123456789abcdef-1a2b3c4d' as IncidentId;
 export const DIGEST = `br_${'b'.repeat(64)}`;
 const ONSET = Date.parse('2026-03-01T03:01:20Z') / 1000;
 const END = Date.parse('2026-03-01T03:03:40Z') / 1000;

@@ -1,10 +1,11 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import type { Form } from '#core/runbooks/form';
 import type { RunState, StepRecord } from '#core/runs/run';
 import { INCIDENT_ID, SIGNALS_OF_PAYMENTS } from './example-incident.ts';
 
 // A rollback that waits for a person, with a look at two branches behind it.
 
-export const RUN_ID = `run/${INCIDENT_ID}/1`;
+export const RUN_ID = `run/${INCIDENT_ID}/1` as RunId;
 export const SHA256 = 'c0ffee'.padEnd(64, '0');
 const at = (second: number) => new Date(Date.parse('2026-03-01T03:04:00Z') + second * 1000).toISOString();
 

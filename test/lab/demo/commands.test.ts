@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import { expect, test } from 'vitest';
 import type { IncidentState } from '#core/incidents/incident';
 import { keptLines, runbookLines } from '#lab/demo/commands';
@@ -15,7 +16,7 @@ test('with the brief come the commands that tell of its runbook, quoted for a sh
 
 test('at the end come the commands that need nothing that runs', () => {
   const place = { home: '/h', runFolder: '/h/runs/a' };
-  expect(keptLines(place, { incidentId: 'i-1' }).slice(-2)).toEqual([
+  expect(keptLines(place, { incidentId: 'i-1' as IncidentId }).slice(-2)).toEqual([
     '  npx holdfast audit verify --heads /h/runs/a/audit-heads --home /h',
     '  npx holdfast history verify i-1 --offline --config /h/runs/a/holdfast.yaml --home /h',
   ]);

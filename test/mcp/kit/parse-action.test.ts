@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -8,12 +9,12 @@ import { actionDocument } from '../../negative-controls/scripted-executor.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const bytes = canonicalJson(actionDocument());
-const parsed = (text: string) => parseAction(text, sha256(text));
+const parsed = (text: string) => parseAction(text, sha256(text) as ActionHash);
 const changed = (changes: Partial<ActionDocument>) => parsed(canonicalJson(actionDocument(changes)));
 
 describe('the bytes of an action', () => {
   it('are the document that they say', () => {
-    expect(parseAction(bytes, sha256(bytes))).toEqual({ kind: 'document', document: actionDocument() });
+    expect(parseAction(bytes, sha256(bytes) as ActionHash)).toEqual({ kind: 'document', document: actionDocument() });
   });
 
   it('are not those of another hash, whichever byte is changed', () => {
@@ -21,7 +22,9 @@ describe('the bytes of an action', () => {
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 32, max: 126 }), (at, code) => {
         const other = bytes.slice(0, at) + String.fromCharCode(code) + bytes.slice(at + 1);
         fc.pre(other !== bytes);
-        expect(parseAction(other, sha256(bytes))).toMatchObject({ problem: expect.stringContaining('SHA-256') });
+        expect(parseAction(other, sha256(bytes) as ActionHash)).toMatchObject({
+          problem: expect.stringContaining('SHA-256'),
+        });
         // With its own hash it is at most another action: approvals of this one are none of it.
         const found = parsed(other);
         if (found.kind === 'document') expect(canonicalJson(found.document)).toBe(other);

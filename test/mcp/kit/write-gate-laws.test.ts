@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
@@ -8,7 +9,9 @@ import {
   scriptedExecutor,
 } from '../../negative-controls/scripted-executor.ts';
 
-const documents = [1, 2].map((number) => actionDocument({ proposal: { runId: 'run/1', path: 'scale', number } }));
+const documents = [1, 2].map((number) =>
+  actionDocument({ proposal: { runId: 'run/1' as RunId, path: 'scale', number } }),
+);
 
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 12, arbitrary: fc.constant<Fault>('none') },

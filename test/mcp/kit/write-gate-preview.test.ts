@@ -1,10 +1,11 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '#core/json/canonical-json';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import { actionDocument, nothingAgainst, scriptedExecutor, sha256 } from '../../negative-controls/scripted-executor.ts';
 
 const document = actionDocument();
-const hash = 'a'.repeat(64);
+const hash = 'a'.repeat(64) as ActionHash;
 
 describe('the preview of a write', () => {
   it('is the dry run of its tool, with the hash that people decide on; nothing is marked or recorded', async () => {

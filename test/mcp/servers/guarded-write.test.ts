@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { expect, it } from 'vitest';
 import type { Write } from '#mcp/kit/define-write-tool';
 import { ToolFailure } from '#mcp/kit/tool-failure';
@@ -16,7 +17,7 @@ const write: Write<unknown> = {
   service: 'stock',
   parameters: {},
   part: 'do',
-  actionHash: 'a'.repeat(64),
+  actionHash: 'a'.repeat(64) as ActionHash,
   target: { kind: 'service', name: 'stock', uid: 'u1' },
   precondition: { replicas: 1 },
 };

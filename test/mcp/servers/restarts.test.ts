@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';
 import { effectsOn, labWriteTool } from '../../support/write-tool-parts.ts';
@@ -66,7 +67,9 @@ it('A pod is ended once, another takes its place, and the mark tells of it when 
   expect(await effects()).toMatchObject([{ kind: 'end_instance', instance: 'inventory-1', action: 'a'.repeat(64) }]);
   // Somebody else's action on the pod that is gone: nothing tells.
   const { actionHash: _, ...rest } = write;
-  expect(await ofPod.trace({ ...rest, actionHash: 'b'.repeat(64) })).toMatchObject({ kind: 'cannot_tell' });
+  expect(await ofPod.trace({ ...rest, actionHash: 'b'.repeat(64) as ActionHash })).toMatchObject({
+    kind: 'cannot_tell',
+  });
 });
 
 it('A restart of the service reaches every pod, and has no undo', async () => {
@@ -84,7 +87,7 @@ it('A restart of the service reaches every pod, and has no undo', async () => {
 it('A restart replaces every pod once, however often it is written, and changes nothing else', async () => {
   const before = await lab.client.service('inventory');
   const { write } = await ofService.proposed('inventory', {}, 'c');
-  const other = { ...write, actionHash: 'd'.repeat(64) };
+  const other = { ...write, actionHash: 'd'.repeat(64) as ActionHash };
   const ends = await Promise.allSettled([ofService.write(write), ofService.write(write), ofService.write(other)]);
   expect(ends.some(({ status }) => status === 'rejected')).toBe(true);
   await lab.settled('inventory');

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';
 import { effectsOn, labWriteTool, undoOf } from '../../support/write-tool-parts.ts';
@@ -95,7 +96,7 @@ it('What is otherwise than proposed is named, and nothing is written', async () 
 
 it('Of two at once from the same state one is written, also with two processes', async () => {
   const one = (await scaleTo(3, 'd')).write;
-  const other = { ...one, parameters: { replicas: 4 }, actionHash: 'e'.repeat(64) };
+  const other = { ...one, parameters: { replicas: 4 }, actionHash: 'e'.repeat(64) as ActionHash };
   const written = (await effects()).length;
   const tools = [tool, labWriteTool('infrastructure', 'scale_deployment', lab.url)];
   const ends = await Promise.allSettled([tools[0]!.write(one), tools[1]!.write(other)]);

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { openProcessAudit } from '#records/audit-log';
 import { openHome } from '#records/home';
 
@@ -8,7 +9,7 @@ process.stdin.on('end', () => process.exit(2)).resume();
 const log = await openProcessAudit(await openHome(folder), 'executor');
 const place = { part: 'do', environment: 'production', service: 'a', server: 'b', tool: 'c' } as const;
 for (let round = 0; ; round++) {
-  const actionHash = String(round).padStart(64, '0');
+  const actionHash = String(round).padStart(64, '0') as ActionHash;
   await Promise.all([
     log.recordWrite({ actionHash, ...place, state: 'intent' }),
     ...Array.from({ length: 20 }, (_, number) => log.recordIntake({ number, filler: 'x'.repeat(300) })),

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '#configuration/load-configuration';
 import type { Preview } from '#core/actions/action';
@@ -43,7 +44,7 @@ function facts(given: { declared?: Risk; risks?: string; preview?: Preview; lock
     declaredRisk: () => ('declared' in given ? given.declared : ('reversible' as const)),
     now: () => now,
   };
-  return policyFacts(sources, action, given.hash ?? 'a'.repeat(64), given.preview ?? preview);
+  return policyFacts(sources, action, (given.hash ?? 'a'.repeat(64)) as ActionHash, given.preview ?? preview);
 }
 
 const lock = (holder: LockState['holder']): LockState => ({
@@ -53,13 +54,19 @@ const lock = (holder: LockState['holder']): LockState => ({
   narrowed: [],
   past: [
     {
-      actionHash: 'a'.repeat(64),
+      actionHash: 'a'.repeat(64) as ActionHash,
       at: '2026-11-01T02:59:00.000Z',
       target: 'payments',
       automatic: false,
       end: 'running',
     },
-    { actionHash: 'b'.repeat(64), at: '2026-11-01T02:00:00.000Z', target: 'payments', automatic: false, end: 'good' },
+    {
+      actionHash: 'b'.repeat(64) as ActionHash,
+      at: '2026-11-01T02:00:00.000Z',
+      target: 'payments',
+      automatic: false,
+      end: 'good',
+    },
   ],
   holder,
 });
@@ -76,7 +83,12 @@ test('of a tool that the executor does not have the risk is not known', async ()
 });
 
 test('an action neither counts for itself nor is in its own way', async () => {
-  const holder = { actionHash: 'a'.repeat(64), part: 'do' as const, fence: 3, leaseUntil: '2026-11-01T03:10:00.000Z' };
+  const holder = {
+    actionHash: 'a'.repeat(64) as ActionHash,
+    part: 'do' as const,
+    fence: 3,
+    leaseUntil: '2026-11-01T03:10:00.000Z',
+  };
   const found = await facts({ lock: lock(holder) });
   expect(found.lockedBy?.value).toBeUndefined();
   expect(found.past?.value.map(({ actionHash }) => actionHash[0])).toEqual(['b']);
@@ -84,6 +96,11 @@ test('an action neither counts for itself nor is in its own way', async () => {
 });
 
 test('a lease that has ended locks nobody out', async () => {
-  const holder = { actionHash: 'b'.repeat(64), part: 'do' as const, fence: 3, leaseUntil: now.toISOString() };
+  const holder = {
+    actionHash: 'b'.repeat(64) as ActionHash,
+    part: 'do' as const,
+    fence: 3,
+    leaseUntil: now.toISOString(),
+  };
   expect((await facts({ lock: lock(holder) })).lockedBy?.value).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import type { ActionHash } from '#core/ids/action-hash';
 import { afterEach, expect, test } from 'vitest';
 import type { ActionState } from '#core/actions/action';
 import { decide, decideNow } from '#workflows/action/messages';
@@ -37,7 +38,7 @@ test.each([
 
 test('a decision about another action or another preview does not count', async () => {
   const { action } = await waiting();
-  await action.handle.signal(decide, signed('f'.repeat(64)));
+  await action.handle.signal(decide, signed('f'.repeat(64) as ActionHash));
   await action.handle.signal(decide, signed(action.actionHash, { previewHash: 'f'.repeat(64) }));
   const record = await action.when(({ refusedCount }) => refusedCount === 2);
   expect(record).toMatchObject({ state: 'awaiting', decisions: [] });

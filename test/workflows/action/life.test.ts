@@ -13,6 +13,7 @@ import {
   startActionWorker,
   statesOf,
 } from '../../support/action-worker.ts';
+import { shortHash } from '#core/ids/short-hash';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -116,7 +117,7 @@ test('an action that finds another one under the lock is skipped', async () => {
   const second = await worker.propose({ ...document, proposal: { ...document.proposal, path: 'other' } });
   const end = await second.handle.result();
   finish();
-  expect(end).toMatchObject({ state: 'skipped', reason: expect.stringContaining(first.actionHash.slice(0, 12)) });
+  expect(end).toMatchObject({ state: 'skipped', reason: expect.stringContaining(shortHash(first.actionHash)) });
   expect(await first.handle.result()).toMatchObject({ state: 'verified' });
 });
 

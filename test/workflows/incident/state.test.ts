@@ -1,3 +1,4 @@
+import type { IncidentId } from '#core/ids/workflow-ids';
 import { expect, test } from 'vitest';
 import type { AlertNotice, DeliveryNotice } from '#core/alerts/alert';
 import {
@@ -12,7 +13,11 @@ import {
   renderBoard,
 } from '#workflows/incident/state';
 
-const opened = openIncident({ incidentId: 'incident/test/0-1', workflowId: 'incident/test/0', integration: 'test' });
+const opened = openIncident({
+  incidentId: 'incident/test/0-1' as IncidentId,
+  workflowId: 'incident/test/0',
+  integration: 'test',
+});
 
 function notice(...alerts: Partial<AlertNotice>[]): DeliveryNotice {
   return {

@@ -4,6 +4,7 @@ import type { LockRequest } from '#core/actions/service-lock';
 import { lockQuery } from '#workflows/action/messages';
 import type { serviceLock } from '#workflows/lock/service-lock';
 import { startActionWorker } from '../../support/action-worker.ts';
+import { parseActionHash } from '#core/ids/action-hash';
 
 /** What runs when a test has ended, in this order. */
 export const stops: (() => Promise<void>)[] = [];
@@ -11,7 +12,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-export const hashOf = (index: number) => index.toString(16).padStart(64, '0');
+export const hashOf = (index: number) => parseActionHash(index.toString(16).padStart(64, '0'));
 export const requestOf = (index: number, leaseSeconds = 600): LockRequest => ({
   actionHash: hashOf(index),
   target: 'shop',

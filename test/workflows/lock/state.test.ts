@@ -1,12 +1,14 @@
+import { type ActionHash, parseActionHash } from '#core/ids/action-hash';
+import { runOfWorkflow } from '#core/ids/workflow-ids';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LockGrant, LockRequest } from '#core/actions/service-lock';
 import { announcedLock, lapsedLock, openLock, releasedLock, requestedLock } from '#workflows/lock/state';
 
-const hashes = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
+const hashes = ['a', 'b', 'c'].map((letter) => parseActionHash(letter.repeat(64)));
 const day = 86_400_000;
 
-const request = (actionHash: string, more: Partial<LockRequest> = {}): LockRequest => ({
+const request = (actionHash: ActionHash, more: Partial<LockRequest> = {}): LockRequest => ({
   actionHash,
   target: 'shop',
   part: 'do',
@@ -14,7 +16,7 @@ const request = (actionHash: string, more: Partial<LockRequest> = {}): LockReque
   automatic: false,
   ...more,
 });
-const [one = '', other = ''] = hashes;
+const [one, other] = hashes as [ActionHash, ActionHash];
 
 const Step = fc.oneof(
   fc.record({
@@ -105,10 +107,10 @@ test('what was let through is counted for seven days, an undo is not', () => {
 });
 
 test('a proposal takes the place of an older one of the same step only', () => {
-  const proposal = (actionHash: string, path: string) => ({
+  const proposal = (actionHash: ActionHash, path: string) => ({
     actionHash,
     workflowId: `action/${actionHash}`,
-    runId: 'run/1',
+    runId: runOfWorkflow('run/1'),
     path,
   });
   const first = announcedLock(openLock('staging', 'shop'), proposal(one, 'a'));

@@ -1,3 +1,5 @@
+import type { ActionHash } from '#core/ids/action-hash';
+import type { RunId } from '#core/ids/workflow-ids';
 import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
@@ -74,7 +76,7 @@ async function run(
           service,
         });
         const bytes = JSON.stringify(document);
-        return { kind: 'proposed', bytes, actionHash: createHash('sha256').update(bytes).digest('hex') };
+        return { kind: 'proposed', bytes, actionHash: createHash('sha256').update(bytes).digest('hex') as ActionHash };
       },
       sendNotification: async ({ text }) => {
         told.push(text);
@@ -84,7 +86,7 @@ async function run(
     { maxCachedWorkflows: cached },
   );
   stops.push(worker.stop);
-  const runId = `run/alone/${randomUUID()}`;
+  const runId = `run/alone/${randomUUID()}` as RunId;
   const request = { runId, runbook: 'scale', inputs: {}, by };
   const handle = await worker.client.workflow.start<typeof runRunbook>('runRunbook', {
     workflowId: runId,
@@ -106,7 +108,7 @@ describe.each([{ cached: 100 }, { cached: 0 }])('with $cached cached workflows',
   test('a write that is approved and verified has succeeded', async () => {
     const { handle, state, action, proposed } = await run([writes('a', 1)], { verdict: oneApproval }, { cached });
     const waiting = await eventually(state, ({ steps }) => steps[0]?.state === 'waiting');
-    const { hash = '' } = waiting.steps[0]?.action ?? {};
+    const { hash } = waiting.steps[0]!.action!;
     expect(waiting.steps[0]).toMatchObject({
       action: { state: 'awaiting', number: 1, deadlineAt: expect.any(String) },
     });
@@ -229,7 +231,7 @@ test('an action that is terminated leaves its step unknown', async () => {
 test('a run that goes on in a new history finds its action again', async () => {
   const first = await run([writes('a', 1)], { verdict: oneApproval });
   const waiting = await eventually(first.state, ({ steps }) => steps[0]?.state === 'waiting');
-  const { hash = '' } = waiting.steps[0]?.action ?? {};
+  const { hash } = waiting.steps[0]!.action!;
   // The same run in a new history, as after some thousand events: it goes on from its progress.
   await first.handle.terminate('goes on below');
   const progress: RunProgress = {

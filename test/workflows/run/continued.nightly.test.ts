@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Person } from '#core/actions/person';
@@ -55,7 +56,7 @@ test(
       },
     });
     try {
-      const runId = `run/alone/${randomUUID()}`;
+      const runId = `run/alone/${randomUUID()}` as RunId;
       const handle = await worker.client.workflow.start<typeof runRunbook>('runRunbook', {
         workflowId: runId,
         taskQueue: worker.taskQueue,

@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
@@ -34,7 +35,7 @@ async function goOn(runbook: CompiledRunbook, more: Partial<RunProgress>) {
     },
   });
   try {
-    const runId = `run/alone/${randomUUID()}`;
+    const runId = `run/alone/${randomUUID()}` as RunId;
     const request = { runId, runbook: runbook.name, inputs: {}, by };
     const state: RunState = {
       runId,

@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -51,7 +52,7 @@ async function runOnce(killAtEvent: number | undefined, cachedWorkflows: number)
       logFile: join(folder, `${taskQueue}.log`),
     });
   let worker = startWorker();
-  const runId = `run/alone/${randomUUID()}`;
+  const runId = `run/alone/${randomUUID()}` as RunId;
   try {
     const handle = await client.workflow.start<typeof runRunbook>('runRunbook', {
       workflowId: runId,

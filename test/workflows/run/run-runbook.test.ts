@@ -1,3 +1,4 @@
+import type { RunId } from '#core/ids/workflow-ids';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitUntil } from '#processes/wait-until';
@@ -23,7 +24,7 @@ describe.each([
   afterAll(() => worker.stop());
 
   async function start() {
-    const runId = `run/alone/${randomUUID()}`;
+    const runId = `run/alone/${randomUUID()}` as RunId;
     const handle = await worker.client.workflow.start<typeof runRunbook>('runRunbook', {
       workflowId: runId,
       taskQueue: worker.taskQueue,
