@@ -6,9 +6,18 @@ import { builtInServers } from './index.ts';
 // What people read about the built-in servers, made from their definitions: the reference page and a part of the example
 // configuration.
 
+/** What the suites of `test/contracts/` called through an adapter, and on what: a member of `tested.json`. */
+export interface TestedAdapter {
+  readonly server: string;
+  readonly adapter: string;
+  readonly how: string;
+  readonly system: string;
+  readonly tools: readonly string[];
+}
+
 /** The page `mcp/servers/README.md`. */
-export function referencePage(): string {
-  return [introduction, ...builtInServers.map(serverSection)].join('\n');
+export function referencePage(tested: readonly TestedAdapter[]): string {
+  return [introduction, ...builtInServers.map(serverSection), testedSection(tested)].join('\n');
 }
 
 /**
@@ -69,6 +78,14 @@ function adapterSection(adapter: DefinedAdapter<unknown, unknown>): string {
   ];
   const words = facts.filter((fact) => fact !== undefined).join(' ');
   return `\n### ${code(name)}\n\n${title}. ${words}\n\n\`\`\`yaml\n${exampleOf(adapter)}\`\`\`\n`;
+}
+
+function testedSection(tested: readonly TestedAdapter[]): string {
+  const rows = tested.map(({ server, adapter, how, system, tools }) =>
+    row([code(server), code(adapter), how, system, tools.map(code).join(', ')]),
+  );
+  const words = 'What the contract suites called in their last run (`npm run contracts`).';
+  return `\n## What was tested\n\n${words}\n\n${table(['server', 'adapter', 'how', 'system', 'tools'], rows)}`;
 }
 
 function exampleOf({ name, example }: DefinedAdapter<unknown, unknown>): string {

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { exampleToolServers, referencePage } from './reference.ts';
+import { exampleToolServers, referencePage, type TestedAdapter } from './reference.ts';
 
 // `npm run reference`: writes what is made from the definitions of the built-in servers, in the folder it runs in.
 
 const example = 'configuration/holdfast.example.yaml';
 
-writeFileSync('mcp/servers/README.md', referencePage());
+const tested = JSON.parse(readFileSync('mcp/servers/tested.json', 'utf8')) as readonly TestedAdapter[];
+writeFileSync('mcp/servers/README.md', referencePage(tested));
 const text = readFileSync(example, 'utf8');
 const [before, rest] = text.split(/(?<=^toolServers:\n)/m);
 const after = rest?.slice(rest.search(/^  # tickets:/m));

@@ -105,7 +105,7 @@ it('policy, served environments, the reference page and the example know it', ()
     adapter: 'window',
   });
   expect(servedEnvironments(configuration)).toEqual({ weather: ['production', 'staging'] });
-  expect(referencePage()).toContain('## `weather`');
+  expect(referencePage([])).toContain('## `weather`');
   expect(exampleToolServers()).toContain('adapter: window\n        floor: 3');
   expect(locate(configuration.catalogue, 'weather', 'a.b', 'production').backEnd).toBe('north');
 });

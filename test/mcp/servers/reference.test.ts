@@ -10,8 +10,12 @@ import { packageRoot } from '#processes/package-root';
 const read = (...path: string[]) => readFileSync(join(packageRoot(), ...path), 'utf8');
 const options = { singleQuote: true, printWidth: 120 };
 
+const tested = JSON.parse(read('mcp', 'servers', 'tested.json')) as Parameters<typeof referencePage>[0];
+
 it('the reference page says what the definitions say: npm run reference writes it', async () => {
-  expect(read('mcp', 'servers', 'README.md')).toBe(await format(referencePage(), { ...options, parser: 'markdown' }));
+  expect(read('mcp', 'servers', 'README.md')).toBe(
+    await format(referencePage(tested), { ...options, parser: 'markdown' }),
+  );
 });
 
 it('the example configuration has the servers as the definitions have them', async () => {
