@@ -1,5 +1,9 @@
 import { type CronWindow, weekdays } from './time-window.ts';
 
+// Not croner: where the clock is set forward over a start that a list or a step names, it skips that day, and the freeze
+// would not begin; `fixedTimeRule` mends lists and not steps. Zones, weekly windows and single ones need zoned-time.ts
+// anyway.
+
 type Starts = Omit<CronWindow, 'kind' | 'zone' | 'lastsSeconds'>;
 
 /** Each start of a day costs a look at the clock when policy is evaluated. */

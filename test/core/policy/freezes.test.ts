@@ -108,6 +108,17 @@ test('a freeze that cron begins lasts its true time over a change of the clock',
   ).toEqual([false, true, true, false]);
 });
 
+test.each(['0,30 2 * * *', '30 2-20/6 * * *', '30 2 * * 0', '30 2 29 3 *'])(
+  'a freeze that begins at %s begins with the change of a clock that is set forward over it',
+  (cron) => {
+    const isFrozen = frozenBy({ zone: 'Europe/Berlin', cron, for: '10m' });
+    // 29 March 2026: 02:00 is 03:00.
+    expect(
+      ['2026-03-29T00:59:59Z', '2026-03-29T01:00:00Z', '2026-03-29T01:09:59Z', '2026-03-29T01:10:00Z'].map(isFrozen),
+    ).toEqual([false, true, true, false]);
+  },
+);
+
 test('a freeze of once counts by the clock of its zone', () => {
   const isFrozen = frozenBy({ zone: 'America/Sao_Paulo', from: '2026-12-23T18:00', to: '2027-01-04T08:00' });
   expect(
