@@ -24,7 +24,7 @@ export interface RunPreparationDependencies {
 }
 
 /** What expressions of a run may know of its incident. */
-export async function factsOf(
+export async function incidentFactsOf(
   incident: NonNullable<RunRequest['incident']>,
   { getDelivery, getBrief }: Pick<RunPreparationDependencies, 'getBrief' | 'getDelivery'>,
 ): Promise<RunFacts> {
@@ -108,7 +108,7 @@ export function createPrepareRun(dependencies: RunPreparationDependencies) {
         `The runbook "${request.runbook}" is another one than when you looked: ${shortHash(sha256)} now, ${shortHash(request.sha256)} then. Look at it again and start it again.`,
       );
     }
-    const facts = request.incident ? await factsOf(request.incident, dependencies) : {};
+    const facts = request.incident ? await incidentFactsOf(request.incident, dependencies) : {};
     return { runbook, sha256, facts, execution: dependencies.execution };
   };
 }

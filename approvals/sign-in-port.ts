@@ -3,7 +3,7 @@ import type { Identity } from '#core/actions/decision';
 // How people prove who they are, as the pages and the API of the approvals service ask for it.
 
 /** Somebody whom an identity provider knows, and its word for it. */
-export interface SignedIn {
+export interface SignedInPerson {
   readonly by: Identity;
   readonly groups: readonly string[];
   /** Seconds since 1970. */
@@ -28,7 +28,7 @@ export interface BegunSignIn {
   /** What comes back with it: unguessable, of this sign-in alone. */
   readonly state: string;
   /** @param callback the whole address that the browser came back to. @throws SignInRefused, SignInUnavailable */
-  finish(callback: URL): Promise<SignedIn>;
+  finish(callback: URL): Promise<SignedInPerson>;
 }
 
 export interface SignIn {
@@ -42,5 +42,9 @@ export interface SignIn {
     readonly freshSeconds?: number;
   }): Promise<BegunSignIn>;
   /** Of a token that somebody else obtained. @throws SignInRefused, SignInUnavailable */
-  verify(request: { readonly issuer: string; readonly idToken: string; readonly nonce: string }): Promise<SignedIn>;
+  verify(request: {
+    readonly issuer: string;
+    readonly idToken: string;
+    readonly nonce: string;
+  }): Promise<SignedInPerson>;
 }

@@ -1,5 +1,5 @@
 import type { DocumentPath, PlacedProblem } from '#core/documents/problem';
-import { isObject } from '#core/documents/schema-walk';
+import { isObject } from '#core/json/is-object';
 import { nearestNames } from '#core/text/nearest-name';
 import { builtInServers } from '#mcp/servers/index';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DocumentPath } from '#core/documents/problem';
-import { innerSchema, isObject, memberSchema } from '#core/documents/schema-walk';
+import { innerSchema, memberSchema } from '#core/documents/schema-walk';
+import { isObject } from '#core/json/is-object';
 import { Configuration } from './configuration.ts';
 import { SecretReference } from './settings/secret.ts';
 

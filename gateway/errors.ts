@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
-import { isHandlerTimeout, type Problem, sendProblem, type ServiceErrors, type ServiceVoice } from '#web/errors';
+import { isHandlerTimeout, type HttpProblem, sendProblem, type ServiceErrors, type ServiceVoice } from '#web/errors';
 import { gatewaySite } from './pages/site.ts';
 
 /** How the gateway answers: JSON under `/v1`, a page elsewhere. What is posted elsewhere comes from a page's form. */
@@ -30,18 +30,18 @@ export function sendMissing(request: FastifyRequest, reply: FastifyReply, what: 
   return sendProblem(gatewayVoice, request, reply, missingPage(what));
 }
 
-function missing(...paragraphs: readonly string[]): Problem {
+function missing(...paragraphs: readonly string[]): HttpProblem {
   return { status: 404, error: 'not_found', title: 'Not found', paragraphs };
 }
 
-function missingPage(what: string): Problem {
+function missingPage(what: string): HttpProblem {
   return missing(
     what,
     'The list of incidents has everything that is still stored; an old link may name an incident that has passed out of retention.',
   );
 }
 
-const unavailable: Problem = {
+const unavailable: HttpProblem = {
   status: 503,
   error: 'temporal_unavailable',
   title: 'Temporal does not answer',
@@ -52,7 +52,7 @@ const unavailable: Problem = {
 };
 
 /** The reason is for operators: it stands in the log, once, and at /readyz. */
-const refused: Problem = {
+const refused: HttpProblem = {
   status: 503,
   error: 'temporal_refused',
   title: 'Temporal refuses the gateway',
@@ -62,7 +62,7 @@ const refused: Problem = {
   ],
 };
 
-function unanswered({ message }: WorkerUnanswered): Problem {
+function unanswered({ message }: WorkerUnanswered): HttpProblem {
   return {
     status: 503,
     error: 'worker_unanswered',

@@ -3,7 +3,7 @@ import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import type { Incidents } from '#temporal/ports';
 import { registerHealth } from '#web/health';
 import type { DeliveryCounter } from './delivery-counts.ts';
-import type { Masker } from './ports.ts';
+import type { Masker } from '#core/text/masker';
 
 /** Ready while Temporal answers, so that deliveries can be accepted; with the deliveries since the start. */
 export function registerGatewayHealth(

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Admission } from './admission.ts';
 import { RETRY_AFTER_SECONDS } from '#web/errors';
-import type { Authentication } from './authentication/authentication.ts';
+import type { IntakeAuthentication } from './authentication/authentication.ts';
 import type { DeliveryCounter } from './delivery-counts.ts';
 import type { ReplayGuard } from './hooks/replay-guard.ts';
 import type { IntakeRecord } from './ports.ts';
@@ -16,7 +16,7 @@ import type { GatewayDependencies } from './settings.ts';
 export interface IntakeTarget {
   readonly integration?: string;
   readonly bodyLimitBytes: number;
-  readonly authentication: Authentication;
+  readonly authentication: IntakeAuthentication;
   /** Of senders that sign the time. */
   readonly replayGuard?: ReplayGuard;
 }
@@ -196,7 +196,7 @@ function tooLarge({ bodyLimitBytes }: { bodyLimitBytes: number }): IntakeAnswer 
   return refusal(413, 'too_large', `The body is larger than ${bodyLimitBytes} bytes; send less at once.`);
 }
 
-function unauthenticated({ remedy }: Authentication): IntakeAnswer {
+function unauthenticated({ remedy }: IntakeAuthentication): IntakeAnswer {
   return refusal(401, 'unauthenticated', remedy);
 }
 

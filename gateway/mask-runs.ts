@@ -1,4 +1,4 @@
-import type { Masker } from './ports.ts';
+import type { Masker } from '#core/text/masker';
 import type { Runs } from '#temporal/ports';
 
 /** Masks what people type before it comes into a history: a secret that is pasted into a reason would stay there. */

@@ -34,7 +34,3 @@ export interface IntakeRecord {
 export interface IntakeAudit {
   recordIntake(record: IntakeRecord): Promise<void>;
 }
-
-export interface Masker {
-  mask<T>(value: T): T;
-}

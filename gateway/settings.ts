@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { SharedSecret } from './authentication/authentication.ts';
 import type { HookSource } from './hooks/define-hook-source.ts';
 import type { OpenIntegration } from './hooks/open-integrations.ts';
-import type { Documents, IntakeAudit, Masker } from './ports.ts';
+import type { Documents, IntakeAudit } from './ports.ts';
+import type { Masker } from '#core/text/masker';
 import type { Deliveries, Incidents, Runs } from '#temporal/ports';
 
 export interface GatewaySettings {

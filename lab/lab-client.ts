@@ -4,7 +4,7 @@ import {
   FaultStatus,
   PatchResult,
   Refusal,
-  type Revision,
+  type LabRevision,
   RevisionList,
   ServiceList,
   type ServicePatch,
@@ -17,7 +17,7 @@ const ChangeList = z.object({ changes: z.array(Change) });
 export interface LabClient {
   readonly services: () => Promise<ServiceStatus[]>;
   readonly service: (name: string) => Promise<ServiceStatus>;
-  readonly revisions: (name: string) => Promise<Revision[]>;
+  readonly revisions: (name: string) => Promise<LabRevision[]>;
   /** Oldest first. */
   readonly changes: (since: Date) => Promise<Change[]>;
   /** A conditional write: `resourceVersion` is the one that was seen. */

@@ -44,7 +44,7 @@ const goBuild: Way = {
 };
 
 /** The Alertmanager. */
-export const alertmanager: Program = {
+export const alertmanagerProgram: Program = {
   name: 'alertmanager',
   // Debian installs it under its own name.
   commands: ['alertmanager', 'prometheus-alertmanager'],
@@ -58,5 +58,5 @@ export const alertmanager: Program = {
 
 /** See {@link obtain}. */
 export function obtainAlertmanager(options: ObtainOptions): Promise<Obtained> {
-  return obtain(alertmanager, options);
+  return obtain(alertmanagerProgram, options);
 }

@@ -10,7 +10,7 @@ const oldestNode = '20.19.0';
 const neededBytes = 2e9;
 const toolMilliseconds = 1_500;
 
-export interface Problem {
+export interface PreflightProblem {
   readonly what: string;
   readonly remedy: string;
 }
@@ -18,7 +18,7 @@ export interface Problem {
 export interface Preflight {
   /** No problem was found. */
   readonly ok: boolean;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly PreflightProblem[];
   /** What was found and is well: lines for a person. */
   readonly facts: readonly string[];
 }
@@ -32,7 +32,7 @@ export interface PreflightOptions {
 
 /** Looks for what would stop or delay a start, within 2 s. Changes nothing but making the two folders. */
 export async function preflight({ environment, home, cache }: PreflightOptions): Promise<Preflight> {
-  const problems: Problem[] = [];
+  const problems: PreflightProblem[] = [];
   const facts: string[] = [];
   const checks = [
     checkNode(process.versions.node),
@@ -47,7 +47,7 @@ export async function preflight({ environment, home, cache }: PreflightOptions):
   return { ok: problems.length === 0, problems, facts };
 }
 
-type Check = Promise<string | Problem>;
+type Check = Promise<string | PreflightProblem>;
 
 async function checkNode(version: string): Check {
   if (!isOlder(version, oldestNode)) return `Node ${version}`;

@@ -48,7 +48,7 @@ const goBuild: Way = {
 };
 
 /** The Prometheus server. */
-export const prometheus: Program = {
+export const prometheusProgram: Program = {
   name: 'prometheus',
   commands: ['prometheus'],
   versionPattern: /^prometheus, version (\d\S*)/m,
@@ -60,5 +60,5 @@ export const prometheus: Program = {
 
 /** See {@link obtain}. */
 export function obtainPrometheus(options: ObtainOptions): Promise<Obtained> {
-  return obtain(prometheus, options);
+  return obtain(prometheusProgram, options);
 }

@@ -6,7 +6,7 @@ import type { ToolSpecs } from '#core/runbooks/tool-specs';
 import { checkReplies } from './check-replies.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import type { Rehearsal, RehearsalCase } from './rehearsal-document.ts';
-import { runVirtually, type Steering, type VirtualRunEnd } from './run-virtually.ts';
+import { runVirtually, type TimedSteering, type VirtualRunEnd } from './run-virtually.ts';
 import { createScript } from './script.ts';
 
 export interface CaseResult {
@@ -100,7 +100,7 @@ function unexpected(
 
 const somebody: Person = { name: 'alice', channel: 'page', verified: true };
 
-function steeringOf(one: RehearsalCase['people'][number]): Steering {
+function steeringOf(one: RehearsalCase['people'][number]): TimedSteering {
   const afterMilliseconds = one.at * 1000;
   if ('pause' in one) return { afterMilliseconds, kind: 'pause' };
   if ('resume' in one) return { afterMilliseconds, kind: 'resume' };

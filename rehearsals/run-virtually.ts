@@ -8,7 +8,7 @@ import { VirtualClock } from './virtual-clock.ts';
 import { createVirtualRuntime, type People, type World } from './virtual-runtime.ts';
 
 /** Something that a person does to the run at an instant of it. */
-export type Steering = { readonly afterMilliseconds: number } & (
+export type TimedSteering = { readonly afterMilliseconds: number } & (
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | ({ readonly kind: 'cancel' } & CancelRun)
@@ -22,7 +22,7 @@ export interface VirtualRun {
   readonly subject: RunSubject;
   readonly world: World;
   readonly people: People;
-  readonly steering?: readonly Steering[];
+  readonly steering?: readonly TimedSteering[];
   /** Milliseconds since 1970 at which it begins. */
   readonly startsAt?: number;
 }
@@ -73,7 +73,7 @@ export async function runVirtually(virtual: VirtualRun): Promise<VirtualRunEnd> 
   return { ...end, steps: run!.records, tookMilliseconds: clock.now() - startsAt };
 }
 
-function steer(run: RunControl, steering: Steering): void {
+function steer(run: RunControl, steering: TimedSteering): void {
   switch (steering.kind) {
     case 'pause':
       return run.pause();

@@ -9,7 +9,7 @@ import type { StepPath } from '#core/ids/step-path';
 import type { StepRecord } from '#core/runs/run';
 import type { ReadAnswer, ReadCall } from '#workflows/run/steps/runtime';
 import type { RehearsalCase, ScriptedReply } from './rehearsal-document.ts';
-import type { People, Reply, World } from './virtual-runtime.ts';
+import type { People, TimedReply, World } from './virtual-runtime.ts';
 
 /** Each answer takes a moment, so that what follows one another does. */
 const defaultAfterMilliseconds = 100;
@@ -148,7 +148,7 @@ export function createScript(runbook: CompiledRunbook, { replies }: RehearsalCas
   };
 }
 
-function once(call: ReadCall, data: JsonValue, afterMilliseconds: number): Reply<ReadAnswer> {
+function once(call: ReadCall, data: JsonValue, afterMilliseconds: number): TimedReply<ReadAnswer> {
   return {
     afterMilliseconds,
     end: { kind: 'done', data: project(data, call.select), evidence: [], summary: 'scripted' },
@@ -161,7 +161,7 @@ function polled(
   answers: readonly JsonValue[],
   afterMilliseconds: number,
   startedAt: number,
-): Reply<ReadAnswer> {
+): TimedReply<ReadAnswer> {
   const { poll, withinSeconds } = call;
   if (!poll) return 'silent';
   let heldSince: HeldSince;

@@ -13,15 +13,15 @@ import type { StepRecord } from '#core/runs/run';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What an effect comes to, and after how long; `silent` never comes back, and its deadline decides. */
-export type Reply<Success> =
+export type TimedReply<Success> =
   { readonly afterMilliseconds: number; readonly end: Exclude<EffectEnd<Success>, { kind: 'stopped' }> } | 'silent';
 
 /** The world of a rehearsal: asked once for each effect, when it begins. What it throws fails the rehearsal. */
 export interface World {
-  read(call: ReadCall, at: number): Reply<ReadAnswer>;
-  notify(notification: Notification): Reply<{ readonly summary: string }>;
-  write(write: ProposedWrite): Reply<WriteEnd>;
-  undo(record: StepRecord): Reply<{ readonly summary: string }>;
+  read(call: ReadCall, at: number): TimedReply<ReadAnswer>;
+  notify(notification: Notification): TimedReply<{ readonly summary: string }>;
+  write(write: ProposedWrite): TimedReply<WriteEnd>;
+  undo(record: StepRecord): TimedReply<{ readonly summary: string }>;
 }
 
 /** What people do to a run: an answer when its question is asked, or something at an instant. */
@@ -35,7 +35,7 @@ const silenceEnds = 'there was no answer in time';
 /** Steps on scripted replies, in virtual time. */
 export function createVirtualRuntime(clock: VirtualClock, world: World): StepRuntime {
   function effect<Success>(
-    reply: Reply<Success>,
+    reply: TimedReply<Success>,
     withinSeconds: number | undefined,
     scope: StepScope,
   ): Promise<EffectEnd<Success>> {

@@ -7,7 +7,7 @@ import { sendPage } from './send-page.ts';
 export const RETRY_AFTER_SECONDS = 5;
 
 /** An answer that is not what was asked for, in words with the next step. */
-export interface Problem extends Message {
+export interface HttpProblem extends Message {
   readonly status: number;
   /** For programs: a code of the API. */
   readonly error: string;
@@ -23,9 +23,9 @@ export interface ServiceVoice {
 }
 
 export interface ServiceErrors extends ServiceVoice {
-  readonly notFound: (request: FastifyRequest) => Problem;
+  readonly notFound: (request: FastifyRequest) => HttpProblem;
   /** What the service says about errors of its own ports; undefined for any other. */
-  readonly explain: (error: Error, request: FastifyRequest) => Problem | undefined;
+  readonly explain: (error: Error, request: FastifyRequest) => HttpProblem | undefined;
 }
 
 /** Thrown where what was sent cannot be read; the reason is a whole sentence for who sent it. */
@@ -48,7 +48,7 @@ export function sendProblem(
   { site, isForProgram }: ServiceVoice,
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, error, ...message }: Problem,
+  { status, error, ...message }: HttpProblem,
 ): FastifyReply {
   if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
   return isForProgram(request)
@@ -73,7 +73,7 @@ export function registerErrors(app: FastifyInstance, service: ServiceErrors): vo
 }
 
 /** What the frame itself refuses. */
-function unreadable(error: RequestError, isForProgram: boolean): Problem | undefined {
+function unreadable(error: RequestError, isForProgram: boolean): HttpProblem | undefined {
   const { statusCode: status = 500 } = error;
   if (status < 400 || status >= 500) return undefined;
   return {

@@ -7,7 +7,7 @@ import type { ActionInHistory } from './temporal-histories.ts';
 import type { ActionHash } from '#core/ids/action-hash';
 
 /** Everything recorded about one action, by source. */
-export interface JudgedAction {
+export interface RecordedAction {
   readonly actionHash: ActionHash;
   /** From the stored bytes, which match the hash. */
   readonly document?: ActionDocument;
@@ -37,7 +37,7 @@ const endsWithoutWrite = new Set([
  * Contradictions between history, marks, audit log and decisions of an action: every write must have the approvals that its
  * recorded verdict required, every approval must lead to a write or an end. One sentence each.
  */
-export function judgeAction(known: JudgedAction): readonly string[] {
+export function judgeAction(known: RecordedAction): readonly string[] {
   const { audit, document, marks, history } = known;
   const mismatches: string[] = [];
   if (!document && audit.intents.length > 0) mismatches.push('it was written, but its bytes are not stored.');
@@ -84,7 +84,7 @@ export function judgeAction(known: JudgedAction): readonly string[] {
 
 /** Why a write did not have the approvals that policy required when it began. */
 function whyUnapproved(
-  { audit, decisions, document, actionHash }: JudgedAction,
+  { audit, decisions, document, actionHash }: RecordedAction,
   { part, at }: ActionHistory['intents'][number],
 ): string | undefined {
   const policy = audit.policies.findLast((one) => one.part === part && one.moment === 'execution' && one.at <= at);
@@ -110,7 +110,7 @@ function whyUnapproved(
   return missing && `did not have the approvals that policy required: ${missing}.`;
 }
 
-function decisionMismatches({ audit, decisions, history }: JudgedAction): readonly string[] {
+function decisionMismatches({ audit, decisions, history }: RecordedAction): readonly string[] {
   const counted = audit.decisions.filter(({ outcome }) => outcome === 'verified');
   const recorded = new Set(counted.map(({ jws }) => jws));
   const ended = audit.states.some(({ state }) => endsWithoutWrite.has(state));

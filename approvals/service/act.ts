@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { nonceOf } from '../decision-nonce.ts';
-import type { CarryOut, Outcome } from './carry-out.ts';
+import type { CarryOut, RequestOutcome } from './carry-out.ts';
 import type { Intent } from './intent.ts';
 import { CALLBACK_PATH } from '#web/paths/approvals';
-import type { SignedIn } from '../sign-in-port.ts';
+import type { SignedInPerson } from '../sign-in-port.ts';
 import { ownOrigin, type ServiceParts } from './service-parts.ts';
 import type { ActionHash } from '#core/ids/action-hash';
 
 /** Sends a browser to an identity provider, to come back with who somebody is for what they asked. */
-export async function beginSignIn(
+export async function sendToSignIn(
   parts: ServiceParts,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -32,8 +32,8 @@ export async function beginSignIn(
 export async function act(
   carryOut: CarryOut,
   intent: Intent,
-  signedIn: Omit<SignedIn, 'idToken'> & { readonly idToken?: string },
-): Promise<Outcome | undefined> {
+  signedIn: Omit<SignedInPerson, 'idToken'> & { readonly idToken?: string },
+): Promise<RequestOutcome | undefined> {
   switch (intent.kind) {
     case 'decision':
       return carryOut.decide(intent, signedIn);

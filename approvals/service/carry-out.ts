@@ -8,7 +8,7 @@ import type { Intent } from './intent.ts';
 import type { AnsweredAction } from '#temporal/ports';
 import { sameIdFor } from '#temporal/same-id';
 import type { ApprovalRecord } from './ports.ts';
-import type { SignedIn } from '../sign-in-port.ts';
+import type { SignedInPerson } from '../sign-in-port.ts';
 import { lookOf } from './quick-decision.ts';
 import type { ApprovalsDependencies } from './settings.ts';
 import { cut } from '#core/text/cut';
@@ -18,7 +18,7 @@ type Channel = ApprovalRecord['channel'];
 type Verified = Extract<VerifiedDecision, { kind: 'verified' }>;
 
 /** What came of something that a person asked for; all texts are whole sentences for them. */
-export type Outcome =
+export type RequestOutcome =
   | { readonly kind: 'done'; readonly message: string }
   /** It is signed; whoever wants to sends it. */
   | { readonly kind: 'signed'; readonly decision: SignedDecision }
@@ -30,20 +30,20 @@ export type Outcome =
 export interface CarryOut {
   decide(
     intent: Extract<Intent, { kind: 'decision' }>,
-    signedIn: Omit<SignedIn, 'idToken'> & { readonly idToken?: string },
-  ): Promise<Outcome>;
-  withdraw(intent: Extract<Intent, { kind: 'withdraw' }>, by: Identity, channel: Channel): Promise<Outcome>;
+    signedIn: Omit<SignedInPerson, 'idToken'> & { readonly idToken?: string },
+  ): Promise<RequestOutcome>;
+  withdraw(intent: Extract<Intent, { kind: 'withdraw' }>, by: Identity, channel: Channel): Promise<RequestOutcome>;
   undo(
     intent: Extract<Intent, { kind: 'undo' }>,
-    by: Pick<SignedIn, 'by' | 'groups'>,
+    by: Pick<SignedInPerson, 'by' | 'groups'>,
     channel: Channel,
-  ): Promise<Outcome>;
+  ): Promise<RequestOutcome>;
   /** What became of a write of which nobody knew it. */
   tellOutcome(
     intent: Extract<Intent, { kind: 'outcome' }>,
-    by: Pick<SignedIn, 'by' | 'groups'>,
+    by: Pick<SignedInPerson, 'by' | 'groups'>,
     channel: Channel,
-  ): Promise<Outcome>;
+  ): Promise<RequestOutcome>;
 }
 
 /** Why nothing can be decided about an action just now; undefined: it can. */
@@ -76,7 +76,10 @@ export function createCarryOut(
     }
   }
 
-  async function send(base: Omit<ApprovalRecord, 'outcome'>, work: () => Promise<Outcome>): Promise<Outcome> {
+  async function send(
+    base: Omit<ApprovalRecord, 'outcome'>,
+    work: () => Promise<RequestOutcome>,
+  ): Promise<RequestOutcome> {
     try {
       const outcome = await work();
       const problem = outcome.kind === 'refused' ? outcome.message : undefined;
@@ -98,7 +101,7 @@ export function createCarryOut(
   }
 
   /** Whether an approval that has arrived is worth anything, and what is missing still. */
-  async function approved(decision: Verified): Promise<Outcome> {
+  async function approved(decision: Verified): Promise<RequestOutcome> {
     const known = await actions.get(decision.claims.actionHash);
     if (known?.kind !== 'answered') return { kind: 'done', message: 'Your approval has arrived.' };
     const decisions = [...known.record.decisions.filter(({ jws }) => jws !== decision.jws), decision];
@@ -115,8 +118,8 @@ export function createCarryOut(
   async function sendAsOwner(
     base: Omit<ApprovalRecord, 'outcome'> & { readonly actionHash: ActionHash },
     groups: readonly string[],
-    work: () => Promise<Outcome>,
-  ): Promise<Outcome> {
+    work: () => Promise<RequestOutcome>,
+  ): Promise<RequestOutcome> {
     const known = await actions.get(base.actionHash);
     const problem =
       known?.kind === 'answered' ? whyNotTheirs(known.record, groups) : 'No worker tells how the action stands.';

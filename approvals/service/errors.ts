@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TemporalRefused, TemporalUnavailable, WorkerUnanswered } from '#temporal/errors';
-import { isHandlerTimeout, type Problem, sendProblem, type ServiceErrors, type ServiceVoice } from '#web/errors';
+import { isHandlerTimeout, type HttpProblem, sendProblem, type ServiceErrors, type ServiceVoice } from '#web/errors';
 import { siteOf } from './pages/site.ts';
 import { SignInRefused, SignInUnavailable } from '../sign-in-port.ts';
 
@@ -22,21 +22,21 @@ export const approvalsErrors: ServiceErrors = {
   explain,
 };
 
-export function sendRefusal(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): FastifyReply {
   return sendProblem(approvalsVoice, request, reply, problem);
 }
 
 /** 403 for a sign-in that does not prove who somebody is. */
-export function signInRefused(...paragraphs: readonly string[]): Problem {
+export function signInRefused(...paragraphs: readonly string[]): HttpProblem {
   return { status: 403, error: 'sign_in_refused', title: 'This sign-in was not accepted', paragraphs };
 }
 
 /** 403 for a form that was not shown in this browser. */
-export function formRefused(...paragraphs: readonly string[]): Problem {
+export function formRefused(...paragraphs: readonly string[]): HttpProblem {
   return { status: 403, error: 'form_refused', title: 'This form was not accepted', paragraphs };
 }
 
-function explain(error: Error, request: FastifyRequest): Problem | undefined {
+function explain(error: Error, request: FastifyRequest): HttpProblem | undefined {
   if (error instanceof WorkerUnanswered)
     return { status: 503, error: 'worker_unanswered', title: 'No worker answers', paragraphs: [error.message] };
   if (error instanceof TemporalUnavailable || isHandlerTimeout(error)) return unavailable;
@@ -52,7 +52,7 @@ function explain(error: Error, request: FastifyRequest): Problem | undefined {
   };
 }
 
-const unavailable: Problem = {
+const unavailable: HttpProblem = {
   status: 503,
   error: 'temporal_unavailable',
   title: 'Temporal does not answer',
@@ -62,7 +62,7 @@ const unavailable: Problem = {
   ],
 };
 
-const refused: Problem = {
+const refused: HttpProblem = {
   status: 503,
   error: 'temporal_refused',
   title: 'Temporal refuses the approvals service',

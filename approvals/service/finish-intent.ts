@@ -5,7 +5,7 @@ import { sendRefusal } from './errors.ts';
 import type { Intent } from './intent.ts';
 import type { CommandView } from './pages/command-page.tsx';
 import { actionPath } from '#web/paths/approvals';
-import type { SignedIn } from '../sign-in-port.ts';
+import type { SignedInPerson } from '../sign-in-port.ts';
 import type { ShownOutcomes } from './routes/pages-route.ts';
 import type { Results, ServiceParts } from './service-parts.ts';
 import { temporalCommand } from './temporal-command.ts';
@@ -17,7 +17,7 @@ export async function finishIntent(
   request: FastifyRequest,
   reply: FastifyReply,
   intent: Intent,
-  signedIn: Omit<SignedIn, 'idToken'> & { readonly idToken?: string },
+  signedIn: Omit<SignedInPerson, 'idToken'> & { readonly idToken?: string },
   browser: string,
 ): Promise<FastifyReply> {
   const actionHash = actionOf(intent);

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { digestOfToken, newToken } from './browser-cookies.ts';
-import type { SignedIn } from '../sign-in-port.ts';
+import type { SignedInPerson } from '../sign-in-port.ts';
 
 const SESSIONS = 10_000;
 const IDLE_MILLISECONDS = 30 * 60 * 1000;
@@ -10,7 +10,7 @@ const ABSOLUTE_MILLISECONDS = 8 * 60 * 60 * 1000;
 export interface Session {
   /** Name of the identity provider that says so: nobody is anybody elsewhere. */
   readonly issuer: string;
-  readonly signedIn: Omit<SignedIn, 'idToken'>;
+  readonly signedIn: Omit<SignedInPerson, 'idToken'>;
 }
 
 export interface Sessions {

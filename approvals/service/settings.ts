@@ -35,7 +35,7 @@ export interface ApprovalsDependencies extends ApprovalsPorts {
 }
 
 /** The identity provider of an environment, with its name. */
-export function issuerOf(
+export function issuerSettingsOf(
   { environments, issuers }: ApprovalsSettings,
   environment: string | undefined,
 ): (IssuerSettings & { readonly name: string }) | undefined {

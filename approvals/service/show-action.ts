@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ActionLook, ActionRecord } from '#core/actions/action-work';
-import type { Outcome } from './carry-out.ts';
+import type { RequestOutcome } from './carry-out.ts';
 import { sendRefusal } from './errors.ts';
 import { renderActionPage } from './pages/action-page.tsx';
 import type { Draft } from '#web/pages/draft';
@@ -9,7 +9,7 @@ import { actionPath } from '#web/paths/approvals';
 import type { KnownAction } from '#temporal/ports';
 import { sendPage } from '#web/send-page';
 import { type ServiceParts, sessionOf } from './service-parts.ts';
-import { issuerOf } from './settings.ts';
+import { issuerSettingsOf } from './settings.ts';
 import { shortHash } from '#core/ids/short-hash';
 
 /** The page of an action, with what somebody just tried on it. */
@@ -20,7 +20,7 @@ export async function showAction(
   known: KnownAction,
   tried: {
     readonly status?: number;
-    readonly outcome?: Exclude<Outcome, { kind: 'signed' }>;
+    readonly outcome?: Exclude<RequestOutcome, { kind: 'signed' }>;
     readonly draft?: Draft<FormName>;
   } = {},
 ): Promise<FastifyReply> {
@@ -28,7 +28,7 @@ export async function showAction(
   const { settings, tokens, cookies, now } = parts;
   const { record, failed, fault } = known;
   const environment = record.document?.environment;
-  const issuer = issuerOf(settings, environment);
+  const issuer = issuerSettingsOf(settings, environment);
   const session = sessionOf(parts, request);
   const browser = cookies.browserOf(request, reply);
   const page = renderActionPage({

@@ -1,6 +1,7 @@
 import { actionWords } from '#core/actions/action-life';
 import type { ActionRecord } from '#core/actions/action-work';
-import { durationWords, personWords } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
+import { personWords } from '#core/runs/run-words';
 import { recordedApprovals } from '#core/actions/count-approvals';
 import { plainLine } from '#core/text/plain-text';
 import type { Paint } from '../terminal/painter.ts';

@@ -1,5 +1,6 @@
 import type { RunState, StepRecord } from '#core/runs/run';
-import { durationWords, personWords, runWords, stepWords, type Tone, waitingQuestions } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
+import { personWords, runWords, stepWords, type Tone, waitingQuestions } from '#core/runs/run-words';
 import { plainLine } from '#core/text/plain-text';
 import type { KnownRun } from '#temporal/ports';
 import { type Paint } from '../terminal/painter.ts';

@@ -18,7 +18,7 @@ export function matchCommand(): Command {
       const { openRecords } = await import('#records/open-records');
       const { pino } = await import('pino');
       const records = await openRecords(await openHome(options.home), pino({ level: 'silent' }));
-      const { factsOf } = await import('#activities/prepare-run');
+      const { incidentFactsOf: factsOf } = await import('#activities/prepare-run');
       const deliveries = [...new Set(state.alerts.map(({ deliveryId }) => deliveryId))];
       const facts = await factsOf({ ...state, briefDigest: state.brief?.digest, deliveries }, records);
       const { libraryHere } = await import('./library-here.ts');

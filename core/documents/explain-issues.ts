@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { nearestNames } from '../text/nearest-name.ts';
-import { sizeWords, kindOf, oneOf, ownMessage, shown, wanted } from './issue-words.ts';
+import { sizeWords, kindWords, oneOf, ownMessage, shown, wanted } from './issue-words.ts';
 import type { DocumentPath, PlacedProblem } from './problem.ts';
-import { innerSchema, isObject, knownKeys, literalAt, meantAlternative, memberSchema, signOf } from './schema-walk.ts';
+import { innerSchema, knownKeys, literalAt, meantAlternative, memberSchema, signOf } from './schema-walk.ts';
+import { isObject } from '../json/is-object.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -47,7 +48,7 @@ function explain(schema: z.core.$ZodType, value: unknown, base: DocumentPath, is
         return [{ ...error(`${name} is missing`, remedy, 'key')[0]!, missing: true }];
       }
       return error(
-        given === null ? `${name} is empty` : `${name} cannot be ${kindOf(given)}`,
+        given === null ? `${name} is empty` : `${name} cannot be ${kindWords(given)}`,
         own ?? `Write ${wanted(issue.expected)}.`,
       );
     }
@@ -139,7 +140,7 @@ function explainUnion(
       ? `${name} is missing`
       : value === null || (isObject(value) && !several)
         ? `${name} is empty`
-        : `${name} cannot be ${isObject(value) ? 'told from its keys' : kindOf(value)}`;
+        : `${name} cannot be ${isObject(value) ? 'told from its keys' : kindWords(value)}`;
   const at = value === undefined ? 'key' : 'value';
   return [
     {

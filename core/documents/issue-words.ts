@@ -9,10 +9,10 @@ export function oneOf(given: unknown, names: readonly string[]): string {
 }
 
 export function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : kindOf(value);
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : kindWords(value);
 }
 
-export function kindOf(value: unknown): string {
+export function kindWords(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   return (

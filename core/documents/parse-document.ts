@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { explainIssues } from './explain-issues.ts';
 import { readPositionedYaml, type PositionedYaml } from './positioned-yaml.ts';
 import { DocumentError, type PlacedProblem, type Problem } from './problem.ts';
-import { isObject } from './schema-walk.ts';
+import { isObject } from '../json/is-object.ts';
 
 const maximumBytes = 1024 * 1024;
 

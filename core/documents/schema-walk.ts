@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isObject } from '../json/is-object.ts';
 
 // What a schema says about itself, for messages: zod tells what is wrong, not what would have been right.
 
@@ -81,8 +82,4 @@ export function meantAlternative(options: readonly z.core.$ZodType[], value: unk
   fitting.sort((a, b) => b.score - a.score);
   const [best, second] = fitting;
   return best && best.score !== second?.score ? best.index : undefined;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

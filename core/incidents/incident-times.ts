@@ -1,7 +1,7 @@
 import { ActionState } from '../actions/action.ts';
 import type { IncidentState } from './incident.ts';
 import type { RunWrite } from '../runs/run.ts';
-import { durationWords } from '../runs/run-words.ts';
+import { durationWords } from '../time/duration-words.ts';
 
 /** When what of an incident's story came, for the card that is shown when it has closed. */
 export interface IncidentTime {

@@ -1,6 +1,6 @@
 import type { ApprovalLevel, EnvironmentKind, WriteRisk } from './approval-level.ts';
 import type { Limits } from './limits.ts';
-import type { TimeWindow, WeeklyWindow } from './time-window.ts';
+import type { PolicyWindow, WeeklyWindow } from './time-window.ts';
 
 // A policy as it is evaluated: plain data, in an order that does not depend on that of the files.
 
@@ -23,7 +23,7 @@ export interface FreezeRule extends RuleScope {
   /** `freeze.<name>`, of an owner `freeze.<owner>.<name>`. */
   readonly rule: string;
   readonly reason: string;
-  readonly window: TimeWindow;
+  readonly window: PolicyWindow;
 }
 
 /** What one file says. */

@@ -1,4 +1,4 @@
-import { durationWords } from '../time/durations.ts';
+import { durationLiteral } from '../time/durations.ts';
 
 // Every number that policy limits, in one table: which way is stricter, and how it is said. Owners' files, environments and
 // messages all go by it.
@@ -75,7 +75,7 @@ export function limitValue(name: LimitName, value: number): string {
   const { unit } = limitRules[name];
   switch (unit) {
     case 'seconds':
-      return durationWords(value);
+      return durationLiteral(value);
     case 'percent':
       return `${value}%`;
     case 'count':

@@ -3,7 +3,7 @@ import { durationBetween } from '../time/durations.ts';
 import { Risk } from '../ids/risk.ts';
 import { environmentKinds } from './approval-level.ts';
 import { switchScopes } from './facts.ts';
-import { ToolName } from './policy-document.ts';
+import { WriteToolName } from './policy-document.ts';
 
 // Cases of a policy, as a person writes them: what differs from `given`, and what has to come of it.
 
@@ -15,7 +15,7 @@ const Action = z.strictObject({
   environment: z.string().optional(),
   service: z.string().optional(),
   /** `infrastructure.restart_pod`. */
-  tool: ToolName.optional(),
+  tool: WriteToolName.optional(),
   parameters: z.record(z.string(), z.json()).optional(),
 });
 

@@ -13,7 +13,7 @@ const Name = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/, 'a rule is named with lower-case letters, digits and "-"');
 const Reason = z.string().min(3).max(300);
-export const ToolName = z
+export const WriteToolName = z
   .string()
   .regex(
     /^[a-z][a-z0-9_]{0,30}\.[A-Za-z0-9_-]{1,64}$/,
@@ -62,7 +62,7 @@ const TightenedCeilings = Ceilings.partial().extend({
 });
 
 const scope = {
-  tools: z.array(ToolName).min(1).optional(),
+  tools: z.array(WriteToolName).min(1).optional(),
   environments: z.array(AnyName).min(1).optional(),
   services: z.array(AnyName).min(1).optional(),
   risks: z.array(z.enum(writeRisks)).min(1).optional(),
@@ -102,7 +102,7 @@ export const PolicyDocument = z.strictObject({
   /** By tool. A write tool that is not listed may not write. */
   limits: z
     .record(
-      ToolName,
+      WriteToolName,
       // Numbers of replicas and ages of what is rolled back to are limited where a tool has to do with them.
       Reach.extend({ replicas: Replicas.optional(), rollbackMaxAge: Reach.shape.rollbackMaxAge.optional() }),
     )
@@ -122,7 +122,7 @@ export const OwnerPolicyDocument = z.strictObject({
   owner: AnyName,
   environments: Environments,
   ceilings: TightenedCeilings.default({}),
-  limits: z.record(ToolName, TightenedReach).default({}),
+  limits: z.record(WriteToolName, TightenedReach).default({}),
   ...rules,
   breaker: Breaker.partial().optional(),
 });

@@ -2,7 +2,7 @@ import { parseActionHash } from '../ids/action-hash.ts';
 import type { RuleHit, Verdict } from '../actions/verdict.ts';
 import { canonicalJson } from '../json/canonical-json.ts';
 import { type CompiledPolicy, entryOf, type PolicyWorld } from './compiled-policy.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluatePolicy } from './evaluate-policy.ts';
 import type { Dated, JudgedAction, PolicyFacts } from './facts.ts';
 import type { dateableFacts } from './policy-cases-document.ts';
 import { type PolicyCase, type PolicyCasesDocument } from './policy-cases-document.ts';
@@ -31,7 +31,7 @@ export function runPolicyCases(policy: CompiledPolicy, document: PolicyCasesDocu
   return document.cases.map((one) => {
     const facts = { ...document.given.facts, ...one.facts };
     const action = actionOf({ ...document.given.action, ...one.action });
-    const verdict = evaluate(policy, action, factsOf({ ...one, facts }, policy, action));
+    const verdict = evaluatePolicy(policy, action, factsOf({ ...one, facts }, policy, action));
     return { name: one.name, verdict, differences: differencesOf(one, verdict) };
   });
 }

@@ -39,7 +39,7 @@ export interface SingleWindow {
   readonly to: number;
 }
 
-export type TimeWindow = WeeklyWindow | CronWindow | SingleWindow;
+export type PolicyWindow = WeeklyWindow | CronWindow | SingleWindow;
 
 /** Instants, in milliseconds since 1970; the end is not part of it. */
 export interface Occurrence {
@@ -48,7 +48,7 @@ export interface Occurrence {
 }
 
 /** The occurrence that holds an instant. */
-export function occurrenceAt(window: TimeWindow, instant: number): Occurrence | undefined {
+export function occurrenceAt(window: PolicyWindow, instant: number): Occurrence | undefined {
   if (window.kind === 'single') return [singleOf(window)].find((one) => holds(one, instant));
   const today = dayOf(wallOf(instant, window.zone));
   const daysBack = window.kind === 'cron' ? Math.ceil(window.lastsSeconds / 86_400) + 1 : 2;
@@ -62,7 +62,7 @@ export function occurrenceAt(window: TimeWindow, instant: number): Occurrence | 
 const daysAhead = 400;
 
 /** The first one that begins after an instant, within 400 days. */
-export function nextOccurrence(window: TimeWindow, instant: number): Occurrence | undefined {
+export function nextOccurrence(window: PolicyWindow, instant: number): Occurrence | undefined {
   if (window.kind === 'single') return [singleOf(window)].find(({ start }) => start > instant);
   const today = dayOf(wallOf(instant, window.zone));
   for (let ahead = -1; ahead <= daysAhead; ahead++) {

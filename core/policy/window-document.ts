@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { durationBetween } from '../time/durations.ts';
 import { parseCron } from './parse-cron.ts';
-import { type TimeWindow, type WeeklyWindow, weekdays } from './time-window.ts';
+import { type PolicyWindow, type WeeklyWindow, weekdays } from './time-window.ts';
 import { isZone } from './zoned-time.ts';
 
 // Windows of time as they are written.
@@ -54,7 +54,7 @@ export const HoursDocument = Weekly.extend({ zone: Zone });
 
 type FreezeWindow = z.infer<(typeof freezeForms)[number]>;
 
-export function freezeWindow(form: FreezeWindow): TimeWindow {
+export function freezeWindow(form: FreezeWindow): PolicyWindow {
   if ('weekly' in form) return weeklyWindow({ ...form.weekly, zone: form.zone });
   if ('cron' in form) return { kind: 'cron', zone: form.zone, lastsSeconds: form.for, ...form.cron };
   return { kind: 'single', zone: form.zone, from: form.from, to: form.to };

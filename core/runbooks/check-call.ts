@@ -1,7 +1,7 @@
 import type { ExpressionChecker } from './check-expressions.ts';
 import type { Names } from './check-names.ts';
 import type { Report } from './check-report.ts';
-import { checkValue, unknownName } from './check-value.ts';
+import { checkValue, unknownNameProblem } from './check-value.ts';
 import type { DocumentPath } from '../documents/problem.ts';
 import type { Template } from './expressions/expression.ts';
 import { nearestNames } from '../text/nearest-name.ts';
@@ -138,7 +138,7 @@ function checkArguments(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(properties, name) || (isOpen && known.length === 0)) continue;
     if (isOpen && nearestNames(name, known).length === 0) continue;
-    report.add([unknownName([...argumentsPath, name], name, known, `argument of ${tool}`)]);
+    report.add([unknownNameProblem([...argumentsPath, name], name, known, `argument of ${tool}`)]);
   }
   for (const name of requiredOf(spec)) {
     if (typeof name !== 'string' || Object.hasOwn(all, name)) continue;

@@ -1,7 +1,7 @@
 import type { Report } from './check-report.ts';
 import type { DocumentPath } from '../documents/problem.ts';
 import type { StepNode } from './steps/index.ts';
-import { durationWords } from '../time/durations.ts';
+import { durationLiteral } from '../time/durations.ts';
 
 /** Whether a condition is written out as true or false, and which. */
 function literalOf(cel: string | undefined): boolean | undefined {
@@ -91,10 +91,10 @@ export function checkDeadlines(steps: readonly StepNode[], limit: Limit, report:
     const here = report.of(node.document.id);
     for (const { path, seconds } of deadlinesOf(node)) {
       if (seconds <= limit.seconds) continue;
-      const remedy = `Write at most ${durationWords(limit.seconds)}, or give ${limit.of} a longer \`within\`.`;
+      const remedy = `Write at most ${durationLiteral(limit.seconds)}, or give ${limit.of} a longer \`within\`.`;
       here.error(
         [...node.path, ...path],
-        `${durationWords(seconds)} is longer than ${limit.of} has (${durationWords(limit.seconds)})`,
+        `${durationLiteral(seconds)} is longer than ${limit.of} has (${durationLiteral(limit.seconds)})`,
         remedy,
       );
     }

@@ -5,7 +5,7 @@ import type { Report } from './check-report.ts';
 import { type CheckedSteps, checkSequence, type StepChecking } from './check-steps.ts';
 import { createUses, type Uses } from './check-uses.ts';
 import type { CheckContext } from './compile-library.ts';
-import { isObject } from '../documents/schema-walk.ts';
+import { isObject } from '../json/is-object.ts';
 import type { ScopeTypes, ValueType } from './expressions/value-type.ts';
 import { formType } from './form-type.ts';
 import type { RunbookSource } from './runbook-source.ts';

@@ -3,7 +3,7 @@ import type { CheckContext } from './compile-library.ts';
 import type { ExpressionChecker } from './check-expressions.ts';
 import { doubtOf, type Names, noData, type Place, roundsType, stepType, withAuthor } from './check-names.ts';
 import type { Report } from './check-report.ts';
-import { checkValue, unknownName } from './check-value.ts';
+import { checkValue, unknownNameProblem } from './check-value.ts';
 import type { DocumentPath } from '../documents/problem.ts';
 import type { Template } from './expressions/expression.ts';
 import { valueTypeOf } from './expressions/json-schema-types.ts';
@@ -11,7 +11,7 @@ import type { ValueType } from './expressions/value-type.ts';
 import { formType } from './form-type.ts';
 import { nearestNames } from '../text/nearest-name.ts';
 import type { CompiledRunbook } from './runbook-ir.ts';
-import { durationWords } from '../time/durations.ts';
+import { durationLiteral } from '../time/durations.ts';
 import type { StepNode } from './steps/index.ts';
 
 type NodeOf<Kind extends StepNode['kind']> = Extract<StepNode, { kind: Kind }>;
@@ -164,7 +164,7 @@ function checkKind(node: StepNode, names: Names, checking: StepChecking, report:
       if (escalate) {
         checkDestination(escalate.tell, [...path, 'escalate', 'tell'], checking, report);
         if (escalate.after >= within) {
-          const remedy = `Write less than ${durationWords(within)}.`;
+          const remedy = `Write less than ${durationLiteral(within)}.`;
           report.error([...path, 'escalate', 'after'], 'the question has expired by then', remedy);
         }
       }
@@ -220,7 +220,7 @@ function checkPoll(
   if (poll.within === undefined) {
     report.error([...path, 'until'], 'it would be asked without an end', 'Add `within`: how long it may take.', 'key');
   } else if (poll.for !== undefined && poll.for >= poll.within) {
-    const remedy = `Write less than ${durationWords(poll.within)}, or a longer \`within\`.`;
+    const remedy = `Write less than ${durationLiteral(poll.within)}, or a longer \`within\`.`;
     report.error([...path, 'for'], 'the deadline passes before it can have held for so long', remedy);
   }
 }
@@ -279,7 +279,7 @@ function checkInner(node: NodeOf<'runbook'>, names: Names, checking: StepCheckin
   const known = Object.keys(properties);
   for (const input of Object.keys(entries)) {
     if (!Object.hasOwn(properties, input))
-      report.add([unknownName([...path, input], input, known, `input of ${name}`)]);
+      report.add([unknownNameProblem([...path, input], input, known, `input of ${name}`)]);
   }
   for (const input of required) {
     if (Object.hasOwn(entries, input) || properties[input]?.default !== undefined) continue;

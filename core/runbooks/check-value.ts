@@ -114,7 +114,7 @@ export function checkValue(schema: unknown, { template, path, typeAt }: PlacedTe
       ...Object.entries(entries).flatMap(([name, value]) => {
         const inner = own(known, name);
         if (inner !== undefined) return check(inner, value, [...at, name], depth + 1);
-        if (additional === false) return [unknownName([...at, name], name, names, 'key')];
+        if (additional === false) return [unknownNameProblem([...at, name], name, names, 'key')];
         return check(additional, value, [...at, name], depth + 1);
       }),
       ...(Array.isArray(required) ? required : [])
@@ -138,7 +138,12 @@ function error(path: DocumentPath, problem: string, remedy: string, at: PlacedPr
 const nothingFits = (path: DocumentPath) => error(path, 'cannot be given', 'Remove it.');
 
 /** An argument, input or key that is not there. @param what `argument`, `input`, `key` */
-export function unknownName(path: DocumentPath, name: string, known: readonly string[], what: string): PlacedProblem {
+export function unknownNameProblem(
+  path: DocumentPath,
+  name: string,
+  known: readonly string[],
+  what: string,
+): PlacedProblem {
   const [near] = nearestNames(name, known);
   const listed = known.length === 0 ? 'There are none.' : `Known: ${known.slice(0, 30).join(', ')}.`;
   const shown = name.slice(0, 60);

@@ -3,7 +3,7 @@ import { evaluatorVersion, type Template } from './expressions/expression.ts';
 import { readTemplate } from './expressions/read-template.ts';
 import type { CompiledRunbook } from './runbook-ir.ts';
 import type { RunbookSource } from './runbook-source.ts';
-import { durationWords } from '../time/durations.ts';
+import { durationLiteral } from '../time/durations.ts';
 import { type CheckedParts, compileStep, type StepNode } from './steps/index.ts';
 import type { CompiledCall } from './steps/read.ts';
 import type { StepBase } from './steps/step.ts';
@@ -99,7 +99,7 @@ function titleOf(node: StepNode, { calls, runbooks }: RunbookCheck['checked']): 
     case 'ask':
       return readTemplate(node.document.ask).template;
     case 'wait':
-      return words(`Wait ${durationWords(node.document.wait)}`);
+      return words(`Wait ${durationLiteral(node.document.wait)}`);
     case 'parallel':
       return words(`Side by side: ${node.branches.map(({ name }) => name).join(', ')}`);
     case 'forEach':

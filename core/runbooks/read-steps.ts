@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Report } from './check-report.ts';
 import { explainIssues } from '../documents/explain-issues.ts';
 import type { DocumentPath } from '../documents/problem.ts';
-import { isObject } from '../documents/schema-walk.ts';
+import { isObject } from '../json/is-object.ts';
 import { nearestNames } from '../text/nearest-name.ts';
 import { type StepNode, stepDocuments } from './steps/index.ts';
 import { StepKind } from './steps/step.ts';

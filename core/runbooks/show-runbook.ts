@@ -1,6 +1,6 @@
 import type { Template } from './expressions/expression.ts';
 import type { CompiledRunbook, CompiledStep } from './runbook-ir.ts';
-import { durationWords } from '../time/durations.ts';
+import { durationLiteral } from '../time/durations.ts';
 
 /** A runbook as a person reads it: each step in a line, what is inside it below. */
 export function showRunbook(runbook: CompiledRunbook): string {
@@ -8,7 +8,7 @@ export function showRunbook(runbook: CompiledRunbook): string {
   const lines = [
     `${name}: ${title}`,
     ...(owner === undefined ? [] : [`  owner      ${owner}`]),
-    `  within     ${durationWords(withinSeconds)}`,
+    `  within     ${durationLiteral(withinSeconds)}`,
     ...(target ? [`  target     ${templateText(target.service)} in ${templateText(target.environment)}`] : []),
     ...(inputs ? [`  inputs     ${Object.keys(inputs.properties).join(', ')}`] : []),
     ...(match ? [`  proposed   ${matchWords(match)}`] : ['  proposed   never; it is run by its name']),
@@ -73,25 +73,25 @@ function actionWords(step: CompiledStep): string {
     case 'read': {
       const { call, poll, withinSeconds } = step;
       const until = poll
-        ? ` until ${poll.until.cel}${poll.forSeconds > 0 ? ` for ${durationWords(poll.forSeconds)}` : ''}, every ${durationWords(poll.everySeconds)}`
+        ? ` until ${poll.until.cel}${poll.forSeconds > 0 ? ` for ${durationLiteral(poll.forSeconds)}` : ''}, every ${durationLiteral(poll.everySeconds)}`
         : '';
-      return `read ${call.server}.${call.tool}${until}, within ${durationWords(withinSeconds)}`;
+      return `read ${call.server}.${call.tool}${until}, within ${durationLiteral(withinSeconds)}`;
     }
     case 'write': {
       const { verify, approvalWithinSeconds, risk, ifNotVerified } = step;
       const { poll } = verify;
-      const held = poll.forSeconds > 0 ? ` for ${durationWords(poll.forSeconds)}` : '';
-      return `write ${step.server}.${step.tool} (${risk}), approval within ${durationWords(approvalWithinSeconds)}, verified by ${verify.call.server}.${verify.call.tool}: ${poll.until.cel}${held} within ${durationWords(verify.withinSeconds)}; if not: ${ifNotVerified}`;
+      const held = poll.forSeconds > 0 ? ` for ${durationLiteral(poll.forSeconds)}` : '';
+      return `write ${step.server}.${step.tool} (${risk}), approval within ${durationLiteral(approvalWithinSeconds)}, verified by ${verify.call.server}.${verify.call.tool}: ${poll.until.cel}${held} within ${durationLiteral(verify.withinSeconds)}; if not: ${ifNotVerified}`;
     }
     case 'ask': {
       const form = step.form ? ` (${Object.keys(step.form.properties).join(', ')})` : ' (yes or no)';
       const escalate = step.escalate
-        ? `, after ${durationWords(step.escalate.afterSeconds)} tell ${step.escalate.tell}`
+        ? `, after ${durationLiteral(step.escalate.afterSeconds)} tell ${step.escalate.tell}`
         : '';
-      return `ask a person: ${templateText(step.question)}${form}, within ${durationWords(step.withinSeconds)}${escalate}`;
+      return `ask a person: ${templateText(step.question)}${form}, within ${durationLiteral(step.withinSeconds)}${escalate}`;
     }
     case 'wait':
-      return `wait ${durationWords(step.seconds)}`;
+      return `wait ${durationLiteral(step.seconds)}`;
     case 'parallel':
       return `in parallel, ${step.join === 'all' ? 'all have to succeed' : 'the first that succeeds is enough'}${withinWords(step.withinSeconds)}`;
     case 'forEach':
@@ -106,7 +106,7 @@ function actionWords(step: CompiledStep): string {
 }
 
 const withinWords = (seconds: number | undefined) =>
-  seconds === undefined ? '' : `, within ${durationWords(seconds)}`;
+  seconds === undefined ? '' : `, within ${durationLiteral(seconds)}`;
 
 function insideLines(step: CompiledStep, indent: string): readonly string[] {
   switch (step.kind) {

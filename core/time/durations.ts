@@ -10,7 +10,7 @@ export function secondsIn(text: string): number {
 
 /** `15s`, `5m`, `2h`, `1d`; parsed to seconds. @param least, most in seconds, inclusive */
 export function durationBetween(least: number, most: number) {
-  const form = `a duration is a whole number with a unit: 15s, 5m, 2h, 1d; here ${durationWords(least)} to ${durationWords(most)}`;
+  const form = `a duration is a whole number with a unit: 15s, 5m, 2h, 1d; here ${durationLiteral(least)} to ${durationLiteral(most)}`;
   return z
     .string(form)
     .regex(/^(\d{1,6})([smhd])$/, form)
@@ -19,7 +19,7 @@ export function durationBetween(least: number, most: number) {
 }
 
 /** Seconds as one writes them in a runbook: `90s`, `2m`, `1d`. */
-export function durationWords(seconds: number): string {
+export function durationLiteral(seconds: number): string {
   for (const unit of ['d', 'h', 'm'] as const) {
     if (seconds > 0 && seconds % unitSeconds[unit] === 0) return `${seconds / unitSeconds[unit]}${unit}`;
   }

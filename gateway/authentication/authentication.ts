@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ConfiguredSecret, SecretReference } from '#configuration/settings/secret';
 
 /** How the senders of one intake route prove who they are. */
-export type Authentication =
+export type IntakeAuthentication =
   | BearerAuthentication
   | SignatureAuthentication
   /** Nothing is configured: nobody is let in. `remedy` says what to configure. */
@@ -47,13 +47,13 @@ export interface AuthenticationWay {
   readonly key: string;
   /** What stands under `authentication`: strict, with `key`. */
   readonly settings: z.ZodObject;
-  readonly open: (settings: object, secrets: SharedSecrets) => Authentication;
+  readonly open: (settings: object, secrets: SharedSecrets) => IntakeAuthentication;
 }
 
 export function defineAuthentication<Settings extends z.ZodObject>(way: {
   readonly key: Extract<keyof z.output<Settings>, string>;
   readonly settings: Settings;
-  readonly open: (settings: z.output<Settings>, secrets: SharedSecrets) => Authentication;
+  readonly open: (settings: z.output<Settings>, secrets: SharedSecrets) => IntakeAuthentication;
 }): AuthenticationWay {
   // The configuration was parsed with these very settings; here their type comes back.
   return way as unknown as AuthenticationWay;

@@ -6,7 +6,7 @@ import { refusal } from '../intake.ts';
 import { nearestNames } from '#core/text/nearest-name';
 import type { GatewayDependencies } from '../settings.ts';
 import { parseStrictJson } from '#web/strict-json';
-import { problemsOf, ReportedChange } from './reported-change.ts';
+import { changeProblemsOf, ReportedChange } from './reported-change.ts';
 
 /** A clock may be ahead, a change may not be planned: it would be near every onset to come. */
 const AHEAD_LIMIT_MS = 10 * 60 * 1000;
@@ -23,7 +23,7 @@ export async function receiveChange(
   if (parsed.kind === 'refused')
     return refusal(400, 'invalid_json', masker.mask(`Send one JSON object: ${parsed.reason}.`));
   const report = ReportedChange.safeParse(parsed.value);
-  if (!report.success) return invalid(masker.mask(problemsOf(report.error, parsed.value)));
+  if (!report.success) return invalid(masker.mask(changeProblemsOf(report.error, parsed.value)));
   if (Date.parse(report.data.at) > now().getTime() + AHEAD_LIMIT_MS)
     return invalid([
       { field: 'at', message: `is ${report.data.at}, which is yet to come; report a change when it is made` },

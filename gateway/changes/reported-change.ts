@@ -48,14 +48,14 @@ export const ReportedChange = z.strictObject(Fields).superRefine(({ kind, versio
 });
 export type ReportedChange = z.infer<typeof ReportedChange>;
 
-export interface Problem {
+export interface ChangeProblem {
   readonly field: string;
   /** What is wrong and what to do, to be read after the field's name. */
   readonly message: string;
 }
 
 /** Each issue by the field's name. Unknown fields are told with the known one that is nearest. */
-export function problemsOf(error: z.ZodError, body: unknown): Problem[] {
+export function changeProblemsOf(error: z.ZodError, body: unknown): ChangeProblem[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.slice(0, 10).map(unknownField);
     const field = plainLine(issue.path.join('.'), 80);
@@ -80,7 +80,7 @@ function needOf(field: string): string {
   }
 }
 
-function unknownField(key: string): Problem {
+function unknownField(key: string): ChangeProblem {
   const known = Object.keys(Fields);
   const nearest = nearestNames(key.replaceAll('_', ''), known)[0];
   const way = nearest ? `did you mean ${nearest}?` : `known are ${known.join(', ')}`;

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Admission } from '../admission.ts';
-import type { Authentication } from '../authentication/authentication.ts';
+import type { IntakeAuthentication } from '../authentication/authentication.ts';
 import { bearerAuthentication } from '../authentication/bearer.ts';
 import { registerIntake } from '../intake.ts';
 import type { DeliveryCounter } from '../delivery-counts.ts';
 import type { GatewayDependencies } from '../settings.ts';
 import { receiveChange } from './receive-change.ts';
 
-const notConfigured: Authentication = {
+const notConfigured: IntakeAuthentication = {
   kind: 'none',
   remedy: 'No bearer is configured for this route; set gateway.changes.bearer in holdfast.yaml.',
 };

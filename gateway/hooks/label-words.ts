@@ -42,7 +42,7 @@ export function serviceOf(
 const ENVIRONMENT_NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 
 /** The environment that all alerts tell alike. Anything else is none: an environment is never implied. */
-export function environmentOf(
+export function labelledEnvironment(
   alerts: readonly { readonly labels: Readonly<Record<string, string>> }[],
   environmentLabel: string,
 ): string | undefined {

@@ -1,11 +1,11 @@
 import type { Integrations } from '#configuration/integrations';
-import type { Authentication, SharedSecrets } from '../authentication/authentication.ts';
+import type { IntakeAuthentication, SharedSecrets } from '../authentication/authentication.ts';
 import type { HookSource } from './define-hook-source.ts';
 
 /** A configured integration, its secret read. */
 export interface OpenIntegration {
   readonly source: HookSource;
-  readonly authentication: Authentication;
+  readonly authentication: IntakeAuthentication;
   readonly environment?: string;
   /** As the source's own schema parsed them. */
   readonly settings: object;

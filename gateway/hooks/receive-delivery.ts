@@ -1,7 +1,7 @@
 import type { Delivery } from '#core/alerts/alert';
 import type { IntakeAnswer } from '../intake.ts';
 import { refusal } from '../intake.ts';
-import type { Masker } from '../ports.ts';
+import type { Masker } from '#core/text/masker';
 import { TemporalRefused, TemporalUnavailable } from '#temporal/errors';
 import type { GatewayDependencies } from '../settings.ts';
 import { parseStrictJson } from '#web/strict-json';

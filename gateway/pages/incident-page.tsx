@@ -2,7 +2,7 @@ import type { OfferedRunbook } from '#core/runs/run';
 import type { Brief } from '#core/brief/brief';
 import type { IncidentState } from '#core/incidents/incident';
 import { millisecondsToRecovery } from '#core/incidents/incident-times';
-import { durationWords } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
 import { BriefSections, HeadlinePanel } from './brief-sections.tsx';
 import { ChecklistSection } from './checklist-section.tsx';
 import type { FormContext } from './form-fields.tsx';

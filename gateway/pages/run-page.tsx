@@ -1,5 +1,6 @@
 import type { RunState } from '#core/runs/run';
-import { durationWords, personWords, runWords, waitingQuestions } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
+import { personWords, runWords, waitingQuestions } from '#core/runs/run-words';
 import { incidentPath } from '#web/paths/gateway';
 import type { FormContext } from './form-fields.tsx';
 import { renderPage, Time } from '#web/pages/page-parts';

@@ -10,7 +10,7 @@ import { createBriefReader } from './read-brief.ts';
 import { stateVersion } from './state-version.ts';
 
 /** A form that was refused. */
-export interface Refused {
+export interface RefusedForm {
   readonly status: 409 | 422;
   /** A whole sentence. */
   readonly refusal: string;
@@ -28,7 +28,7 @@ export function createIncidentPage({
   const briefs = createBriefReader(documents, logger);
   return {
     readBrief: briefs.read,
-    async show(request: FastifyRequest, reply: FastifyReply, known: KnownIncident, refused?: Refused) {
+    async show(request: FastifyRequest, reply: FastifyReply, known: KnownIncident, refused?: RefusedForm) {
       const { state, answered, failed } = known;
       const read = state.brief && (await briefs.read(state.brief.digest));
       const page = renderIncidentPage({

@@ -1,4 +1,5 @@
-import { durationWords, personWords, runWords, stepWords } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
+import { personWords, runWords, stepWords } from '#core/runs/run-words';
 import type { RunState, StepRecord } from '#core/runs/run';
 import { evidencePath } from '#web/paths/gateway';
 import { ActionLink, ActionStateMark, Time } from '#web/pages/page-parts';

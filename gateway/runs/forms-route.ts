@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Problem, sendProblem } from '#web/errors';
+import { type HttpProblem, sendProblem } from '#web/errors';
 import { FORM_BODY_LIMIT_BYTES } from '#web/form-body';
 import { fieldsOf, foreignForm, registerFormBodies } from '#web/forms';
 import { gatewayVoice, sendMissing } from '../errors.ts';
@@ -48,7 +48,7 @@ function refuseForeign(request: FastifyRequest, reply: FastifyReply): FastifyRep
   return sendProblem(gatewayVoice, request, reply, foreignForm('gateway.publicUrl'));
 }
 
-function unnamed(header: string): Problem {
+function unnamed(header: string): HttpProblem {
   return {
     status: 403,
     error: 'unnamed',

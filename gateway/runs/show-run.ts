@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { renderRunPage } from '../pages/run-page.tsx';
-import type { Refused } from '../pages/show-incident.ts';
+import type { RefusedForm } from '../pages/show-incident.ts';
 import { stateVersion } from '../pages/state-version.ts';
 import { runPath } from '#web/paths/gateway';
 import type { KnownRun } from '#temporal/ports';
@@ -14,7 +14,7 @@ export function showRun(
   request: FastifyRequest,
   reply: FastifyReply,
   known: KnownRun,
-  refused?: Refused,
+  refused?: RefusedForm,
 ): FastifyReply {
   const page = renderRunPage({
     ...known,

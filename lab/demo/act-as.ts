@@ -4,13 +4,13 @@ import { actionPath } from '#web/paths/approvals';
 import type { DecisionAnswer } from '#core/actions/decision';
 import { incidentPath } from '#web/paths/gateway';
 import { formWith } from './page-form.ts';
-import type { DemoPerson } from './people.ts';
+import type { OnCallPerson } from './people.ts';
 
 // What people of the demo do where nobody sits before it: through the same pages, forms and sign-in as everybody.
 
 /** Starts a runbook on the page of an incident. */
 export async function startRunAs(
-  { name }: Pick<DemoPerson, 'name'>,
+  { name }: Pick<OnCallPerson, 'name'>,
   {
     gatewayUrl,
     incidentId,
@@ -31,7 +31,7 @@ export async function startRunAs(
 
 /** Decides about an action on its page, with a sign-in. @throws Error where the service does not take it */
 export async function decideAs(
-  person: DemoPerson,
+  person: OnCallPerson,
   { approvalsUrl, actionHash }: { approvalsUrl: string; actionHash: string },
   { answer, reason }: { answer: DecisionAnswer; reason: string },
 ): Promise<void> {

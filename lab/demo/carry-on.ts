@@ -6,7 +6,7 @@ import type { DecisionAnswer } from '#core/actions/decision';
 import type { IncidentState } from '#core/incidents/incident';
 import type { Incidents, Runs } from '#temporal/ports';
 import { decideAs, startRunAs } from './act-as.ts';
-import type { DemoPerson } from './people.ts';
+import type { OnCallPerson } from './people.ts';
 import type { Teller } from './teller.ts';
 import { shortHash } from '#core/ids/short-hash';
 import type { ActionHash } from '#core/ids/action-hash';
@@ -22,7 +22,7 @@ export interface CarryOnOptions {
   readonly state: IncidentState;
   readonly gatewayUrl: string;
   readonly approvalsUrl: string;
-  readonly people: readonly DemoPerson[];
+  readonly people: readonly OnCallPerson[];
   readonly incidents: Incidents;
   readonly runs: Runs;
   readonly actions: Actions;
@@ -110,8 +110,8 @@ async function follow(
 /** Of each group that is asked as many as it takes. */
 function approversOf(
   parts: readonly { readonly count: number; readonly groups: readonly string[] }[],
-  people: readonly DemoPerson[],
-): readonly DemoPerson[] {
+  people: readonly OnCallPerson[],
+): readonly OnCallPerson[] {
   return parts.flatMap(({ count, groups: asked }) =>
     people.filter(({ groups }) => groups.some((group) => asked.includes(group))).slice(0, count),
   );

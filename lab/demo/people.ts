@@ -1,6 +1,6 @@
 // Who there is in the demo's company, for its development identity provider. Anybody can be anybody there: it is a lab.
 
-export interface DemoPerson {
+export interface OnCallPerson {
   readonly subject: string;
   readonly name: string;
   readonly groups: readonly string[];
@@ -15,7 +15,7 @@ export function groupOf(owner: string): string {
 const secondGroup = 'incident-commanders';
 
 /** Of each owner somebody who is on call, and one who leads incidents. */
-export function demoPeople(owners: readonly string[]): readonly DemoPerson[] {
+export function demoPeople(owners: readonly string[]): readonly OnCallPerson[] {
   const names = ['Ada', 'Linus', 'Margaret', 'Edsger', 'Barbara', 'Dennis', 'Frances', 'Ken'];
   const onCall = owners.map((owner, index) => {
     const name = names[index % names.length] ?? 'Ada';

@@ -14,7 +14,7 @@ import { startTemporalServer, type TemporalServer } from '#workers/temporal-serv
 import { temporalConnection } from '#temporal/connection';
 import { writeSystemFile } from '#cli/terminal/system-file';
 import { createDemoSecrets, demoConfiguration, labOwners } from './configuration.ts';
-import { demoPeople, type DemoPerson } from './people.ts';
+import { demoPeople, type OnCallPerson } from './people.ts';
 
 export interface DemoParts {
   /** Absent where the server of the environment is used. */
@@ -23,7 +23,7 @@ export interface DemoParts {
   readonly system: System;
   readonly gatewayUrl: string;
   readonly approvalsUrl: string;
-  readonly people: readonly DemoPerson[];
+  readonly people: readonly OnCallPerson[];
   /** The name of the lab's alert source. */
   readonly integration: string;
   /** Rejects when a part that the demo cannot do without has ended unasked, with its name. */

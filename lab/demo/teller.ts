@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { durationWords } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
 
 /** Tells what happens on standard error, each line with the time since the start. Standard output belongs to JSON. */
 export interface Teller {

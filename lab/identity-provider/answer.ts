@@ -1,13 +1,13 @@
 import { messagePage, pageHeaders } from './sign-in-page.ts';
 
 /** What is sent back for a request. */
-export interface Answer {
+export interface ProviderAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-export function jsonAnswer(status: number, body: object): Answer {
+export function jsonAnswer(status: number, body: object): ProviderAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -15,6 +15,6 @@ export function jsonAnswer(status: number, body: object): Answer {
   };
 }
 
-export function messageAnswer(status: number, title: string, text: string): Answer {
+export function messageAnswer(status: number, title: string, text: string): ProviderAnswer {
   return { status, headers: pageHeaders(), body: messagePage(title, text) };
 }

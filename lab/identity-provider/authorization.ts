@@ -1,4 +1,4 @@
-import { messageAnswer, type Answer } from './answer.ts';
+import { messageAnswer, type ProviderAnswer } from './answer.ts';
 import {
   AuthorizationRequest,
   faultOf,
@@ -21,8 +21,8 @@ export interface Grant {
 }
 
 export interface Authorization {
-  authorize(query: URLSearchParams): Answer;
-  signIn(form: URLSearchParams): Answer;
+  authorize(query: URLSearchParams): ProviderAnswer;
+  signIn(form: URLSearchParams): ProviderAnswer;
   /** Once. */
   takeCode(code: string): Grant | undefined;
 }
@@ -39,7 +39,7 @@ export function createAuthorization(
   const interactions = passingStore<AuthorizationRequest>(interactionSeconds);
   const codes = passingStore<Grant>(codeSeconds);
 
-  const back = (request: AuthorizationRequest, answer: Readonly<Record<string, string>>): Answer => {
+  const back = (request: AuthorizationRequest, answer: Readonly<Record<string, string>>): ProviderAnswer => {
     const url = new URL(request.redirect_uri);
     const all = { ...answer, ...(request.state !== undefined && { state: request.state }), iss: issuer };
     for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);

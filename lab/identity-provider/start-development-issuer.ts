@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { httpOrigin, isLoopback, withoutBrackets } from '#core/text/loopback';
 import { openSigningKeys, temporarySigningKey } from '#records/signing-keys';
-import { jsonAnswer, messageAnswer, type Answer } from './answer.ts';
+import { jsonAnswer, messageAnswer, type ProviderAnswer } from './answer.ts';
 import type { DemoClient, DemoPerson } from './authorization-request.ts';
 import { createAuthorization } from './authorization.ts';
 import { createTokens } from './tokens.ts';
@@ -132,7 +132,7 @@ function metadataOf(issuer: string): object {
   };
 }
 
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
+function send(response: ServerResponse, { status, headers, body }: ProviderAnswer): void {
   response.writeHead(status, headers);
   response.end(body);
 }

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Endpoints } from '../supervisor/api.ts';
-import { requestJson } from './request-json.ts';
+import { callService } from './call-service.ts';
 import { CallFailed } from './service.ts';
 
 const pollMilliseconds = 500;
@@ -47,7 +47,7 @@ export class EndpointDirectory {
     const instance = instances[turn % instances.length];
     if (!instance) throw new CallFailed(502, `${service} has no instance`);
     const to = `${service} (${instance.instance})`;
-    return requestJson('POST', `${instance.url}${path}`, body, { agent, timeoutMilliseconds, to });
+    return callService('POST', `${instance.url}${path}`, body, { agent, timeoutMilliseconds, to });
   }
 
   async #keepAsking(): Promise<void> {
@@ -59,7 +59,7 @@ export class EndpointDirectory {
 
   async #ask(): Promise<boolean> {
     try {
-      const answer = await requestJson('GET', `${this.#supervisorUrl}/v1/endpoints`, undefined, {
+      const answer = await callService('GET', `${this.#supervisorUrl}/v1/endpoints`, undefined, {
         agent: this.#agent,
         timeoutMilliseconds: 2_000,
         to: 'the supervisor',

@@ -10,7 +10,7 @@ import { ServiceConfiguration } from '../supervisor/api.ts';
 import { EndpointDirectory } from './endpoints.ts';
 import { observeProcess } from './process-metrics.ts';
 import { serviceNamed } from './index.ts';
-import { CallFailed, type Reply } from './service.ts';
+import { CallFailed, type ServiceReply } from './service.ts';
 import { work } from './work.ts';
 
 endWithOwner();
@@ -96,7 +96,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   send(response, reply);
 }
 
-async function handle(path: string, request: IncomingMessage): Promise<Reply> {
+async function handle(path: string, request: IncomingMessage): Promise<ServiceReply> {
   try {
     const body = await bodyOf(request);
     const { slow } = behaviour;
@@ -117,7 +117,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === '' ? {} : JSON.parse(text);
 }
 
-function send(response: ServerResponse, { code, body }: Reply): void {
+function send(response: ServerResponse, { code, body }: ServiceReply): void {
   response.writeHead(code, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }

@@ -26,14 +26,14 @@ export interface ServiceContext {
   readonly behaviour: () => Behaviour;
 }
 
-export interface Reply {
+export interface ServiceReply {
   readonly code: number;
   readonly body: unknown;
 }
 
 /** One running instance's code. What `handle` throws becomes a 500, or the gateway code of a {@link CallFailed}. */
 export interface RunningService {
-  readonly handle: (path: string, body: unknown) => Promise<Reply>;
+  readonly handle: (path: string, body: unknown) => Promise<ServiceReply>;
   /** Called when the behaviour changed. */
   readonly behaviourChanged?: () => void;
   readonly stop?: () => void;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ActionMark } from './write-ledger.ts';
+import { LedgerMark } from './write-ledger.ts';
 
 // What the supervisor's HTTP API takes and answers: JSON, times in RFC 3339.
 
@@ -10,7 +10,7 @@ export const ServiceConfiguration = z.record(
 export type ServiceConfiguration = z.infer<typeof ServiceConfiguration>;
 
 /** One state of a service that was wanted at some time. */
-export const Revision = z.object({
+export const LabRevision = z.object({
   number: z.number().int(),
   kind: z.enum(['release', 'rollout', 'configuration']),
   version: z.string(),
@@ -21,7 +21,7 @@ export const Revision = z.object({
   at: z.string(),
   by: z.string(),
   /** Of the write that made it. */
-  action: ActionMark.optional(),
+  action: LedgerMark.optional(),
   summary: z.string().optional(),
   /** The release changes the schema of what the service keeps, for the first time: going back does not undo that. */
   migration: z.boolean(),
@@ -30,7 +30,7 @@ export const Revision = z.object({
   /** Why it never got there. */
   failure: z.object({ at: z.string(), message: z.string() }).optional(),
 });
-export type Revision = z.infer<typeof Revision>;
+export type LabRevision = z.infer<typeof LabRevision>;
 
 export const InstanceStatus = z.object({
   name: z.string(),
@@ -62,7 +62,7 @@ export const ServiceStatus = z.object({
   configuration: ServiceConfiguration,
   restartedAt: z.string().optional(),
   /** Of the last write that had one. */
-  lastAction: ActionMark.optional(),
+  lastAction: LedgerMark.optional(),
   /** The releases that exist, oldest first. */
   versions: z.array(z.string()),
   rollout: z.object({
@@ -76,7 +76,7 @@ export type ServiceStatus = z.infer<typeof ServiceStatus>;
 
 export const ServiceList = z.object({ services: z.array(ServiceStatus) });
 /** Oldest first, with the service as it was at the same moment. */
-export const RevisionList = z.object({ revisions: z.array(Revision), service: ServiceStatus });
+export const RevisionList = z.object({ revisions: z.array(LabRevision), service: ServiceStatus });
 export type RevisionList = z.infer<typeof RevisionList>;
 
 /** What happened to an instance or a rollout. */
@@ -110,7 +110,7 @@ export const LogTail = z.object({ lines: z.array(z.string()), complete: z.boolea
 export type LogTail = z.infer<typeof LogTail>;
 
 /** What each instance uses, as it tells itself. CPU is the mean over `overMilliseconds`. */
-export const ResourceUse = z.object({
+export const LabResourceUse = z.object({
   overMilliseconds: z.number(),
   instances: z.array(
     z.object({
@@ -121,7 +121,7 @@ export const ResourceUse = z.object({
     }),
   ),
 });
-export type ResourceUse = z.infer<typeof ResourceUse>;
+export type LabResourceUse = z.infer<typeof LabResourceUse>;
 
 /** What each instance answers to `GET /healthz`. */
 export const HealthList = z.object({
@@ -152,7 +152,7 @@ export const ServicePatch = z.strictObject({
     .transform((instant) => new Date(instant).toISOString())
     .optional(),
   /** Kept with what the write makes, in the same change. The mark of the last write again changes nothing. */
-  action: ActionMark.optional(),
+  action: LedgerMark.optional(),
   /** Who changes it, for the record. */
   by: z.string().min(1).max(200).default('unknown'),
   summary: z.string().max(500).optional(),

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Behaviour } from '../behaviour.ts';
-import type { Revision, ServiceStatus, SystemEvent } from './api.ts';
-import { Instance, isAsGoodAs, type LastExit } from './instance.ts';
+import type { LabRevision, ServiceStatus, SystemEvent } from './api.ts';
+import { RunningInstance, isAsGoodAs, type LabExit } from './instance.ts';
 
 const restartMilliseconds = 500;
 // Callers ask for endpoints every 500 ms. Prometheus takes up to 5 s to drop a target, and an instance that is gone
@@ -14,8 +14,8 @@ export interface InstanceKeeperOptions {
   readonly supervisorUrl: () => string;
   readonly logFolder: string;
   readonly log: Logger;
-  readonly wanted: () => Revision;
-  readonly record: (kind: SystemEvent['kind'], message: string, instance: Instance) => void;
+  readonly wanted: () => LabRevision;
+  readonly record: (kind: SystemEvent['kind'], message: string, instance: RunningInstance) => void;
   readonly setRollout: (rollout: ServiceStatus['rollout']) => void;
   /** Something about an instance is different. */
   readonly changed: () => void;
@@ -24,7 +24,7 @@ export interface InstanceKeeperOptions {
 /** The processes of one service, and the loop that brings them to what is wanted. */
 export class InstanceKeeper {
   readonly #options: InstanceKeeperOptions;
-  readonly #instances = new Set<Instance>();
+  readonly #instances = new Set<RunningInstance>();
   #behaviour: Behaviour = {};
   #numbered = 0;
   #reconciling: Promise<void> = Promise.resolve();
@@ -34,12 +34,12 @@ export class InstanceKeeper {
     this.#options = options;
   }
 
-  get instances(): readonly Instance[] {
+  get instances(): readonly RunningInstance[] {
     return [...this.#instances];
   }
 
   /** Those that stay, if nothing else is wanted: all but the draining ones. */
-  get present(): readonly Instance[] {
+  get present(): readonly RunningInstance[] {
     return this.instances.filter(({ state }) => state !== 'draining');
   }
 
@@ -56,7 +56,7 @@ export class InstanceKeeper {
   }
 
   /** Kills an instance as a node that goes away does: nobody restarts it, and its endpoint stays listed. */
-  async lose(instance: Instance): Promise<void> {
+  async lose(instance: RunningInstance): Promise<void> {
     instance.state = 'lost';
     instance.process.kill('SIGKILL');
     this.#options.record('lost', 'its node is gone; its endpoint is still listed', instance);
@@ -76,7 +76,7 @@ export class InstanceKeeper {
   }
 
   /** Gets no more calls from now on and ends soon; the loop starts another in its place where one is missing. */
-  retire(instance: Instance): void {
+  retire(instance: RunningInstance): void {
     const neverServed = instance.state === 'lost' || instance.state === 'crashed';
     instance.state = 'draining';
     this.#options.changed();
@@ -123,10 +123,10 @@ export class InstanceKeeper {
   }
 
   /** @returns whether it came up; where it did not, the rollout has failed and the old instances stay */
-  async #startOne(name?: string, restarts = 0, lastExit?: LastExit): Promise<boolean> {
+  async #startOne(name?: string, restarts = 0, lastExit?: LabExit): Promise<boolean> {
     const { service, supervisorUrl, logFolder, log, record } = this.#options;
     const revision = this.#options.wanted();
-    const instance = await Instance.start({
+    const instance = await RunningInstance.start({
       service,
       name: name ?? `${service}-${(this.#numbered += 1)}`,
       revision,
@@ -161,7 +161,7 @@ export class InstanceKeeper {
     return true;
   }
 
-  #ended(instance: Instance, exit: LastExit): void {
+  #ended(instance: RunningInstance, exit: LabExit): void {
     if (this.#stopped || instance.state !== 'healthy') return;
     const { service, log, record, wanted } = this.#options;
     log.warn({ service, instance: instance.name }, 'instance crashed; starting it again');

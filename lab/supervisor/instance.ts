@@ -5,27 +5,27 @@ import { builtProgram } from '#processes/built-program';
 import { freePort } from '#processes/free-port';
 import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
 import type { Behaviour } from '../behaviour.ts';
-import type { InstanceStatus, Revision } from './api.ts';
+import type { InstanceStatus, LabRevision } from './api.ts';
 
 const startMilliseconds = 20_000;
 
 export interface InstanceOptions {
   readonly service: string;
   readonly name: string;
-  readonly revision: Revision;
+  readonly revision: LabRevision;
   readonly supervisorUrl: string;
   readonly logFolder: string;
   readonly restarts: number;
   /** Of the process that this one follows. */
-  readonly lastExit?: LastExit;
+  readonly lastExit?: LabExit;
 }
 
-export type LastExit = NonNullable<InstanceStatus['lastExit']>;
+export type LabExit = NonNullable<InstanceStatus['lastExit']>;
 
 /** One process that runs one instance. A restart is a new one under the same name. */
-export class Instance {
+export class RunningInstance {
   readonly name: string;
-  readonly revision: Revision;
+  readonly revision: LabRevision;
   readonly restarts: number;
   readonly port: number;
   readonly url: string;
@@ -35,10 +35,10 @@ export class Instance {
   /** Resolves when it answers requests. */
   readonly ready: Promise<void>;
   state: InstanceStatus['state'] = 'starting';
-  lastExit: LastExit | undefined;
+  lastExit: LabExit | undefined;
 
-  static async start(options: InstanceOptions): Promise<Instance> {
-    return new Instance(options, await freePort());
+  static async start(options: InstanceOptions): Promise<RunningInstance> {
+    return new RunningInstance(options, await freePort());
   }
 
   private constructor(options: InstanceOptions, port: number) {
@@ -97,7 +97,7 @@ export class Instance {
   }
 
   /** @param wanted what the service is to run */
-  status(wanted: Revision): InstanceStatus {
+  status(wanted: LabRevision): InstanceStatus {
     return {
       name: this.name,
       uid: this.uid,
@@ -115,7 +115,7 @@ export class Instance {
 }
 
 /** Whether an instance of the one revision is as good as one of the other: a changed number of replicas is nothing. */
-export function isAsGoodAs(one: Revision, other: Revision): boolean {
+export function isAsGoodAs(one: LabRevision, other: LabRevision): boolean {
   return (
     one.version === other.version &&
     one.restartedAt === other.restartedAt &&

@@ -8,7 +8,7 @@ import { endWithOwner } from '#processes/end-with-owner';
 import { serviceNamed } from '../services/index.ts';
 import { reloadPrometheus, writeExtraRule } from './extra-rule.ts';
 import { supervisorServer } from './routes.ts';
-import { System } from './system.ts';
+import { LabSystem } from './system.ts';
 
 endWithOwner();
 
@@ -26,7 +26,7 @@ const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [
 const options = Options.parse(values);
 
 const log = pino(pino.destination({ dest: join(options.logs, 'supervisor.jsonl'), mkdir: true }));
-const system = new System({
+const system = new LabSystem({
   services: options.services.map(serviceNamed),
   environment: options.environment,
   supervisorUrl: () => `http://127.0.0.1:${options.port}`,

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Behaviour } from '../behaviour.ts';
 import type { Service } from '../services/service.ts';
-import type { EventList, PatchResult, Revision, ServicePatch, ServiceStatus, SystemEvent } from './api.ts';
+import type { EventList, PatchResult, LabRevision, ServicePatch, ServiceStatus, SystemEvent } from './api.ts';
 import { createEventLog } from './event-log.ts';
-import type { Instance } from './instance.ts';
+import type { RunningInstance } from './instance.ts';
 import { InstanceKeeper } from './instance-keeper.ts';
 import { planPatch } from './plan-patch.ts';
-import { Refused } from './refused.ts';
+import { SupervisorRefusal } from './refused.ts';
 import { createRevisionLog, type RevisionLog } from './revision-log.ts';
 import type { WriteRecord } from './write-ledger.ts';
 
@@ -24,7 +24,7 @@ export interface ManagedServiceOptions {
 }
 
 /** How a write is guarded. */
-export interface WriteCondition {
+export interface LabCondition {
   /** The one that the caller saw. */
   readonly resourceVersion: string;
   readonly dryRun: boolean;
@@ -60,11 +60,11 @@ export class ManagedService {
   }
 
   /** Oldest first; never empty. */
-  get revisions(): readonly Revision[] {
+  get revisions(): readonly LabRevision[] {
     return this.#revisions.list();
   }
 
-  get instances(): readonly Instance[] {
+  get instances(): readonly RunningInstance[] {
     return this.#keeper.instances;
   }
 
@@ -73,12 +73,12 @@ export class ManagedService {
   }
 
   /** @throws Refused 404 that names the instances that there are */
-  instance(name: string): Instance {
+  instance(name: string): RunningInstance {
     const instance = this.instances.find((candidate) => candidate.name === name);
     if (instance) return instance;
     const known = this.instances.map((one) => one.name);
     const message = `${this.name} has no instance "${name}"; it has: ${known.join(', ') || 'none'}.`;
-    throw new Refused(404, 'NO_INSTANCE', message, known);
+    throw new SupervisorRefusal(404, 'NO_INSTANCE', message, known);
   }
 
   events(since: Date): EventList {
@@ -86,7 +86,7 @@ export class ManagedService {
   }
 
   /** Those that get calls: the healthy ones, and those of which nobody knows yet that they are lost. */
-  get endpoints(): readonly Instance[] {
+  get endpoints(): readonly RunningInstance[] {
     return this.instances.filter(({ state }) => state === 'healthy' || state === 'lost');
   }
 
@@ -114,7 +114,7 @@ export class ManagedService {
    * between: a conditional write.
    * @throws Refused 412 where the service changed since, 422 for what cannot be
    */
-  patch(patch: ServicePatch, { resourceVersion, dryRun }: WriteCondition): PatchResult {
+  patch(patch: ServicePatch, { resourceVersion, dryRun }: LabCondition): PatchResult {
     this.#refuseChanged(resourceVersion);
     const plan = planPatch(this.name, this.#revisions.wanted(), this.#options.service.versions, patch);
     if (plan.kind === undefined || this.#isDone(patch.action)) return this.#unchanged(dryRun);
@@ -138,19 +138,19 @@ export class ManagedService {
    */
   endInstance(
     { name, uid, action }: { readonly name: string; readonly uid: string; readonly action?: string },
-    { resourceVersion, dryRun }: WriteCondition,
+    { resourceVersion, dryRun }: LabCondition,
   ): PatchResult {
     this.#refuseChanged(resourceVersion);
     if (this.#isDone(action)) return this.#unchanged(dryRun);
     const instance = this.instance(name);
     if (instance.uid !== uid) {
-      throw new Refused(
+      throw new SupervisorRefusal(
         409,
         'OTHER_INSTANCE',
         `${name} has the uid ${instance.uid}, not ${uid}: it is another by now.`,
       );
     }
-    if (instance.state === 'draining') throw new Refused(409, 'ENDING', `${name} (${uid}) ends already.`);
+    if (instance.state === 'draining') throw new SupervisorRefusal(409, 'ENDING', `${name} (${uid}) ends already.`);
     if (!dryRun) {
       this.#wrote({ at: new Date().toISOString(), kind: 'end_instance', action, instance: name });
       this.#keeper.retire(instance);
@@ -176,7 +176,7 @@ export class ManagedService {
   /** @throws Refused 409 where none is healthy */
   loseInstance(): Promise<void> {
     const instance = this.instances.find(({ state }) => state === 'healthy');
-    if (!instance) throw new Refused(409, 'NO_INSTANCE', `${this.name} has no healthy instance to lose.`);
+    if (!instance) throw new SupervisorRefusal(409, 'NO_INSTANCE', `${this.name} has no healthy instance to lose.`);
     return this.#keeper.lose(instance);
   }
 
@@ -191,7 +191,7 @@ export class ManagedService {
   #refuseChanged(resourceVersion: string): void {
     if (resourceVersion === String(this.#resourceVersion)) return;
     const now = `${this.name} is at resourceVersion "${this.#resourceVersion}", not "${resourceVersion}"`;
-    throw new Refused(412, 'PRECONDITION_FAILED', `${now}. Read it again and decide again.`);
+    throw new SupervisorRefusal(412, 'PRECONDITION_FAILED', `${now}. Read it again and decide again.`);
   }
 
   #isDone(action: string | undefined): boolean {
@@ -222,7 +222,7 @@ export class ManagedService {
     this.#changed();
   }
 
-  #record(kind: SystemEvent['kind'], message: string, instance?: Instance): void {
+  #record(kind: SystemEvent['kind'], message: string, instance?: RunningInstance): void {
     const { number: revision, version } = instance?.revision ?? this.#revisions.wanted();
     const at = new Date().toISOString();
     const of = instance ? { instance: instance.name } : {};

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HealthList, ResourceUse } from './api.ts';
-import type { Instance } from './instance.ts';
+import type { HealthList, LabResourceUse } from './api.ts';
+import type { RunningInstance } from './instance.ts';
 
 const answerMilliseconds = 2_000;
 const measureMilliseconds = 500;
 
 /** Asks each instance whether it is well. One that hangs is given up after 2 s; the others do not wait for it. */
-export async function checkHealth(instances: readonly Instance[]): Promise<HealthList> {
+export async function checkHealth(instances: readonly RunningInstance[]): Promise<HealthList> {
   const checked = await Promise.all(
     instances.map(async ({ name, state, url }) => {
       const start = performance.now();
@@ -30,7 +30,7 @@ interface Sample {
 }
 
 /** CPU and memory of each instance, from what it exports about its process. Two looks, 500 ms apart. */
-export async function measureResources(instances: readonly Instance[]): Promise<ResourceUse> {
+export async function measureResources(instances: readonly RunningInstance[]): Promise<LabResourceUse> {
   const measured = await Promise.all(
     instances.map(async ({ name, url }) => {
       try {

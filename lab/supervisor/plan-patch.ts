@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Revision, ServiceConfiguration, ServicePatch } from './api.ts';
-import { Refused } from './refused.ts';
+import type { LabRevision, ServiceConfiguration, ServicePatch } from './api.ts';
+import { SupervisorRefusal } from './refused.ts';
 
 export interface Wanted {
   readonly version: string;
@@ -12,7 +12,7 @@ export interface Wanted {
 export interface PatchPlan {
   readonly wanted: Wanted;
   /** Undefined where nothing differs. */
-  readonly kind: Revision['kind'] | undefined;
+  readonly kind: LabRevision['kind'] | undefined;
   /** Whether instances that run now have to be replaced: they would run another program, or are to start again. */
   readonly replaces: boolean;
 }
@@ -29,16 +29,20 @@ export function planPatch(
 ): PatchPlan {
   if (patch.version !== undefined && !versions.includes(patch.version)) {
     const known = versions.join(', ');
-    throw new Refused(422, 'UNKNOWN_VERSION', `${service} has no release "${patch.version}"; it has: ${known}.`);
+    throw new SupervisorRefusal(
+      422,
+      'UNKNOWN_VERSION',
+      `${service} has no release "${patch.version}"; it has: ${known}.`,
+    );
   }
   for (const [name, value] of Object.entries(patch.configuration ?? {})) {
     const present = Object.hasOwn(current.configuration, name) ? current.configuration[name] : undefined;
     if (present === undefined) {
       const known = Object.keys(current.configuration).join(', ') || 'none';
-      throw new Refused(422, 'UNKNOWN_SETTING', `${service} has no setting "${name}"; it has: ${known}.`);
+      throw new SupervisorRefusal(422, 'UNKNOWN_SETTING', `${service} has no setting "${name}"; it has: ${known}.`);
     }
     if (typeof value !== typeof present) {
-      throw new Refused(422, 'WRONG_TYPE', `The setting "${name}" of ${service} is a ${typeof present}.`);
+      throw new SupervisorRefusal(422, 'WRONG_TYPE', `The setting "${name}" of ${service} is a ${typeof present}.`);
     }
   }
   const restartedAt = patch.restartedAt ?? current.restartedAt;

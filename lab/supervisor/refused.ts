@@ -1,5 +1,5 @@
 /** A request that is answered with an HTTP error: what is wrong, and the next step. */
-export class Refused extends Error {
+export class SupervisorRefusal extends Error {
   readonly status: number;
   readonly code: string;
   /** Of a name that does not exist: those that do. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { Refused } from './refused.ts';
-import { ActionMark } from './write-ledger.ts';
+import { SupervisorRefusal } from './refused.ts';
+import { LedgerMark } from './write-ledger.ts';
 
 // What a request says, read strictly: each function throws Refused with the way out.
 
@@ -10,33 +10,33 @@ const mostBytes = 64 * 1024;
 export async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const type = request.headers['content-type']?.split(';')[0]?.trim();
   if (type !== 'application/json') {
-    throw new Refused(415, 'NOT_JSON', 'Send the body as application/json.');
+    throw new SupervisorRefusal(415, 'NOT_JSON', 'Send the body as application/json.');
   }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > mostBytes) throw new Refused(413, 'TOO_LARGE', `A body has at most ${mostBytes} bytes.`);
+    if (size > mostBytes) throw new SupervisorRefusal(413, 'TOO_LARGE', `A body has at most ${mostBytes} bytes.`);
     chunks.push(chunk);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    throw new Refused(400, 'NOT_JSON', 'The body is no JSON.');
+    throw new SupervisorRefusal(400, 'NOT_JSON', 'The body is no JSON.');
   }
 }
 
 export function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
-  throw new Refused(400, 'INVALID', z.prettifyError(result.error));
+  throw new SupervisorRefusal(400, 'INVALID', z.prettifyError(result.error));
 }
 
 export function preconditionOf(request: IncomingMessage): string {
   const header = request.headers['if-match'];
   if (!header) {
     const how = 'Read the service, then send its resourceVersion in If-Match.';
-    throw new Refused(428, 'PRECONDITION_REQUIRED', `A change needs to say what it is a change of. ${how}`);
+    throw new SupervisorRefusal(428, 'PRECONDITION_REQUIRED', `A change needs to say what it is a change of. ${how}`);
   }
   return header.replace(/^"(.*)"$/, '$1');
 }
@@ -47,8 +47,8 @@ const DryRun = z
   .default('false')
   .transform((value) => value === 'true');
 const PatchParameters = z.strictObject({ dryRun: DryRun });
-const EndParameters = z.strictObject({ uid: z.uuid(), action: ActionMark.optional(), dryRun: DryRun });
-const WritesParameters = z.strictObject({ service: z.string().optional(), action: ActionMark.optional() });
+const EndParameters = z.strictObject({ uid: z.uuid(), action: LedgerMark.optional(), dryRun: DryRun });
+const WritesParameters = z.strictObject({ service: z.string().optional(), action: LedgerMark.optional() });
 
 export const patchParametersOf = (url: URL) => parametersOf(url, PatchParameters);
 /** Which instance is to end: its name may be another's by now, its uid never. */
@@ -58,14 +58,15 @@ export const writesParametersOf = (url: URL) => parametersOf(url, WritesParamete
 function parametersOf<T>(url: URL, schema: z.ZodType<T>): T {
   const names = [...url.searchParams.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Refused(400, 'INVALID', `The parameter "${twice}" is given twice.`);
+  if (twice !== undefined) throw new SupervisorRefusal(400, 'INVALID', `The parameter "${twice}" is given twice.`);
   return parse(schema, Object.fromEntries(url.searchParams));
 }
 
 export function sinceOf(url: URL): Date {
   const since = url.searchParams.get('since');
   const time = since === null ? new Date(0) : new Date(since);
-  if (Number.isNaN(time.getTime())) throw new Refused(400, 'INVALID', `since is an RFC 3339 time, not "${since}".`);
+  if (Number.isNaN(time.getTime()))
+    throw new SupervisorRefusal(400, 'INVALID', `since is an RFC 3339 time, not "${since}".`);
   return time;
 }
 

@@ -1,12 +1,12 @@
-import type { Revision, ServicePatch, ServiceStatus } from './api.ts';
+import type { LabRevision, ServicePatch, ServiceStatus } from './api.ts';
 import type { Wanted } from './plan-patch.ts';
 
 export interface RevisionLog {
   /** Oldest first, with what became of them; never empty. */
-  list(): readonly Revision[];
+  list(): readonly LabRevision[];
   /** What is wanted now. */
-  wanted(): Revision;
-  add(wanted: Wanted, kind: Revision['kind'], how: Pick<ServicePatch, 'by' | 'summary' | 'action'>): Revision;
+  wanted(): LabRevision;
+  add(wanted: Wanted, kind: LabRevision['kind'], how: Pick<ServicePatch, 'by' | 'summary' | 'action'>): LabRevision;
   /** How the rollout of a revision ended. */
   keepOutcome(rollout: ServiceStatus['rollout']): void;
 }
@@ -14,8 +14,8 @@ export interface RevisionLog {
 /** Everything that was ever wanted of one service. @param migrations versions that change the schema */
 export function createRevisionLog(first: Wanted, migrations: readonly string[]): RevisionLog {
   const at = new Date().toISOString();
-  const revisions: Revision[] = [{ number: 1, kind: 'release', ...first, at, by: 'lab', migration: false }];
-  const outcomes = new Map<number, Pick<Revision, 'completedAt' | 'failure'>>();
+  const revisions: LabRevision[] = [{ number: 1, kind: 'release', ...first, at, by: 'lab', migration: false }];
+  const outcomes = new Map<number, Pick<LabRevision, 'completedAt' | 'failure'>>();
   const wanted = () => revisions.at(-1)!; // never empty
 
   return {
@@ -24,7 +24,7 @@ export function createRevisionLog(first: Wanted, migrations: readonly string[]):
     add(next, kind, { by, summary, action }) {
       // The schema stays as it was made: a release that comes back does not change it again.
       const isFirst = revisions.every(({ version }) => version !== next.version);
-      const revision: Revision = {
+      const revision: LabRevision = {
         number: wanted().number + 1,
         kind,
         ...next,

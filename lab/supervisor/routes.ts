@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { FaultRequest, type RevisionList, ServicePatch } from './api.ts';
 import type { ManagedService } from './managed-service.ts';
 import { checkHealth, measureResources } from './observe-instances.ts';
-import { Refused } from './refused.ts';
+import { SupervisorRefusal } from './refused.ts';
 import {
   bodyOf,
   endParametersOf,
@@ -14,7 +14,7 @@ import {
   tailOf,
   writesParametersOf,
 } from './request-parts.ts';
-import type { System } from './system.ts';
+import type { LabSystem } from './system.ts';
 import { tailLog } from './tail-log.ts';
 
 interface Answer {
@@ -24,7 +24,7 @@ interface Answer {
 }
 
 /** The supervisor's HTTP API. It listens on 127.0.0.1 only and knows no identities: a lab, nothing else. */
-export function supervisorServer(system: System, log: Logger): Server {
+export function supervisorServer(system: LabSystem, log: Logger): Server {
   const server = createServer((request, response) => {
     answer(system, request)
       .catch((error: unknown) => failure(error, log))
@@ -35,7 +35,7 @@ export function supervisorServer(system: System, log: Logger): Server {
   return server;
 }
 
-async function answer(system: System, request: IncomingMessage): Promise<Answer> {
+async function answer(system: LabSystem, request: IncomingMessage): Promise<Answer> {
   refuseBrowsers(request);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const [version, collection, name, part, item, detail, ...rest] = url.pathname.split('/').slice(1).map(decode);
@@ -107,7 +107,7 @@ function logOf(service: ManagedService, name: string, { lines, previous }: Retur
 }
 
 function failure(error: unknown, log: Logger): Answer {
-  if (error instanceof Refused) {
+  if (error instanceof SupervisorRefusal) {
     const { status, code, message, known } = error;
     return { status, body: { error: { code, message, ...(known ? { known } : {}) } } };
   }
@@ -126,7 +126,7 @@ function send(response: ServerResponse, status: number, body: unknown, resourceV
 function refuseBrowsers(request: IncomingMessage): void {
   const host = request.headers.host ?? '';
   if (request.headers.origin !== undefined || !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) {
-    throw new Refused(403, 'FORBIDDEN', 'The lab answers programs on this machine only, not web pages.');
+    throw new SupervisorRefusal(403, 'FORBIDDEN', 'The lab answers programs on this machine only, not web pages.');
   }
 }
 
@@ -139,4 +139,4 @@ function decode(segment: string): string {
 }
 
 const unknownRoute = (request: IncomingMessage) =>
-  new Refused(404, 'NOT_FOUND', `There is no ${request.method} ${request.url?.split('?')[0]}.`);
+  new SupervisorRefusal(404, 'NOT_FOUND', `There is no ${request.method} ${request.url?.split('?')[0]}.`);

@@ -4,14 +4,14 @@ import type { Fault, SystemControls } from '../faults/fault.ts';
 import { faults } from '../faults/index.ts';
 import type { Service } from '../services/service.ts';
 import type { Endpoints, EventList, FaultStatus, PatchResult, ServicePatch } from './api.ts';
-import { ManagedService, type WriteCondition } from './managed-service.ts';
-import { Refused } from './refused.ts';
+import { ManagedService, type LabCondition } from './managed-service.ts';
+import { SupervisorRefusal } from './refused.ts';
 import { writeTargets } from './targets.ts';
 import { createWriteLedger, type WriteLedger, type WriteList } from './write-ledger.ts';
 
 const keptChanges = 1_000;
 
-export interface SystemOptions {
+export interface LabSystemOptions {
   readonly services: readonly Service[];
   readonly environment: string;
   readonly supervisorUrl: () => string;
@@ -23,8 +23,8 @@ export interface SystemOptions {
 }
 
 /** All services, the record of their changes, and the faults that are in them now. */
-export class System {
-  readonly #options: SystemOptions;
+export class LabSystem {
+  readonly #options: LabSystemOptions;
   readonly #services: ReadonlyMap<string, ManagedService>;
   readonly #changes: Change[] = [];
   readonly #writes: WriteLedger = createWriteLedger();
@@ -32,7 +32,7 @@ export class System {
   #recorded = 0;
   #faultWork: Promise<unknown> = Promise.resolve();
 
-  constructor(options: SystemOptions) {
+  constructor(options: LabSystemOptions) {
     this.#options = options;
     const { supervisorUrl, logFolder, log, targetsFile } = options;
     const changed = () => writeTargets(targetsFile, this.#services.values());
@@ -60,7 +60,7 @@ export class System {
     const service = this.#services.get(name);
     if (service) return service;
     const known = [...this.#services.keys()].join(', ');
-    throw new Refused(404, 'NOT_FOUND', `This lab has no service "${name}"; it has: ${known}.`, [
+    throw new SupervisorRefusal(404, 'NOT_FOUND', `This lab has no service "${name}"; it has: ${known}.`, [
       ...this.#services.keys(),
     ]);
   }
@@ -97,7 +97,7 @@ export class System {
   }
 
   /** See {@link ManagedService.patch}; what was changed is recorded. */
-  patch(name: string, patch: ServicePatch, condition: WriteCondition): PatchResult {
+  patch(name: string, patch: ServicePatch, condition: LabCondition): PatchResult {
     const service = this.service(name);
     const before = service.status().version;
     const result = service.patch(patch, condition);
@@ -137,14 +137,18 @@ export class System {
       const fault = faults.find((candidate) => candidate.name === name);
       if (!fault) {
         const known = faults.map((one) => one.name).join(', ');
-        throw new Refused(404, 'UNKNOWN_FAULT', `There is no fault "${name}"; there are: ${known}.`);
+        throw new SupervisorRefusal(404, 'UNKNOWN_FAULT', `There is no fault "${name}"; there are: ${known}.`);
       }
       if (this.#active.has(fault)) {
-        throw new Refused(409, 'ACTIVE', `The fault "${name}" is active already. Heal the lab first.`);
+        throw new SupervisorRefusal(409, 'ACTIVE', `The fault "${name}" is active already. Heal the lab first.`);
       }
       const missing = fault.services.filter((service) => !this.#services.has(service));
       if (missing.length > 0) {
-        throw new Refused(409, 'NO_SERVICE', `The fault "${name}" needs ${missing.join(', ')}: not part of this lab.`);
+        throw new SupervisorRefusal(
+          409,
+          'NO_SERVICE',
+          `The fault "${name}" needs ${missing.join(', ')}: not part of this lab.`,
+        );
       }
       // Active even when it fails half-way: healing has to undo that half.
       this.#active.add(fault);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const keptWrites = 10_000;
 
 /** What whoever writes calls a write of theirs: the SHA-256 of what was approved, or that and `:undo`. */
-export const ActionMark = z
+export const LedgerMark = z
   .string()
   .regex(/^[0-9a-f]{64}(:undo)?$/, 'an action is marked with 64 hexadecimal digits, and ":undo" for its undo');
 
@@ -12,7 +12,7 @@ export const WriteRecord = z.object({
   at: z.string(),
   service: z.string(),
   kind: z.enum(['release', 'rollout', 'configuration', 'end_instance']),
-  action: ActionMark.optional(),
+  action: LedgerMark.optional(),
   /** That it made; absent for what changes nothing that is wanted. */
   revision: z.number().int().optional(),
   instance: z.string().optional(),

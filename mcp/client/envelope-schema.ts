@@ -1,3 +1,5 @@
+import { isObject } from '#core/json/is-object';
+
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The schemas of the envelope's parts, where an output schema is our envelope; undefined for any other. */
@@ -18,8 +20,4 @@ export function dataSchema(outputSchema: unknown): JsonObject | undefined {
   if (!isObject(parts['data'])) return undefined;
   const { $defs } = outputSchema;
   return $defs === undefined ? parts['data'] : { ...parts['data'], $defs };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

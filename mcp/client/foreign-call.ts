@@ -1,5 +1,6 @@
 import type { ToolReply } from '#core/evidence/tool-reply';
-import type { Masker, ToolAudit } from '../kit/ports.ts';
+import type { Masker } from '#core/text/masker';
+import type { ToolAudit } from '../kit/ports.ts';
 import { presentable, presentableText } from '../kit/presentable.ts';
 import type { OfferedTool } from './link.ts';
 import { unavailable } from './refusals.ts';

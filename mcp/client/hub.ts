@@ -1,6 +1,7 @@
 import type { Risk } from '#core/ids/risk';
 import type { ToolReply } from '#core/evidence/tool-reply';
-import type { Masker, ToolAudit } from '../kit/ports.ts';
+import type { Masker } from '#core/text/masker';
+import type { ToolAudit } from '../kit/ports.ts';
 import { presentableText } from '../kit/presentable.ts';
 import { foreignRoute } from './foreign-route.ts';
 import { inProcessRoute } from './in-process-route.ts';

@@ -1,6 +1,6 @@
 import type { Environment } from '#core/ids/environment';
 import type { ToolEnvelope } from '#core/evidence/evidence';
-import type { DefinedTool, PreparedCall, ToolAnswer, ToolContext } from './define-tool.ts';
+import type { DefinedTool, PreparedCall, HandlerAnswer, ToolContext } from './define-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 
 /** One call on its way through the stages; each stage passes on a copy with its own result. */
@@ -20,7 +20,7 @@ export interface Call {
   /** From the schema stage on. */
   readonly prepared?: PreparedCall;
   /** From the execute stage on. */
-  readonly answer?: ToolAnswer<unknown>;
+  readonly answer?: HandlerAnswer<unknown>;
   /** From the output schema on, or from the cache. */
   readonly envelope?: ToolEnvelope;
   /** Of the envelope as JSON: from the truncate stage on, or from the cache. */

@@ -18,7 +18,7 @@ export interface ToolContext {
 }
 
 /** What a handler gives back; the pipeline makes the envelope of it. */
-export interface ToolAnswer<Data> {
+export interface HandlerAnswer<Data> {
   readonly data: Data;
   /** The back end that answered, for people: `prometheus http://127.0.0.1:9090`. */
   readonly source: string;
@@ -60,7 +60,7 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodT
   readonly timeoutMilliseconds?: number;
   /** Of the envelope as JSON; more is cut. Default 256 KiB. */
   readonly maximumBytes?: number;
-  readonly handler: (args: z.output<Input>, context: ToolContext) => Promise<ToolAnswer<z.input<Output>>>;
+  readonly handler: (args: z.output<Input>, context: ToolContext) => Promise<HandlerAnswer<z.input<Output>>>;
 }
 
 /** A call whose arguments were accepted. */
@@ -68,7 +68,7 @@ export interface PreparedCall {
   readonly arguments: Readonly<Record<string, unknown>>;
   /** Absent where the tool has no estimate. */
   readonly estimate?: (context: ToolContext) => Promise<readonly CostEstimate[]>;
-  run(context: ToolContext): Promise<ToolAnswer<unknown>>;
+  run(context: ToolContext): Promise<HandlerAnswer<unknown>>;
 }
 
 /** A tool as the pipeline runs it. Made by `defineTool` and `refusingWriteTool` only. */

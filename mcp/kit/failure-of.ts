@@ -7,7 +7,7 @@ import { ToolFailure } from './tool-failure.ts';
  * What the caller is told of an exception. Only a ToolFailure's message was written for callers; any other may hold
  * addresses, queries or secrets, so it goes to the log, under a reference that the caller gets.
  */
-export function failureOf(error: unknown, call: Call, log: Logger): ToolFailure {
+export function toolFailureOf(error: unknown, call: Call, log: Logger): ToolFailure {
   if (error instanceof ToolFailure) {
     if (error.cause !== undefined)
       log.warn({ err: error, tool: call.tool.name, incident: call.incident }, 'tool failed');

@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { Environment } from '#core/ids/environment';
 import type { ToolEnvelope } from '#core/evidence/evidence';
 import { type Call, left, type Stage } from './call.ts';
-import { failureOf } from './failure-of.ts';
-import type { Masker, ToolAudit } from './ports.ts';
+import { toolFailureOf } from './failure-of.ts';
+import type { Masker } from '#core/text/masker';
+import type { ToolAudit } from './ports.ts';
 import { presentableText } from './presentable.ts';
 import { recordCall } from './stages/audit.ts';
 import { cacheStages } from './stages/cache.ts';
@@ -75,7 +76,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (!call.envelope) for (const stage of answer) call = await stage.run(call);
       outcome = { kind: 'result', envelope: left(call, 'envelope'), bytes: left(call, 'bytes') };
     } catch (error) {
-      outcome = { kind: 'error', failure: presentable(failureOf(error, call, log), masker) };
+      outcome = { kind: 'error', failure: presentable(toolFailureOf(error, call, log), masker) };
     } finally {
       for (const release of releases) release();
     }
@@ -87,7 +88,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         source: outcome.kind === 'result' ? outcome.envelope.meta.source : undefined,
       });
     } catch (error) {
-      outcome = { kind: 'error', failure: presentable(failureOf(error, call, log), masker) };
+      outcome = { kind: 'error', failure: presentable(toolFailureOf(error, call, log), masker) };
     }
     return outcome;
   };

@@ -26,11 +26,6 @@ export interface ToolAudit {
   recordToolCall(record: ToolCallRecord): Promise<void>;
 }
 
-export interface Masker {
-  /** Returns a copy with every secret and personal datum in any string replaced. */
-  mask<T>(value: T): T;
-}
-
 export interface ReportedChanges {
   /** Reported changes of an environment in a window (RFC 3339, start inclusive, end exclusive), oldest first. */
   list(query: { environment: Environment; start: string; end: string }): Promise<readonly Change[]>;

@@ -1,7 +1,7 @@
 import { cut } from '#core/text/cut';
 import { withoutInvisible } from '#core/text/invisible-characters';
 import { mapTexts } from '#core/text/map-texts';
-import type { Masker } from './ports.ts';
+import type { Masker } from '#core/text/masker';
 
 /** Nothing that people or a model should read is longer. */
 const maximumTextLength = 8_192;

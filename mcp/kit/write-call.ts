@@ -14,7 +14,7 @@ interface ListedWriteTool {
 }
 
 /** Where a gate stands. */
-export interface WritePlace {
+export interface GatePlace {
   readonly server: string;
   readonly environments: readonly string[];
   /** By name. */
@@ -28,7 +28,7 @@ export interface WriteCall extends ListedWriteTool {
 
 /** What an action asks a tool of this gate to write. An undo is its own tool on the same target. */
 export function writeCallOf(
-  { server, tools }: WritePlace,
+  { server, tools }: GatePlace,
   { document, actionHash, part }: WriteSubject,
 ): WriteCall | { readonly problem: string } {
   const asked = part === 'do' ? document : document.undo;
@@ -69,12 +69,12 @@ function exactParameters(
 }
 
 /** Why this gate is not the one for an action; undefined where it is. */
-export function wrongServer(place: WritePlace, { document }: WriteSubject): string | undefined {
+export function wrongServer(place: GatePlace, { document }: WriteSubject): string | undefined {
   if (document.server === place.server) return undefined;
   return `the action is for the server ${JSON.stringify(document.server)}, this one is ${place.server}`;
 }
 
-export function wrongEnvironment({ server, environments }: WritePlace, { document }: WriteSubject): string | undefined {
+export function wrongEnvironment({ server, environments }: GatePlace, { document }: WriteSubject): string | undefined {
   if (environments.includes(document.environment)) return undefined;
   const served = environments.join(', ') || 'none';
   return `${server} writes nothing in ${JSON.stringify(document.environment)}; it has: ${served}`;

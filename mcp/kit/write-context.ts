@@ -2,14 +2,14 @@ import type { Preview, WritePlan } from '#core/actions/action';
 import type { Verdict } from '#core/actions/verdict';
 import type { WriteTrace } from './define-write-tool.ts';
 import { presentable } from './presentable.ts';
-import type { Masker } from './ports.ts';
+import type { Masker } from '#core/text/masker';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
-import { type WritePlace, writeCallOf } from './write-call.ts';
+import { type GatePlace, writeCallOf } from './write-call.ts';
 
 /** What a check may ask. What is found out once is the same for every check of one write. */
 export interface WriteContext {
-  readonly place: WritePlace;
+  readonly place: GatePlace;
   readonly authority: WriteAuthority;
   /** What people approved. */
   readonly bytes: string;

@@ -5,13 +5,14 @@ import { canonicalJson } from '#core/json/canonical-json';
 import { type Deadline, startDeadline, within } from './deadline.ts';
 import { sha256 } from './digest.ts';
 import type { DefinedWriteTool, WriteTrace } from './define-write-tool.ts';
-import type { Masker, ToolAudit } from './ports.ts';
+import type { Masker } from '#core/text/masker';
+import type { ToolAudit } from './ports.ts';
 import { presentable } from './presentable.ts';
 import { answerOf, firstRefusal, refuseWrite } from './refuse-write.ts';
 import { refusingWriteTool } from './refusing-write-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
-import { writeCallOf, type WritePlace, type WriteSubject, wrongEnvironment, wrongServer } from './write-call.ts';
+import { writeCallOf, type GatePlace, type WriteSubject, wrongEnvironment, wrongServer } from './write-call.ts';
 import { hasItsOwnUndo, isGone, WRITE_CHECKS, type WriteCheck, type WriteRefusal } from './write-checks.ts';
 import { createWriteContext } from './write-context.ts';
 import { concludeWithout, declareIntent, presentableWords, wordsOf, writeOnce, type WriteParts } from './write-once.ts';
@@ -55,7 +56,7 @@ export interface WriteGateOptions {
 export function createWriteGate(options: WriteGateOptions): WriteGate {
   const { server, environments, tools, masker, checks = WRITE_CHECKS, timeoutMilliseconds = 20_000 } = options;
   const listed = tools.map((tool) => [tool.name, { tool, toolHash: refusingWriteTool(tool).hash }] as const);
-  const place: WritePlace = { server, environments, tools: new Map(listed) };
+  const place: GatePlace = { server, environments, tools: new Map(listed) };
   if (place.tools.size !== tools.length) throw new Error(`Two write tools of ${server} have the same name.`);
   const parts: WriteParts = { ...options, timeoutMilliseconds };
   const checksTookTooLong = `The checks did not finish within ${timeoutMilliseconds / 1_000} s.`;

@@ -1,6 +1,7 @@
 import type { ExecuteAnswer } from '#core/actions/action-work';
 import { within } from './deadline.ts';
-import type { Masker, ToolAudit } from './ports.ts';
+import type { Masker } from '#core/text/masker';
+import type { ToolAudit } from './ports.ts';
 import { presentable, presentableText } from './presentable.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';

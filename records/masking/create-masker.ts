@@ -3,15 +3,9 @@ import { createKnownSecrets } from './known-secrets.ts';
 import { maskText } from './mask-text.ts';
 import { maskingPatterns } from './patterns.ts';
 import { isSensitiveName } from './sensitive-name.ts';
+import type { Masker } from '#core/text/masker';
 
-export interface Masker {
-  /**
-   * A deep copy of a JSON value with every secret and personal datum in any string, keys too, replaced by
-   * `[masked:<name>]`; strings under a key like `password` are masked whole. Keys that are undefined are left out.
-   * Masking twice is masking once.
-   * @throws TypeError for what is not JSON (a Date, a Map, more than 200 levels): unseen text must not slip through
-   */
-  mask<T>(value: T): T;
+export interface ProcessMasker extends Masker {
   /**
    * From now on masks a secret of this process by its value, in whatever text and form it stands. Only values of at least
    * 8 characters, and of each source the last three.
@@ -23,7 +17,7 @@ const maximumDepth = 200;
 const secret = '[masked:secret]';
 
 /** @throws Error that names a configured pattern that does not compile or is too slow */
-export function createMasker({ patterns }: { patterns: readonly ConfiguredPattern[] }): Masker {
+export function createMasker({ patterns }: { patterns: readonly ConfiguredPattern[] }): ProcessMasker {
   const known = createKnownSecrets();
   const families = [...maskingPatterns, known, ...patterns.map(configuredPattern)];
 

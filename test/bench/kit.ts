@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { envelopeOf } from '#mcp/kit/envelope';
 import { Client, InMemoryTransport } from '#mcp/client/sdk';
 import { createToolHub } from '#mcp/client/hub';
-import { defineTool, type ToolAnswer } from '#mcp/kit/define-tool';
+import { defineTool, type HandlerAnswer } from '#mcp/kit/define-tool';
 import { presentable } from '#mcp/kit/presentable';
 import { createSession } from '#mcp/kit/session';
 import { createToolServer } from '#mcp/kit/tool-server';
@@ -40,7 +40,7 @@ function seriesOf(count: number, points: number): Data {
 
 /** One call each, on the same handler. */
 async function waysTo(data: Data) {
-  const handler = async (): Promise<ToolAnswer<Data>> => ({ data, source: 'bench' });
+  const handler = async (): Promise<HandlerAnswer<Data>> => ({ data, source: 'bench' });
   const tool = defineTool({
     name: 'read_series',
     title: 'Series',

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { evaluate } from '#core/policy/evaluate';
+import { evaluatePolicy } from '#core/policy/evaluate-policy';
 import { ACTION, changed, FACTS, NOW, ownerText, past, policyOf } from '../core/policy/example-policy.ts';
 import { atMost, type Figure } from './figures.ts';
 
@@ -38,7 +38,7 @@ const facts = {
  */
 export function measurePolicy(rounds = 20_000): readonly Figure[] {
   const evaluated = () => {
-    const { kind } = evaluate(policy, ACTION, facts);
+    const { kind } = evaluatePolicy(policy, ACTION, facts);
     if (kind !== 'approvals') throw new Error(`The action of the bench came out as ${kind}.`);
   };
   const empty = () => {};

@@ -8,7 +8,8 @@ import { type CountedDecision, countApprovals } from '#core/actions/count-approv
 import type { SignedDecision } from '#core/actions/decision';
 import type { Verdict } from '#core/actions/verdict';
 import { type DefinedWriteTool, defineWriteTool, type Write, type WriteTrace } from '#mcp/kit/define-write-tool';
-import type { Masker, ToolCallRecord } from '#mcp/kit/ports';
+import type { Masker } from '#core/text/masker';
+import type { ToolCallRecord } from '#mcp/kit/ports';
 import type { ActionMark } from '#core/actions/action-mark';
 import type { GatedWrite, WriteAuthority } from '#mcp/kit/write-authority';
 import { createWriteGate, type WriteGate, type WriteGateOptions } from '#mcp/kit/write-gate';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { runVirtually, type Steering, type VirtualRunEnd } from '#rehearsals/run-virtually';
+import { runVirtually, type TimedSteering, type VirtualRunEnd } from '#rehearsals/run-virtually';
 import { randomRun, type RandomRun } from '../support/random-runbooks.ts';
 import { peopleOf, worldOf } from '../support/random-script.ts';
 import { Tie, type Span } from '../support/reference-course.ts';
@@ -37,7 +37,7 @@ export function describeInterpreter(numRuns: number): void {
       await fc.assert(
         fc.asyncProperty(randomRun, async (run) => {
           fc.pre(expectedOf(run) !== undefined);
-          const interruptions = run.interruptions.map((afterMilliseconds): Steering => ({
+          const interruptions = run.interruptions.map((afterMilliseconds): TimedSteering => ({
             afterMilliseconds,
             kind: 'continue_as_new',
           }));
@@ -60,7 +60,7 @@ function expectedOf({ runbook, subject, script, steering }: RandomRun): Referenc
   }
 }
 
-async function carriedOut({ runbook, subject, script, steering }: RandomRun, interruptions: readonly Steering[]) {
+async function carriedOut({ runbook, subject, script, steering }: RandomRun, interruptions: readonly TimedSteering[]) {
   const told: { to: string; text?: string }[] = [];
   const end = await runVirtually({
     runbook,

@@ -6,7 +6,7 @@ import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import { type RunFacts } from '#core/runbooks/run-facts';
 import { RunOutcome } from '#core/runs/run';
 import { runVirtually } from '#rehearsals/run-virtually';
-import type { Reply, World } from '#rehearsals/virtual-runtime';
+import type { TimedReply, World } from '#rehearsals/virtual-runtime';
 import type { EffectEnd, ReadAnswer } from '#workflows/run/steps/runtime';
 import { checkedLibrary } from '../support/checked-library.ts';
 import { lookAgain, mutated } from '../support/random-documents.ts';
@@ -41,7 +41,7 @@ const draw: fc.Arbitrary<Draw> = fc.record({
 function worldOf({ rolls, data }: Draw): World {
   let turn = 0;
   const roll = () => rolls[turn++ % rolls.length] ?? 0;
-  const ended = <Success>(done: Exclude<EffectEnd<Success>, { kind: 'stopped' }>): Reply<Success> => {
+  const ended = <Success>(done: Exclude<EffectEnd<Success>, { kind: 'stopped' }>): TimedReply<Success> => {
     const chance = roll();
     const afterMilliseconds = 1 + chance * 700;
     if (chance < 70) return { afterMilliseconds, end: done };

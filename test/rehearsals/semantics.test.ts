@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
 import type { StepPath } from '#core/ids/step-path';
-import { runVirtually, type Steering } from '#rehearsals/run-virtually';
+import { runVirtually, type TimedSteering } from '#rehearsals/run-virtually';
 import {
   each,
   fails,
@@ -19,7 +19,7 @@ import {
 
 interface Played {
   readonly steps: readonly CompiledStep[];
-  readonly steering?: readonly Steering[];
+  readonly steering?: readonly TimedSteering[];
   readonly within?: number;
   readonly variables?: CompiledRunbook['variables'];
 }
@@ -60,7 +60,7 @@ async function play({ steps, steering = [], within = 3600, variables = [] }: Pla
   };
 }
 
-const cancel = (second: number, handsOff = false): Steering => ({
+const cancel = (second: number, handsOff = false): TimedSteering => ({
   afterMilliseconds: second * 1000,
   kind: 'cancel',
   reason: 'enough',
@@ -68,7 +68,7 @@ const cancel = (second: number, handsOff = false): Steering => ({
   handsOff,
 });
 
-const skip = (second: number, path: StepPath): Steering => ({
+const skip = (second: number, path: StepPath): TimedSteering => ({
   afterMilliseconds: second * 1000,
   kind: 'skip',
   path,
@@ -258,7 +258,7 @@ describe('an undo', () => {
 
   it('that is paused while a write is being undone starts neither the next undo nor an always step', async () => {
     const steps = [writes('a', 1), writes('b', 1), fails('c', 1, { onFailure: 'undo' }), waits('d', 1, always)];
-    const steering: readonly Steering[] = [
+    const steering: readonly TimedSteering[] = [
       { afterMilliseconds: 3500, kind: 'pause' },
       { afterMilliseconds: 10_000, kind: 'resume' },
       { afterMilliseconds: 10_500, kind: 'pause' },
@@ -284,7 +284,7 @@ describe('an undo', () => {
 
 describe('a person', () => {
   it('pauses a run: nothing starts until it is resumed, and what runs goes on', async () => {
-    const steering: Steering[] = [
+    const steering: TimedSteering[] = [
       { afterMilliseconds: 5000, kind: 'pause' },
       { afterMilliseconds: 30_000, kind: 'resume' },
     ];
@@ -322,7 +322,7 @@ describe('a person', () => {
 });
 
 describe('a run that goes on in a new history', () => {
-  const moves = (second: number): Steering => ({ afterMilliseconds: second * 1000, kind: 'continue_as_new' });
+  const moves = (second: number): TimedSteering => ({ afterMilliseconds: second * 1000, kind: 'continue_as_new' });
 
   it('remembers that a step was skipped before the run was cancelled', async () => {
     const steps = [subRunbook('s', [waits('a', 60), waits('b', 5, always)])];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import type { OnFailure } from '#core/runbooks/steps/step';
 import type { StepPath } from '#core/ids/step-path';
-import type { Steering } from '#rehearsals/run-virtually';
+import type { TimedSteering } from '#rehearsals/run-virtually';
 import type { RunSubject } from '#workflows/run/steps/carry-out-run';
 import { condition, type Visible } from './random-expressions.ts';
 import { ada, scriptOf } from './random-script.ts';
@@ -14,7 +14,7 @@ export interface RandomRun {
   readonly runbook: CompiledRunbook;
   readonly subject: RunSubject;
   readonly script: Script;
-  readonly steering: readonly Steering[];
+  readonly steering: readonly TimedSteering[];
   /** Instants at which the run goes on in a new history. */
   readonly interruptions: readonly number[];
 }
@@ -90,7 +90,7 @@ export const randomRun: fc.Arbitrary<RandomRun> = runShape.map(({ steps, within,
     ],
     steps: compileAll(steps, '', opening, build, paths),
   };
-  const steering = rest.steering.flatMap(({ kind, at, lasts, path }): readonly Steering[] => {
+  const steering = rest.steering.flatMap(({ kind, at, lasts, path }): readonly TimedSteering[] => {
     const afterMilliseconds = at;
     switch (kind) {
       case 'pause':

@@ -2,7 +2,7 @@ import type { JsonValue } from '#core/json/json-value';
 import type { CompiledStep } from '#core/runbooks/runbook-ir';
 import type { StepOutcome } from '#core/runbooks/step-outcome';
 import type { StepPath } from '#core/ids/step-path';
-import type { Reply } from '#rehearsals/virtual-runtime';
+import type { TimedReply } from '#rehearsals/virtual-runtime';
 import type { GivenAnswer, ReadAnswer, WriteEnd } from '#workflows/run/steps/runtime';
 import type { Names } from './reference-names.ts';
 
@@ -10,10 +10,10 @@ import type { Names } from './reference-names.ts';
 
 /** What the world and people say, by path alone: asked again, they say the same. */
 export interface Script {
-  read(path: StepPath, asked: Readonly<Record<string, JsonValue>>): Reply<ReadAnswer>;
-  notify(path: StepPath): Reply<{ readonly summary: string }>;
-  write(path: StepPath): Reply<WriteEnd>;
-  undo(path: StepPath): Reply<{ readonly summary: string }>;
+  read(path: StepPath, asked: Readonly<Record<string, JsonValue>>): TimedReply<ReadAnswer>;
+  notify(path: StepPath): TimedReply<{ readonly summary: string }>;
+  write(path: StepPath): TimedReply<WriteEnd>;
+  undo(path: StepPath): TimedReply<{ readonly summary: string }>;
   answer(path: StepPath): { readonly afterMilliseconds: number; readonly given: GivenAnswer } | undefined;
 }
 

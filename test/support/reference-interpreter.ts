@@ -3,7 +3,7 @@ import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
 import type { RunOutcome } from '#core/runs/run';
 import type { StepOutcome } from '#core/runbooks/step-outcome';
 import type { StepPath } from '#core/ids/step-path';
-import type { Steering } from '#rehearsals/run-virtually';
+import type { TimedSteering } from '#rehearsals/run-virtually';
 import type { RunSubject } from '#workflows/run/steps/carry-out-run';
 import { forEach, parallel, subRunbook } from './reference-containers.ts';
 import {
@@ -45,7 +45,7 @@ export function referenceRun(
   runbook: CompiledRunbook,
   subject: RunSubject,
   script: Script,
-  steering: readonly Steering[],
+  steering: readonly TimedSteering[],
 ): ReferenceEnd {
   const cancelledAt = Math.min(...steering.flatMap((one) => (one.kind === 'cancel' ? [one.afterMilliseconds] : [])));
   const expiresAt = runbook.withinSeconds * 1000;
@@ -84,7 +84,7 @@ function runOutcome(outcome: StepOutcome): RunOutcome {
   return outcome === 'expired' || outcome === 'cancelled' ? outcome : 'failed';
 }
 
-function givenBy(script: Script, steering: readonly Steering[], cancelledAt: number): Given {
+function givenBy(script: Script, steering: readonly TimedSteering[], cancelledAt: number): Given {
   const inOrder = [...steering].sort((a, b) => a.afterMilliseconds - b.afterMilliseconds);
   const skips = new Map<StepPath, number>();
   const pauses: { from: number; to: number }[] = [];

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Catalogue } from '#configuration/catalogue';
 import { createToolHub, type ToolHub } from '#mcp/client/hub';
 import { type DefinedTool, defineTool, type ToolDefinition } from '#mcp/kit/define-tool';
-import type { Masker, ToolAudit, ToolCallRecord } from '#mcp/kit/ports';
+import type { Masker } from '#core/text/masker';
+import type { ToolAudit, ToolCallRecord } from '#mcp/kit/ports';
 import { createToolServer, type ToolServer, type ToolServerOptions } from '#mcp/kit/tool-server';
 
 /** Masks the word `hunter2`. */

@@ -6,7 +6,7 @@ import type { Configuration } from '#configuration/configuration';
 import { loadPolicy } from '#configuration/load-policy';
 import type { ToolHub } from '#mcp/client/hub';
 import type { AdapterParts } from '#mcp/kit/define-adapter';
-import type { Masker } from '#mcp/kit/ports';
+import type { Masker } from '#core/text/masker';
 import { createActionMarks } from '#records/action-marks';
 import type { AuditLog } from '#records/audit-log';
 import type { Home } from '#records/home';

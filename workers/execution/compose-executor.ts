@@ -4,7 +4,7 @@ import type { DecisionCircumstances, DecisionVerifier } from '#approvals/verify-
 import type { Configuration } from '#configuration/configuration';
 import { policyWorld } from '#configuration/policy-world';
 import { type CompiledPolicy, entryOf } from '#core/policy/compiled-policy';
-import { evaluate } from '#core/policy/evaluate';
+import { evaluatePolicy } from '#core/policy/evaluate-policy';
 import { backEndsFor, stops } from '#core/policy/stopped-writes';
 import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
 import type { ActionHash } from '#core/ids/action-hash';
@@ -55,7 +55,7 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
     const { environment, service, server, target, incident } = document;
     const { tool, parameters } = (part === 'undo' ? document.undo : undefined) ?? document;
     const judged = { part, environment, service, server, tool, parameters, target, incident: incident?.id };
-    return evaluate(await ports.policy(), judged, await policyFacts(sources, judged, actionHash, preview));
+    return evaluatePolicy(await ports.policy(), judged, await policyFacts(sources, judged, actionHash, preview));
   };
   const gates = ports.createGates(
     createWriteAuthority({

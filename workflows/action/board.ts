@@ -1,7 +1,7 @@
 import { ActionState } from '#core/actions/action';
 import { actionWords } from '#core/actions/action-life';
 import type { ActionRecord } from '#core/actions/action-work';
-import { plain } from '../plain-words.ts';
+import { markdownText } from '../markdown-text.ts';
 import { shortHash } from '#core/ids/short-hash';
 
 const mostChanges = 20;
@@ -9,41 +9,50 @@ const mostChanges = 20;
 /** The live board of the Temporal UI: Markdown, rebuilt after each change. */
 export function renderActionBoard(record: ActionRecord): string {
   const { document, preview, state, steps, actionHash } = record;
-  const lines = [`**${document ? plain(document.title) : 'An action'}** (${shortHash(actionHash)})`, ''];
+  const lines = [`**${document ? markdownText(document.title) : 'An action'}** (${shortHash(actionHash)})`, ''];
   const reason = steps.at(-1)?.reason;
-  lines.push(`${actionWords(state)}${reason ? ` ${plain(reason)}` : ''}`);
+  lines.push(`${actionWords(state)}${reason ? ` ${markdownText(reason)}` : ''}`);
   if (document) {
     const { service, environment, server, tool, target } = document;
-    lines.push('', `${server}.${tool} on ${plain(target.name)}: ${plain(service)} in ${plain(environment)}`);
+    lines.push(
+      '',
+      `${server}.${tool} on ${markdownText(target.name)}: ${markdownText(service)} in ${markdownText(environment)}`,
+    );
   }
   if (preview) {
     lines.push('', '| what changes | from | to |', '|---|---|---|');
     for (const { field, from, to } of preview.changes.slice(0, mostChanges))
-      lines.push(`| ${plain(field)} | ${plain(from)} | ${plain(to)} |`);
+      lines.push(`| ${markdownText(field)} | ${markdownText(from)} | ${markdownText(to)} |`);
     lines.push(
       '',
       `Reach: ${preview.instances.length} of ${preview.instancesInAll} instances; at worst ${preview.risk}.`,
     );
-    for (const warning of preview.warnings.slice(0, mostChanges)) lines.push('', `> ${plain(warning)}`);
+    for (const warning of preview.warnings.slice(0, mostChanges)) lines.push('', `> ${markdownText(warning)}`);
   }
   lines.push(...decisionsOf(record), ...wantedOf(record));
   lines.push('', '| state | when | |', '|---|---|---|');
-  for (const { state: was, at, reason: why } of steps) lines.push(`| ${was} | ${at} | ${plain(why ?? '')} |`);
+  for (const { state: was, at, reason: why } of steps) lines.push(`| ${was} | ${at} | ${markdownText(why ?? '')} |`);
   return lines.join('\n');
 }
 
 function decisionsOf({ verdict, decisions, refused, refusedCount }: ActionRecord): readonly string[] {
   const lines: string[] = [];
   if (verdict?.kind === 'approvals') {
-    const parts = verdict.needs.parts.map(({ count, groups }) => `${count} of ${groups.map(plain).join(' or ')}`);
+    const parts = verdict.needs.parts.map(
+      ({ count, groups }) => `${count} of ${groups.map(markdownText).join(' or ')}`,
+    );
     lines.push('', `Policy asks for ${parts.join(', and ')}.`);
   }
-  for (const { rule, reason } of verdict?.rules ?? []) lines.push('', `- ${plain(rule)}: ${plain(reason)}`);
+  for (const { rule, reason } of verdict?.rules ?? [])
+    lines.push('', `- ${markdownText(rule)}: ${markdownText(reason)}`);
   for (const { claims } of decisions) {
-    lines.push('', `- **${plain(claims.by.name)}**: ${claims.answer} at ${claims.decidedAt}: ${plain(claims.reason)}`);
+    lines.push(
+      '',
+      `- **${markdownText(claims.by.name)}**: ${claims.answer} at ${claims.decidedAt}: ${markdownText(claims.reason)}`,
+    );
   }
   if (refusedCount > 0)
-    lines.push('', `${refusedCount} decisions do not count; the last: ${plain(refused.at(-1) ?? '')}`);
+    lines.push('', `${refusedCount} decisions do not count; the last: ${markdownText(refused.at(-1) ?? '')}`);
   return lines;
 }
 
@@ -72,6 +81,6 @@ function wantedOf({
       `\`temporal workflow update execute -w action/${actionHash} --name resolveUnknown --input '${input}'\``,
     );
   }
-  for (const problem of problems ?? []) lines.push('', `> ${plain(problem)}`);
+  for (const problem of problems ?? []) lines.push('', `> ${markdownText(problem)}`);
   return lines;
 }

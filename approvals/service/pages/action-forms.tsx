@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { Field } from '#web/pages/page-parts';
 import { actionPath } from '#web/paths/approvals';
-import type { ActionView, FormContext, FormName } from './action-view.ts';
+import type { ActionView, ActionFormContext, FormName } from './action-view.ts';
 
-interface ActionFormProps extends FormContext {
+interface ActionFormProps extends ActionFormContext {
   readonly name: FormName;
   /** The last part of the address that it is sent to. */
   readonly to: 'decide' | 'withdraw' | 'undo' | 'outcome';
@@ -38,7 +38,7 @@ export function ActionForm(props: ActionFormProps) {
 }
 
 /** The target's name, typed: for what cannot be undone. */
-export function TargetField({ name, record, draft }: FormContext & { readonly name: FormName }) {
+export function TargetField({ name, record, draft }: ActionFormContext & { readonly name: FormName }) {
   const mine = draft?.form === name ? draft : undefined;
   const target = record.document?.target.name ?? '';
   return (

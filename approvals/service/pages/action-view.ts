@@ -1,6 +1,6 @@
 import type { ActionLook, ActionRecord } from '#core/actions/action-work';
 import type { Draft } from '#web/pages/draft';
-import type { Outcome } from '../carry-out.ts';
+import type { RequestOutcome } from '../carry-out.ts';
 import type { Session } from '../sessions.ts';
 import type { IssuerSettings } from '../settings.ts';
 
@@ -9,14 +9,14 @@ export type FormName =
   'approve' | 'reject' | 'by_hand' | 'break-glass' | 'withdraw' | 'undo' | 'keep' | 'executed' | 'not_executed';
 
 /** What all forms of a page share. */
-export interface FormContext {
+export interface ActionFormContext {
   readonly record: ActionRecord;
   readonly token: string;
   readonly draft?: Draft<FormName>;
 }
 
 /** What the page of an action shows. */
-export interface ActionView extends FormContext {
+export interface ActionView extends ActionFormContext {
   readonly failed: boolean;
   readonly fault?: string;
   /** Who may be asked who somebody is here. */
@@ -25,7 +25,7 @@ export interface ActionView extends FormContext {
   readonly session?: Session;
   /** Each decision needs a sign-in of its own. */
   readonly signInToDecide: boolean;
-  readonly outcome?: Exclude<Outcome, { kind: 'signed' }>;
+  readonly outcome?: Exclude<RequestOutcome, { kind: 'signed' }>;
   readonly looked?: ActionLook;
   readonly signOutToken: string;
   readonly gatewayUrl?: string;

@@ -8,7 +8,7 @@ import { siteOf } from './site.ts';
 
 const REFRESH_SECONDS = 10;
 
-export interface ListView {
+export interface ActionListView {
   readonly waiting: readonly ActionRow[];
   readonly others: readonly ActionRow[];
   readonly session?: Session;
@@ -16,7 +16,7 @@ export interface ListView {
   readonly gatewayUrl?: string;
 }
 
-export function renderListPage({ waiting, others, session, signOutToken, gatewayUrl }: ListView): string {
+export function renderActionListPage({ waiting, others, session, signOutToken, gatewayUrl }: ActionListView): string {
   return renderPage({
     title: waiting.length === 0 ? 'Nothing is waiting' : `${waiting.length} waiting for approval`,
     site: siteOf(gatewayUrl),

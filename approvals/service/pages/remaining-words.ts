@@ -1,4 +1,4 @@
-import { durationWords } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
 
 /** Behind a deadline: how long it is till then, in whole minutes. */
 export function remainingWords(until: string, now: Date): string {

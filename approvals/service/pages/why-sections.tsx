@@ -1,6 +1,7 @@
 import { recordedApprovals } from '#core/actions/count-approvals';
 import type { EvidenceId } from '#core/ids/evidence-id';
-import { personWords, durationWords } from '#core/runs/run-words';
+import { personWords } from '#core/runs/run-words';
+import { durationWords } from '#core/time/duration-words';
 import { escapeInvisible } from '#core/text/escape-invisible';
 import { incidentPath, evidencePath } from '#web/paths/gateway';
 import { actionStateWord, Time } from '#web/pages/page-parts';

@@ -5,16 +5,16 @@ import { RETRY_AFTER_SECONDS, UnreadableRequest } from '#web/errors';
 import { isOwnOrigin } from '#web/own-origin';
 import { parseStrictJson } from '#web/strict-json';
 import { nonceOf } from '../../decision-nonce.ts';
-import { type Outcome, undecidable } from '../carry-out.ts';
+import { type RequestOutcome, undecidable } from '../carry-out.ts';
 import type { ListActions } from '../list-actions.ts';
 import type { AnsweredAction } from '#temporal/ports';
 import type { ApprovalRecord } from '../ports.ts';
-import type { SignedIn } from '../../sign-in-port.ts';
+import type { SignedInPerson } from '../../sign-in-port.ts';
 import { SignInRefused } from '../../sign-in-port.ts';
 import { ApiDecision, ApiUndo, ApiWithdrawal } from '../api-messages.ts';
 import { requestNonceOf } from '../request-nonce.ts';
 import { type ServiceParts, sessionOf } from '../service-parts.ts';
-import { issuerOf } from '../settings.ts';
+import { issuerSettingsOf } from '../settings.ts';
 import { lookAt, needsToken, sendUnanswered, sendUnknown } from '../show-action.ts';
 import { type ActionHash, isActionHash } from '#core/ids/action-hash';
 
@@ -153,9 +153,9 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
     { document }: AnsweredAction['record'],
     idToken: string,
     nonce: string,
-    work: (signedIn: SignedIn) => Promise<FastifyReply>,
+    work: (signedIn: SignedInPerson) => Promise<FastifyReply>,
   ): Promise<FastifyReply> {
-    const issuer = issuerOf(settings, document?.environment);
+    const issuer = issuerSettingsOf(settings, document?.environment);
     if (!issuer)
       return answer(reply, 409, 'no_identity_provider', 'No identity provider is configured for this environment.');
     let signedIn;
@@ -170,7 +170,7 @@ export function registerApi(app: FastifyInstance, parts: ServiceParts, list: Lis
   }
 }
 
-function answerOutcome(reply: FastifyReply, outcome: Outcome): FastifyReply {
+function answerOutcome(reply: FastifyReply, outcome: RequestOutcome): FastifyReply {
   switch (outcome.kind) {
     case 'done':
       return reply.send({ outcome: 'done', message: outcome.message });
@@ -188,7 +188,7 @@ function answerOutcome(reply: FastifyReply, outcome: Outcome): FastifyReply {
 }
 
 function toldIssuer({ settings }: ServiceParts, environment: string | undefined) {
-  const found = issuerOf(settings, environment);
+  const found = issuerSettingsOf(settings, environment);
   if (!found) return undefined;
   const { issuer, clientId, groupsClaim, development, isConfidential } = found;
   return { issuer, clientId, groupsClaim, development, isConfidential };

@@ -4,7 +4,7 @@ import type { ResolveUnknown, UndoAction } from '#core/actions/action-work';
 import { FORM_BODY_LIMIT_BYTES } from '#web/form-body';
 import { fieldsOf, foreignForm, registerFormBodies } from '#web/forms';
 import { newDecisionBody } from '../../decision-body.ts';
-import { beginSignIn } from '../act.ts';
+import { sendToSignIn } from '../act.ts';
 import { undecidable } from '../carry-out.ts';
 import { formRefused, sendRefusal } from '../errors.ts';
 import { freshSecondsOf } from '../fresh-login.ts';
@@ -25,7 +25,7 @@ import {
 } from '../read-action-forms.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
 import { sessionOf } from '../service-parts.ts';
-import { issuerOf } from '../settings.ts';
+import { issuerSettingsOf } from '../settings.ts';
 import { needsToken, sendUnanswered, sendUnknown, showAction } from '../show-action.ts';
 import type { ShownOutcomes } from './pages-route.ts';
 import { registerSignIn } from './sign-in-route.ts';
@@ -35,7 +35,7 @@ type FormKind = 'decision' | 'withdrawal' | 'undo' | 'outcome';
 const kinds = { decide: 'decision', withdraw: 'withdrawal', undo: 'undo', outcome: 'outcome' } as const;
 
 /** What people send from the pages: only from our own, only forms. */
-export function registerForms(
+export function registerActionForms(
   app: FastifyInstance,
   parts: ServiceParts,
   shown: { readonly outcomes: ShownOutcomes; readonly commands: Results<CommandView> },
@@ -109,7 +109,7 @@ async function receive(
       outcome: { kind: 'refused', message: 'Nothing was done: look at the marked fields.' },
       draft: { form: read.form, values: Object.fromEntries(fields), problems: read.problems },
     });
-  const issuer = issuerOf(parts.settings, record.document?.environment);
+  const issuer = issuerSettingsOf(parts.settings, record.document?.environment);
   if (!issuer) return refuse(409, 'refused', 'no identity provider is configured for this environment.');
 
   const asked = intentOf(parts, known, read.value, shownMilliseconds);
@@ -119,7 +119,7 @@ async function receive(
   const age = session ? parts.now().getTime() / 1000 - session.signedIn.authTime : Infinity;
   if (session?.issuer === issuer.name && !alwaysSignIn && age <= (freshSeconds ?? Infinity))
     return finishIntent(parts, shown, request, reply, intent, session.signedIn, browser);
-  return beginSignIn(parts, request, reply, { issuer: issuer.name, intent, freshSeconds });
+  return sendToSignIn(parts, request, reply, { issuer: issuer.name, intent, freshSeconds });
 }
 
 type Asked =

@@ -4,9 +4,9 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { packageRoot } from '#processes/package-root';
-import type { Outcome } from '../carry-out.ts';
+import type { RequestOutcome } from '../carry-out.ts';
 import { renderCommandPage, type CommandView } from '../pages/command-page.tsx';
-import { renderListPage } from '../pages/list-page.tsx';
+import { renderActionListPage } from '../pages/list-page.tsx';
 import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { sendRefusal } from '../errors.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
@@ -18,10 +18,10 @@ import type { ListActions } from '../list-actions.ts';
 const Hash = z.object({ hash: z.string() });
 const Query = z.object({ result: z.string().optional().catch(undefined) });
 
-export type ShownOutcomes = Results<Exclude<Outcome, { kind: 'signed' }>>;
+export type ShownOutcomes = Results<Exclude<RequestOutcome, { kind: 'signed' }>>;
 
 /** `GET /`, `GET /actions/<hash>`, `GET /commands/<id>` and the static files. They change nothing. */
-export async function registerPages(
+export async function registerActionPages(
   app: FastifyInstance,
   parts: ServiceParts,
   list: ListActions,
@@ -40,7 +40,7 @@ export async function registerPages(
   app.get('/', async (request, reply) => {
     if (!mayLook(parts, request)) return sendSignIn(parts, request, reply);
     const browser = cookies.browserOf(request, reply);
-    const page = renderListPage({
+    const page = renderActionListPage({
       ...(await list()),
       session: sessionOf(parts, request),
       signOutToken: tokens.issue(browser, 'sign-out'),

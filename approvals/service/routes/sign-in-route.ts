@@ -1,6 +1,6 @@
 import { isActionHash } from '#core/ids/action-hash';
 import type { FastifyInstance } from 'fastify';
-import { actionOf, beginSignIn } from '../act.ts';
+import { actionOf, sendToSignIn } from '../act.ts';
 import { finishIntent } from '../finish-intent.ts';
 import type { CommandView } from '../pages/command-page.tsx';
 import { fieldsOf } from '#web/forms';
@@ -72,7 +72,7 @@ export function registerSignIn(forms: FastifyInstance, parts: ServiceParts): voi
       );
     const action = fields.get('action');
     const actionHash = action !== undefined && isActionHash(action) ? action : undefined;
-    return beginSignIn(parts, request, reply, { issuer, intent: { kind: 'look', actionHash } });
+    return sendToSignIn(parts, request, reply, { issuer, intent: { kind: 'look', actionHash } });
   });
 
   forms.post('/sign-out', async (request, reply) => {

@@ -1,4 +1,4 @@
-import { integer, isList, isObject, kindOf } from './operators.ts';
+import { integer, isList, isMap, kindOf } from './operators.ts';
 import { searchCost, textCost, type Spend, type Value, wrong } from './work.ts';
 
 /** Calls one of the functions of language-words.ts; for a method the first of `given` is what it is called on. */
@@ -35,7 +35,7 @@ const truths: ReadonlyMap<string, boolean> = new Map([
 
 function sizeOf(value: Value, spend: Spend): bigint {
   if (isList(value)) return BigInt(value.length);
-  if (isObject(value)) {
+  if (isMap(value)) {
     const { length } = Object.keys(value);
     spend(length);
     return BigInt(length);

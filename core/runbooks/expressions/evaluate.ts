@@ -2,7 +2,7 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import type { Evaluated, Expression, Scope, Template } from './expression.ts';
 import type { JsonValue } from '../../json/json-value.ts';
 import { interpret } from './interpret.ts';
-import { isList, isObject } from './operators.ts';
+import { isList, isMap } from './operators.ts';
 import { meter, NoValue, textCost, type Spend, type Value, wrong } from './work.ts';
 import { cut } from '../../text/cut.ts';
 
@@ -72,7 +72,7 @@ function plainValue(value: Value, spend: Spend): JsonValue {
     spend(value.length);
     return value.map((element) => plainValue(element, spend));
   }
-  if (!isObject(value)) throw wrong('the result is no JSON value');
+  if (!isMap(value)) throw wrong('the result is no JSON value');
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       spend(textCost(key));
@@ -95,7 +95,7 @@ export function resolveTemplate(template: Template, scope: Scope): Evaluated {
         else {
           const evaluated = evaluate(part, scope);
           if (evaluated.kind !== 'value') return evaluated;
-          text += wordsOf(evaluated.value);
+          text += valueWords(evaluated.value);
         }
       }
       return { kind: 'value', value: cut(text, longestText, '') };
@@ -127,13 +127,13 @@ export function resolveTemplate(template: Template, scope: Scope): Evaluated {
 
 /** Words for people: what cannot be known is said to be unknown, so that a message goes out all the same. */
 export function resolveText(template: Template, scope: Scope, unknown = '(not known)'): string {
-  const textOf = (evaluated: Evaluated): string => (evaluated.kind === 'value' ? wordsOf(evaluated.value) : unknown);
+  const textOf = (evaluated: Evaluated): string => (evaluated.kind === 'value' ? valueWords(evaluated.value) : unknown);
   if (template.kind !== 'text') return cut(textOf(resolveTemplate(template, scope)), longestText, '');
   const parts = template.parts.map((part) => (typeof part === 'string' ? part : textOf(evaluate(part, scope))));
   return cut(parts.join(''), longestText, '');
 }
 
 /** How a value stands in a text. */
-export function wordsOf(value: JsonValue): string {
+export function valueWords(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -9,7 +9,7 @@ const any: Inferred = { kind: 'any' };
 export const count = (number: number, noun: string): string =>
   `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`;
 
-export function nearest(name: string, known: readonly string[], opening: string): string {
+export function nearestOrKnown(name: string, known: readonly string[], opening: string): string {
   const [near] = nearestNames(name, known);
   if (near !== undefined) return `Did you mean ${near}?`;
   if (known.length === 0) return 'There is nothing to name here.';

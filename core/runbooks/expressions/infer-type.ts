@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { ExpressionProblem } from './check-expression.ts';
 import type { DataPath } from './expression.ts';
-import { common, count, literalsOf, nearest } from './expression-parts.ts';
+import { common, count, literalsOf, nearestOrKnown } from './expression-parts.ts';
 import {
   callables,
   functions,
@@ -140,7 +140,7 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
     if (reservedNames.has(name))
       return { type: wrong(node, `"${name}" is a reserved word`, 'Give the step, input or variable another name.') };
     const known = [...Object.keys(scope), ...names.bound.keys()];
-    return { type: wrong(node, `nothing here is called "${name}"`, nearest(name, known, 'There are')) };
+    return { type: wrong(node, `nothing here is called "${name}"`, nearestOrKnown(name, known, 'There are')) };
   };
 
   const fieldOf = (node: ASTNode, left: Part, field: string): Part => {
@@ -154,7 +154,7 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
         if (known) return { type: known.type, path };
         if (type.open) return { type: any, path };
         const owner = left.path ? `"${left.path.join('.')}"` : 'the element';
-        const remedy = nearest(field, Object.keys(type.fields), 'It has');
+        const remedy = nearestOrKnown(field, Object.keys(type.fields), 'It has');
         return { type: wrong(node, `${owner} has no field "${field}"`, remedy) };
       }
       case 'list':
@@ -332,7 +332,7 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
   };
 
   const unknownFunction = (node: ASTNode, name: string): Inferred =>
-    wrong(node, `there is no function "${name}"`, nearest(name, callables, 'There are'));
+    wrong(node, `there is no function "${name}"`, nearestOrKnown(name, callables, 'There are'));
 
   const type = value(ast, { bound: new Map(), inMacro: false });
   return { type, uses: [...uses.values()], problems };

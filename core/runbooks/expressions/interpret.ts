@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { callFunction } from './call-function.ts';
 import type { Scope } from './expression.ts';
 import { macros } from './language-words.ts';
-import { isList, isObject, kindOf, operate } from './operators.ts';
+import { isList, isMap, kindOf, operate } from './operators.ts';
 import { absent, NoValue, type Spend, type Value, wrong } from './work.ts';
 
 // Computes what the library has parsed. Not the library's own evaluator: it counts no work, compares prototypes where
@@ -89,13 +89,13 @@ function named(name: string, { scope, bound }: Names): Value {
 }
 
 function fieldOf(value: Value, field: string): Value {
-  const found = isObject(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  const found = isMap(value) && Object.hasOwn(value, field) ? value[field] : undefined;
   if (found === undefined) throw absent(`there is no "${field}"`);
   return found;
 }
 
 function elementOf(value: Value, index: Value): Value {
-  if (isObject(value) && typeof index === 'string') return fieldOf(value, index);
+  if (isMap(value) && typeof index === 'string') return fieldOf(value, index);
   if (!isList(value) || (typeof index !== 'bigint' && typeof index !== 'number'))
     throw wrong(`${kindOf(value)} has no element at ${kindOf(index)}`);
   const element = value[Number(index)];
@@ -155,7 +155,7 @@ function macro(name: string, over: Value, given: readonly ASTNode[], names: Name
   const last = bodies.at(-1);
   if (variable?.op !== 'id' || !last || macros.get(name)?.counts.includes(given.length) !== true)
     throw wrong(`${name}() is given ${given.length} arguments`);
-  const elements = isList(over) ? over : isObject(over) ? Object.keys(over) : undefined;
+  const elements = isList(over) ? over : isMap(over) ? Object.keys(over) : undefined;
   if (!elements) throw wrong(`${name}() is not for ${kindOf(over)}`);
   const inside = (value: Value): Names => ({ ...names, bound: { name: variable.args, value, outer: names.bound } });
   const compute = (body: ASTNode, value: Value): Value => interpret(body, inside(value), spend);

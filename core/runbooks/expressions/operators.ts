@@ -6,7 +6,7 @@ type StrictOperator = Exclude<BinaryOperator, '&&' | '||'>;
 const largest = 9223372036854775807n;
 const smallest = -9223372036854775808n;
 
-export const isObject = (value: Value): value is { readonly [key: string]: Value } =>
+export const isMap = (value: Value): value is { readonly [key: string]: Value } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
@@ -42,7 +42,7 @@ export function operate(operator: StrictOperator, left: Value, right: Value, spe
       return ordered(operator, left, right, spend);
     case 'in':
       if (isList(right)) return right.some((element) => equal(left, element, spend));
-      if (isObject(right)) return typeof left === 'string' && Object.hasOwn(right, left);
+      if (isMap(right)) return typeof left === 'string' && Object.hasOwn(right, left);
       throw wrong(`"in" looks into ${kindOf(right)}`);
     case '+':
     case '-':
@@ -69,7 +69,7 @@ function equal(left: Value, right: Value, spend: Spend): boolean {
   }
   if (isList(left) && isList(right))
     return left.length === right.length && left.every((element, index) => equal(element, right[index] ?? null, spend));
-  if (!isObject(left) || !isObject(right)) return false;
+  if (!isMap(left) || !isMap(right)) return false;
   const keys = Object.keys(left);
   spend(keys.length);
   if (keys.length !== Object.keys(right).length) return false;

@@ -6,7 +6,7 @@ import { bearer } from '../../authentication/bearer.ts';
 import { hmacSha256 } from '../../authentication/hmac-sha256.ts';
 import { plainIdentity } from '../../plain-identity.ts';
 import { ALERTS_PER_DELIVERY, defineHookSource, type DeliveryContext, type Normalised } from '../define-hook-source.ts';
-import { environmentOf, serviceOf, severityOf } from '../label-words.ts';
+import { labelledEnvironment, serviceOf, severityOf } from '../label-words.ts';
 import { Payload, type PayloadAlert, PayloadAlerts } from './payload.ts';
 
 /** The labels of alerts that name what they are about. */
@@ -19,7 +19,7 @@ const Settings = z.strictObject({
 type Context = DeliveryContext<z.output<typeof Settings>>;
 
 /** Its repeats are byte-identical and welcome: it signs no time, and nothing is taken for a replay. */
-export const alertmanager = defineHookSource({
+export const alertmanagerSource = defineHookSource({
   name: 'alertmanager',
   title: 'Prometheus Alertmanager',
   settings: Settings,
@@ -60,7 +60,7 @@ function normalise(body: unknown, context: Context): Normalised {
 
   const { name, settings, receivedAt } = context;
   const alerts = processed.data.map((alert) => toAlert(alert, context));
-  const environment = context.environment ?? environmentOf(alerts, settings.environmentLabel);
+  const environment = context.environment ?? labelledEnvironment(alerts, settings.environmentLabel);
   const unprocessed = payload.data.alerts.slice(ALERTS_PER_DELIVERY);
   return {
     kind: 'delivery',

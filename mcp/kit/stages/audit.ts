@@ -1,6 +1,7 @@
 import type { Environment } from '#core/ids/environment';
 import type { Call } from '../call.ts';
-import type { Masker, ToolAudit } from '../ports.ts';
+import type { Masker } from '#core/text/masker';
+import type { ToolAudit } from '../ports.ts';
 import { presentable } from '../presentable.ts';
 import { ToolFailure } from '../tool-failure.ts';
 

@@ -1,5 +1,5 @@
 import { left, type Stage } from '../call.ts';
-import type { Masker } from '../ports.ts';
+import type { Masker } from '#core/text/masker';
 import { presentable } from '../presentable.ts';
 
 /**

@@ -31,7 +31,7 @@ const explainedAtMost = 3;
  * Where to go back to: the last release before the present version's that has another version, was healthy long enough,
  * and was not itself gone back from. Pure.
  */
-export function planRollback(
+export function rollbackPlanOf(
   { revisions, rollout, instances }: RolloutHistory,
   { now, healthyForSeconds }: { readonly now: Date; readonly healthyForSeconds: number },
 ): RollbackPlan {

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { judgeAction, type JudgedAction } from '#approvals/history/judge-writes';
+import { judgeAction, type RecordedAction } from '#approvals/history/judge-writes';
 import { readIncidentHistories } from '#approvals/history/temporal-histories';
 import type { ActionDocument } from '#core/actions/action';
 import type { DecisionClaims } from '#core/actions/decision';
@@ -39,7 +39,7 @@ const claims: Omit<DecisionClaims, 'idToken'> & { incident?: string } = {
   decidedAt: at(2),
 };
 
-const approved: JudgedAction = {
+const approved: RecordedAction = {
   actionHash,
   document,
   audit: {
@@ -69,7 +69,7 @@ const approved: JudgedAction = {
   isAuditHead: (hash) => hash === head,
 };
 
-const without = (change: Partial<ActionHistory>): JudgedAction => ({
+const without = (change: Partial<ActionHistory>): RecordedAction => ({
   ...approved,
   audit: { ...approved.audit, ...change },
 });
@@ -80,7 +80,7 @@ describe('what history, marks, audit and decisions say of an action', () => {
     expect(judgeAction(approved)).toEqual([]);
   });
 
-  it.each<[string, JudgedAction, string]>([
+  it.each<[string, RecordedAction, string]>([
     ['a write that nobody approved', without({ decisions: [] }), 'did not have the approvals that policy required'],
     [
       'an approval that came after the write',

@@ -5,7 +5,7 @@ import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawActi
 import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { approvalsApp } from '#approvals/service/app';
 import { type ApprovalRecord } from '#approvals/service/ports';
-import { type SignedIn, SignInRefused, SignInUnavailable } from '#approvals/sign-in-port';
+import { type SignedInPerson, SignInRefused, SignInUnavailable } from '#approvals/sign-in-port';
 import type { ApprovalsSettings } from '#approvals/service/settings';
 import { shownAction } from '#temporal/shown-action';
 import type { ActionRow } from '#temporal/ports';
@@ -33,7 +33,7 @@ export interface Doubles {
   provider: 'up' | 'down';
   workers: 'up' | 'none';
   audit: 'up' | 'full';
-  person: Omit<SignedIn, 'idToken'>;
+  person: Omit<SignedInPerson, 'idToken'>;
   verdict: VerifiedDecision | 'as_claimed';
   /** `silent`: nobody answers. */
   looked: ActionLook | 'silent';

@@ -1,5 +1,5 @@
 import { createToolHub, type ToolHub } from '#mcp/client/hub';
-import type { Masker } from '#mcp/kit/ports';
+import type { Masker } from '#core/text/masker';
 import { createBuiltInServer } from '../../support/built-in-server.ts';
 import { collectingAudit } from '../../support/tool-server-parts.ts';
 

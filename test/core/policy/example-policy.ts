@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { type CompiledPolicy, compilePolicy, type PolicyWorld } from '#core/policy/compile-policy';
 import { DocumentError, type Problem } from '#core/documents/problem';
-import { evaluate } from '#core/policy/evaluate';
+import { evaluatePolicy } from '#core/policy/evaluate-policy';
 import type { JudgedAction, PolicyFacts } from '#core/policy/facts';
 import { packageRoot } from '#processes/package-root';
 import type { Verdict } from '#core/actions/verdict';
@@ -130,7 +130,7 @@ export function judged(
   action: Partial<JudgedAction> = {},
   facts: Partial<PolicyFacts> = {},
 ): Verdict {
-  return evaluate(policy, { ...ACTION, ...action }, { ...FACTS, ...facts });
+  return evaluatePolicy(policy, { ...ACTION, ...action }, { ...FACTS, ...facts });
 }
 
 export const rulesOf = ({ rules }: Verdict) => rules.map(({ rule }) => rule);

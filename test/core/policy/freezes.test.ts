@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyFacts } from '#core/policy/facts';
-import { occurrenceAt, nextOccurrence, type TimeWindow } from '#core/policy/time-window';
+import { occurrenceAt, nextOccurrence, type PolicyWindow } from '#core/policy/time-window';
 import { instantsOf, isZone, wallOf } from '#core/policy/zoned-time';
 import { changed, FACTS, judged, NOW, policyOf, rulesOf } from './example-policy.ts';
 
@@ -145,7 +145,7 @@ test('a freeze of some days is off on the others, and of some risks, environment
 });
 
 test('the next freeze is found, and that there is none', () => {
-  const window: TimeWindow = { kind: 'weekly', zone: 'Asia/Kolkata', days: ['sat'], fromMinute: 0, toMinute: 1440 };
+  const window: PolicyWindow = { kind: 'weekly', zone: 'Asia/Kolkata', days: ['sat'], fromMinute: 0, toMinute: 1440 };
   const at = Date.parse('2026-01-07T12:00:00Z');
   expect(occurrenceAt(window, at)).toBeUndefined();
   const next = nextOccurrence(window, at);
@@ -153,7 +153,7 @@ test('the next freeze is found, and that there is none', () => {
     '2026-01-09T18:30:00.000Z',
     '2026-01-10T18:30:00.000Z',
   ]);
-  const over: TimeWindow = { kind: 'single', zone: 'UTC', from: at - 2000, to: at - 1000 };
+  const over: PolicyWindow = { kind: 'single', zone: 'UTC', from: at - 2000, to: at - 1000 };
   expect([occurrenceAt(over, at), nextOccurrence(over, at)]).toEqual([undefined, undefined]);
 });
 

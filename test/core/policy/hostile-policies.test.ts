@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { evaluate } from '#core/policy/evaluate';
+import { evaluatePolicy } from '#core/policy/evaluate-policy';
 import { ACTION, changed, compilation, defaultText, FACTS, ownerText } from './example-policy.ts';
 
 const everything = changed((it) => {
@@ -92,7 +92,7 @@ test('whatever stands in a policy, it is compiled and judges, or is refused with
       expect(policy === undefined).toBe(problems.some(({ severity }) => severity === 'error'));
       if (!policy) return;
       compiled += 1;
-      expect(evaluate(policy, ACTION, FACTS).rules[0]?.rule).not.toBe('error');
+      expect(evaluatePolicy(policy, ACTION, FACTS).rules[0]?.rule).not.toBe('error');
     }),
     { numRuns: 600 },
   );
@@ -102,5 +102,5 @@ test('whatever stands in a policy, it is compiled and judges, or is refused with
 test('a policy that cannot be used at all denies', () => {
   const { policy } = compilation({ platform: defaultText });
   const broken = { ...policy, platform: undefined } as unknown as NonNullable<typeof policy>;
-  expect(evaluate(broken, ACTION, FACTS)).toMatchObject({ kind: 'deny', rules: [{ rule: 'error' }] });
+  expect(evaluatePolicy(broken, ACTION, FACTS)).toMatchObject({ kind: 'deny', rules: [{ rule: 'error' }] });
 });

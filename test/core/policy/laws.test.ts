@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { evaluate } from '#core/policy/evaluate';
+import { evaluatePolicy } from '#core/policy/evaluate-policy';
 import type { JudgedAction, PolicyFacts } from '#core/policy/facts';
 import type { limitsIn } from '#core/policy/limits';
 import { isLooser, type LimitName, limitNames, limitRules, strictest } from '#core/policy/limits';
@@ -81,7 +81,7 @@ const asked = fc.oneof(fc.tuple(actions, facts), mild);
 test('the actions of these laws come to every kind of verdict', () => {
   const kinds = fc
     .sample(asked, { numRuns: 500, seed: 7 })
-    .map(([action, known]) => evaluate(base, action, known).kind);
+    .map(([action, known]) => evaluatePolicy(base, action, known).kind);
   expect(new Set(kinds)).toEqual(new Set(['deny', 'approvals', 'automatic']));
 });
 
@@ -108,7 +108,9 @@ test('a stricter number never lets more happen', () => {
           ),
         },
       };
-      expect(freedom(evaluate(stricter, action, known))).toBeLessThanOrEqual(freedom(evaluate(base, action, known)));
+      expect(freedom(evaluatePolicy(stricter, action, known))).toBeLessThanOrEqual(
+        freedom(evaluatePolicy(base, action, known)),
+      );
     }),
     runs,
   );
@@ -119,7 +121,9 @@ test('a number that is not there allows nothing', () => {
     fc.property(fc.constantFrom(...limitNames), asked, (name, [action, known]) => {
       const { [name]: _gone, ...ceilings } = base.platform.ceilings;
       const without = { ...base, platform: { ...base.platform, ceilings } };
-      expect(freedom(evaluate(without, action, known))).toBeLessThanOrEqual(freedom(evaluate(base, action, known)));
+      expect(freedom(evaluatePolicy(without, action, known))).toBeLessThanOrEqual(
+        freedom(evaluatePolicy(base, action, known)),
+      );
     }),
     runs,
   );
@@ -151,7 +155,9 @@ test('one more forbid or freeze never lets more happen', () => {
             ],
           };
       const more = { ...base, platform: { ...base.platform, ...layer } };
-      expect(freedom(evaluate(more, action, known))).toBeLessThanOrEqual(freedom(evaluate(base, action, known)));
+      expect(freedom(evaluatePolicy(more, action, known))).toBeLessThanOrEqual(
+        freedom(evaluatePolicy(base, action, known)),
+      );
     }),
     runs,
   );
@@ -172,10 +178,12 @@ test('what an owner writes and what the platform writes is the same where only o
   const open = platformWith({ instancesAtOnce: 50, percent: 100, minReady: 0 });
   fc.assert(
     fc.property(own, mild, (ceilings, [action, known]) => {
-      const byOwner = evaluate(policyOf({ platform: open, owners: [ownerText({ ceilings })] }), action, known);
-      const byPlatform = evaluate(policyOf({ platform: platformWith(ceilings) }), action, known);
+      const byOwner = evaluatePolicy(policyOf({ platform: open, owners: [ownerText({ ceilings })] }), action, known);
+      const byPlatform = evaluatePolicy(policyOf({ platform: platformWith(ceilings) }), action, known);
       expect({ ...byOwner, policySha256: '' }).toEqual({ ...byPlatform, policySha256: '' });
-      expect(freedom(byOwner)).toBeLessThanOrEqual(freedom(evaluate(policyOf({ platform: open }), action, known)));
+      expect(freedom(byOwner)).toBeLessThanOrEqual(
+        freedom(evaluatePolicy(policyOf({ platform: open }), action, known)),
+      );
     }),
     { numRuns: 80 },
   );
@@ -202,10 +210,10 @@ test('a fact that is taken away never lets more happen, and what is written need
   const needed = ['owner', 'reach', 'switches', 'past', 'lockedBy', 'now'] as const;
   fc.assert(
     fc.property(fc.constantFrom(...needed), asked, (name, [action, known]) => {
-      const without = evaluate(base, action, { ...known, [name]: undefined });
+      const without = evaluatePolicy(base, action, { ...known, [name]: undefined });
       // What was done before does not matter to an undo.
       if (name === 'past' && action.part === 'undo')
-        expect(freedom(without)).toBe(freedom(evaluate(base, action, known)));
+        expect(freedom(without)).toBe(freedom(evaluatePolicy(base, action, known)));
       else expect(without.kind).toBe('deny');
     }),
     runs,
@@ -218,8 +226,8 @@ test('a fact that is taken away never lets more happen, and what is written need
   });
   fc.assert(
     fc.property(asked, ([action, known]) => {
-      const without = evaluate(strict, action, { ...known, risk: undefined });
-      expect(freedom(without)).toBeLessThanOrEqual(freedom(evaluate(strict, action, known)));
+      const without = evaluatePolicy(strict, action, { ...known, risk: undefined });
+      expect(freedom(without)).toBeLessThanOrEqual(freedom(evaluatePolicy(strict, action, known)));
     }),
     runs,
   );
@@ -228,7 +236,7 @@ test('a fact that is taken away never lets more happen, and what is written need
 test('an empty reach is denied, whatever else is so', () => {
   fc.assert(
     fc.property(asked, fc.nat(9), ([action, known], inAll) => {
-      expect(evaluate(base, action, { ...known, reach: reachOf(0, inAll) }).kind).toBe('deny');
+      expect(evaluatePolicy(base, action, { ...known, reach: reachOf(0, inAll) }).kind).toBe('deny');
     }),
     runs,
   );
@@ -241,7 +249,7 @@ test('whatever stands in action and facts, it is judged and not thrown', () => {
       fc.dictionary(fc.constantFrom(...Object.keys(ACTION)), anything),
       fc.dictionary(fc.constantFrom(...Object.keys(FACTS)), anything),
       (action, known) => {
-        const verdict = evaluate(base, { ...ACTION, ...action }, { ...FACTS, ...known });
+        const verdict = evaluatePolicy(base, { ...ACTION, ...action }, { ...FACTS, ...known });
         expect(verdict.policySha256).toBe(base.sha256);
       },
     ),
@@ -286,7 +294,7 @@ test('the order of keys and rules changes nothing, not even the SHA-256', () => 
       const random = () => stream.next().value as number;
       const other = policyOf({ platform: stringify(shuffled(parse(text), random)) });
       expect(other.sha256).toBe(policy.sha256);
-      expect(evaluate(other, action, known)).toEqual(evaluate(policy, action, known));
+      expect(evaluatePolicy(other, action, known)).toEqual(evaluatePolicy(policy, action, known));
     }),
     { numRuns: 60 },
   );

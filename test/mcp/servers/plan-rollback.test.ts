@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Revision, RolloutHistory } from '#mcp/servers/deployments/back-end';
-import { planRollback } from '#mcp/servers/deployments/plan-rollback';
+import { rollbackPlanOf } from '#mcp/servers/deployments/plan-rollback';
 import { safetyFacts } from '#mcp/servers/deployments/safety';
 
 const minute = (count: number) => new Date(Date.UTC(2026, 10, 21, 3, count)).toISOString();
@@ -21,7 +21,7 @@ function revision(number: number, version: string, at: number, changes: Partial<
 }
 
 function plan(revisions: [Revision, ...Revision[]], rollout: RolloutHistory['rollout'] = 'complete') {
-  return planRollback({ revisions, rollout, instances: 3 }, { now, healthyForSeconds: 60 });
+  return rollbackPlanOf({ revisions, rollout, instances: 3 }, { now, healthyForSeconds: 60 });
 }
 
 const notOk = ({ safety }: ReturnType<typeof plan>) => safety.filter(({ ok }) => !ok).map(({ fact }) => fact);
@@ -107,7 +107,7 @@ describe('a rollback', () => {
   });
 
   it('warns of a target that has not served for long', () => {
-    const old = planRollback(
+    const old = rollbackPlanOf(
       { revisions: [revision(1, 'v1', 0), revision(2, 'v2', 30)], rollout: 'complete', instances: 1 },
       { now: new Date(Date.parse(minute(30)) + 15 * 86_400_000), healthyForSeconds: 60 },
     );

@@ -1,4 +1,4 @@
-import { resolveTemplate, wordsOf } from '#core/runbooks/expressions/evaluate';
+import { resolveTemplate, valueWords } from '#core/runbooks/expressions/evaluate';
 import type { FormValues } from '#core/runbooks/form';
 import type { AskStep } from '#core/runbooks/steps/ask';
 import { StepOutcome } from '#core/runbooks/step-outcome';
@@ -13,7 +13,7 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
   const { step, run, path, scope, startedAt } = active;
   const worded = resolveTemplate(step.question, namesOf(active));
   if (worded.kind !== 'value') return failed(`the question cannot be put: ${worded.message}`);
-  const text = wordsOf(worded.value);
+  const text = valueWords(worded.value);
   const deadline = startedAt + step.withinSeconds * 1000;
   const asked = run.record(path)?.question;
   // A question that stands has been told of: what cannot be told any more in this history is asked in the next one.

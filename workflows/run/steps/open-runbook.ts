@@ -1,4 +1,4 @@
-import { evaluate, resolveTemplate, wordsOf } from '#core/runbooks/expressions/evaluate';
+import { evaluate, resolveTemplate, valueWords } from '#core/runbooks/expressions/evaluate';
 import type { JsonValue } from '#core/json/json-value';
 import type { Scope } from '#core/runbooks/expressions/expression';
 import { checkAnswers } from '#core/runbooks/form-answers';
@@ -73,7 +73,7 @@ function targetOf(
           problem: `the ${part} that it is for is not known (${computed.message}): give it when you start the run`,
         };
       }
-      target[part] = wordsOf(computed.value);
+      target[part] = valueWords(computed.value);
     }
   }
   return { target };

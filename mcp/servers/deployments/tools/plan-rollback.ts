@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
 import { defineTool } from '../../../kit/define-tool.ts';
 import type { DeploymentsBackEnd } from '../back-end.ts';
-import { planRollback as plan } from '../plan-rollback.ts';
+import { rollbackPlanOf as plan } from '../plan-rollback.ts';
 import { safetyFacts } from '../safety.ts';
 
 const RevisionName = z.strictObject({ revision: z.number().int(), version: z.string(), at: z.string() });

@@ -3,7 +3,7 @@ import type { AlertingRule, PrometheusAlert, PrometheusClient } from '../../../.
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
 
 /** The alerts that Prometheus itself holds, with the expressions of their rules. */
-export async function readAlerts(
+export async function readRuleAlerts(
   client: PrometheusClient,
   signal: AbortSignal,
 ): Promise<{ readonly alerts: readonly FiringAlert[]; readonly warnings: readonly string[] }> {

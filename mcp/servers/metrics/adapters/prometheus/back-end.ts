@@ -5,7 +5,7 @@ import { literalPattern, quoted } from '../../../../backends/promql.ts';
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
 import type { MetricsBackEnd, SignalRequest } from '../../back-end.ts';
 import { round, unitOf } from '../../statistics.ts';
-import { readAlerts } from './alerts.ts';
+import { readRuleAlerts } from './alerts.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { signalQuery } from './signal-query.ts';
 
@@ -70,7 +70,7 @@ export function prometheusBackEnd(http: HttpClient, scrapeIntervalSeconds: numbe
         );
       }
     },
-    alerts: (signal) => readAlerts(client, signal),
+    alerts: (signal) => readRuleAlerts(client, signal),
     metricNames({ prefix = '', contains = '' }, signal) {
       const pattern = `${literalPattern([prefix])}.*${literalPattern([contains])}.*`;
       const match = prefix || contains ? `{__name__=~${quoted(pattern)},__name__!=""}` : undefined;

@@ -32,7 +32,7 @@ const stages: readonly Stage[] = [
  * What policy says of an action: by what the executor has found out, and by nothing that the proposer says of it. Total:
  * whatever it cannot judge it denies. The facts' past must not count the action itself.
  */
-export function evaluate(policy: CompiledPolicy, action: JudgedAction, facts: PolicyFacts): Verdict {
+export function evaluatePolicy(policy: CompiledPolicy, action: JudgedAction, facts: PolicyFacts): Verdict {
   try {
     return judge(policy, action, facts);
   } catch (error) {

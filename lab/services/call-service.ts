@@ -14,7 +14,7 @@ const mostBytes = 1_000_000;
  * Sends a request, with a JSON body where it is a POST, and returns the answer's JSON.
  * @throws CallFailed: 504 where no whole answer came in time, 502 where it could not be had or is no success
  */
-export function requestJson(
+export function callService(
   method: 'GET' | 'POST',
   url: string,
   body: unknown,

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { type SourceFile, sourceFiles } from './counts/source-files.ts';
+
+/** Names that still mean two things. Take out what is renamed; nothing comes in. */
+const stillDouble: readonly string[] = [
+  'ConditionalWrite',
+  'Instance',
+  'Observed',
+  'ParsedAction',
+  // mcp/ may not import records/.
+  'sha256',
+];
+
+/** Every folder of adapters or write tools exports these: its list reads them by name. */
+const ofEveryMember: readonly string[] = ['lab', 'planAction', 'readLab', 'writeLab'];
+
+function exportedNames({ tree }: SourceFile): ReadonlySet<string> {
+  return new Set(
+    tree.statements.filter(isExported).flatMap((statement) => {
+      if (ts.isVariableStatement(statement))
+        return statement.declarationList.declarations.map(({ name }) => name.getText());
+      return 'name' in statement && statement.name ? [(statement.name as ts.Node).getText()] : [];
+    }),
+  );
+}
+
+function isExported(statement: ts.Statement): boolean {
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
+}
+
+test('an exported name means one thing in the whole product', () => {
+  const files = sourceFiles(join(import.meta.dirname, '..', '..')).filter(({ isTest }) => !isTest);
+  const places = new Map<string, readonly string[]>();
+  for (const file of files)
+    for (const name of exportedNames(file)) places.set(name, [...(places.get(name) ?? []), file.path]);
+  const double = [...places].filter(([, found]) => found.length > 1);
+  const unexpected = double.filter(([name]) => ![...stillDouble, ...ofEveryMember].includes(name));
+  expect(unexpected.map(([name, found]) => `${name}: ${found.join(', ')}`)).toEqual([]);
+  expect(stillDouble.filter((name) => !double.some(([found]) => found === name))).toEqual([]);
+});
