@@ -45,7 +45,7 @@ export async function carryOn(options: CarryOnOptions): Promise<{
   const { state, gatewayUrl, people, teller, incidents, runs, signal } = options;
   const recommended = state.brief?.runbooks?.[0];
   const starter = people.at(-1);
-  if (!starter) throw new Error('There is nobody in the demo who could start a runbook.');
+  if (!starter) throw new Error('The demo has nobody who could start a runbook.');
   // On a busy machine the lab is slow all over, and the brief says that it cannot be sure: people can.
   const wish =
     recommended === undefined ? { runbook: 'roll-back-bad-release', service: 'payments' } : { runbook: recommended };
@@ -94,12 +94,12 @@ async function follow(
   if (!isNew || record.verdict?.kind !== 'approvals') return;
   for (const { field, from, to } of record.preview?.changes ?? []) teller.say(`    ${field}: ${from} -> ${to}`);
   teller.say(`    on ${record.preview?.instances.join(', ') ?? 'nothing'}`);
-  teller.say(`    look at it and decide: ${approvalsUrl}${actionPath(actionHash)}`);
+  teller.say(`    review and decide: ${approvalsUrl}${actionPath(actionHash)}`);
   const { parts } = record.verdict.needs;
   const decide = async (answer: DecisionAnswer) => {
     for (const person of answer === 'approve' ? approversOf(parts, people) : approversOf(parts, people).slice(0, 1)) {
       teller.tell(`${teller.bold(person.name)} (${person.groups.join(', ')}) signs in: ${answer.replace('_', ' ')}.`);
-      const reason = answer === 'approve' ? '' : 'as told in the terminal of the demo';
+      const reason = answer === 'approve' ? '' : 'decided in the terminal of the demo';
       await decideAs(person, { approvalsUrl, actionHash }, { answer, reason });
     }
   };

@@ -81,7 +81,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     const { ok, facts, problems } = await preflight({ environment, home, cache });
     for (const fact of facts) teller.done(fact);
     for (const { what, remedy } of problems) teller.say(`✗ ${what} ${remedy}`);
-    if (!ok) throw new Error('This machine is not ready: see above.');
+    if (!ok) throw new Error('This machine is not ready. See the problems above.');
 
     const programs = await obtainAll(
       { cache, environment, signal, report: (line) => teller.say(`  ${line}`) },
@@ -130,7 +130,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     });
     const printing = followNotifications(
       terminalFile(home),
-      (line) => teller.tell(`${teller.bold('told')} ${line}`),
+      (line) => teller.tell(`${teller.bold('notified')} ${line}`),
       AbortSignal.any([signal, ended.signal]),
     );
     stops.push(async () => {
@@ -141,8 +141,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     const decideHere = (answer: DecisionAnswer) => {
       const present = decide;
       decide = undefined;
-      if (!present) return teller.tell('Nothing waits for a decision.');
-      present(answer).catch((error: unknown) => teller.tell(`That did not work: ${String(error)}`));
+      if (!present) return teller.tell('No action awaits a decision.');
+      present(answer).catch((error: unknown) => teller.tell(`The decision failed: ${String(error)}`));
     };
     onKey?.((key) => {
       if (key === 'k') {
@@ -191,7 +191,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     }
     teller.say(`Look around: ${gatewayUrl}/`);
     teller.say(
-      `${onKey ? 'k kills the workers, t changes a byte in a copy of the audit log, ' : ''}Ctrl-C ends everything.`,
+      `${onKey ? 'k kills the workers, t changes a byte in a copy of the audit log, ' : ''}Ctrl-C stops everything.`,
     );
     teller.say('');
     let end: Awaited<typeof story> | undefined;
@@ -206,7 +206,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
         );
       },
       (error: unknown) => {
-        if (!signal.aborted) teller.tell(`The story broke off: ${String(error)}`);
+        if (!signal.aborted) teller.tell(`The demo was interrupted: ${String(error)}`);
       },
     );
     await ending.catch((error: unknown) => {
@@ -214,7 +214,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     });
     return { briefed, closed: end?.closed, writes: end?.writes ?? [] };
   } finally {
-    teller.say('Ending every process …');
+    teller.say('Stopping every process …');
     for (const stop of stops.reverse()) {
       await stop().catch((error: unknown) => teller.say(`could not stop: ${String(error)}`));
     }

@@ -16,7 +16,7 @@ export async function tellTampering(home: string, teller: Teller): Promise<void>
       .filter((each) => each.startsWith('executor-'))
       .sort()
       .at(-1);
-    if (name === undefined) return teller.tell('There is no audit log of the executor yet.');
+    if (name === undefined) return teller.tell('The executor has no audit log yet.');
     const place = await flipOneByte(join(folder, name));
     teller.tell(teller.bold(`t: one byte of a copy of ${name} is changed, at ${place}`));
     const known = await readKeys(join(keys, 'public'));
