@@ -1,9 +1,10 @@
 import type { AlertToMatch, ChecklistChoice } from '#core/runbooks/choose-checklist';
 import { chooseChecklist } from '#core/runbooks/choose-checklist';
 import type { CompiledChecklist } from '#core/runbooks/checklist-ir';
-import { type Delivery, leadingAlert } from '#core/alerts/alert';
+import { type Alert, type Delivery, leadingAlert } from '#core/alerts/alert';
 import type { Environment } from '#core/ids/environment';
 import type { InvestigationPlan, InvestigationRequest } from '#core/incidents/investigation';
+import type { AlertFacts } from '#core/runbooks/references';
 import { FailureType } from '#core/ids/failure-type';
 import { permanent } from './failures.ts';
 import { readAlerts } from './read-alerts.ts';
@@ -40,6 +41,20 @@ function environmentFor(
   // Reading cannot harm: with one environment to read from, an unset one does not keep the person in the dark.
   if (only !== undefined && second === undefined) return { environment: only };
   return { reason: `the environment of the alert is not set and "${server}" serves several: ${served.join(', ')}` };
+}
+
+/** In alerts, and in characters of a label: facts stand in history, which is not for payloads. */
+const mostAlerts = 5;
+const longestLabel = 300;
+
+/** The alerts whose rules are looked at: those that fire, the leading one first; one for each rule and its labels. */
+function alertFacts(alerts: readonly Alert[], leading: Alert): readonly AlertFacts[] {
+  const firing = alerts.filter(({ status }) => status === 'firing');
+  const facts = [leading, ...(firing.length > 0 ? firing : alerts)].map(({ name, labels, expression }): AlertFacts => {
+    const short = Object.entries(labels).filter(([, value]) => value.length <= longestLabel);
+    return { name, labels: Object.fromEntries(short), ...(expression !== undefined && { expression }) };
+  });
+  return [...new Map(facts.map((one) => [JSON.stringify(one), one])).values()].slice(0, mostAlerts);
 }
 
 /** Makes the plan that an investigation is pinned to: checklist, services, windows, environments. */
@@ -84,6 +99,7 @@ export function createPrepareInvestigation(dependencies: PreparationDependencies
         scope: scope.slice(0, 20),
         startedAt: new Date(startedAt).toISOString(),
         alertName: leading.name,
+        alerts: alertFacts(alerts, leading),
         before: { start, end: turn },
         during: { start: turn, end: request.now },
         around: { start, end: request.now },

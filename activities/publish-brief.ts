@@ -108,6 +108,7 @@ export function createPublishBrief(dependencies: BriefDependencies) {
           alert: {
             services: plan.facts.services,
             startedAt: Date.parse(plan.anchor) / 1000,
+            firing: [...new Set(alerts.filter(({ status }) => status === 'firing').map(({ name }) => name))],
             beganUnseen: beganUnseen(plan),
           },
           now: Date.parse(request.now) / 1000,

@@ -25,7 +25,8 @@ export async function readAlerts(
 
 function withLabels({ deliveryId: _, resolutionReceivedAt: __, ...alert }: IncidentAlert, delivery?: Delivery): Alert {
   const told = delivery?.alerts.find(({ fingerprint }) => fingerprint === alert.fingerprint);
-  return { ...alert, labels: told?.labels ?? {}, annotations: told?.annotations ?? {} };
+  const { labels = {}, annotations = {}, expression } = told ?? {};
+  return { ...alert, labels, annotations, ...(expression !== undefined && { expression }) };
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Alert {
   readonly service?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** The expression of its rule, where the source provides it. */
+  readonly expression?: string;
   /** RFC 3339. */
   readonly startsAt: string;
   /** RFC 3339; only on resolved alerts. */

@@ -39,6 +39,7 @@ const MOST_SYMPTOMS = 4;
 export function candidateOf(scene: Scene, parts: CandidateParts): Candidate {
   const { service, cause, statement, change, support, symptoms, direct = false } = parts;
   const measurements = [...measurementsOf(symptoms.slice(0, MOST_SYMPTOMS)), ...(parts.measurements ?? [])];
+  const evidence = distinct([...measurements.map((one) => one.evidence), ...(parts.evidence ?? [])]);
   const blind = scene.graph.dependenciesOf(service).some((name) => !scene.pictures.get(name)?.observed);
   return {
     service,
@@ -51,8 +52,9 @@ export function candidateOf(scene: Scene, parts: CandidateParts): Candidate {
       seen: direct || scene.pictures.get(service)?.observed === true,
       blind: blind && !direct,
       listed: direct || scene.observed.changesListed,
+      whole: !evidence.some((id) => scene.observed.partial.has(id)),
     }),
-    evidence: distinct([...measurements.map(({ evidence }) => evidence), ...(parts.evidence ?? [])]),
+    evidence,
     measurements,
   };
 }

@@ -20,10 +20,14 @@ export const FOUND = 0.4;
 export const Cap = {
   /** Certainty is for people. */
   most: 0.95,
-  /** The most confidence due: `seen` the service itself, `blind` to something it waits for, `listed` recent changes. */
-  of({ seen, blind, listed }: { readonly seen: boolean; readonly blind: boolean; readonly listed: boolean }): number {
+  /**
+   * The most confidence due: `seen` the service itself, `blind` to something it waits for, `listed` recent changes, `whole`
+   * all answers that it rests on.
+   */
+  of({ seen, blind, listed, whole }: Readonly<Record<'seen' | 'blind' | 'listed' | 'whole', boolean>>): number {
     if (!seen) return 0.35;
-    return blind || !listed ? 0.6 : Cap.most;
+    if (blind || !listed) return 0.6;
+    return whole ? Cap.most : 0.7;
   },
 } as const;
 

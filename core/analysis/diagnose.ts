@@ -22,6 +22,8 @@ export interface DiagnoseInput {
     readonly services: readonly string[];
     /** Unix seconds; of one that began before anything that was looked at: what was looked around instead. */
     readonly startedAt: number;
+    /** Names of the rules that fire; none where all alerts are resolved. */
+    readonly firing: readonly string[];
     /** Whether it began before anything that was looked at. No time before the trouble is then known to compare with. */
     readonly beganUnseen?: boolean;
   };
@@ -42,8 +44,9 @@ export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Dia
   const { suspects, ruledOut } = judgeChanges(scene);
   const missing = missingIn(scene, alert);
 
-  const healthy = alert.beganUnseen ? undefined : healthyFinding(scene, alert.startedAt);
-  if (healthy) return { verdict: 'healthy', symptoms, findings: [healthy], ruledOut, missing };
+  const { rules } = scene;
+  const healthy = alert.beganUnseen ? undefined : healthyFinding(scene, alert);
+  if (healthy) return { verdict: 'healthy', rules, symptoms, findings: [healthy], ruledOut, missing };
 
   const findings = rank(candidatesOf(scene, suspects));
   const [top] = findings;
@@ -51,14 +54,18 @@ export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Dia
   const found = !alert.beganUnseen && top !== undefined && top.cause !== Cause.unknown && top.confidence >= FOUND;
   const hasTrouble = scene.reach.some((service) => scene.pictures.get(service)?.onset !== undefined);
   const earliest = symptoms.reduce((least, { onset }) => Math.min(least, onset), Infinity);
-  const onset = hasTrouble ? scene.onset : earliest;
+  const onset = hasTrouble ? scene.onset : Math.min(scene.violatedSince ?? Infinity, earliest);
+  // A rule is violated and no signal shows it: they look elsewhere, or too early to clear anything.
+  const isBlind = scene.violatedSince !== undefined && !hasTrouble;
+  const clearsNothing = alert.beganUnseen === true || isBlind || !scene.enoughPoints;
   const blamed = findings.map(({ service }) => service);
   return {
     verdict: found ? 'cause_found' : 'inconclusive',
+    rules,
     ...(Number.isFinite(onset) ? { onset } : {}),
     symptoms,
     findings,
-    ruledOut: alert.beganUnseen ? [] : hasTrouble ? [...ruledOut, ...cleared(scene, blamed)] : ruledOut,
+    ruledOut: clearsNothing ? [] : hasTrouble ? [...ruledOut, ...cleared(scene, blamed)] : ruledOut,
     missing: found ? missing : [...missing, ...nextSteps(scene)],
   };
 }

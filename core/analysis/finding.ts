@@ -1,6 +1,6 @@
 import type { Cause } from './cause.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
-import type { Change, SignalName } from '../evidence/observations.ts';
+import type { AlertRule, Change, SignalName } from '../evidence/observations.ts';
 
 /** A number that anybody can compute again from the evidence: a statistic of one series over one window. */
 export interface Measurement {
@@ -55,10 +55,33 @@ export interface Symptom {
   readonly trend: 'rising' | 'falling' | 'steady' | 'recovered';
 }
 
+/** How the rule of one of the incident's alerts stands: the first witness of what is wrong. */
+export interface RuleWitness {
+  readonly evidence: EvidenceId;
+  readonly name: string;
+  readonly expression: string;
+  /** The side of the expression's comparison that is measured, with its threshold, where there is a plain one. */
+  readonly measured?: string;
+  readonly operator?: AlertRule['operator'];
+  readonly threshold?: number;
+  /** Of the series that is worst. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** `no_data`: what it measures has no series; `measures_nothing`: it looks at no metric and fires whatever happens. */
+  readonly state: 'violated' | 'not_violated' | 'too_few_points' | 'no_data' | 'measures_nothing';
+  /** The last measured value and its time, Unix seconds. */
+  readonly value?: number;
+  readonly at?: number;
+  /** Unix seconds; of a violated rule: since when, as far back as was looked. */
+  readonly since?: number;
+  readonly trend?: 'rising' | 'falling' | 'steady';
+}
+
 /** The result of the deterministic analysis. */
 export interface Diagnosis {
   readonly verdict: 'cause_found' | 'inconclusive' | 'healthy';
-  /** Unix seconds; when the incident began, by change point. Absent where no signal changed. */
+  /** Of the rules that were evaluated. */
+  readonly rules: readonly RuleWitness[];
+  /** Unix seconds; when the incident began, by change point or by its rule. Absent where neither changed. */
   readonly onset?: number;
   readonly symptoms: readonly Symptom[];
   readonly findings: readonly Finding[];

@@ -12,13 +12,20 @@ const CONFIDENCE = 0.9;
 const CONFIDENCE_ALONE = 0.6;
 
 /**
- * "Healthy, no action": every service in reach was observed from before the alert (Unix seconds) up to it, and nothing
- * left its normal range. Undefined otherwise: what was not seen is not healthy.
+ * "Healthy, no action": the rules that fire were evaluated and are not violated, every service in reach was observed
+ * from before the alert (Unix seconds) until after it, nothing left its normal range, and no answer was only a part.
+ * Undefined otherwise: what was not seen is not healthy.
  */
-export function healthyFinding(scene: Scene, alertAt: number): Finding | undefined {
+export function healthyFinding(
+  scene: Scene,
+  { startedAt: alertAt, firing }: { readonly startedAt: number; readonly firing: readonly string[] },
+): Finding | undefined {
   const [first] = scene.alertServices;
   const pictures = scene.reach.flatMap((service) => scene.pictures.get(service) ?? []);
   if (first === undefined || !pictures.every(isHealthy)) return undefined;
+  if (!scene.enoughPoints || scene.observed.partial.size > 0 || !firing.every((name) => isCalm(name, scene))) {
+    return undefined;
+  }
   const series = pictures.flatMap((picture) => picture.series);
   const measurements = pictures.flatMap((picture) => keyNumbers(picture, alertAt));
   const others = scene.reach.length > scene.alertServices.length ? ' and everything it waits for' : '';
@@ -29,9 +36,15 @@ export function healthyFinding(scene: Scene, alertAt: number): Finding | undefin
     cause: Cause.falseAlarm,
     confidence: scene.alertServices.every(scene.graph.knows) ? CONFIDENCE : CONFIDENCE_ALONE,
     statement: `${listing(scene.alertServices)}${others} ${look} as before the alert: healthy, no action.`,
-    evidence: distinct(series.map(({ evidence }) => evidence)),
+    evidence: distinct([...series, ...scene.rules].map(({ evidence }) => evidence)),
     measurements,
   };
+}
+
+/** Whether the rule of that name was evaluated and does not hold, or never says anything. */
+function isCalm(name: string, { rules }: Scene): boolean {
+  const own = rules.filter((rule) => rule.name === name);
+  return own.length > 0 && own.every(({ state }) => state === 'not_violated' || state === 'measures_nothing');
 }
 
 function isHealthy(picture: Picture): boolean {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
-import type { Change } from '../evidence/observations.ts';
+import type { AlertRule, Change } from '../evidence/observations.ts';
 import { type JoinedSeries, seriesKey } from '../evidence/join-series.ts';
-import { observationsOf } from '../evidence/read-observations.ts';
+import { type Observed as ObservedItem, observationsOf } from '../evidence/read-observations.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import { byText } from './order.ts';
 
@@ -26,6 +26,9 @@ export interface Observed {
   readonly changes: readonly ObservedChange[];
   /** Whether any tool answered with a list of changes, be it empty. */
   readonly changesListed: boolean;
+  readonly rules: readonly Cited<ObservedItem<AlertRule, undefined>>[];
+  /** Evidence that is only a part of the answer, or that its back end warns of. */
+  readonly partial: ReadonlySet<EvidenceId>;
 }
 
 // Fewer points show no onset, so a coarser series that has more is preferred.
@@ -35,6 +38,8 @@ const ENOUGH_POINTS = 6;
 export function observe(evidence: readonly Evidence[], now: number): Observed {
   const best = new Map<string, ObservedSeries>();
   const changes = new Map<string, ObservedChange>();
+  const rules: Cited<ObservedItem<AlertRule, undefined>>[] = [];
+  const partial = new Set<EvidenceId>();
   let changesListed = false;
   for (const { id, payload } of evidence.toSorted((a, b) => byText(a.id, b.id))) {
     const observations = observationsOf(payload);
@@ -43,6 +48,9 @@ export function observe(evidence: readonly Evidence[], now: number): Observed {
       if (!known || showsMore(series, known)) best.set(seriesKey(series), { ...series, evidence: id });
     }
     if (observations.lists.has('changes')) changesListed = true;
+    rules.push(...observations.rules.map((rule) => ({ ...rule, evidence: id })));
+    const { meta, warnings } = payload;
+    if (meta.truncated || warnings.length > 0 || observations.notes.length > 0) partial.add(id);
     for (const { item: change, environment, at } of observations.changes) {
       const key = JSON.stringify([change.service, change.id]);
       if (at !== undefined && at <= now && !changes.has(key)) {
@@ -54,6 +62,8 @@ export function observe(evidence: readonly Evidence[], now: number): Observed {
     series: [...best].sort(([a], [b]) => byText(a, b)).map(([, series]) => series),
     changes: [...changes.values()].sort((a, b) => a.at - b.at || byText(a.change.id, b.change.id)),
     changesListed,
+    rules,
+    partial,
   };
 }
 

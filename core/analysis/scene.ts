@@ -1,16 +1,18 @@
 import type { CatalogueService } from '../evidence/catalogue.ts';
-import type { Symptom } from './finding.ts';
+import type { RuleWitness, Symptom } from './finding.ts';
 import { explainAway } from './explain-away.ts';
 import type { Observed } from './observed.ts';
-import { distinct } from './order.ts';
+import { byText, distinct } from './order.ts';
 import type { Graph } from './reach.ts';
 import { graphOf, reachable } from './reach.ts';
+import { ENOUGH_POINTS, witnessOf } from './rule-witness.ts';
+import { subjectOf } from './subject.ts';
 import type { Picture } from './symptoms.ts';
-import { byStrength, pictureOf } from './symptoms.ts';
+import { byStrength, isLatency, pictureOf } from './symptoms.ts';
 
 /** Everything that the rules for causes look at. */
 export interface Scene {
-  /** Sorted. Where the alert names none: every service that is known of. */
+  /** Sorted. Where neither the alert nor its rule names one: every service that is known. */
   readonly alertServices: readonly string[];
   /** The alerting services and all that they wait for, nearest first. */
   readonly reach: readonly string[];
@@ -22,9 +24,18 @@ export interface Scene {
   readonly origins: readonly string[];
   /** Explained service to the origin that explains it. */
   readonly explainedBy: ReadonlyMap<string, string>;
-  /** Unix seconds, of the earliest trouble in reach; the alert's start where there is none. */
+  /** How the rules of the incident's alerts stand, in the order of their names. */
+  readonly rules: readonly RuleWitness[];
+  /** Unix seconds: since when a rule is violated. */
+  readonly violatedSince?: number;
+  /** Whether the alerting services have enough points since the trouble began to say how they are. */
+  readonly enoughPoints: boolean;
+  /** Unix seconds, of the earliest trouble in reach that began around the violation; else of the violation, or the alert. */
   readonly onset: number;
 }
+
+// Trouble that began longer before the rule was violated is another one.
+const LONGEST_LEAD_SECONDS = 15 * 60;
 
 export function sceneOf(
   alert: { readonly services: readonly string[]; readonly startedAt: number },
@@ -39,10 +50,19 @@ export function sceneOf(
   ];
   const services = distinct([...alert.services, ...named, ...told]);
   const pictures = new Map(services.map((service) => [service, pictureOf(service, observed, alert.startedAt)]));
-  const alertServices = alert.services.length > 0 ? distinct(alert.services) : services;
+  const rules = observed.rules
+    .map((rule) => witnessOf(rule, alert.startedAt))
+    .sort((a, b) => byText(a.name, b.name) || byText(a.evidence, b.evidence));
+  const violations = rules.flatMap(({ since }) => since ?? []);
+  const violatedSince = violations.length > 0 ? Math.min(...violations) : undefined;
+  const subject = alert.services.length > 0 ? alert.services : subjectOf(rules, named);
+  const alertServices = subject.length > 0 ? distinct(subject) : services;
   const reach = reachable(alertServices, graph.dependenciesOf);
   const { origins, explainedBy } = explainAway(pictures, graph);
-  const onsets = reach.flatMap((service) => pictures.get(service)?.onset ?? []);
+  const onsets = reach
+    .flatMap((service) => pictures.get(service)?.onset ?? [])
+    .filter((onset) => onset >= (violatedSince ?? -Infinity) - LONGEST_LEAD_SECONDS);
+  const begun = Math.min(alert.startedAt, violatedSince ?? Infinity);
   return {
     alertServices,
     reach,
@@ -51,11 +71,23 @@ export function sceneOf(
     observed,
     origins: origins.filter((origin) => reach.includes(origin)),
     explainedBy,
-    onset: onsets.length > 0 ? Math.min(...onsets) : alert.startedAt,
+    rules,
+    ...(violatedSince === undefined ? {} : { violatedSince }),
+    enoughPoints: alertServices.every((service) => hasPointsSince(pictures.get(service), begun)),
+    onset: onsets.length > 0 ? Math.min(...onsets) : (violatedSince ?? alert.startedAt),
   };
 }
 
 /** The troubles of services, the strongest first. */
 export function troublesOf(scene: Scene, services: readonly string[]): readonly Symptom[] {
   return services.flatMap((service) => scene.pictures.get(service)?.troubles ?? []).sort(byStrength);
+}
+
+function hasPointsSince(picture: Picture | undefined, begun: number): boolean {
+  return (picture?.series ?? []).some(
+    ({ signal, dimension, points }) =>
+      !dimension &&
+      (signal === 'error_ratio' || isLatency(signal)) &&
+      points.filter(([time]) => time >= begun).length >= ENOUGH_POINTS,
+  );
 }

@@ -18,8 +18,10 @@ export interface Picture {
   readonly troubles: readonly Symptom[];
   /** Unix seconds, of the earliest trouble. */
   readonly onset?: number;
-  /** Errors or latency are known from before the alert up to it: without trouble, the service is healthy. */
+  /** Errors or latency are known from before the alert up to it. */
   readonly observed: boolean;
+  /** The same of errors: only then does a service without trouble look well. */
+  readonly errorsObserved: boolean;
   /** Signals at a bad level since the alert. Where they are no symptom they have been bad all along: not healthy. */
   readonly atBadLevel: readonly ObservedSeries[];
 }
@@ -45,6 +47,12 @@ export function pictureOf(service: string, observed: Observed, alertAt: number):
     .filter((candidate) => !isBreakdown(candidate, series))
     .flatMap((candidate) => symptomOf(candidate, alertAt) ?? [])
     .sort(byStrength);
+  const covering = series.filter(
+    (candidate) =>
+      !candidate.dimension &&
+      (candidate.signal === 'error_ratio' || isLatency(candidate.signal)) &&
+      coversAlert(candidate, alertAt),
+  );
   const troubles = symptoms.filter(({ signal }) => signal !== 'requests_per_second');
   return {
     service,
@@ -52,19 +60,15 @@ export function pictureOf(service: string, observed: Observed, alertAt: number):
     symptoms,
     troubles,
     ...(troubles.length > 0 ? { onset: Math.min(...troubles.map(({ onset }) => onset)) } : {}),
-    observed: series.some(
-      (candidate) =>
-        !candidate.dimension &&
-        (candidate.signal === 'error_ratio' || isLatency(candidate.signal)) &&
-        coversAlert(candidate, alertAt),
-    ),
+    observed: covering.length > 0,
+    errorsObserved: covering.some(({ signal }) => signal === 'error_ratio'),
     atBadLevel: series.filter((candidate) => isAtBadLevel(candidate, alertAt)),
   };
 }
 
-/** Seen before and during the alert, and nothing hurts. */
-export function looksWell({ observed, troubles, atBadLevel }: Picture): boolean {
-  return observed && troubles.length === 0 && atBadLevel.length === 0;
+/** Its errors were seen before and during the alert, and nothing hurts. */
+export function looksWell({ errorsObserved, troubles, atBadLevel }: Picture): boolean {
+  return errorsObserved && troubles.length === 0 && atBadLevel.length === 0;
 }
 
 export function byStrength(a: Symptom, b: Symptom): number {

@@ -1,7 +1,7 @@
 import type { Severity } from '../alerts/alert.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
-import type { Finding, RuledOut, Symptom } from '../analysis/finding.ts';
+import type { Finding, RuledOut, RuleWitness, Symptom } from '../analysis/finding.ts';
 import type { ItemState, TimelineEntry } from '../incidents/incident.ts';
 import type { Change } from '../evidence/observations.ts';
 import type { IncidentId } from '../ids/workflow-ids.ts';
@@ -41,6 +41,8 @@ export interface Brief {
   readonly headline: readonly string[];
   readonly verdict: 'cause_found' | 'inconclusive' | 'healthy';
   readonly onset?: string;
+  /** How the rules of the alerts stand. Absent in briefs from before they were evaluated. */
+  readonly rules?: readonly RuleWitness[];
   readonly symptoms: readonly Symptom[];
   readonly findings: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];

@@ -1,7 +1,8 @@
-import type { Diagnosis, Symptom } from '../analysis/finding.ts';
+import type { Diagnosis, RuleWitness, Symptom } from '../analysis/finding.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { ItemState } from '../incidents/incident.ts';
+import { measuredWords } from './rule-words.ts';
 import { confidenceWord, plain, since, symptomWords } from './words.ts';
 
 export interface HeadlineFacts {
@@ -48,11 +49,18 @@ function firstLine(facts: HeadlineFacts): string {
   const symptom = leadingSymptom(diagnosis.symptoms, services);
   const where =
     (symptom && plain(symptom.service, 60)) ?? (services.length > 0 ? names(services, 3) : 'unknown service');
-  const what = symptom
-    ? symptomWords(symptom)
-    : `${names(facts.alertNames, 2)} fires${diagnosis.verdict === 'healthy' ? ', all signals normal' : facts.rule ? ` (${facts.rule})` : ''}`;
-  const trend = facts.resolved ? ', resolved' : symptom && symptom.trend !== 'steady' ? `, ${symptom.trend}` : '';
+  const rule = diagnosis.rules.find(({ state }) => state === 'violated');
+  const what = symptom ? symptomWords(symptom) : `${names(facts.alertNames, 2)} fires${ruleWords(facts, rule)}`;
+  const change = symptom ? symptom.trend : rule?.trend;
+  const trend = facts.resolved ? ', resolved' : change !== undefined && change !== 'steady' ? `, ${change}` : '';
   return `${where}: ${what}, ${environment ?? 'environment not set'}, since ${since(startedAt, now)} UTC${trend}`;
+}
+
+/** Goes on from "fires": what its rule measures, where no signal of the catalogue shows anything. */
+function ruleWords({ diagnosis, rule: told }: HeadlineFacts, violated: RuleWitness | undefined): string {
+  if (diagnosis.verdict === 'healthy') return ', all signals normal';
+  const measured = violated ? measuredWords(violated) : '';
+  return `${measured === '' ? '' : `: ${measured}`}${told === undefined ? '' : ` (${told})`}`;
 }
 
 function causeLine({ diagnosis, cite }: HeadlineFacts): string {

@@ -1,10 +1,13 @@
 import type { CatalogueService } from '../evidence/catalogue.ts';
 import { Cause } from '../analysis/cause.ts';
-import type { Finding } from '../analysis/finding.ts';
+import type { Finding, RuleWitness } from '../analysis/finding.ts';
 import { clock, plain } from './words.ts';
 
 /** What a person would do next about a finding, most helpful first; words, not commands. */
-export function recommend(finding: Finding, services: readonly CatalogueService[]): readonly string[] {
+export function recommend(
+  finding: Finding,
+  { services, rules }: { readonly services: readonly CatalogueService[]; readonly rules: readonly RuleWitness[] },
+): readonly string[] {
   const { change } = finding;
   const service = plain(finding.service, 60);
   const owner = services.find(({ name }) => name === finding.service)?.owner;
@@ -37,7 +40,7 @@ export function recommend(finding: Finding, services: readonly CatalogueService[
     case Cause.scheduledWork:
       return [`let the scheduled work of ${service} end or stop it`, page];
     case Cause.falseAlarm:
-      return ['no action; look at the rule if it fires again'];
+      return [falseAlarm(rules)];
     case Cause.unknown:
       return [page];
     default: {
@@ -45,4 +48,11 @@ export function recommend(finding: Finding, services: readonly CatalogueService[
       return never;
     }
   }
+}
+
+function falseAlarm(rules: readonly RuleWitness[]): string {
+  const empty = rules.find(({ state }) => state === 'measures_nothing');
+  return empty
+    ? `no action; mend the rule ${plain(empty.name, 60)}: ${plain(empty.expression, 60)} measures nothing`
+    : 'no action; look at the rule if it fires again';
 }

@@ -1,6 +1,7 @@
 import type { Brief } from './brief.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
-import { citationText } from './compose-brief.ts';
+import { citationText } from './citations.ts';
+import { ruleStateWords } from './rule-words.ts';
 import { confidenceWord, plain, symptomWords } from './words.ts';
 
 /**
@@ -37,6 +38,13 @@ export function renderMarkdown(brief: Brief): string {
       brief.findings.map(
         ({ statement, confidence, cause, evidence }, index) =>
           `${index + 1}. ${confidenceWord(confidence).toLowerCase()}: ${escaped(statement)} (${escaped(cause)}) ${cite(evidence)}`,
+      ),
+    ),
+    ...section(
+      'Alert rules',
+      (brief.rules ?? []).map(
+        (rule) =>
+          `- ${escaped(rule.name)}: ${escaped(ruleStateWords(rule))} (${escaped(rule.expression)}) ${cite([rule.evidence])}`,
       ),
     ),
     ...section(

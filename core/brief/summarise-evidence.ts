@@ -33,6 +33,10 @@ function summaryOf(kind: ObservationKind, observations: Observations): string | 
         words: ({ item: { name, service, state, expression } }) =>
           `${name}${service === undefined ? '' : ` on ${service}`} ${state}${expression === undefined ? '' : `: ${expression}`}`,
       });
+    case 'rules':
+      return counted(observations.rules, 'rule', {
+        words: ({ item: { name, expression } }) => `${name}: ${expression}`,
+      });
     case 'events':
       return counted(observations.events, 'event', {
         end: 'last',

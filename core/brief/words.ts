@@ -36,9 +36,11 @@ function threeDigits(value: number): string {
     .replace(/\.$/, '');
 }
 
-/** `14%`, `0.2%`, `80 ms`, `1.2 s`, `20/s`, `3`. */
-export function quantity(value: number, unit: Symptom['unit']): string {
+/** `14%`, `0.2%`, `80 ms`, `1.2 s`, `20/s`, `3`; a `number` has no known unit. */
+export function quantity(value: number, unit: Symptom['unit'] | 'number'): string {
   switch (unit) {
+    case 'number':
+      return String(Number(value.toPrecision(3)));
     case 'ratio': {
       const percent = value * 100;
       return percent > 0 && percent < 0.1

@@ -77,6 +77,28 @@ export const FiringAlert = z.object({
 });
 export type FiringAlert = z.infer<typeof FiringAlert>;
 
+/** An alert's rule, evaluated over a window: what it measures, and when it was violated. */
+const AlertRule = z.object({
+  name: z.string(),
+  expression: z.string(),
+  measured: z.string().optional().describe('The side of the comparison that is measured; absent where none is plain'),
+  operator: z.enum(['==', '!=', '>', '<', '>=', '<=']).optional(),
+  threshold: z.number().optional(),
+  selects_series: z.boolean().describe('False for a rule that looks at no metric, such as vector(1)'),
+  step_seconds: z.number().positive(),
+  series: z.array(
+    z.object({
+      labels: z.record(z.string(), z.string()),
+      points: Points,
+      violated_at: newestLast(z.array(z.number())).describe(
+        'Unix seconds of the points at which the rule was violated',
+      ),
+    }),
+  ),
+  back_end: BackEnd,
+});
+export type AlertRule = z.infer<typeof AlertRule>;
+
 export const EventKind = z.enum([
   'started',
   'start_failed',
@@ -198,6 +220,7 @@ export const ObservationLists = {
   series: z.array(Series),
   changes: newestLast(z.array(Change)),
   alerts: z.array(FiringAlert),
+  rules: z.array(AlertRule),
   events: newestLast(z.array(InstanceEvent)),
   instances: z.array(Instance),
   workloads: z.array(Workload),

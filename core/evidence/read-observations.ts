@@ -20,11 +20,12 @@ export interface Observed<Item, Service = string> {
 
 /** What one answer holds for analysis, by the keys of {@link ObservationLists}. */
 export type Observations = {
-  readonly [Kind in Exclude<ObservationKind, 'series' | 'alerts'>]: readonly Observed<ItemOf<Kind>>[];
+  readonly [Kind in Exclude<ObservationKind, 'series' | 'alerts' | 'rules'>]: readonly Observed<ItemOf<Kind>>[];
 } & {
   /** One per service, signal and dimension. */
   readonly series: readonly JoinedSeries[];
   readonly alerts: readonly Observed<ItemOf<'alerts'>, string | undefined>[];
+  readonly rules: readonly Observed<ItemOf<'rules'>, undefined>[];
   /** The lists that the answer has. An empty list is an answer, one in which nothing can be read is not. */
   readonly lists: ReadonlySet<ObservationKind>;
   /** What was left out because it does not fit the contract, a sentence each. */
@@ -92,6 +93,7 @@ function parse({ data, meta }: ToolEnvelope): Observations {
     series: joinSeries(itemsOf('series', ObservationLists.series), meta.source),
     changes: ofServices('changes', ObservationLists.changes),
     alerts: itemsOf('alerts', ObservationLists.alerts).map(observed),
+    rules: itemsOf('rules', ObservationLists.rules).map((rule) => ({ ...observed(rule), service: undefined })),
     events: ofServices('events', ObservationLists.events),
     instances: ofServices('instances', ObservationLists.instances),
     workloads: ofServices('workloads', ObservationLists.workloads),

@@ -37,6 +37,8 @@ function objectOf(fields: Readonly<Record<string, ValueType>>, optional: readonl
   return { kind: 'object', fields: Object.fromEntries(entries), open: false };
 }
 
+const anyLabels: ValueType = { kind: 'object', fields: {}, open: true };
+
 const change = valueTypeOf(z.toJSONSchema(Change));
 
 /** What is known of the incident: `incident`, `alert` and `finding`. */
@@ -53,7 +55,7 @@ export const factTypes: ScopeTypes = {
     },
     ['environment', 'service'],
   ),
-  alert: objectOf({ name: text, labels: { kind: 'object', fields: {}, open: true } }),
+  alert: objectOf({ name: text, labels: anyLabels }),
   finding: objectOf({ service: text, cause: oneOf(Cause), confidence: { kind: 'number' }, statement: text, change }, [
     'change',
   ]),
@@ -69,8 +71,9 @@ export const investigationTypes: ScopeTypes = {
       services: { kind: 'list', of: text },
       scope: { kind: 'list', of: text },
       startedAt: text,
+      alerts: { kind: 'list', of: objectOf({ name: text, labels: anyLabels, expression: text }, ['expression']) },
     },
-    ['service', 'services', 'scope'],
+    ['service', 'services', 'scope', 'alerts'],
   ),
   alert: objectOf({ name: text }),
   windows: objectOf({ before: window, during: window, around: window }),

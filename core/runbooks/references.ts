@@ -9,6 +9,7 @@ export const Reference = {
   services: 'incident.services',
   scope: 'incident.scope',
   startedAt: 'incident.startedAt',
+  alerts: 'incident.alerts',
   alertName: 'alert.name',
   before: 'windows.before',
   during: 'windows.during',
@@ -21,6 +22,14 @@ interface Window {
   readonly end: string;
 }
 
+/** What tools may know of an alert. */
+export interface AlertFacts {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The expression of its rule, where its source provides it. */
+  readonly expression?: string;
+}
+
 /** The facts of an incident that references are filled from. An absent fact makes the item not applicable. */
 export interface InvestigationFacts {
   readonly service?: string;
@@ -29,6 +38,8 @@ export interface InvestigationFacts {
   readonly scope: readonly string[];
   readonly startedAt: string;
   readonly alertName: string;
+  /** Those that fire, or all where none does any more; the leading one first, five at most. Absent in older plans. */
+  readonly alerts?: readonly AlertFacts[];
   readonly before: Window;
   readonly during: Window;
   readonly around: Window;
@@ -39,20 +50,31 @@ const absence: Record<Reference, string> = {
   [Reference.services]: 'no label and no catalogue entry tells the service of the alert',
   [Reference.scope]: 'the service of the alert is not in the catalogue',
   [Reference.startedAt]: 'the start of the alert is unknown',
+  [Reference.alerts]: 'the alerts of the incident are unknown',
   [Reference.alertName]: 'the alert has no name',
   [Reference.before]: 'the window before the alert is unknown',
   [Reference.during]: 'the window of the alert is unknown',
   [Reference.around]: 'the window of the alert is unknown',
 };
 
+function alertValue({ name, labels, expression }: AlertFacts): JsonValue {
+  return { name, labels, ...(expression === undefined ? {} : { expression }) };
+}
+
 /** What expressions of a checklist may name. What is not known is not there. */
 function investigationScope(facts: InvestigationFacts): Scope {
   const present = (entries: Readonly<Record<string, JsonValue | undefined>>): JsonValue =>
     Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
   const some = (names: readonly string[]) => (names.length > 0 ? names : undefined);
-  const { service, services, scope, startedAt, alertName, before, during, around } = facts;
+  const { service, services, scope, startedAt, alertName, alerts, before, during, around } = facts;
   return {
-    incident: present({ service, services: some(services), scope: some(scope), startedAt }),
+    incident: present({
+      service,
+      services: some(services),
+      scope: some(scope),
+      startedAt,
+      alerts: alerts?.map(alertValue),
+    }),
     alert: present({ name: alertName }),
     windows: present({ before: { ...before }, during: { ...during }, around: { ...around } }),
   };

@@ -1,7 +1,8 @@
 import { Fragment } from 'preact';
 import type { Brief } from '#core/brief/brief';
-import type { Finding, Symptom } from '#core/analysis/finding';
+import type { Finding, RuleWitness, Symptom } from '#core/analysis/finding';
 import type { IncidentState } from '#core/incidents/incident';
+import { ruleStateWords } from '#core/brief/rule-words';
 import { confidenceWord, quantity, signalWord } from '#core/brief/words';
 import { incidentPath } from '#web/paths/gateway';
 import { CitedText, Cites } from './citations.tsx';
@@ -81,6 +82,7 @@ export function BriefSections({ brief, plots, state, version }: IncidentView & {
       {brief.recommendations.length > 0 && (
         <Texts id="actions" title="What to do" texts={brief.recommendations} brief={brief} />
       )}
+      {brief.rules && brief.rules.length > 0 && <Rules rules={brief.rules} brief={brief} />}
       {brief.symptoms.length > 0 && <Symptoms brief={brief} />}
       {plots.length > 0 && <Plots plots={plots} incidentId={state.incidentId} version={version} />}
       {brief.ruledOut.length > 0 && (
@@ -158,6 +160,24 @@ function Texts(section: {
         {texts.map((text) => (
           <li key={text}>
             <CitedText text={text} citations={brief.citations} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** How the rules of the alerts stand: what is wrong by the words of those who wrote them. */
+function Rules({ rules, brief }: { readonly rules: readonly RuleWitness[]; readonly brief: Brief }) {
+  return (
+    <section id="rules" aria-labelledby="rules-title" data-live>
+      <h2 id="rules-title">Alert rules</h2>
+      <ul>
+        {rules.map((rule) => (
+          <li key={`${rule.name} ${rule.evidence} ${rule.expression}`}>
+            <b>{rule.name}</b>: {ruleStateWords(rule)} <Cites ids={[rule.evidence]} citations={brief.citations} />
+            <br />
+            <code>{rule.expression}</code>
           </li>
         ))}
       </ul>

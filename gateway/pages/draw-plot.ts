@@ -89,7 +89,9 @@ export function drawPlot(plot: Plot, theme: PlotTheme, size: PlotSize): string {
       },
       yAxis: {
         type: 'value',
-        min: 0,
+        min: plot.unit === 'number' ? undefined : 0,
+        max:
+          plot.threshold === undefined ? undefined : ({ max }: { max: number }) => Math.max(max, plot.threshold ?? max),
         splitNumber: 3,
         splitLine: { lineStyle: { color: colours.grid } },
         axisLabel: { ...axisText, formatter: (value: number) => quantity(value, plot.unit) },
@@ -109,29 +111,38 @@ export function drawPlot(plot: Plot, theme: PlotTheme, size: PlotSize): string {
   }
 }
 
+/** The threshold of a rule; the plot's description says its value. */
+function levelLine(threshold: number, colours: (typeof COLOURS)[PlotTheme]) {
+  const lineStyle = { color: colours.onset, width: 1, type: 'dotted' };
+  return { yAxis: threshold, lineStyle, label: { show: false } };
+}
+
 /** Labels stand above the plot, one row each: onset and its change are seconds apart and would cover each other. */
-function markLine({ marks, lines }: Plot, colours: (typeof COLOURS)[PlotTheme], fontSize: number) {
+function markLine({ marks, lines, threshold }: Plot, colours: (typeof COLOURS)[PlotTheme], fontSize: number) {
   const from = Math.min(...lines.map(({ points }) => points[0]?.[0] ?? Infinity));
   const to = Math.max(...lines.map(({ points }) => points.at(-1)?.[0] ?? -Infinity));
   return {
     silent: true,
     symbol: 'none',
-    data: marks.map(({ at, label, kind }, row) => {
-      const colour = kind === 'change' ? colours.change : colours.onset;
-      return {
-        xAxis: at * 1000,
-        lineStyle: { color: colour, width: kind === 'change' ? 1 : 1.5, type: kind === 'onset' ? 'solid' : 'dashed' },
-        label: {
-          formatter: () => label,
-          color: colour,
-          fontSize,
-          fontWeight: kind === 'change' ? 'normal' : 'bold',
-          position: 'end',
-          // Towards the middle, so that no label leaves the picture.
-          align: at > (from + to) / 2 ? 'right' : 'left',
-          distance: 3 + (marks.length - 1 - row) * (fontSize + 3),
-        },
-      };
-    }),
+    data: [
+      ...(threshold === undefined ? [] : [levelLine(threshold, colours)]),
+      ...marks.map(({ at, label, kind }, row) => {
+        const colour = kind === 'change' ? colours.change : colours.onset;
+        return {
+          xAxis: at * 1000,
+          lineStyle: { color: colour, width: kind === 'change' ? 1 : 1.5, type: kind === 'onset' ? 'solid' : 'dashed' },
+          label: {
+            formatter: () => label,
+            color: colour,
+            fontSize,
+            fontWeight: kind === 'change' ? 'normal' : 'bold',
+            position: 'end',
+            // Towards the middle, so that no label leaves the picture.
+            align: at > (from + to) / 2 ? 'right' : 'left',
+            distance: 3 + (marks.length - 1 - row) * (fontSize + 3),
+          },
+        };
+      }),
+    ],
   };
 }

@@ -1,16 +1,18 @@
 import type { Brief } from '#core/brief/brief';
 import type { Evidence } from '#core/evidence/evidence';
 import type { EvidenceId } from '#core/ids/evidence-id';
-import type { Symptom } from '#core/analysis/finding';
+import type { RuleWitness, Symptom } from '#core/analysis/finding';
 import type { Series } from '#core/evidence/observations';
 import { observationsOf } from '#core/evidence/read-observations';
 import type { JoinedSeries } from '#core/evidence/join-series';
+import { ruleStateWords } from '#core/brief/rule-words';
 import { clock, plain, quantity, signalWord } from '#core/brief/words';
 
 /** Signals that matter: more on one page and nobody looks at any. */
 const PLOTS = 6;
 /** Room that is kept for the blamed service where symptoms alone would fill the page. */
 const KEPT_FOR_BLAMED = 2;
+const PLOTS_OF_RULES = 2;
 const LINES_PER_PLOT = 6;
 const MARKS_PER_PLOT = 4;
 
@@ -33,7 +35,9 @@ export interface Plot {
   readonly title: string;
   /** What the picture shows, in words, for who does not see it. */
   readonly description: string;
-  readonly unit: Series['unit'];
+  readonly unit: Series['unit'] | 'number';
+  /** Of an alert's rule: drawn as a level line. */
+  readonly threshold?: number;
   readonly lines: readonly PlotLine[];
   readonly marks: readonly PlotMark[];
 }
@@ -42,6 +46,7 @@ export interface Plot {
 export function plottedEvidence(brief: Brief): readonly EvidenceId[] {
   return [
     ...new Set([
+      ...(brief.rules ?? []).map(({ evidence }) => evidence),
       ...brief.symptoms.flatMap(({ before, after }) => [after.evidence, before.evidence]),
       ...brief.findings.flatMap(({ evidence }) => evidence),
       ...brief.items.flatMap(({ evidence }) => evidence ?? []),
@@ -49,7 +54,7 @@ export function plottedEvidence(brief: Brief): readonly EvidenceId[] {
   ].slice(0, 40);
 }
 
-/** Chooses the signals of the symptoms and of the blamed service; at most {@link PLOTS}. Pure. */
+/** Chooses what the alerts' rules measure, the symptoms and the signals of the blamed service; at most {@link PLOTS}. Pure. */
 export function choosePlots(brief: Brief, evidence: readonly Evidence[]): readonly Plot[] {
   const series = evidence.flatMap(({ payload }) => observationsOf(payload).series);
   const groups = groupSeries(series.filter(({ points }) => points.length >= 2));
@@ -59,8 +64,35 @@ export function choosePlots(brief: Brief, evidence: readonly Evidence[]): readon
     (key) => groups.get(key)?.[0]?.service === blamed && !keysOfSymptoms.includes(key),
   );
   const kept = Math.min(KEPT_FOR_BLAMED, keysOfBlamed.length);
-  const chosen = [...keysOfSymptoms.slice(0, PLOTS - kept), ...keysOfBlamed].slice(0, PLOTS);
-  return chosen.map((key) => toPlot(groups.get(key) ?? [], brief));
+  const rules = plotRules(brief, evidence);
+  const left = PLOTS - rules.length;
+  const chosen = [...keysOfSymptoms.slice(0, left - kept), ...keysOfBlamed].slice(0, left);
+  return [...rules, ...chosen.map((key) => toPlot(groups.get(key) ?? [], brief))];
+}
+
+/** What the rules measure, whatever the catalogue knows; the rule that is violated first. */
+function plotRules(brief: Brief, evidence: readonly Evidence[]): readonly Plot[] {
+  const isViolated = ({ state }: RuleWitness) => state === 'violated';
+  const witnesses = (brief.rules ?? []).toSorted((a, b) => Number(isViolated(b)) - Number(isViolated(a)));
+  return witnesses
+    .flatMap((witness) => {
+      const { evidence: id, name, expression, threshold } = witness;
+      const observed = evidence.filter((one) => one.id === id).flatMap(({ payload }) => observationsOf(payload).rules);
+      const rule = observed.find(({ item }) => item.name === name && item.expression === expression)?.item;
+      const drawn = (rule?.series ?? []).filter(({ points }) => points.length >= 2).slice(0, LINES_PER_PLOT);
+      if (drawn.length === 0) return [];
+      const lines = drawn.map(({ labels, points }) => ({
+        name: drawn.length === 1 ? '' : plain(Object.values(labels).join(' '), 40),
+        points,
+      }));
+      const title = `Rule ${plain(name, 60)}`;
+      const marks = marksIn(brief, lines);
+      const description = `${title}: ${ruleStateWords(witness)}.${markedWords(marks)}`;
+      return [
+        { title, description, unit: 'number', ...(threshold === undefined ? {} : { threshold }), lines, marks },
+      ] satisfies Plot[];
+    })
+    .slice(0, PLOTS_OF_RULES);
 }
 
 /** One picture for a signal, its versions or instances as lines of it. */
@@ -89,12 +121,7 @@ function toPlot(group: readonly JoinedSeries[], brief: Brief): Plot {
     name: plain(dimension?.value ?? '', 40),
     points,
   }));
-  const times = lines.flatMap(({ points }) => points.map(([at]) => at));
-  const marks = marksOf(
-    brief,
-    times.reduce((a, b) => Math.min(a, b)),
-    times.reduce((a, b) => Math.max(a, b)),
-  );
+  const marks = marksIn(brief, lines);
   const isOne = group.length === 1;
   const part = first.dimension && !isOne ? ` by ${plain(first.dimension.name, 30)}` : '';
   const value =
@@ -104,7 +131,10 @@ function toPlot(group: readonly JoinedSeries[], brief: Brief): Plot {
   return { title, description: describe(title, symptoms, lines, first.unit, marks), unit: first.unit, lines, marks };
 }
 
-function marksOf(brief: Brief, from: number, to: number): readonly PlotMark[] {
+function marksIn(brief: Brief, lines: readonly PlotLine[]): readonly PlotMark[] {
+  const times = lines.flatMap(({ points }) => points.map(([at]) => at));
+  const from = times.reduce((a, b) => Math.min(a, b));
+  const to = times.reduce((a, b) => Math.max(a, b));
   const onset = brief.onset === undefined ? NaN : Date.parse(brief.onset) / 1000;
   const blamedId = brief.findings[0]?.change?.id;
   const changes = brief.changes.map((change): PlotMark => ({
@@ -133,6 +163,10 @@ function describe(
   const last = lines.map(
     ({ name, points }) => `${name ? `${name}: ` : ''}last ${quantity(points.at(-1)?.[1] ?? 0, unit)}`,
   );
+  return `${title}. ${(told.length > 0 ? told : last).join('; ')}.${markedWords(marks)}`;
+}
+
+function markedWords(marks: readonly PlotMark[]): string {
   const marked = marks.map(({ label, at }) => `${label} ${clock(at)}`);
-  return `${title}. ${(told.length > 0 ? told : last).join('; ')}.${marked.length > 0 ? ` Marked: ${marked.join(', ')}.` : ''}`;
+  return marked.length > 0 ? ` Marked: ${marked.join(', ')}.` : '';
 }

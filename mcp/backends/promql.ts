@@ -92,6 +92,12 @@ export function saturationOf(used: string, limit: string, by?: string): string {
   return `${fullest} or sum${grouping(by)}(${used}) / (sum${grouping(by)}(${limit}) > 0)`;
 }
 
+/** The sum of the first samples of those series that began within the last seconds: what no rate over them shows. */
+export function firstSamplesOf(selector: string, seconds: number): string {
+  const duration = durationOf(seconds);
+  return `sum(min_over_time(${selector}[${duration}]) unless ${selector} offset ${duration})`;
+}
+
 export function sumOf(selector: string, by?: string): string {
   return `sum${grouping(by)}(${selector})`;
 }

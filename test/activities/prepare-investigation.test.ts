@@ -63,6 +63,25 @@ describe('the plan of an investigation', () => {
     expect(facts.during).toEqual({ start: '2026-11-01T02:45:00.000Z', end: request.now });
   });
 
+  test('names the alerts whose rules are looked at: those that fire, the leading one first, each once and five at most', async () => {
+    const expression = 'errors > 5';
+    const named = (name: string, change: Partial<Alert> = {}) => ({ name, fingerprint: name, ...change });
+    const { facts } = await prepare(
+      [
+        named('Gone', { status: 'resolved', endsAt: '2026-11-01T03:00:30.000Z' }),
+        named('First', { expression, labels: { pod: 'a', note: 'x'.repeat(301) } }),
+        named('First', { fingerprint: 'again', expression, labels: { pod: 'a' } }),
+        ...['B', 'C', 'D', 'E', 'F'].map((name) => named(name)),
+      ],
+      {},
+      'production',
+    )(request);
+    expect(facts.alerts).toEqual([
+      { name: 'First', labels: { pod: 'a' }, expression },
+      ...['B', 'C', 'D', 'E'].map((name) => ({ name, labels: alert.labels })),
+    ]);
+  });
+
   test('starts with what fires, not with what has long resolved', async () => {
     const early = { fingerprint: 'b', startsAt: '2026-11-01T01:00:00.000Z', status: 'resolved' } as const;
     const { facts } = await prepare([early, {}], {}, 'production')(request);

@@ -5,7 +5,7 @@ import { createPublishBrief } from '#activities/publish-brief';
 import type { Delivery } from '#core/alerts/alert';
 import type { Brief } from '#core/brief/brief';
 import { inActivity } from '../support/in-activity.ts';
-import { at, LAB, syntheticIncident } from '../support/synthetic-incident.ts';
+import { at, LAB, RULE, syntheticIncident } from '../support/synthetic-incident.ts';
 
 const daySeconds = 24 * 3600;
 
@@ -24,7 +24,7 @@ async function briefOf(alertDaysAgo: number): Promise<Brief> {
       {
         fingerprint: 'a',
         status: 'firing',
-        name: 'HighErrorRate',
+        name: RULE,
         severity: 'critical',
         service: 'checkout',
         labels: {},

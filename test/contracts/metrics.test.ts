@@ -78,6 +78,25 @@ const backEnd: MetricsBackEnd = {
     ],
     warnings: [],
   }),
+  unseenErrors: async ({ selectors: { errors } }) => ({
+    beforeFirstSample: 0,
+    neverMatched: errors?.metric === any.metric ? [] : [`There is no metric "${errors?.metric}".`],
+  }),
+  evaluateRules: async ({ alerts, endSeconds, stepSeconds }) => ({
+    rules: alerts
+      .filter(({ name }) => name === 'HighErrorRate')
+      .map(({ name }) => ({
+        name,
+        expression: 'rate(errors[5m]) > 1',
+        measured: 'rate(errors[5m])',
+        operator: '>',
+        threshold: 1,
+        selects_series: true,
+        step_seconds: stepSeconds,
+        series: [{ labels: {}, points: [[endSeconds, 2]], violated_at: [endSeconds] }],
+      })),
+    warnings: [],
+  }),
   metricNames: async ({ prefix = '', contains = '' }) =>
     ['pool_in_use', 'pool_size', 'up'].filter((name) => name.startsWith(prefix) && name.includes(contains)),
 };
@@ -133,6 +152,18 @@ describeBreaking(metricsContract, () => ({ backEnd, facts }), {
       const { alerts, warnings } = await right.alerts(signal);
       return { alerts: alerts.map((one) => ({ ...one, expression: '' })), warnings };
     },
+  }),
+  "evaluateRules() measures what an alert's rule compares, and when it was violated; unknown rules are left out": (
+    right,
+  ) => ({
+    evaluateRules: async (request, signal) => {
+      const { rules, warnings } = await right.evaluateRules(request, signal);
+      const calm = rules.map((rule) => ({ ...rule, series: rule.series.map((one) => ({ ...one, violated_at: [] })) }));
+      return { rules: calm, warnings };
+    },
+  }),
+  'unseenErrors() are none where series of errors were there before; a selector that never matched is said': () => ({
+    unseenErrors: async () => ({ beforeFirstSample: 0, neverMatched: [] }),
   }),
   'metricNames() are those with a prefix or a part': (right) => ({
     metricNames: ({ prefix }, signal) => right.metricNames({ contains: prefix }, signal),

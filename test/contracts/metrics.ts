@@ -152,6 +152,39 @@ const clauses: readonly Clause<MetricsBackEnd, MetricsFacts>[] = [
     },
   },
   {
+    sentence:
+      "evaluateRules() measures what an alert's rule compares, and when it was violated; unknown rules are left out",
+    async check(world) {
+      const { backEnd, signal, service, stepSeconds } = world;
+      const { name, severity, expression } = await world.alert();
+      const alerts = [
+        { name, labels: { service, severity } },
+        { name: 'OfNobody', labels: { service, severity } },
+      ];
+      const { rules, warnings } = await backEnd.evaluateRules({ alerts, ...world.window(), stepSeconds }, signal);
+      expect(warnings).toEqual([]);
+      expect(rules).toMatchObject([{ name, selects_series: true, step_seconds: stepSeconds }]);
+      const [rule] = rules;
+      expect(rule!.expression).toContain(expression);
+      const [series] = rule!.series;
+      const [last, value] = series!.points.at(-1)!;
+      expect(series!.violated_at.at(-1)).toBe(last);
+      expect(rule!.operator).toBe('>');
+      expect(value).toBeGreaterThan(rule!.threshold!);
+    },
+  },
+  {
+    sentence: 'unseenErrors() are none where series of errors were there before; a selector that never matched is said',
+    async check({ backEnd, signal, service, selectors, window }) {
+      const check = (errors: GoldenSignalSelectors['errors']) =>
+        backEnd.unseenErrors({ service, selectors: { ...selectors, errors }, ...window(), isZero: true }, signal);
+      expect(await check(selectors.errors)).toEqual({ beforeFirstSample: 0, neverMatched: [] });
+      const { beforeFirstSample, neverMatched } = await check({ metric: 'nothing_has_this_name', labels: {} });
+      expect(beforeFirstSample).toBe(0);
+      expect(neverMatched.join()).toContain('nothing_has_this_name');
+    },
+  },
+  {
     sentence: 'metricNames() are those with a prefix or a part',
     async check({ backEnd, signal, names: { prefix, found, part } }) {
       expect([...(await backEnd.metricNames({ prefix }, signal))].sort()).toEqual(found);
@@ -171,10 +204,12 @@ export const metricsContract: Contract<MetricsBackEnd, MetricsFacts> = {
     source: 'memory',
     scrapeIntervalSeconds: 0.1,
     readSignal: async () => undefined,
+    unseenErrors: async () => ({ beforeFirstSample: 0, neverMatched: ['memory has nothing_has_this_name not'] }),
     explainEmpty: async () => [],
     readRaw: async () => empty,
     countRaw: async () => undefined,
     alerts: async () => ({ alerts: [], warnings: [] }),
+    evaluateRules: async () => ({ rules: [], warnings: [] }),
     metricNames: async () => [],
   }),
   combine: combineMetrics,
@@ -184,6 +219,20 @@ export const metricsContract: Contract<MetricsBackEnd, MetricsFacts> = {
     () => backEnd.readRaw({ query: facts.raw.several, ...facts.window() }, signal),
     () => backEnd.countRaw({ query: facts.raw.several, ...facts.window() }, signal),
     () => backEnd.alerts(signal),
+    () =>
+      backEnd.evaluateRules(
+        {
+          alerts: [{ name: 'A', labels: {}, expression: facts.raw.several }],
+          ...facts.window(),
+          stepSeconds: facts.stepSeconds,
+        },
+        signal,
+      ),
+    () =>
+      backEnd.unseenErrors(
+        { service: facts.service, selectors: facts.selectors, ...facts.window(), isZero: false },
+        signal,
+      ),
     () => backEnd.metricNames({}, signal),
   ],
   calls: {
@@ -191,6 +240,10 @@ export const metricsContract: Contract<MetricsBackEnd, MetricsFacts> = {
       arguments: { services: [service], baseline: { start: '-4s', end: '-2s' }, current: { start: '-2s' } },
       data: { services: [{ service }] },
     }),
+    evaluate_alert_rules: async ({ alert }) => {
+      const { name } = await alert();
+      return { arguments: { alerts: [{ name }], window: { start: '-2s' } }, data: { rules: [{ name }] } };
+    },
     get_service_golden_signals: ({ service, instances, pool }) => ({
       arguments: { service, window: { start: '-2s' } },
       data: { service, instances_up: instances, saturation: [{ name: pool }] },

@@ -56,6 +56,13 @@ test('each asks what the default asks, in the same words, and more', () => {
   }
 });
 
+test('all of them ask what the rules of the alerts measure, around the alert', () => {
+  for (const { name, items } of checklists) {
+    const rule = items.find(({ id }) => id === 'rule');
+    expect(rule, name).toMatchObject({ server: 'metrics', tool: 'evaluate_alert_rules' });
+  }
+});
+
 test('what is asked beside them gives no series and no changes: a finer, shorter series would displace the compared ones', () => {
   for (const { name, items } of special) {
     for (const { id, server, tool } of items.slice(standard.length)) {

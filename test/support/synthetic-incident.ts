@@ -1,7 +1,7 @@
 import type { DiagnoseInput } from '#core/analysis/diagnose';
 import type { CatalogueService } from '#core/evidence/catalogue';
 import type { Evidence } from '#core/evidence/evidence';
-import type { Change, Series, SignalName } from '#core/evidence/observations';
+import type { AlertRule, Change, Series, SignalName } from '#core/evidence/observations';
 
 /** The lab's services: who waits for whom. The mailer is fed by a queue, nobody waits for it. */
 export const LAB: readonly CatalogueService[] = [
@@ -40,6 +40,8 @@ export interface Incident {
   readonly topology?: readonly CatalogueService[];
   readonly without?: readonly string[];
   readonly extraSeries?: readonly Series[];
+  /** What the alert's rule measures over time, against a threshold of 0.05; by default it follows the effects. */
+  readonly rule?: readonly (readonly [secondsAfterFault: number, value: number])[];
 }
 
 /** Unix seconds of every synthetic fault. */
@@ -106,6 +108,25 @@ export function seriesOf(
   };
 }
 
+/** The name of the rule that fires in every synthetic incident. */
+export const RULE = 'SomethingIsWrong';
+
+/** The answer of a tool that evaluates that rule. */
+export function ruleOf(points: readonly (readonly [number, number])[], change: Partial<AlertRule> = {}): AlertRule {
+  const violated = points.filter(([, value]) => value > 0.05).map(([time]) => time);
+  return {
+    name: RULE,
+    expression: 'wrong > 0.05',
+    measured: 'wrong',
+    operator: '>',
+    threshold: 0.05,
+    selects_series: true,
+    step_seconds: 5,
+    series: [{ labels: {}, points: points.map(([time, value]) => [time, value]), violated_at: violated }],
+    ...change,
+  };
+}
+
 /** The input of `diagnose` for an incident: one piece of evidence per service, and one with the changes. */
 export function syntheticIncident(incident: Incident): DiagnoseInput {
   const { alert, effects = [], changes = [], seed = 1, stepSeconds = 5, healthySeconds = 60, without = [] } = incident;
@@ -136,9 +157,20 @@ export function syntheticIncident(incident: Incident): DiagnoseInput {
       points: times.map((time): [number, number] => [time, valueAt(service, signal, time)]),
     }));
 
+  const hurtAt = (time: number) =>
+    effects.some((effect) => {
+      const since = time - FAULT_AT - (effect.delaySeconds ?? 0);
+      const hurts = effect.signal !== 'requests_per_second';
+      return hurts && alert.includes(effect.service) && since >= 0 && since < (effect.forSeconds ?? Infinity);
+    });
+  const rule = ruleOf(
+    incident.rule?.map(([after, value]) => [FAULT_AT + after, value] as const) ??
+      times.map((time) => [time, hurtAt(time) ? 0.3 : 0.001] as const),
+    { step_seconds: stepSeconds },
+  );
   const observed = topology.filter(({ name }) => !without.includes(name));
   return {
-    alert: { services: alert, startedAt },
+    alert: { services: alert, startedAt, firing: [RULE] },
     now: end,
     topology,
     evidence: [
@@ -147,6 +179,7 @@ export function syntheticIncident(incident: Incident): DiagnoseInput {
           series: [...goldenSignals(name), ...extraSeries.filter(({ service }) => service === name)],
         }),
       ),
+      ...(without.includes('rule') ? [] : [evidenceOf('rule', { rules: [rule] })]),
       ...(without.includes('changes')
         ? []
         : [

@@ -11,6 +11,8 @@ const PayloadAlert = z
     startsAt: z.iso.datetime({ offset: true }).optional(),
     endsAt: z.iso.datetime({ offset: true }).optional(),
     fingerprint: z.string().optional(),
+    // Of use and not needed: whatever else stands there does not cost the alert.
+    generatorURL: z.string().optional().catch(undefined),
   })
   .transform(({ startsAt, endsAt, ...alert }) => ({
     ...alert,

@@ -8,6 +8,7 @@ import { plainIdentity } from '../../plain-identity.ts';
 import { ALERTS_PER_DELIVERY, defineHookSource, type DeliveryContext, type Normalised } from '../define-hook-source.ts';
 import { labelledEnvironment, serviceOf, severityOf } from '../label-words.ts';
 import { Payload, type PayloadAlert, PayloadAlerts } from './payload.ts';
+import { ruleExpression } from './rule-expression.ts';
 
 /** The labels of alerts that name what they are about. */
 const Settings = z.strictObject({
@@ -81,6 +82,7 @@ function normalise(body: unknown, context: Context): Normalised {
 function toAlert(alert: PayloadAlert, { settings, services, receivedAt }: Context): Alert {
   const labels = plainTexts(alert.labels);
   const service = serviceOf(labels, settings.serviceLabel, services);
+  const expression = ruleExpression(alert.generatorURL);
   return {
     fingerprint: fingerprintOf(alert),
     status: alert.status,
@@ -89,6 +91,7 @@ function toAlert(alert: PayloadAlert, { settings, services, receivedAt }: Contex
     ...(service !== undefined && { service }),
     labels,
     annotations: plainTexts(alert.annotations),
+    ...(expression !== undefined && { expression }),
     startsAt: (alert.startsAt ?? receivedAt).toISOString(),
     ...(alert.status === 'resolved' && { endsAt: (alert.endsAt ?? receivedAt).toISOString() }),
   };

@@ -1,4 +1,4 @@
-import type { FiringAlert, Series, SignalName } from '#core/evidence/observations';
+import type { AlertRule, FiringAlert, Series, SignalName } from '#core/evidence/observations';
 import type { CostEstimate } from '../../kit/define-tool.ts';
 import type { GoldenSignalSelectors } from './locator.ts';
 
@@ -45,6 +45,39 @@ interface MetricNamesRequest {
   readonly contains?: string;
 }
 
+export interface UnseenErrorsRequest extends SecondsWindow {
+  readonly service: string;
+  readonly selectors: GoldenSignalSelectors;
+  /** Whether the ratio of errors is zero all along. */
+  readonly isZero: boolean;
+}
+
+/** Errors that a ratio cannot show. */
+export interface UnseenErrors {
+  /** Those that the first samples of series hold which began in the window. */
+  readonly beforeFirstSample: number;
+  /** Of a ratio that is zero: why no series has ever matched the selector of errors. Empty where one has. */
+  readonly neverMatched: readonly string[];
+}
+
+/** An alert whose rule is to be evaluated. */
+export interface AlertOfRule {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As the alert's source gave it; for rules that the back end does not hold itself. */
+  readonly expression?: string;
+}
+
+export interface RulesRequest extends SecondsWindow {
+  readonly alerts: readonly AlertOfRule[];
+  readonly stepSeconds: number;
+}
+
+export interface EvaluatedRules {
+  readonly rules: readonly AlertRule[];
+  readonly warnings: readonly string[];
+}
+
 export interface MetricsBackEnd {
   /** For people: `prometheus http://127.0.0.1:9090`. */
   readonly source: string;
@@ -55,6 +88,7 @@ export interface MetricsBackEnd {
    * @returns undefined where the catalogue has no selector for it
    */
   readSignal(request: SignalRequest, signal: AbortSignal): Promise<SignalAnswer | undefined>;
+  unseenErrors(request: UnseenErrorsRequest, signal: AbortSignal): Promise<UnseenErrors>;
   /** Why a signal has no points, and what exists instead. */
   explainEmpty(request: SignalRequest, signal: AbortSignal): Promise<readonly string[]>;
   readRaw(
@@ -66,6 +100,8 @@ export interface MetricsBackEnd {
   alerts(
     signal: AbortSignal,
   ): Promise<{ readonly alerts: readonly FiringAlert[]; readonly warnings: readonly string[] }>;
+  /** The rules of alerts over a window. Those are left out that are not held here, or cannot be told from others. */
+  evaluateRules(request: RulesRequest, signal: AbortSignal): Promise<EvaluatedRules>;
   metricNames(request: MetricNamesRequest, signal: AbortSignal): Promise<readonly string[]>;
 }
 

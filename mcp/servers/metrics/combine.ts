@@ -11,12 +11,21 @@ export function combineMetrics({ members, all, of }: Chosen<MetricsBackEnd>): Me
     scrapeIntervalSeconds: Math.max(...members.map(({ backEnd }) => backEnd.scrapeIntervalSeconds)),
     async readSignal(request, signal) {
       const { answers, warnings } = await askAll(of(request.service), (one) => one.readSignal(request, signal));
-      const found = answers.flatMap(({ answer }) => answer ?? []);
+      const found = answers.flatMap(({ name, answer }) => (answer ? [{ name, ...answer }] : []));
       if (found.length === 0) return undefined;
       return {
-        series: found.flatMap(({ series }) => series),
+        series: found.flatMap(({ name, series }) => series.map((one) => ({ ...one, back_end: name }))),
         query: [...new Set(found.map(({ query }) => query))].join('; '),
         warnings: [...warnings, ...found.flatMap((answer) => answer.warnings)],
+      };
+    },
+    async unseenErrors(request, signal) {
+      const { answers } = await askAll(of(request.service), (one) => one.unseenErrors(request, signal));
+      const found = answers.map(({ answer }) => answer);
+      const matched = found.some(({ neverMatched }) => neverMatched.length === 0);
+      return {
+        beforeFirstSample: found.reduce((sum, { beforeFirstSample }) => sum + beforeFirstSample, 0),
+        neverMatched: matched ? [] : found.flatMap(({ neverMatched }) => neverMatched),
       };
     },
     async explainEmpty(request, signal) {
@@ -38,7 +47,14 @@ export function combineMetrics({ members, all, of }: Chosen<MetricsBackEnd>): Me
     async alerts(signal) {
       const { answers, warnings } = await askAll(all(), (one) => one.alerts(signal));
       return {
-        alerts: answers.flatMap(({ answer }) => answer.alerts),
+        alerts: answers.flatMap(({ name, answer }) => answer.alerts.map((one) => ({ ...one, back_end: name }))),
+        warnings: [...warnings, ...answers.flatMap(({ answer }) => answer.warnings)],
+      };
+    },
+    async evaluateRules(request, signal) {
+      const { answers, warnings } = await askAll(all(), (one) => one.evaluateRules(request, signal));
+      return {
+        rules: answers.flatMap(({ name, answer }) => answer.rules.map((one) => ({ ...one, back_end: name }))),
         warnings: [...warnings, ...answers.flatMap(({ answer }) => answer.warnings)],
       };
     },

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { type Series, SignalName } from '#core/evidence/observations';
-import type { MetricsBackEnd, SecondsWindow, SignalAnswer, SignalRequest } from './back-end.ts';
+import type { MetricsBackEnd, SecondsWindow, SignalAnswer, SignalRequest, UnseenErrorsRequest } from './back-end.ts';
+import { checkErrors, type ErrorsCheck } from './check-errors.ts';
 import type { GoldenSignalSelectors } from './locator.ts';
 
 /** Queries of one call at once: a back end in trouble must not get all of them together. */
@@ -51,17 +52,21 @@ export async function readGoldenSignals(
       warnings: told.flatMap(({ warnings }) => warnings),
     };
   };
-  return Promise.all(services.map((entry) => readService(entry, { windows, stepSeconds, read })));
+  const check: ReadOptions['check'] = (ratio, request) => turn(() => checkErrors(backEnd, ratio, request, signal));
+  return Promise.all(services.map((entry) => readService(entry, { windows, stepSeconds, read, check })));
 }
 
-async function readService(
-  { service, selectors }: ServiceSelectors,
-  options: {
-    readonly windows: readonly SecondsWindow[];
-    readonly stepSeconds: number;
-    readonly read: (request: SignalRequest) => Promise<SignalAnswer | undefined>;
-  },
-): Promise<GoldenSignals> {
+interface ReadOptions {
+  readonly windows: readonly SecondsWindow[];
+  readonly stepSeconds: number;
+  readonly read: (request: SignalRequest) => Promise<SignalAnswer | undefined>;
+  readonly check: (
+    ratio: SignalAnswer | undefined,
+    request: Omit<UnseenErrorsRequest, 'isZero'>,
+  ) => Promise<ErrorsCheck>;
+}
+
+async function readService({ service, selectors }: ServiceSelectors, options: ReadOptions): Promise<GoldenSignals> {
   const last = options.windows.at(-1)!;
   const request = (rest: Pick<SignalRequest, 'signal' | 'pool' | 'by'>): SignalRequest => ({
     service,
@@ -83,17 +88,23 @@ async function readService(
     Promise.all(byVersion.map(options.read)),
   ]);
   const several = versions !== undefined && versions.series.length > 1;
-  const errors = several ? await options.read(request({ signal: 'error_ratio', by: 'version' })) : undefined;
+  const ratio = answers[asked.findIndex(({ signal }) => signal === 'error_ratio')];
+  const [errors, { isUnknown, warnings }] = await Promise.all([
+    several ? options.read(request({ signal: 'error_ratio', by: 'version' })) : undefined,
+    options.check(ratio, { service, selectors, ...last }),
+  ]);
 
   const notConfigured = asked.filter((_, index) => answers[index] === undefined).map(({ signal }) => signal);
   if (pools.length === 0) notConfigured.push('saturation_ratio');
   const told = answers.filter((answer) => answer !== undefined);
+  const series = [...told, ...(several ? [versions] : []), ...(errors ? [errors] : [])].flatMap((one) => one.series);
   return {
     service,
-    series: [...told.flatMap(({ series }) => series), ...(several ? versions.series : []), ...(errors?.series ?? [])],
+    series: isUnknown ? series.filter(({ signal }) => signal !== 'error_ratio') : series,
     notConfigured,
     empty: asked.filter((_, index) => answers[index]?.series.length === 0),
-    warnings: [...told, versions, errors].flatMap((answer) => answer?.warnings ?? []),
+    // Every query of one back end repeats what it has to say of itself.
+    warnings: [...new Set([...[...told, versions, errors].flatMap((answer) => answer?.warnings ?? []), ...warnings])],
   };
 }
 
@@ -116,7 +127,7 @@ function joinTouching(windows: readonly SecondsWindow[], stepSeconds: number): S
 function mergeSeries(series: readonly Series[]): Series[] {
   const merged = new Map<string, Series>();
   for (const one of series) {
-    const key = JSON.stringify([one.signal, one.dimension?.name, one.dimension?.value]);
+    const key = JSON.stringify([one.signal, one.dimension?.name, one.dimension?.value, one.back_end]);
     const before = merged.get(key);
     merged.set(key, before ? { ...before, points: [...before.points, ...one.points] } : one);
   }

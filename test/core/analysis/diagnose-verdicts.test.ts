@@ -17,7 +17,7 @@ describe('a false alarm', () => {
         service: 'checkout',
         cause: 'false_alarm',
         statement: 'checkout and everything it waits for look as before the alert: healthy, no action.',
-        evidence: ['ev_checkout', 'ev_inventory', 'ev_ledger', 'ev_payments', 'ev_stock'],
+        evidence: ['ev_checkout', 'ev_inventory', 'ev_ledger', 'ev_payments', 'ev_rule', 'ev_stock'],
       });
     }
   });

@@ -4,7 +4,7 @@ import type { DiagnoseInput } from '#core/analysis/diagnose';
 import { diagnose } from '#core/analysis/diagnose';
 import { verifyFinding } from '#core/analysis/measure';
 import type { Evidence } from '#core/evidence/evidence';
-import type { Change, Series } from '#core/evidence/observations';
+import type { AlertRule, Change, Series } from '#core/evidence/observations';
 import { at, evidenceOf, FAULT_AT, FAULTS, LAB, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const faults = fc.constantFrom(...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]));
@@ -16,11 +16,18 @@ const ranking = (input: DiagnoseInput) => diagnose(input).findings.map(({ servic
 interface SyntheticData {
   readonly series?: readonly Series[];
   readonly changes?: readonly Change[];
+  readonly rules?: readonly AlertRule[];
 }
 
 const mapped = (evidence: Evidence, change: (data: SyntheticData) => SyntheticData): Evidence => ({
   ...evidence,
   payload: { ...evidence.payload, data: change(evidence.payload.data as SyntheticData) },
+});
+
+const moved = (series: AlertRule['series'][number], shift: number): AlertRule['series'][number] => ({
+  ...series,
+  points: series.points.map(([time, value]) => [time + shift, value]),
+  violated_at: series.violated_at.map((time) => time + shift),
 });
 
 it('the ranking stays when everything happens at another time', () => {
@@ -32,7 +39,8 @@ it('the ranking stays when everything happens at another time', () => {
         alert: { ...input.alert, startedAt: input.alert.startedAt + shift },
         now: input.now + shift,
         evidence: input.evidence.map((item) =>
-          mapped(item, ({ series, changes }) => ({
+          mapped(item, ({ series, changes, rules }) => ({
+            rules: rules?.map((rule) => ({ ...rule, series: rule.series.map((one) => moved(one, shift)) })),
             series: series?.map((one) => ({
               ...one,
               points: one.points.map(([t, v]): [number, number] => [t + shift, v]),

@@ -4,10 +4,10 @@ import { diagnose } from '#core/analysis/diagnose';
 import { verifyFinding } from '#core/analysis/measure';
 import type { Series } from '#core/evidence/observations';
 import { SignalName } from '#core/evidence/observations';
-import { evidenceOf, FAULT_AT, FAULTS, LAB, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
+import { evidenceOf, FAULT_AT, FAULTS, LAB, RULE, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const NOW = FAULT_AT + 60;
-const alert = { services: ['checkout'], startedAt: FAULT_AT + 10 };
+const alert = { services: ['checkout'], startedAt: FAULT_AT + 10, firing: [RULE] };
 
 /** Not a single NaN or infinity: JSON would turn it into null. */
 const numbersIn = (value: unknown): number[] =>
@@ -21,10 +21,12 @@ describe('without anything to go by', () => {
   it('the diagnosis of no evidence is inconclusive and says what is missing', () => {
     expect(diagnose({ alert, now: NOW, topology: LAB, evidence: [] })).toEqual({
       verdict: 'inconclusive',
+      rules: [],
       symptoms: [],
       findings: [],
       ruledOut: [],
       missing: [
+        'What the rule of SomethingIsWrong measures: no tool evaluated it.',
         'The golden signals of checkout, inventory, payments, stock and ledger: none were obtained.',
         'Recent changes: no tool gave a list of them.',
       ],
@@ -66,7 +68,7 @@ it('services that wait for each other in a circle are analysed', () => {
   expect(findings[0]).toMatchObject({ service: 'payments', cause: 'bad_release' });
 });
 
-it('what does not fit the schema is ignored, and what fits beside it is used', () => {
+it('what does not fit the schema is left out and makes the answer a partial one, and what fits beside it is used', () => {
   const input = syntheticIncident(FAULTS.badRelease);
   const evidence = input.evidence.map((item) => {
     const data = item.payload.data as Record<string, unknown>;
@@ -78,7 +80,10 @@ it('what does not fit the schema is ignored, and what fits beside it is used', (
     return { ...item, payload: { ...item.payload, data: { ...Object.fromEntries(lists), alerts: 'none' } } };
   });
   const more = [null, 'text', 3, [], { series: {} }, { changes: 'x' }].map((data, i) => evidenceOf(`x${i}`, data));
-  expect(diagnose({ ...input, evidence: [...evidence, ...more] }).findings).toEqual(diagnose(input).findings);
+  const [found] = diagnose({ ...input, evidence: [...evidence, ...more] }).findings;
+  const [whole] = diagnose(input).findings;
+  expect({ ...found, confidence: 0 }).toEqual({ ...whole, confidence: 0 });
+  expect(found?.confidence).toBeLessThan(whole?.confidence ?? 0);
 });
 
 it('the finer of two series of one thing is used, and windows in one reply are joined', () => {

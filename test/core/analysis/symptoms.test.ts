@@ -6,7 +6,7 @@ import { evidenceOf, FAULT_AT, seriesOf } from '#test/support/synthetic-incident
 
 const symptomsOf = (series: Series, alertAt = FAULT_AT + 10) =>
   diagnose({
-    alert: { services: [series.service], startedAt: alertAt },
+    alert: { services: [series.service], startedAt: alertAt, firing: [] },
     now: alertAt + 600,
     topology: [{ name: series.service, dependencies: [] }],
     evidence: [evidenceOf('one', { series: [series] })],

@@ -1,9 +1,10 @@
 import type { IncidentId } from '#core/ids/workflow-ids';
 import { describe, expect, test } from 'vitest';
-import { type BriefMaterial, composeBrief } from '#core/brief/compose-brief';
+import type { BriefMaterial } from '#core/brief/brief-material';
+import { composeBrief } from '#core/brief/compose-brief';
 import { renderMarkdown } from '#core/brief/render-markdown';
 import { diagnose } from '#core/analysis/diagnose';
-import { FAULTS, LAB, syntheticIncident } from '../../support/synthetic-incident.ts';
+import { evidenceOf, FAULT_AT, FAULTS, LAB, ruleOf, syntheticIncident } from '../../support/synthetic-incident.ts';
 
 const page = 'https://holdfast.example/incidents/1';
 const incident = syntheticIncident(FAULTS.badRelease);
@@ -137,6 +138,75 @@ describe('a brief', () => {
       }),
     );
     expect(brief.headline[0]).toMatch(/^unknown service: HighErrorRate fires \(errors > 5, team=shop\)/);
+  });
+
+  describe('of an alert whose rule is violated while the golden signals show nothing', () => {
+    const violated = [-20, -10, 0, 10, 20].map((after) => [FAULT_AT + after, after < 0 ? 0.01 : 0.31] as const);
+    const rules = [ruleOf(violated, { name: 'HighErrorRate' })];
+    const blind = { ...syntheticIncident({ alert: ['checkout'], without: ['rule'] }) };
+    const told = {
+      ...blind,
+      alert: { ...blind.alert, firing: ['HighErrorRate'] },
+      evidence: [...blind.evidence, evidenceOf('rule', { rules })],
+    };
+    const items = told.evidence.map(({ id, tool }, index) => ({
+      ...material().items[0]!,
+      id: `item${index}`,
+      tool,
+      evidence: id,
+    }));
+    const brief = composeBrief(material({ evidence: told.evidence, items, diagnosis: diagnose(told) }));
+
+    test('the first line gives its value and its threshold, and nothing is called healthy', () => {
+      expect(brief.headline[0]).toMatch(/^checkout: HighErrorRate fires: 0\.31, threshold > 0\.05 \(wrong > 0\.05, /);
+      expect(brief.headline.join('\n')).not.toMatch(/healthy|no action/i);
+      expect(brief.headline[1]).toMatch(/^UNCLEAR no cause found; missing: Why the golden signals show nothing/);
+      expect(brief.headline.join('\n')).not.toContain('RULED OUT');
+    });
+
+    test('it is a source of its own, and its beginning the onset', () => {
+      expect(brief.rules).toMatchObject([{ name: 'HighErrorRate', state: 'violated', evidence: 'ev_rule' }]);
+      expect(brief.citations[0]).toMatchObject({ number: 1, evidence: 'ev_rule' });
+      expect(renderMarkdown(brief)).toContain(
+        'HighErrorRate: 0.31, threshold \\> 0.05; violated since 22:13 UTC (wrong \\> 0.05) \\[1\\]',
+      );
+      expect(brief.timeline.map(({ text }) => text)).toContain('The rule of the alert is violated');
+    });
+  });
+
+  test('of a rule that measures nothing it says to mend the rule', () => {
+    const calm = syntheticIncident({ alert: ['checkout'], without: ['rule'] });
+    const rules = [ruleOf([], { expression: 'vector(1)', selects_series: false })];
+    const told = { ...calm, evidence: [...calm.evidence, evidenceOf('rule', { rules })] };
+    const { headline } = composeBrief(material({ evidence: told.evidence, diagnosis: diagnose(told) }));
+    expect(headline.join('\n')).toMatch(
+      /HEALTHY[^]*DO no action; mend the rule SomethingIsWrong: vector\(1\) measures nothing/,
+    );
+  });
+
+  test('repeats a warning once, so that others keep their place', () => {
+    const warned = incident.evidence.map((each) => ({
+      ...each,
+      payload: { ...each.payload, warnings: [...Array.from({ length: 9 }, () => 'a store is away'), 'another'] },
+    }));
+    const { gaps } = composeBrief(material({ evidence: warned }));
+    expect(gaps.filter((gap) => gap.startsWith('Question 0?'))).toEqual([
+      'Question 0? Only in part: a store is away',
+      'Question 0? Only in part: another',
+    ]);
+  });
+
+  test('of a service that nobody knows it takes the expression that the alert brought, where no tool has it', () => {
+    const { plan, alerts } = material();
+    const brief = composeBrief(
+      material({
+        plan: { ...plan, facts: { ...plan.facts, services: [] } },
+        alerts: alerts.map((alert) => ({ ...alert, expression: 'errors > 7' })),
+        evidence: [],
+        diagnosis: diagnose({ ...incident, evidence: [] }),
+      }),
+    );
+    expect(brief.headline[0]).toMatch(/^unknown service: HighErrorRate fires \(errors > 7, team=shop\)/);
   });
 
   test('pasted as Markdown, text from outside makes no markup, no link and no mention; our own page stays a link', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { citationText } from '#core/brief/compose-brief';
+import { citationText } from '#core/brief/citations';
 import { clock, confidenceWord, dated, plain, quantity, since } from '#core/brief/words';
 
 test.each([

@@ -16,6 +16,7 @@ const ITEMS: Readonly<Record<ObservationKind, object>> = {
   series: { service: 's', signal: 'error_ratio', unit: 'ratio', step_seconds: 5, points: [[1, 0.5]] },
   changes: { id: 'c', kind: 'flag', service: 's', environment: 'staging', at: window.start, source: 'ci' },
   alerts: { name: 'A', state: 'firing', labels: {}, annotations: {} },
+  rules: { name: 'A', expression: 'x > 1', selects_series: true, step_seconds: 5, series: [] },
   events: { at: window.start, service: 's', kind: 'crashed', message: 'it ended' },
   instances: { name: 's-1', service: 's', state: 'crashed' },
   workloads: { service: 's', replicas: 3, ready: 2 },

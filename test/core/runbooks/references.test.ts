@@ -8,6 +8,7 @@ const facts: InvestigationFacts = {
   scope: ['checkout', 'payments'],
   startedAt: '2026-11-01T03:02:00Z',
   alertName: 'HighErrorRate',
+  alerts: [{ name: 'HighErrorRate', labels: { service: 'checkout' } }],
   before: window,
   during: window,
   around: window,
@@ -18,6 +19,14 @@ test('every reference resolves where its fact is known', () => {
     const resolved = resolveArguments({ value: { kind: 'reference', reference } }, facts);
     expect(resolved.kind, reference).toBe('resolved');
   }
+});
+
+test('a plan from before its alerts were among the facts says so instead of asking about none', () => {
+  const older = { ...facts, alerts: undefined };
+  expect(resolveArguments({ alerts: { kind: 'reference', reference: Reference.alerts } }, older)).toEqual({
+    kind: 'absent',
+    reason: 'the alerts of the incident are unknown',
+  });
 });
 
 test('references stand anywhere in an argument', () => {

@@ -46,6 +46,39 @@ describe('plots', () => {
     );
   });
 
+  test('begin with what the rules of the alerts measure, whatever the catalogue knows, with the threshold', () => {
+    keepIncident(gateway.doubles);
+    const points = Array.from({ length: 30 }, (_, index): [number, number] => [ONSET - 150 + index * 10, index / 100]);
+    const rule = {
+      name: 'HighErrorRatio',
+      expression: 'wrong > 0.15',
+      measured: 'wrong',
+      operator: '>' as const,
+      threshold: 0.15,
+      selects_series: true,
+      step_seconds: 10,
+      series: [{ labels: { service: 'x' }, points, violated_at: [ONSET] }],
+    };
+    const { series: _, selects_series: __, step_seconds: ___, ...known } = rule;
+    const evidence = evidenceOf(SIGNALS_OF_CHECKOUT, 'x.y', { rules: [rule] });
+    const witness = {
+      ...known,
+      evidence: evidence.id,
+      labels: {},
+      state: 'violated',
+      value: 0.29,
+      since: ONSET,
+    } as const;
+    const plots = choosePlots({ ...BRIEF, rules: [witness], symptoms: [], findings: [] }, [evidence]);
+    expect(plots).toMatchObject([
+      { title: 'Rule HighErrorRatio', unit: 'number', threshold: 0.15, lines: [{ points }] },
+    ]);
+    expect(plots[0]?.description).toMatch(
+      /^Rule HighErrorRatio: 0\.29, threshold > 0\.15; violated since 03:01 UTC\. Marked: .*onset 03:01\.$/,
+    );
+    expect(drawPlot(plots[0]!, 'light', 'wide')).toMatch(/^<svg [^]*0\.3[^]*<\/svg>$/);
+  });
+
   test('are six at most, and the blamed service keeps its place among many symptoms', () => {
     const services = ['s1', 's2', 's3', 's4', 's5', 's6', 's7'];
     const symptoms = services.map((service) => ({ ...BRIEF.symptoms[0]!, service }));

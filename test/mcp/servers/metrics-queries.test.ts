@@ -48,8 +48,26 @@ const range = (wanted: string | readonly string[], data: unknown): ScriptedAnswe
   data,
 });
 
+const vector = (...values: string[]) => ({
+  resultType: 'vector',
+  result: values.map((value) => ({ metric: {}, value: [atSeconds, value] })),
+});
+const firstSamples = (...values: string[]): ScriptedAnswer => ({
+  path: 'query',
+  with: {
+    query: [
+      'sum(min_over_time(http_requests_total{service="checkout",status=~"5.."}[',
+      's]) unless http_requests_total',
+      ' offset ',
+    ],
+  },
+  data: vector(...values),
+});
+
 /** One entry per query of the golden signals, each with a point a minute ago and one now. */
-function goldenScript(changes: { errors?: unknown; byVersion?: unknown } = {}): ScriptedAnswer[] {
+function goldenScript(
+  changes: { errors?: unknown; byVersion?: unknown; unseen?: readonly ScriptedAnswer[] } = {},
+): ScriptedAnswer[] {
   const points = (value: string) => one([atSeconds - 60, value], [atSeconds, value]);
   const versions = matrix({ metric: { version: 'v1' }, values: [[atSeconds, '9']] });
   return [
@@ -61,11 +79,12 @@ function goldenScript(changes: { errors?: unknown; byVersion?: unknown } = {}): 
     range('pool_in_use{service="checkout"}', points('0.75')),
     range('sum(up{job="checkout"})', points('3')),
     range('sum(rate(http_requests_total{service="checkout"}', points('12')),
+    ...(changes.unseen ?? [firstSamples()]),
   ];
 }
 
 describe('the queries of the server metrics', () => {
-  it('ask for the golden signals of one version in eight queries', async () => {
+  it('ask for the golden signals of one version in nine queries', async () => {
     const reply = await ask(goldenScript(), 'get_service_golden_signals', { service: 'checkout' });
     expect(reply).toMatchObject({
       kind: 'result',
@@ -109,7 +128,7 @@ describe('the queries of the server metrics', () => {
 
   it('leave out what is no number: without traffic there is no error ratio', async () => {
     const script = [
-      ...goldenScript({ errors: one([atSeconds - 60, 'NaN'], [atSeconds, '+Inf']) }),
+      ...goldenScript({ errors: one([atSeconds - 60, 'NaN'], [atSeconds, '+Inf']), unseen: [] }),
       { path: 'label/__name__/values', data: ['http_requests_total'], times: 2 },
       { path: 'label/service/values', data: ['checkout'] },
     ];
@@ -143,7 +162,7 @@ describe('the queries of the server metrics', () => {
 
   it('read two windows that touch in one query, and compare their medians', async () => {
     const series = one([atSeconds - 250, '2'], [atSeconds - 200, '4'], [atSeconds - 60, '6'], [atSeconds, '9']);
-    const script = goldenScript().map((entry) => ({ ...entry, data: series }));
+    const script = goldenScript().map((entry) => (entry.path === 'query' ? entry : { ...entry, data: series }));
     const reply = await ask(script, 'compare_time_periods', {
       services: ['checkout', 'checkout'],
       baseline: { start: '-5m', end: '-2m' },
@@ -159,7 +178,82 @@ describe('the queries of the server metrics', () => {
       current: { median: 7.5, minimum: 6, maximum: 9, points: 2 },
       change_ratio: 1.5,
     });
-    expect(double?.asked).toHaveLength(8);
+    expect(double?.asked).toHaveLength(9);
+  });
+
+  it('report no error ratio where no series ever matched the selector of errors, and say why', async () => {
+    const zero = one([atSeconds - 60, '0'], [atSeconds, '0']);
+    const never: ScriptedAnswer = {
+      path: 'label/__name__/values',
+      with: {
+        'match[]': 'http_requests_total{service="checkout",status=~"5.."}',
+        start: String(atSeconds - 30 * 86_400),
+      },
+      data: [],
+    };
+    const script = [
+      ...goldenScript({ errors: zero, unseen: [firstSamples(), never] }),
+      { path: 'label/__name__/values', with: { 'match[]': 'http_requests_total' }, data: ['http_requests_total'] },
+      { path: 'label/service/values', data: ['checkout'] },
+      { path: 'label/status/values', data: [] },
+    ];
+    const reply = await ask(script, 'get_service_golden_signals', { service: 'checkout' });
+    expect(reply).toMatchObject({
+      envelope: {
+        data: { error_ratio: null, requests_per_second: 12 },
+        warnings: [
+          'checkout: its errors are unknown, no series ever matched their selector. No series of "http_requests_total" has the label "status".',
+        ],
+      },
+    });
+    expect(JSON.stringify(reply)).not.toContain('"signal":"error_ratio"');
+  });
+
+  it('take zero errors for none where their series exist', async () => {
+    const zero = one([atSeconds - 60, '0'], [atSeconds, '0']);
+    const known: ScriptedAnswer = { path: 'label/__name__/values', data: ['http_requests_total'] };
+    const script = goldenScript({ errors: zero, unseen: [firstSamples(), known] });
+    const reply = await ask(script, 'get_service_golden_signals', { service: 'checkout' });
+    expect(reply).toMatchObject({ envelope: { data: { error_ratio: 0 }, warnings: [] } });
+  });
+
+  it('warn of errors that a series held when it began in the window: no rate shows them', async () => {
+    const script = goldenScript({ errors: one([atSeconds, '0.001']), unseen: [firstSamples('900')] });
+    expect(await ask(script, 'get_service_golden_signals', { service: 'checkout' })).toMatchObject({
+      envelope: {
+        data: { error_ratio: 0.001 },
+        warnings: ['checkout: 900 errors were counted before the first sample of their series; the ratio lacks them.'],
+      },
+    });
+  });
+
+  it('keep the signals and warn where it cannot be asked whether all errors are seen', async () => {
+    const script = goldenScript({ unseen: [{ ...firstSamples(), status: 500, body: 'boom' }] });
+    expect(await ask(script, 'get_service_golden_signals', { service: 'checkout' })).toMatchObject({
+      envelope: {
+        data: { error_ratio: 0.25 },
+        warnings: [expect.stringMatching(/^checkout: whether all errors are seen is not known: /) as string],
+      },
+    });
+  });
+
+  it('repeat a warning of the back end once, and keep different ones', async () => {
+    const said = (warning: string) => (entry: ScriptedAnswer) => ({
+      path: entry.path,
+      with: entry.with,
+      body: JSON.stringify({ status: 'success', data: entry.data, warnings: [warning] }),
+    });
+    const [first, ...others] = goldenScript();
+    const script = [
+      said('store 2 is away')(first!),
+      ...others.map(said('receive-2 is unreachable, answer is partial')),
+    ];
+    const reply = await ask(script, 'get_service_golden_signals', { service: 'checkout' });
+    if (reply.kind !== 'result') throw new Error(reply.message);
+    expect([...reply.envelope.warnings].sort()).toEqual([
+      'receive-2 is unreachable, answer is partial',
+      'store 2 is away',
+    ]);
   });
 
   it('refuse windows in the wrong order and services that the catalogue does not have', async () => {

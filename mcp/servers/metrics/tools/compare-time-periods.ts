@@ -72,7 +72,7 @@ export function compareTimePeriods({ locate, backEnd }: MetricsTools) {
         },
         source: metrics.source,
         window: windows.whole,
-        warnings: found.flatMap(({ warnings }) => warnings),
+        warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
         hints: hints.flat(),
       };
     },

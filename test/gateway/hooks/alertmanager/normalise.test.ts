@@ -36,11 +36,27 @@ describe('a delivery of Alertmanager in our words', () => {
           service: 'checkout',
           labels: { alertname: 'HighErrorRatio', service: 'checkout', severity: 'critical', instance: '10.0.0.1:8080' },
           annotations: { summary: 'checkout fails', description: '14% of requests fail' },
+          expression: 'up',
           startsAt: '2026-03-01T03:02:00.123Z',
         },
       ],
       unprocessedAlerts: 0,
     });
+  });
+
+  test.each([
+    ['http://prometheus:9090/graph?g0.expr=a%2Fb+%3E+0.05&g0.tab=1', 'a/b > 0.05'],
+    ['/graph?g0.expr=up', undefined],
+    ['http://vmalert:8080/vmalert/alert?group_id=1', undefined],
+    [`http://prometheus:9090/graph?g0.expr=${'a'.repeat(4_001)}`, undefined],
+    ['http://prometheus:9090/graph?g0.expr=', undefined],
+    ['javascript:alert(1)', undefined],
+    [7, undefined],
+    [undefined, undefined],
+  ])('of the address %s its expression is read, and nothing else of it', async (generatorURL, expression) => {
+    const { alerts } = await delivered([payloadAlert(1, { generatorURL })]);
+    expect(alerts[0]?.expression).toBe(expression);
+    expect(JSON.stringify(alerts)).not.toMatch(/prometheus:9090|vmalert|javascript/);
   });
 
   test('a resolved alert has its end, a firing one has none', async () => {

@@ -30,13 +30,16 @@ function firingAlertOf(alert: PrometheusAlert, rules: readonly AlertingRule[]): 
     annotations,
     active_since: activeAt,
     value: Number.isFinite(value) ? value : undefined,
-    expression: ruleOf(alert, rules)?.query,
+    expression: ruleOf(labels, rules)?.query,
   };
 }
 
-/** Several rules may share a name: the one whose own labels the alert carries. */
-function ruleOf({ labels }: PrometheusAlert, rules: readonly AlertingRule[]): AlertingRule | undefined {
-  const named = rules.filter(({ name }) => name === labels.alertname);
+/** Several rules may share a name: the one whose own labels an alert with these labels carries. */
+export function ruleOf(
+  labels: Readonly<Record<string, string>>,
+  rules: readonly AlertingRule[],
+): AlertingRule | undefined {
+  const named = rules.filter(({ name }) => name === labels['alertname']);
   const carried = named.filter((rule) =>
     // A label's value may be a template, which the alert carries filled in.
     Object.entries(rule.labels).every(([name, value]) => value.includes('{{') || labels[name] === value),

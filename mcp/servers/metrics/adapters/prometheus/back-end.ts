@@ -6,8 +6,10 @@ import { ToolFailure } from '../../../../kit/tool-failure.ts';
 import type { MetricsBackEnd, SignalRequest } from '../../back-end.ts';
 import { round, unitOf } from '../../statistics.ts';
 import { readRuleAlerts } from './alerts.ts';
+import { evaluateRules } from './evaluate-rules.ts';
 import { explainEmpty } from './explain-empty.ts';
 import { signalQuery } from './signal-query.ts';
+import { unseenErrors } from './unseen-errors.ts';
 
 /** More series of one signal than that say nothing to anybody; the busiest are kept. */
 const maximumSeriesPerSignal = 20;
@@ -44,6 +46,7 @@ export function prometheusBackEnd(http: HttpClient, scrapeIntervalSeconds: numbe
       const cut = `${request.signal} of ${request.service} has ${found.length} series; the ${kept.length} largest are kept.`;
       return { series: kept, query, warnings: [...warnings, cut] };
     },
+    unseenErrors: (request, signal) => unseenErrors(client, request, signal),
     async explainEmpty(request, signal) {
       const made = queryOf(request);
       return made ? explainEmpty(client, made, request, signal) : [];
@@ -71,6 +74,7 @@ export function prometheusBackEnd(http: HttpClient, scrapeIntervalSeconds: numbe
       }
     },
     alerts: (signal) => readRuleAlerts(client, signal),
+    evaluateRules: (request, signal) => evaluateRules(client, request, signal),
     metricNames({ prefix = '', contains = '' }, signal) {
       const pattern = `${literalPattern([prefix])}.*${literalPattern([contains])}.*`;
       const match = prefix || contains ? `{__name__=~${quoted(pattern)},__name__!=""}` : undefined;

@@ -23,10 +23,9 @@ export async function explainEmpty(
   }
 
   for (const [label, match] of Object.entries({ ...base.labels, ...filter })) {
-    if (typeof match !== 'string') continue;
     const values = await client.labelValues(label, { match: anyOfMetric }, signal);
-    if (values.includes(match)) continue;
     if (values.length === 0) return [`No series of "${metric}" has the label "${label}".`];
+    if (typeof match !== 'string' || values.includes(match)) continue;
     const first = [...new Set([...nearestNames(match, values, 3), ...values])].slice(0, shownValues);
     const more = values.length > first.length ? ` and ${values.length - first.length} more` : '';
     return [`No series of "${metric}" has ${label}="${match}"; it has: ${first.join(', ')}${more}.`];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Catalogue } from '#configuration/catalogue';
+import type { AlertRule } from '#core/evidence/observations';
 import { observationsOf } from '#core/evidence/read-observations';
 import { createPrometheusClient } from '#mcp/backends/prometheus';
 import { selectorOf } from '#mcp/backends/promql';
@@ -171,6 +172,46 @@ describe('the server metrics before a real Prometheus', () => {
       version: 'v3',
     });
     expect(hints).toEqual(['No series of "http_requests_total" has version="v3"; it has: v1, v2.']);
+  });
+
+  it('evaluates the rule of an alert: what it measures, its threshold, and when it was violated', async ({ skip }) => {
+    skip(!live, why);
+    const labels = { alertname: 'HighErrorRate', service: 'checkout', severity: 'critical' };
+    const envelope = await envelopeOf('evaluate_alert_rules', {
+      alerts: [{ name: 'HighErrorRate', labels }, { name: 'NeverFires' }, { name: 'OfAnotherServer' }],
+      window: { start: '-3s' },
+    });
+    expect(observationsOf(envelope)).toMatchObject({ rules: { length: 2 }, notes: [] });
+    const { rules } = envelope.data as { rules: AlertRule[] };
+    expect(rules[0]).toMatchObject({
+      name: 'HighErrorRate',
+      measured: 'sum by (service) (rate(http_requests_total{status=~"5.."}[5s]))',
+      operator: '>',
+      threshold: 1,
+      selects_series: true,
+      series: [{ labels: { service: 'checkout' } }],
+    });
+    const [series] = rules[0]!.series;
+    expect(series?.points.at(-1)?.[1]).toBeGreaterThan(1);
+    expect(series?.violated_at.at(-1)).toBe(series?.points.at(-1)?.[0]);
+    expect(rules[1]).toMatchObject({ name: 'NeverFires', selects_series: false });
+    expect(envelope.hints).toEqual([expect.stringContaining('OfAnotherServer')]);
+  });
+
+  it('evaluates the expression that an alert brings where no rule of that name is held', async ({ skip }) => {
+    skip(!live, why);
+    const alerts = [{ name: 'OfAnotherServer', expression: 'pool_in_use / pool_size > 0.5 and pool_size > 0' }];
+    const { data } = await envelopeOf('evaluate_alert_rules', { alerts, window: { start: '-3s' } });
+    const [rule] = (data as { rules: AlertRule[] }).rules;
+    expect(rule).toMatchObject({ measured: 'pool_in_use / pool_size', threshold: 0.5 });
+    expect(rule?.series[0]?.points.at(-1)?.[1]).toBe(0.75);
+    expect(rule?.series[0]?.violated_at.length).toBe(rule?.series[0]?.points.length);
+  });
+
+  it('warns of errors that were counted before anybody looked', async ({ skip }) => {
+    skip(!live, why);
+    const { warnings } = await envelopeOf('get_service_golden_signals', { service: 'checkout' });
+    expect(warnings).toEqual([expect.stringMatching(/^checkout: 1\d\d\d errors were counted before the first sample/)]);
   });
 
   it('lists names of metrics', async ({ skip }) => {
