@@ -6,7 +6,7 @@ import { byText, distinct } from './order.ts';
 import type { Graph } from './reach.ts';
 import { graphOf, reachable } from './reach.ts';
 import { ENOUGH_POINTS, witnessOf } from './rule-witness.ts';
-import { subjectOf } from './subject.ts';
+import { subjectOfRules } from './subject.ts';
 import type { Picture } from './symptoms.ts';
 import { byStrength, isLatency, pictureOf } from './symptoms.ts';
 
@@ -55,7 +55,7 @@ export function sceneOf(
     .sort((a, b) => byText(a.name, b.name) || byText(a.evidence, b.evidence));
   const violations = rules.flatMap(({ since }) => since ?? []);
   const violatedSince = violations.length > 0 ? Math.min(...violations) : undefined;
-  const subject = alert.services.length > 0 ? alert.services : subjectOf(rules, named);
+  const subject = alert.services.length > 0 ? alert.services : subjectOfRules(rules, named);
   const alertServices = subject.length > 0 ? distinct(subject) : services;
   const reach = reachable(alertServices, graph.dependenciesOf);
   const { origins, explainedBy } = explainAway(pictures, graph);
