@@ -72,7 +72,7 @@ export async function startCapturedSystem(options: {
         },
       },
       toolServers: {
-        metrics: captured('metrics', 'compare_time_periods', 'list_firing_alerts'),
+        metrics: captured('metrics', 'compare_time_periods', 'evaluate_alert_rules'),
         alerts: captured('alerts', 'get_active_alerts'),
         deployments: captured('deployments', 'get_recent_deployments', 'get_rollout_history'),
       },

@@ -1,8 +1,8 @@
 const timeText = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/g;
 
 /**
- * A capture as if it had just ended: every RFC 3339 text in it and the time of every point moved by the same whole
- * seconds, so that its newest time is the given one (unix seconds). All times of a capture are UTC.
+ * A capture as if it had just ended: every RFC 3339 text in it and the time of every point and violation moved by the
+ * same whole seconds, so that its newest time is the given one (unix seconds). All times of a capture are UTC.
  */
 export function shiftCapture<Capture>(capture: Capture, newest: number): Capture {
   let captured = -Infinity;
@@ -19,6 +19,7 @@ function replaceTimes(value: unknown, replacement: (seconds: number) => number):
         new Date(replacement(Date.parse(`${text}Z`) / 1000) * 1000).toISOString().slice(0, 19),
       );
     }
+    if (key === 'violated_at') return (each as number[]).map(replacement);
     if (key !== 'points' || !Array.isArray(each)) return each;
     return (each as [number, number][]).map(([time, point]) => [replacement(time), point]);
   });

@@ -7,6 +7,9 @@ export interface ErrorsCheck {
   readonly warnings: readonly string[];
 }
 
+/** From here on a ratio is trouble anyway, with or without the errors that it lacks. */
+const manifestRatio = 0.05;
+
 /** Whether a ratio of errors shows the errors that there are. What it may miss becomes a warning, also when asking fails. */
 export async function checkErrors(
   backEnd: MetricsBackEnd,
@@ -26,7 +29,7 @@ export async function checkErrors(
         `${service}: its errors are unknown, no series ever matched their selector. ${neverMatched.join(' ')}`,
       );
     }
-    if (count > 0) {
+    if (count > 0 && points.every(([, value]) => value < manifestRatio)) {
       warnings.push(
         `${service}: ${Math.round(count)} errors were counted before the first sample of their series; the ratio lacks them.`,
       );

@@ -227,6 +227,13 @@ describe('the queries of the server metrics', () => {
     });
   });
 
+  it('do not warn of them where the ratio is bad anyway', async () => {
+    const script = goldenScript({ errors: one([atSeconds, '0.25']), unseen: [firstSamples('900')] });
+    expect(await ask(script, 'get_service_golden_signals', { service: 'checkout' })).toMatchObject({
+      envelope: { warnings: [] },
+    });
+  });
+
   it('keep the signals and warn where it cannot be asked whether all errors are seen', async () => {
     const script = goldenScript({ unseen: [{ ...firstSamples(), status: 500, body: 'boom' }] });
     expect(await ask(script, 'get_service_golden_signals', { service: 'checkout' })).toMatchObject({

@@ -208,12 +208,6 @@ describe('the server metrics before a real Prometheus', () => {
     expect(rule?.series[0]?.violated_at.length).toBe(rule?.series[0]?.points.length);
   });
 
-  it('warns of errors that were counted before anybody looked', async ({ skip }) => {
-    skip(!live, why);
-    const { warnings } = await envelopeOf('get_service_golden_signals', { service: 'checkout' });
-    expect(warnings).toEqual([expect.stringMatching(/^checkout: 1\d\d\d errors were counted before the first sample/)]);
-  });
-
   it('lists names of metrics', async ({ skip }) => {
     skip(!live, why);
     expect((await envelopeOf('list_metric_names', { prefix: 'pool_' })).data).toEqual({
