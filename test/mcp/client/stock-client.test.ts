@@ -8,6 +8,7 @@ import { collectingAudit, oneWordMasker } from '../../support/tool-server-parts.
 const program = builtProgram('test/support/tool-servers/metrics-on-stdio');
 const toolNames = [
   'compare_time_periods',
+  'evaluate_alert_rules',
   'get_service_golden_signals',
   'get_service_metrics',
   'list_firing_alerts',

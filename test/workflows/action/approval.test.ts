@@ -57,7 +57,7 @@ test('the same decision twice is one, and so is one signed anew with the same no
 });
 
 test('nobody decides: it expires, is told on the way, and what comes too late is refused', async () => {
-  const { action, worker } = await waiting({}, 8);
+  const { action, worker } = await waiting({}, 15);
   const end = await action.handle.result();
   expect(end).toMatchObject({ state: 'expired', reason: 'nobody decided in time' });
   const kinds = worker.told.map(({ path, to }) => `${path.split('-').at(-1)} ${to}`);
