@@ -121,8 +121,10 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
     const has = capabilitiesOf(configured);
     return {
       backEnd(environment) {
+        const known = combined.get(environment);
+        if (known !== undefined) return known;
         const chosen = chooseBackEnds({ server: name, locate: configured.locate, environment }, members(environment));
-        const backEnd = combined.get(environment) ?? definition.combine(chosen, configured.parts);
+        const backEnd = definition.combine(chosen, configured.parts);
         combined.set(environment, backEnd);
         return backEnd;
       },
