@@ -88,12 +88,17 @@ export interface PrometheusClient {
   alertingRules(signal: AbortSignal): Promise<readonly AlertingRule[]>;
 }
 
+/**
+ * `bad_data`: it cannot be understood; `execution`: it cannot be carried out, too many samples for one; `unclassified`:
+ * one of the two (VictoriaMetrics gives the HTTP status as the type of an error).
+ */
+type RefusalType = 'bad_data' | 'execution' | 'unclassified';
+
 /** The back end's own word against a query. */
 export class QueryRefusal extends ToolFailure {
-  /** `bad_data`: it cannot be understood; `execution`: it cannot be carried out, too many samples for one. */
-  readonly errorType: 'bad_data' | 'execution';
+  readonly errorType: RefusalType;
 
-  constructor(errorType: 'bad_data' | 'execution', message: string) {
+  constructor(errorType: RefusalType, message: string) {
     super('INVALID_ARGUMENT', message);
     this.errorType = errorType;
   }
@@ -191,6 +196,9 @@ function queryRefusal(source: string, status: number, body: string): ToolFailure
         { retryable: true },
       );
     default:
+      if (status === 400 || status === 422) {
+        return new QueryRefusal('unclassified', `${source} refuses the query: ${words}`);
+      }
       return new ToolFailure('UPSTREAM_UNAVAILABLE', `${source} answered HTTP ${status}: ${words}`, {
         retryable: status >= 500,
       });

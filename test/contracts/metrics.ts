@@ -22,7 +22,7 @@ export interface MetricsFacts {
   alert(): Promise<{ readonly name: string; readonly severity: string; readonly expression: string }>;
   /** All names of metrics with this prefix, sorted, and a part of one of them alone. */
   readonly names: { readonly prefix: string; readonly found: readonly string[]; readonly part: string };
-  /** In the back end's own language: one that gives several series, and one whose series cannot be counted. */
+  /** In the back end's own language: one that gives several series, and one whose series cannot be counted or that is wrong. */
   readonly raw: { readonly several: string; readonly series: number; readonly uncountable: string };
 }
 
@@ -261,8 +261,8 @@ export const metricsContract: Contract<MetricsBackEnd, MetricsFacts> = {
       data: { names: found, total: found.length },
     }),
     query_metrics: ({ raw }) => ({
-      arguments: { query: raw.uncountable, instant: true },
-      data: { results: [{ labels: {} }] },
+      arguments: { query: raw.several, instant: true },
+      data: { results: Array.from({ length: raw.series }, () => ({})) },
     }),
   },
 };

@@ -18,6 +18,9 @@ auth: # leave it out where it asks for nothing
 scrapeInterval: 15s # how often it looks at its targets
 `,
   capabilities: [],
-  testedOn: [{ how: 'real', system: 'Prometheus 2.42' }],
+  testedOn: [
+    { how: 'compatible', system: 'VictoriaMetrics 1.79' },
+    { how: 'real', system: 'Prometheus 2.42' },
+  ],
   open: (settings, { openClient }) => prometheusBackEnd(openClient(settings), settings.scrapeInterval),
 });

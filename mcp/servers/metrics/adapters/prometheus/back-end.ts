@@ -64,7 +64,7 @@ export function prometheusBackEnd(http: HttpClient, scrapeIntervalSeconds: numbe
       } catch (error) {
         if (!(error instanceof QueryRefusal)) throw error;
         // A scalar cannot be counted, and a wrong query says so better when it runs itself.
-        if (error.errorType === 'bad_data') return undefined;
+        if (error.errorType !== 'execution') return undefined;
         // What is too much to be counted once is too much to be read over a window.
         throw new ToolFailure(
           'COST_EXCEEDED',

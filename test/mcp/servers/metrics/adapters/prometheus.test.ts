@@ -10,11 +10,8 @@ import { prometheus } from '#mcp/servers/metrics/adapters/prometheus/adapter';
 import { NotOnThisMachine } from '../../../../contracts/contract.ts';
 import { describeMetrics } from '../../../../contracts/metrics.ts';
 import { createBuiltInServer } from '../../../../support/built-in-server.ts';
-import {
-  type LivePrometheus,
-  scrapeIntervalSeconds,
-  startLivePrometheus,
-} from '../../../../support/live-prometheus.ts';
+import { type LivePrometheus, startLivePrometheus } from '../../../../support/live-prometheus.ts';
+import { scrapeIntervalSeconds } from '../../../../support/scraped-shop.ts';
 import { prometheusMetrics } from '../../../../support/worlds/prometheus-metrics.ts';
 import { collectingAudit, hubOf, oneWordMasker, shopCatalogue } from '../../../../support/tool-server-parts.ts';
 import { plainClient } from '../../../../support/plain-client.ts';
