@@ -26,6 +26,7 @@ const Plan = z.object({
   target: z.object({ kind: z.enum(['service', 'instance']), name: z.string(), uid: z.string() }),
   precondition: Fields,
   undo: z.object({ tool: z.string(), parameters: z.record(z.string(), z.json()), precondition: Fields }).optional(),
+  back_end: z.string().min(1).max(60),
 });
 
 /**
@@ -52,7 +53,8 @@ export function createProposeAction(dependencies: ProposalDependencies) {
         const wrong = plan.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
         throw permanent(FailureType.toolRefused, `${server}.plan_action answered what is no plan: ${wrong}`);
       }
-      const document = documentOf(request, plan.data, dependencies.now());
+      const { back_end: backEnd, ...planned } = plan.data;
+      const document = documentOf({ ...request, backEnd }, planned, dependencies.now());
       const bytes = canonicalJson(
         withoutUndefinedKeys({ ...document, evidence: [...new Set([...request.evidence, evidence])].slice(-50) }),
       );
@@ -64,7 +66,11 @@ export function createProposeAction(dependencies: ProposalDependencies) {
   };
 }
 
-function documentOf(request: ProposeRequest, { undo, ...plan }: WritePlan, now: Date): ActionDocument {
+function documentOf(
+  request: ProposeRequest & Pick<ActionDocument, 'backEnd'>,
+  { undo, ...plan }: WritePlan,
+  now: Date,
+): ActionDocument {
   const { approvalWithinSeconds, title, ...given } = request;
   const expires = now.getTime() + approvalWithinSeconds * 1000;
   return {

@@ -38,6 +38,8 @@ const place = {
   environment: z.string(),
   service: z.string(),
   server: z.string(),
+  /** Absent in records from before actions named it. */
+  backEnd: z.string().optional(),
   tool: z.string(),
 };
 

@@ -14,6 +14,8 @@ export interface AuditChange {
   readonly incident: string;
   readonly environment: string;
   readonly service: string;
+  /** Empty where the record is from before actions named it. */
+  readonly back_end: string;
   readonly tool: string;
   readonly title: string;
   readonly parameters: string;
@@ -75,6 +77,7 @@ export function changesOf(question: ChangesQuestion): readonly AuditChange[] {
       incident: intent.incident ?? '',
       environment: intent.environment,
       service: intent.service,
+      back_end: intent.backEnd ?? '',
       ...(part === 'do' ? asAction(intent, document) : asUndo(intent, question)),
       policy: policy ? [policy.verdict.kind, ...policy.verdict.rules.map(({ rule }) => rule)].join(' ') : notOnRecord,
       previewed: judged?.preview
@@ -156,6 +159,7 @@ const noChange: AuditChange = {
   incident: '',
   environment: '',
   service: '',
+  back_end: '',
   tool: '',
   title: '',
   parameters: '',

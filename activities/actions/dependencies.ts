@@ -1,7 +1,7 @@
 import type { LockGrant } from '#core/actions/service-lock';
-import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { ActionDocument, ActionPart, Expectation, Preview } from '#core/actions/action';
 import type { ActionHash } from '#core/ids/action-hash';
-import type { ExecuteAnswer, RecordActionRequest, TakeLockRequest } from '#core/actions/action-work';
+import type { ExecuteAnswer, RecordActionRequest, TakeLockRequest, WrittenThrough } from '#core/actions/action-work';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { Verdict } from '#core/actions/verdict';
 import type { ToolCallDependencies } from '../tool-answer.ts';
@@ -97,5 +97,11 @@ export interface ActionDependencies extends ToolCallDependencies {
     readonly previewHash: string;
     readonly verdict: Verdict;
   }) => Promise<void>;
+  /** Why a success check would look at another back end than the one that carried the action out. */
+  readonly checkedElsewhere: (
+    service: string,
+    writtenThrough: WrittenThrough,
+    expectation: Expectation,
+  ) => string | undefined;
   readonly recordState: (record: RecordActionRequest) => Promise<void>;
 }

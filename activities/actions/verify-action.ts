@@ -7,7 +7,10 @@ import type { ActionDependencies } from './dependencies.ts';
 /** Asks a read tool until the action's expectation holds. */
 export function createVerifyAction(dependencies: ActionDependencies) {
   const pollStep = createPollStep(dependencies);
-  return async function verifyAction({ document, expectation }: VerifyActionRequest): Promise<VerifyActionAnswer> {
+  return async function verifyAction(request: VerifyActionRequest): Promise<VerifyActionAnswer> {
+    const { document, writtenThrough, expectation } = request;
+    const elsewhere = writtenThrough && dependencies.checkedElsewhere(document.service, writtenThrough, expectation);
+    if (elsewhere !== undefined) return { kind: 'unseen', reason: `not checked: ${elsewhere}` };
     const { server, tool, withinSeconds, poll, scope } = expectation;
     try {
       const { evidence, summary } = await pollStep({

@@ -38,6 +38,7 @@ function changeLines({ document, preview }: ActionRecord, paint: Paint): readonl
     ...(document
       ? [
           `  ${line(`${document.server}.${document.tool}`)} on ${line(document.target.name)}, ${line(document.service)} in ${line(document.environment)}`,
+          ...(document.backEnd === undefined ? [] : [`  through the back end ${line(document.backEnd)}`]),
         ]
       : []),
     ...(preview

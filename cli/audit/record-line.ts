@@ -16,6 +16,7 @@ const printedFields = [
   'by',
   'principal',
   'server',
+  'backEnd',
   'tool',
   'service',
   'environment',

@@ -89,6 +89,7 @@ export const ActionDocumentSchema = exactly(
       environment: text(60),
       service: text(100),
       server: text(60),
+      backEnd: text(60).optional(),
       tool: text(128),
       parameters: values,
       target: z.strictObject({ kind: z.enum(['service', 'instance']), name: text(300), uid: text(300) }).readonly(),

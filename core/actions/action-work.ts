@@ -225,7 +225,15 @@ export type ReconcileAnswer =
 export interface VerifyActionRequest {
   readonly actionHash: ActionHash;
   readonly document: Pick<ActionDocument, 'environment' | 'service' | 'incident' | 'proposal'>;
+  /** Absent where the document does not name it. */
+  readonly writtenThrough?: WrittenThrough;
   readonly expectation: Expectation;
+}
+
+/** The back end of a server that carried an action out. */
+export interface WrittenThrough {
+  readonly server: string;
+  readonly backEnd: string;
 }
 
 export type VerifyActionAnswer =

@@ -56,6 +56,11 @@ export interface ActionDocument {
   readonly environment: Environment;
   readonly service: string;
   readonly server: string;
+  /**
+   * The back end that carries it out, its undo too, by its name in the configuration. Absent in documents from before it
+   * was recorded: there the catalogue decides.
+   */
+  readonly backEnd?: string;
   readonly tool: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   readonly target: ActionTarget;

@@ -9,6 +9,8 @@ export interface JudgedAction {
   readonly environment: string;
   readonly service: string;
   readonly server: string;
+  /** By its name in the configuration. Absent: any that the server has in the environment. */
+  readonly backEnd?: string;
   readonly tool: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   readonly target: ActionTarget;

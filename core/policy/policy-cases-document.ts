@@ -16,6 +16,8 @@ const Action = z.strictObject({
   service: z.string().optional(),
   /** `infrastructure.restart_pod`. */
   tool: WriteToolName.optional(),
+  /** By its name in the configuration. */
+  backEnd: z.string().optional(),
   parameters: z.record(z.string(), z.json()).optional(),
 });
 

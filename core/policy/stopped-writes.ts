@@ -8,7 +8,7 @@ export interface StoppableWrite {
   /** By the catalogue; absent where the service has none. */
   readonly owner?: string;
   readonly server: string;
-  /** Those of the server in that environment: any of them may carry it out. */
+  /** Those that may carry it out. */
   readonly backEnds: readonly Pick<PolicyBackEnd, 'name' | 'adapter'>[];
 }
 
@@ -36,12 +36,18 @@ export function stops({ kind, name }: SwitchScope, write: StoppableWrite): boole
   }
 }
 
-/** The back ends that may carry out a write of a server in an environment. */
+/**
+ * The back ends that may carry out a write: the one that its action names, else every one that the server has in the
+ * environment. A name that is no longer configured narrows nothing: its write is refused anyway, and until then every
+ * switch counts.
+ */
 export function backEndsFor(
   { backEnds }: Pick<PolicyWorld, 'backEnds'>,
-  { server, environment }: Pick<StoppableWrite, 'server' | 'environment'>,
+  { server, environment, backEnd }: Pick<StoppableWrite, 'server' | 'environment'> & { readonly backEnd?: string },
 ): readonly PolicyBackEnd[] {
-  return backEnds.filter((one) => one.server === server && one.environment === environment);
+  const all = backEnds.filter((one) => one.server === server && one.environment === environment);
+  const named = all.filter(({ name }) => name === backEnd);
+  return named.length > 0 ? named : all;
 }
 
 /** `all writes`, `writes to the service payments`: which writes a switch stops, as part of a sentence. */

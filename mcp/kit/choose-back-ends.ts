@@ -1,4 +1,5 @@
 import type { Environment } from '#core/ids/environment';
+import { cut } from '#core/text/cut';
 import type { Member } from './ask-all.ts';
 import { ToolFailure } from './tool-failure.ts';
 
@@ -20,8 +21,11 @@ export interface Chosen<BackEnd> {
   all(): readonly Member<BackEnd>[];
   /** The one that the catalogue names for a service, else every one. */
   of(service: string): readonly Member<BackEnd>[];
-  /** The one that the catalogue names for a service, else the only one. @throws ToolFailure where several are left */
-  one(service: string): BackEnd;
+  /**
+   * The one that an action names; where it names none, the one that the catalogue names, else the only one.
+   * @throws ToolFailure where the named one is not among them, or several are left
+   */
+  one(write: { readonly service: string; readonly backEnd: string | undefined }): Member<BackEnd>;
 }
 
 /** More answers at once say less, and cost each call more. */
@@ -65,9 +69,12 @@ export function chooseBackEnds<BackEnd>(
       const one = named(service);
       return one ? [one] : all();
     },
-    one(service) {
-      const one = named(service);
-      if (one) return one.backEnd;
+    one({ service, backEnd }) {
+      const one = backEnd === undefined ? named(service) : members.find(({ name }) => name === backEnd);
+      if (one) return one;
+      if (backEnd !== undefined) {
+        throw new ToolFailure('INVALID_ARGUMENT', notWritable({ server, environment, backEnd, writable: names }));
+      }
       throw new ToolFailure(
         'INVALID_ARGUMENT',
         members.length === 0
@@ -77,4 +84,19 @@ export function chooseBackEnds<BackEnd>(
       );
     },
   };
+}
+
+/** Why a back end that an action names cannot carry it out, and what to do. `writable` lists those that can. */
+export function notWritable({
+  server,
+  environment,
+  backEnd,
+  writable,
+}: Readonly<Record<'server' | 'environment' | 'backEnd' | 'writable', string>>): string {
+  const name = JSON.stringify(cut(backEnd, 60));
+  return (
+    `The action names the back end ${name} of ${server} in ${environment}, which cannot be written to; ` +
+    `these can: ${writable || 'none'}. Propose the action again, or configure ${name} with \`writes\` under ` +
+    `toolServers.${server}.environments.${environment}.`
+  );
 }

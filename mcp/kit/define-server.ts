@@ -12,6 +12,8 @@ import { configuredBackEnds, type ServerEntry } from './server-entry.ts';
 export interface ServicePlace {
   readonly environment: Environment;
   readonly service: string;
+  /** The one that the action names. Undefined: the catalogue decides. */
+  readonly backEnd: string | undefined;
 }
 
 /** What the tools of a server are made with. */
@@ -19,7 +21,7 @@ export interface ServerContext<BackEnd, Writes, Location, Capability extends str
   /** Of an environment that the pipeline has checked. Several back ends answer as one. */
   readonly backEnd: (environment: Environment) => BackEnd;
   /** Plans and dry runs; what writes is the gate's. @throws ToolFailure where nothing there can be written to */
-  readonly writes: (place: ServicePlace) => Writes;
+  readonly writes: (place: ServicePlace) => Member<Writes>;
   /**
    * Where the catalogue says that a service is found, its facts filled in.
    * @throws ToolFailure NOT_FOUND that says which services there are, or what to add to the catalogue
@@ -106,10 +108,13 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
       const withOwn = which === 'with_credential' && auth !== undefined ? { ...settings, auth } : settings;
       return adapter.openWrites(withOwn, configured.parts);
     });
-    return (place: ServicePlace): Writes =>
-      chooseBackEnds({ server: name, locate: configured.locate, ...place }, members(place.environment)).one(
-        place.service,
-      );
+    return (place: ServicePlace): Member<Writes> =>
+      chooseBackEnds({ server: name, locate: configured.locate, ...place }, members(place.environment)).one(place);
+  };
+
+  const writeToolsOf = (configured: ConfiguredServer, which: 'all' | 'with_credential') => {
+    const writes = writesOf(configured, which);
+    return toolsOfWrites((place) => writes(place).backEnd);
   };
 
   const capabilitiesOf = ({ entry }: ConfiguredServer) =>
@@ -153,9 +158,9 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
     tools: (configured) => definition.tools(contextOf(configured)),
     plannedWriteTools(configured) {
       const canWrite = configuredBackEnds(configured.entry).some(({ adapter }) => adapterOf(adapter).openWrites);
-      return canWrite ? toolsOfWrites(writesOf(configured, 'all')) : [];
+      return canWrite ? writeToolsOf(configured, 'all') : [];
     },
-    writeTools: (configured) => toolsOfWrites(writesOf(configured, 'with_credential')),
+    writeTools: (configured) => writeToolsOf(configured, 'with_credential'),
   };
 }
 

@@ -8,6 +8,8 @@ import { type DeclaredWriteTool, declareWriteTool, type WriteToolDeclaration } f
 export interface WriteWish<Parameters> {
   readonly environment: Environment;
   readonly service: string;
+  /** As the action names it. Undefined: the catalogue decides. */
+  readonly backEnd: string | undefined;
   readonly parameters: Parameters;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '#core/json/canonical-json';
+import { notWritable } from './choose-back-ends.ts';
 import type { DefinedWriteTool, Write } from './define-write-tool.ts';
 import type { GatedWrite } from './write-authority.ts';
 import { cut } from '#core/text/cut';
@@ -13,10 +14,17 @@ interface ListedWriteTool {
   readonly toolHash: string;
 }
 
+/** A back end that the gate's process holds a write credential for. */
+export interface WritableBackEnd {
+  readonly environment: string;
+  /** In the configuration. */
+  readonly name: string;
+}
+
 /** Where a gate stands. */
 export interface GatePlace {
   readonly server: string;
-  readonly environments: readonly string[];
+  readonly backEnds: readonly WritableBackEnd[];
   /** By name. */
   readonly tools: ReadonlyMap<string, ListedWriteTool>;
 }
@@ -40,11 +48,11 @@ export function writeCallOf(
   }
   const parameters = exactParameters(listed.tool, asked.parameters);
   if ('problem' in parameters) return parameters;
-  const { environment, service, target } = document;
+  const { environment, service, backEnd, target } = document;
   const { precondition } = asked;
   return {
     ...listed,
-    write: { environment, service, target, precondition, part, actionHash, parameters: parameters.values },
+    write: { environment, service, backEnd, target, precondition, part, actionHash, parameters: parameters.values },
   };
 }
 
@@ -74,8 +82,13 @@ export function wrongServer(place: GatePlace, { document }: WriteSubject): strin
   return `the action is for the server ${JSON.stringify(document.server)}, this one is ${place.server}`;
 }
 
-export function wrongEnvironment({ server, environments }: GatePlace, { document }: WriteSubject): string | undefined {
-  if (environments.includes(document.environment)) return undefined;
-  const served = environments.join(', ') || 'none';
-  return `${server} writes nothing in ${JSON.stringify(document.environment)}; it has: ${served}`;
+export function wrongBackEnd({ server, backEnds }: GatePlace, { document }: WriteSubject): string | undefined {
+  const { environment, backEnd } = document;
+  const there = backEnds.filter((one) => one.environment === environment).map(({ name }) => name);
+  if (there.length === 0) {
+    const served = [...new Set(backEnds.map((one) => one.environment))].join(', ') || 'none';
+    return `${server} writes nothing in ${JSON.stringify(environment)}; it has: ${served}`;
+  }
+  if (backEnd === undefined || there.includes(backEnd)) return undefined;
+  return notWritable({ server, environment, backEnd, writable: there.join(', ') });
 }

@@ -7,7 +7,7 @@ import { parseAction } from './parse-action.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { ActionMark } from '#core/actions/action-mark';
 import type { GatedWrite } from './write-authority.ts';
-import { writeCallOf, wrongEnvironment, wrongServer } from './write-call.ts';
+import { writeCallOf, wrongBackEnd, wrongServer } from './write-call.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** Why nothing is written. `uncertain`: by this attempt nothing is; an earlier one may have. */
@@ -48,8 +48,8 @@ export const WRITE_CHECKS: readonly WriteCheck[] = [
     },
   },
   {
-    name: 'environment',
-    check: async (write, { place }) => refusal('failed', wrongEnvironment(place, write)),
+    name: 'back end',
+    check: async (write, { place }) => refusal('failed', wrongBackEnd(place, write)),
   },
   {
     name: 'expiry',

@@ -12,7 +12,14 @@ import { answerOf, firstRefusal, refuseWrite } from './refuse-write.ts';
 import { refusingWriteTool } from './refusing-write-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { GatedWrite, WriteAuthority } from './write-authority.ts';
-import { writeCallOf, type GatePlace, type WriteSubject, wrongEnvironment, wrongServer } from './write-call.ts';
+import {
+  type GatePlace,
+  type WritableBackEnd,
+  writeCallOf,
+  type WriteSubject,
+  wrongBackEnd,
+  wrongServer,
+} from './write-call.ts';
 import { hasItsOwnUndo, isGone, WRITE_CHECKS, type WriteCheck, type WriteRefusal } from './write-checks.ts';
 import { createWriteContext } from './write-context.ts';
 import { concludeWithout, declareIntent, presentableWords, wordsOf, writeOnce, type WriteParts } from './write-once.ts';
@@ -40,8 +47,8 @@ export type GatePreview =
 
 export interface WriteGateOptions {
   readonly server: string;
-  /** The environments that it holds a write credential for. */
-  readonly environments: readonly string[];
+  /** Those that its process holds a write credential for. */
+  readonly backEnds: readonly WritableBackEnd[];
   readonly tools: readonly DefinedWriteTool[];
   readonly authority: WriteAuthority;
   readonly audit: ToolAudit;
@@ -54,15 +61,15 @@ export interface WriteGateOptions {
 
 /** @throws Error where two tools have one name */
 export function createWriteGate(options: WriteGateOptions): WriteGate {
-  const { server, environments, tools, masker, checks = WRITE_CHECKS, timeoutMilliseconds = 20_000 } = options;
+  const { server, backEnds, tools, masker, checks = WRITE_CHECKS, timeoutMilliseconds = 20_000 } = options;
   const listed = tools.map((tool) => [tool.name, { tool, toolHash: refusingWriteTool(tool).hash }] as const);
-  const place: GatePlace = { server, environments, tools: new Map(listed) };
+  const place: GatePlace = { server, backEnds, tools: new Map(listed) };
   if (place.tools.size !== tools.length) throw new Error(`Two write tools of ${server} have the same name.`);
   const parts: WriteParts = { ...options, timeoutMilliseconds };
   const checksTookTooLong = `The checks did not finish within ${timeoutMilliseconds / 1_000} s.`;
 
   const callOf = (subject: WriteSubject) => {
-    const wrong = wrongServer(place, subject) ?? wrongEnvironment(place, subject);
+    const wrong = wrongServer(place, subject) ?? wrongBackEnd(place, subject);
     return wrong === undefined ? writeCallOf(place, subject) : { problem: wrong };
   };
 

@@ -134,6 +134,7 @@ async function recordCall(
       tool: tool.name,
       toolHash,
       environment: document.environment,
+      source: document.backEnd,
       arguments: presentable(write, masker),
       outcome: end.outcome,
       tookMilliseconds: Math.round(performance.now() - end.startedAt),

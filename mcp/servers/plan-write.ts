@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WritePlan } from '#core/actions/action';
+import type { Member } from '../kit/ask-all.ts';
 import type { ServicePlace } from '../kit/define-server.ts';
 import { type DefinedTool, defineTool } from '../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../kit/define-write-tool.ts';
@@ -11,11 +12,11 @@ const Fields = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()
 
 /**
  * The tool `plan_action` of a server that writes: what a proposal has to say, found out with read credentials.
- * @param sourceOf the back end that would carry it out, for people
+ * @param backEndOf the one that carries it out
  */
 export function planActionOf(
   tools: readonly DefinedWriteTool[],
-  sourceOf: (place: ServicePlace) => string,
+  backEndOf: (place: ServicePlace) => Member<{ readonly source: string }>,
 ): DefinedTool {
   const names = tools.map(({ name }) => name);
   return defineTool({
@@ -33,6 +34,7 @@ export function planActionOf(
       parameters: Parameters.describe('Of that tool'),
     }),
     output: z.strictObject({
+      back_end: z.string().describe('The back end that carries it out, by its name in the configuration'),
       target: z.strictObject({ kind: z.enum(['service', 'instance']), name: z.string(), uid: z.string() }),
       precondition: Fields.describe('What has to be so still when it is written'),
       undo: z
@@ -44,11 +46,13 @@ export function planActionOf(
     narrowing: 'nothing less: it reads one service',
     async handler({ environment, service, tool: name, parameters }, { signal }) {
       const tool = tools.find((one) => one.name === name)!; // the schema lets through no other
-      const wish = { environment, service, parameters: parsed(tool, parameters) };
+      const chosen = backEndOf({ environment, service, backEnd: undefined });
+      const wish = { environment, service, backEnd: chosen.name, parameters: parsed(tool, parameters) };
       const { target, precondition, undo } = await tool.plan(wish, signal);
       const { kind, name: of, uid } = target;
       return {
         data: {
+          back_end: chosen.name,
           target: { kind, name: of, uid },
           precondition: { ...precondition },
           ...(undo
@@ -56,7 +60,7 @@ export function planActionOf(
             : {}),
           summary: summaryOf(name, parameters, { target, precondition, undo }),
         },
-        source: sourceOf({ environment, service }),
+        source: chosen.backEnd.source,
       };
     },
   });

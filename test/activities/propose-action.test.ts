@@ -11,6 +11,7 @@ import { sha256 } from '#records/digest';
 import { inActivity } from '../support/in-activity.ts';
 
 const plan = {
+  back_end: 'cluster-a',
   target: { kind: 'service', name: 'payments', uid: 'u1' },
   precondition: { version: 'v1.8.3', replicas: 3 },
   undo: { tool: 'scale_deployment', parameters: { replicas: 3 }, precondition: { version: 'v1.8.3', replicas: 6 } },
@@ -75,6 +76,7 @@ test('what is proposed are bytes that the executor takes, with the target as it 
   const parsed = parseAction(proposed.bytes, proposed.actionHash);
   if (parsed.kind !== 'document') throw new Error(parsed.problem);
   expect(parsed.document).toMatchObject({
+    backEnd: 'cluster-a',
     target: plan.target,
     precondition: plan.precondition,
     undo: { tool: 'scale_deployment', parameters: { replicas: 3 }, undoBy: '2026-11-01T04:15:00.000Z' },
@@ -82,6 +84,14 @@ test('what is proposed are bytes that the executor takes, with the target as it 
     evidence: [`ev_${'1'.repeat(64)}`, `ev_${'2'.repeat(64)}`] satisfies EvidenceId[],
   });
   expect(calls).toMatchObject([{ server: 'infrastructure', tool: 'plan_action', incident: 'incident/lab/1' }]);
+});
+
+test('without the name of the back end that carries it out nothing is proposed', async () => {
+  const { back_end: _, ...without } = plan;
+  expect(await propose(answered(without)).answer).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringMatching(/plan_action answered what is no plan: back_end/),
+  });
 });
 
 test('a title that quotes foreign text is proposed on one line without what nobody sees', async () => {

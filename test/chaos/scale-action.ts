@@ -22,7 +22,8 @@ export function scaleTool(labs: Readonly<Record<string, string>>): DefinedWriteT
 /** The bytes of an action that scales from one instance to two, or back, as a run proposes it. */
 export async function proposeScaling(tool: DefinedWriteTool, { environment, service }: Place) {
   const { signal } = new AbortController();
-  const planFor = (replicas: number) => tool.plan({ environment, service, parameters: { replicas } }, signal);
+  const backEnd = 'lab';
+  const planFor = (replicas: number) => tool.plan({ environment, service, backEnd, parameters: { replicas } }, signal);
   const replicas = await planFor(2).then(
     () => 2,
     () => 1,
@@ -39,6 +40,7 @@ export async function proposeScaling(tool: DefinedWriteTool, { environment, serv
     environment,
     service,
     server: 'infrastructure',
+    backEnd,
     tool: tool.name,
     parameters: { replicas },
     ...plan,

@@ -60,6 +60,7 @@ describe('actions on the command line', () => {
     typed = ['approve'];
     const text = await run('approve', record.actionHash.slice(0, 8));
     const order = [
+      'through the back end cluster-east',
       '    - v1.8.3',
       '    + v1.8.2',
       '3 of 3 instances (100 %)',

@@ -79,6 +79,6 @@ export function chosenOf<BackEnd>(members: readonly Member<BackEnd>[]): Chosen<B
     members,
     all: () => members,
     of: () => members,
-    one: () => members[0]!.backEnd,
+    one: () => members[0]!,
   };
 }

@@ -72,8 +72,17 @@ export async function forge(
 async function dryRun({ system }: World, document: ActionDocument, actionHash: ActionHash) {
   const tools = [...system.backEnd.tools.infrastructure, ...system.backEnd.tools.deployments];
   const found = tools.find(({ name }) => name === document.tool);
-  const { environment: where, service, target, precondition, parameters } = document;
-  const write = { environment: where, service, target, precondition, parameters, part: 'do' as const, actionHash };
+  const { environment: where, service, backEnd, target, precondition, parameters } = document;
+  const write = {
+    environment: where,
+    service,
+    backEnd,
+    target,
+    precondition,
+    parameters,
+    part: 'do' as const,
+    actionHash,
+  };
   try {
     return await found?.preview(write, new AbortController().signal);
   } catch {

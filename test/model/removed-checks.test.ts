@@ -17,7 +17,7 @@ const insisting = ['propose', 'approve well', 'execute'];
 const controls: readonly Control[] = [
   { without: ['bytes'], breaks: 'bytes', only: forging },
   { without: ['tool'], breaks: 'place', only: forging },
-  { without: ['environment'], breaks: 'place', only: forging },
+  { without: ['back end'], breaks: 'place', only: forging },
   { without: ['expiry'], breaks: 'expiry', only: [...insisting, 'wait'] },
   { without: ['marks'], breaks: 'rejected', only: ['carry out'] },
   { without: ['marks'], breaks: 'withdrawn', only: ['propose', 'withdraw', 'execute'] },

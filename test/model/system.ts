@@ -29,6 +29,9 @@ import { issuerKeysInMemory } from './people.ts';
 import { compiledPolicy, configuration, environments, policies, type PolicyName } from './policies.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
+/** One each: which of several a write goes to is shown elsewhere. */
+const backEnds = environments.map((environment) => ({ environment, name: 'lab' }));
+
 /** What goes wrong in the next attempt to write, inside the executor. */
 export interface AttemptFault {
   readonly dies?: 'before the intent' | 'after the intent';
@@ -172,14 +175,14 @@ export async function startSystem(clock: VirtualClock, checks?: readonly WriteCh
         verifier,
         temporal,
         now,
-        writeTools: servers.map((server) => ({ server, environments, tools: backEndTools[server] })),
+        writeTools: servers.map((server) => ({ server, backEnds, tools: backEndTools[server] })),
         createGates: (authority) =>
           (gates = new Map(
             servers.map((server) => [
               server,
               createWriteGate({
                 server,
-                environments,
+                backEnds,
                 tools: backEndTools[server],
                 masker: keepsAll,
                 checks,

@@ -40,6 +40,7 @@ export function actionDocument(changes: Partial<ActionDocument> = {}): ActionDoc
     environment: 'production',
     service: 'payments',
     server: 'infrastructure',
+    backEnd: 'cluster-a',
     tool: 'scale_thing',
     parameters: { replicas: 6 },
     target: { kind: 'service', name: 'payments', uid: 'uid-1' },
@@ -215,7 +216,7 @@ export function scriptedExecutor({
 
   const gate = createWriteGate({
     server: 'infrastructure',
-    environments: setting.environments,
+    backEnds: setting.environments.map((environment) => ({ environment, name: 'cluster-a' })),
     tools: toolTwice ? [tool, tool] : [tool],
     authority,
     audit: {

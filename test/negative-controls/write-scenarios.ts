@@ -33,8 +33,14 @@ export const writeScenarios: readonly WriteScenario[] = [
   },
   {
     name: 'an environment that this executor has no credential for',
-    check: 'environment',
+    check: 'back end',
     setting: { environments: ['staging'] },
+    answer: 'failed',
+  },
+  {
+    name: 'a back end that this executor has no credential for',
+    check: 'back end',
+    setting: { document: actionDocument({ backEnd: 'cluster-b' }) },
     answer: 'failed',
   },
   {

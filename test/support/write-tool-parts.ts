@@ -23,7 +23,7 @@ export function labWriteTool(server: 'deployments' | 'infrastructure', name: str
 
 function toolParts(tool: DefinedWriteTool) {
   const plan = (service: string, parameters: Readonly<Record<string, unknown>>) =>
-    tool.plan({ environment: 'production', service, parameters: tool.parse(parameters) }, signal);
+    tool.plan({ environment: 'production', service, backEnd: undefined, parameters: tool.parse(parameters) }, signal);
   return {
     plan,
     /** What an action of this plan would have the gate write. @param digit makes the hash */
@@ -44,7 +44,16 @@ function writeOf(
   digit: string,
 ): AnyWrite {
   const actionHash = digit.repeat(64) as ActionHash;
-  return { environment: 'production', service, parameters, part: 'do', actionHash, target, precondition };
+  return {
+    environment: 'production',
+    service,
+    backEnd: 'lab',
+    parameters,
+    part: 'do',
+    actionHash,
+    target,
+    precondition,
+  };
 }
 
 /** The other half of an action. */

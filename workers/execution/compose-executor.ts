@@ -16,6 +16,7 @@ import type { WriteGate } from '#mcp/kit/write-gate';
 import type { ActionMarks } from '#records/action-marks';
 import type { AuditLog } from '#records/audit-log';
 import type { KillSwitches } from '#records/kill-switches';
+import { checkedElsewhere } from './checked-elsewhere.ts';
 import { policyFacts } from './policy-facts.ts';
 import type { TemporalFacts } from './temporal-facts.ts';
 import { createWriteAuthority } from './write-authority.ts';
@@ -52,9 +53,9 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
     declaredRisk: (server: string, tool: string) => declared.get(`${server}.${tool}`),
   };
   const judge = async (document: ActionDocument, actionHash: ActionHash, part: ActionPart, preview: Preview) => {
-    const { environment, service, server, target, incident } = document;
+    const { environment, service, server, backEnd, target, incident } = document;
     const { tool, parameters } = (part === 'undo' ? document.undo : undefined) ?? document;
-    const judged = { part, environment, service, server, tool, parameters, target, incident: incident?.id };
+    const judged = { part, environment, service, server, backEnd, tool, parameters, target, incident: incident?.id };
     return evaluatePolicy(await ports.policy(), judged, await policyFacts(sources, judged, actionHash, preview));
   };
   const gates = ports.createGates(
@@ -64,9 +65,10 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
       temporal,
       judge,
       now,
-      switchesFor: async ({ environment, service, server }) => {
+      switchesFor: async ({ environment, service, server, backEnd }) => {
         const owner = entryOf(world.services, service);
-        const write = { environment, service, owner, server, backEnds: backEndsFor(world, { server, environment }) };
+        const backEnds = backEndsFor(world, { server, environment, backEnd });
+        const write = { environment, service, owner, server, backEnds };
         return (await switches.list()).filter(({ scope }) => stops(scope, write));
       },
       // Whether it came in time was judged when it came; what it says of its own moment is held against its ID token.
@@ -109,10 +111,11 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
     },
     recordVerdict: (record) => audit.recordPolicy({ ...record, part: 'do', moment: 'proposal' }),
     async recordOutcome({ document, actionHash, part, result }) {
-      const { environment, service, server, tool, incident } = document;
-      const place = { environment, service, server, tool, incident: incident?.id };
+      const { environment, service, server, backEnd, tool, incident } = document;
+      const place = { environment, service, server, backEnd, tool, incident: incident?.id };
       await audit.recordWrite({ ...place, actionHash, part, state: 'executed', reason: result });
     },
+    checkedElsewhere: (...asked) => checkedElsewhere(configuration.catalogue, ...asked),
     recordState: (record) => audit.recordAction(record),
   };
 }

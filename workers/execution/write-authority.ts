@@ -86,8 +86,8 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
       return document.incident && temporal.notNeeded(document.incident);
     },
     async record({ actionHash, part, document }, { state, reason }) {
-      const { environment, service, server, tool, incident } = document;
-      const entry = { actionHash, part, environment, service, server, tool, incident: incident?.id };
+      const { environment, service, server, backEnd, tool, incident } = document;
+      const entry = { actionHash, part, environment, service, server, backEnd, tool, incident: incident?.id };
       return audit.recordWrite(state === 'intent' ? { ...entry, state } : { ...entry, state, reason });
     },
   };

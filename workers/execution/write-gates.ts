@@ -5,6 +5,7 @@ import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
 import type { Masker } from '#core/text/masker';
 import type { ToolAudit } from '#mcp/kit/ports';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
+import type { WritableBackEnd } from '#mcp/kit/write-call';
 import { createWriteGate, type WriteGate } from '#mcp/kit/write-gate';
 import { builtInServers } from '#mcp/servers/index';
 import { configuredServer } from '../tool-servers.ts';
@@ -12,7 +13,7 @@ import { configuredServer } from '../tool-servers.ts';
 /** The write tools of the servers for which this process holds a credential. */
 export interface WriteTools {
   readonly server: string;
-  readonly environments: readonly string[];
+  readonly backEnds: readonly WritableBackEnd[];
   readonly tools: readonly DefinedWriteTool[];
 }
 
@@ -20,10 +21,10 @@ export function writeToolsOf(configuration: Configuration, parts: AdapterParts):
   const writable = writableBackEnds(configuration);
   return builtInServers.flatMap((definition) => {
     const { name: server } = definition;
-    const environments = [...new Set(writable.flatMap((one) => (one.server === server ? [one.environment] : [])))];
+    const backEnds = writable.filter((one) => one.server === server);
     const configured = configuredServer(server, configuration, parts);
-    if (environments.length === 0 || !configured) return [];
-    return [{ server, environments, tools: definition.writeTools(configured) }];
+    if (backEnds.length === 0 || !configured) return [];
+    return [{ server, backEnds, tools: definition.writeTools(configured) }];
   });
 }
 

@@ -13,10 +13,11 @@ export function renderActionBoard(record: ActionRecord): string {
   const reason = steps.at(-1)?.reason;
   lines.push(`${actionWords(state)}${reason ? ` ${markdownText(reason)}` : ''}`);
   if (document) {
-    const { service, environment, server, tool, target } = document;
+    const { service, environment, server, backEnd, tool, target } = document;
+    const through = backEnd === undefined ? '' : `, through ${markdownText(backEnd)}`;
     lines.push(
       '',
-      `${server}.${tool} on ${markdownText(target.name)}: ${markdownText(service)} in ${markdownText(environment)}`,
+      `${server}.${tool} on ${markdownText(target.name)}: ${markdownText(service)} in ${markdownText(environment)}${through}`,
     );
   }
   if (preview) {

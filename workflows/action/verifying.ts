@@ -31,11 +31,13 @@ export async function seeWhetherItHelped(life: ActionControl): Promise<boolean> 
 }
 
 async function verified(life: ActionControl): Promise<VerifyActionAnswer> {
-  const { environment, service, incident, proposal, expectation } = life.document();
+  const { environment, service, incident, proposal, server, backEnd, expectation } = life.document();
   const { actionHash } = life.record();
   const scheduleToCloseTimeout = expectation.withinSeconds * 1000 + slackMilliseconds;
   const summary = cut(`Did it help? ${expectation.server}.${expectation.tool}`, 120);
-  const request = { actionHash, document: { environment, service, incident, proposal }, expectation };
+  const document = { environment, service, incident, proposal };
+  const writtenThrough = backEnd === undefined ? undefined : { server, backEnd };
+  const request = { actionHash, document, writtenThrough, expectation };
   try {
     return await verifying.verifyAction.executeWithOptions({ scheduleToCloseTimeout, summary }, [request]);
   } catch (error) {

@@ -15,6 +15,12 @@ export function ChangeSection({ record }: ActionView) {
           {' on '}
           <strong>{document.target.name}</strong>
           {` (${document.target.kind} of ${document.service} in ${document.environment})`}
+          {document.backEnd !== undefined && (
+            <>
+              {', through the back end '}
+              <code id="back-end">{document.backEnd}</code>
+            </>
+          )}
         </p>
       )}
       {!preview && <p class="notice">The dry run has not finished.</p>}

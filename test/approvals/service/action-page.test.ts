@@ -39,6 +39,7 @@ describe('the page of an action', () => {
       'Withdraw the proposal',
     ]);
     for (const part of [
+      ', through the back end <code id="back-end">cluster-east</code>',
       '<del>v1.8.3</del>',
       '<ins>v1.8.2</ins>',
       '3 of 3 instances',

@@ -21,6 +21,7 @@ const DOCUMENT: ActionDocument = {
   environment: 'production',
   service: 'payments',
   server: 'deployments',
+  backEnd: 'cluster-east',
   tool: 'rollback_deployment',
   parameters: { revision: 12 },
   target: { kind: 'service', name: 'payments', uid: 'u-payments' },

@@ -54,6 +54,23 @@ test('a switch of a back end stops the writes of its environment only', () => {
   expect(stops({ kind: 'adapter', name: 'cluster-east' }, at('production'))).toBe(true);
 });
 
+test('a switch of one back end lets a write through whose action names another', () => {
+  const backEnds = ['east', 'west'].map((name) => ({
+    server: 'deployments',
+    environment: 'production',
+    name,
+    adapter: 'kubernetes',
+  }));
+  const through = (backEnd?: string) => ({ ...write, backEnds: backEndsFor({ backEnds }, { ...write, backEnd }) });
+  const west = { kind: 'adapter', name: 'west' } as const;
+  expect(stops(west, through('east'))).toBe(false);
+  expect(stops(west, through('west'))).toBe(true);
+  expect(stops({ kind: 'adapter', name: 'kubernetes' }, through('east'))).toBe(true);
+  // Which one carries it out is not known: a document from before actions named it, or a name that is gone.
+  expect(stops(west, through())).toBe(true);
+  expect(stops(west, through('removed'))).toBe(true);
+});
+
 test.each(['owner', 'adapter'] as const)(
   'a switch of the kind "%s" without a name stops only what has that name',
   (kind) => {

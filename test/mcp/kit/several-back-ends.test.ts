@@ -91,10 +91,22 @@ describe('which back ends are asked', () => {
     expect(namesOf(choose(['a', 'b', 'c', 'd'], 'd').of('cart'))).toEqual(['d']);
   });
 
-  it('is never guessed for a write', async () => {
-    expect(await choose(['a']).one('cart')()).toBe('a');
-    expect(await choose(['a', 'b'], 'b').one('cart')()).toBe('b');
-    expect(() => choose(['a', 'b']).one('cart')).toThrow('the catalogue does not say which has cart');
-    expect(() => choose([]).one('cart')).toThrow('Nothing of logs can be written to in production');
+  it('is never guessed for a write', () => {
+    const cart = { service: 'cart', backEnd: undefined };
+    expect(choose(['a']).one(cart).name).toBe('a');
+    expect(choose(['a', 'b'], 'b').one(cart).name).toBe('b');
+    expect(() => choose(['a', 'b']).one(cart)).toThrow('the catalogue does not say which has cart');
+    expect(() => choose([]).one(cart)).toThrow('Nothing of logs can be written to in production');
+  });
+
+  it('is for a write the one that its action names, whatever the catalogue says, or none', () => {
+    const cart = { service: 'cart', backEnd: 'a' };
+    expect(choose(['a', 'b'], 'b').one(cart).name).toBe('a');
+    expect(() => choose(['b', 'c'], 'b').one(cart)).toThrow(
+      'The action names the back end "a" of logs in production, which cannot be written to; these can: b, c. ' +
+        'Propose the action again, or configure "a" with `writes` under toolServers.logs.environments.production.',
+    );
+    // Not even where only one is left.
+    expect(() => choose(['b']).one(cart)).toThrow('these can: b.');
   });
 });

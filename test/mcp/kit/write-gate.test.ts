@@ -20,6 +20,7 @@ describe('a write that nothing speaks against', () => {
       {
         environment: 'production',
         service: 'payments',
+        backEnd: 'cluster-a',
         target: document.target,
         precondition: { replicas: 4 },
         parameters: { replicas: 6 },
@@ -99,7 +100,7 @@ describe('the write gate', () => {
     expect(names).toEqual([
       'bytes',
       'tool',
-      'environment',
+      'back end',
       'expiry',
       'marks',
       'switches',

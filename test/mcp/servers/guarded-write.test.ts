@@ -15,6 +15,7 @@ const { signal } = new AbortController();
 const write: Write<unknown> = {
   environment: 'production',
   service: 'stock',
+  backEnd: undefined,
   parameters: {},
   part: 'do',
   actionHash: 'a'.repeat(64) as ActionHash,

@@ -92,7 +92,7 @@ it('it answers, and its write tools refuse everybody but the gate', async () => 
 
 it('the gate has its write tools where an environment has the credential, opened with that', async () => {
   const [found] = writeToolsOf(configuration, parts);
-  expect(found).toMatchObject({ server: 'weather', environments: ['production'] });
+  expect(found).toMatchObject({ server: 'weather', backEnds: [{ environment: 'production', name: 'north' }] });
   const write = { environment: 'production', service: 'a.b' } as Write<{ size: number }>;
   expect(await found!.tools[0]!.write(write, new AbortController().signal)).toBe('opened with the secret of WRITE');
 });

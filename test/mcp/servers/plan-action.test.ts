@@ -46,6 +46,7 @@ it('A plan is made with what reads alone, and changes nothing', async () => {
     kind: 'result',
     envelope: {
       data: {
+        back_end: 'lab',
         target: { kind: 'service', name: 'stock', uid },
         precondition: { version, replicas: 1 },
         undo: { tool: 'scale_deployment', parameters: { replicas: 1 }, precondition: { version, replicas: 2 } },

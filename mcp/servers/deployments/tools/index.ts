@@ -1,4 +1,5 @@
 import type { Environment } from '#core/ids/environment';
+import type { Member } from '../../../kit/ask-all.ts';
 import type { ServerContext, ServicePlace } from '../../../kit/define-server.ts';
 import type { DefinedTool } from '../../../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
@@ -13,7 +14,7 @@ import { rollbackDeployment } from './rollback-deployment.ts';
 export interface DeploymentsTools {
   readonly backEnd: (environment: Environment) => DeploymentsBackEnd;
   /** Planning a write reads only. */
-  readonly writes: (place: ServicePlace) => DeploymentsWrites;
+  readonly writes: (place: ServicePlace) => Member<DeploymentsWrites>;
   readonly has: ServerContext<DeploymentsBackEnd, DeploymentsWrites, object, 'rollouts'>['has'];
 }
 
@@ -23,7 +24,14 @@ export function deploymentsTools({ backEnd, writes, has }: DeploymentsTools): re
   return [
     getRecentDeployments(backEnd),
     ...(rollouts ? [getRolloutHistory(backEnd)] : []),
-    ...(rollouts ? [planAction(deploymentsWriteTools(writes), writes)] : []),
+    ...(rollouts
+      ? [
+          planAction(
+            deploymentsWriteTools((place) => writes(place).backEnd),
+            writes,
+          ),
+        ]
+      : []),
     ...(rollouts ? [planRollback(backEnd)] : []),
   ];
 }

@@ -26,8 +26,9 @@ export function rollbackDeployment(backEnd: (place: ServicePlace) => Deployments
       revision: z.number().int().min(1).describe('The revision to go back to, as plan_rollback names it'),
     }),
     decidedBy: 'compare_and_swap',
-    async plan({ environment, service, parameters }, signal) {
-      const { source, rollouts } = backEnd({ environment, service });
+    async plan(wish, signal) {
+      const { service, parameters } = wish;
+      const { source, rollouts } = backEnd(wish);
       const { uid, history } = await rollouts(service, signal);
       const { current, target } = rollbackTarget(service, history, parameters.revision, source);
       return {

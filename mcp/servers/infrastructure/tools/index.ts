@@ -1,4 +1,5 @@
 import type { Environment } from '#core/ids/environment';
+import type { Member } from '../../../kit/ask-all.ts';
 import type { ServicePlace } from '../../../kit/define-server.ts';
 import type { DefinedTool } from '../../../kit/define-tool.ts';
 import type { DefinedWriteTool } from '../../../kit/define-write-tool.ts';
@@ -20,7 +21,7 @@ import { scaleDeployment } from './scale-deployment.ts';
 export interface InfrastructureTools {
   readonly backEnd: (environment: Environment) => InfrastructureBackEnd;
   /** Planning a write reads only. */
-  readonly writes: (place: ServicePlace) => InfrastructureWrites;
+  readonly writes: (place: ServicePlace) => Member<InfrastructureWrites>;
 }
 
 /** Sorted; one file each. */
@@ -34,7 +35,10 @@ export function infrastructureTools({ backEnd, writes }: InfrastructureTools): r
     getServiceStatus(backEnd),
     listFailingPods(backEnd),
     listPods(backEnd),
-    planAction(infrastructureWriteTools(writes), writes),
+    planAction(
+      infrastructureWriteTools((place) => writes(place).backEnd),
+      writes,
+    ),
   ];
 }
 

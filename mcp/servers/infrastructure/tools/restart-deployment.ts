@@ -18,8 +18,9 @@ export function restartDeployment(backEnd: (place: ServicePlace) => Infrastructu
     risk: 'reversible',
     parameters: z.strictObject({}),
     decidedBy: 'compare_and_swap',
-    async plan({ environment, service }, signal) {
-      const state = await backEnd({ environment, service }).service(service, signal);
+    async plan(wish, signal) {
+      const { service } = wish;
+      const state = await backEnd(wish).service(service, signal);
       return { target: { kind: 'service', name: service, uid: state.uid }, precondition: fieldsOf(state) };
     },
     async preview(write, signal) {

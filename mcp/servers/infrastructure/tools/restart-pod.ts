@@ -27,10 +27,9 @@ export function restartPod(backEnd: (place: ServicePlace) => InfrastructureWrite
     risk: 'reversible',
     parameters: z.strictObject({ pod: PodArgument }),
     decidedBy: 'compare_and_swap',
-    async plan({ environment, service, parameters }, signal) {
-      const { name, uid, fields } = await podTarget(backEnd({ environment, service }), { service, parameters }).read(
-        signal,
-      );
+    async plan(wish, signal) {
+      const { service, parameters } = wish;
+      const { name, uid, fields } = await podTarget(backEnd(wish), { service, parameters }).read(signal);
       return { target: { kind: 'instance', name, uid }, precondition: fields };
     },
     async preview(write, signal) {

@@ -20,8 +20,10 @@ export function scaleDeployment(backEnd: (place: ServicePlace) => Infrastructure
     risk: 'reversible',
     parameters: z.strictObject({ replicas: z.number().int().min(0).max(1_000).describe('How many there shall be') }),
     decidedBy: 'compare_and_swap',
-    async plan({ environment, service, parameters: { replicas } }, signal) {
-      const state = await backEnd({ environment, service }).service(service, signal);
+    async plan(wish, signal) {
+      const { service } = wish;
+      const { replicas } = wish.parameters;
+      const state = await backEnd(wish).service(service, signal);
       if (state.replicas === replicas) {
         throw new ToolFailure('PRECONDITION_FAILED', `${service} is to have ${replicas} pods already.`);
       }
