@@ -1,5 +1,5 @@
 import { diagnose } from '#core/analysis/diagnose';
-import { verifyFinding } from '#core/analysis/measure';
+import { verified } from '#core/analysis/verify';
 import { composeBrief } from '#core/brief/compose-brief';
 import { renderMarkdown } from '#core/brief/render-markdown';
 import { matchRunbooks } from '#core/runbooks/match-incident';
@@ -26,20 +26,6 @@ export interface BriefDependencies {
   readonly digest: (value: unknown) => string;
   readonly links: (incidentId: string, workflowId: string) => Brief['links'];
   readonly now: () => Date;
-}
-
-/** Leaves out findings that cite no evidence of this incident, or a number that it does not give again. */
-function withVerifiedFindings(diagnosis: Diagnosis, evidence: readonly Evidence[]): Diagnosis {
-  const byId = new Map(evidence.map((each) => [each.id, each]));
-  const rejected: string[] = [];
-  const findings = diagnosis.findings.filter((finding) => {
-    const verdict = verifyFinding(finding, byId);
-    if (!verdict.ok) rejected.push(`A finding about ${finding.service} was left out: ${verdict.reason}`);
-    return verdict.ok;
-  });
-  if (rejected.length === 0) return diagnosis;
-  const verdict = findings.length > 0 ? diagnosis.verdict : 'inconclusive';
-  return { ...diagnosis, verdict, findings, missing: [...diagnosis.missing, ...rejected] };
 }
 
 /** The evidence of every item, read back; an item whose evidence is missing or damaged could not be checked after all. */
@@ -103,11 +89,12 @@ export function createPublishBrief(dependencies: BriefDependencies) {
         readAlerts(request, dependencies.getDelivery),
         readEvidence(told, dependencies.getEvidence),
       ]);
-      const diagnosis = withVerifiedFindings(
+      const startedAt = Date.parse(plan.anchor) / 1000;
+      const diagnosis = verified(
         diagnose({
           alert: {
             services: plan.facts.services,
-            startedAt: Date.parse(plan.anchor) / 1000,
+            startedAt,
             firing: [...new Set(alerts.filter(({ status }) => status === 'firing').map(({ name }) => name))],
             beganUnseen: beganUnseen(plan),
           },
@@ -116,6 +103,7 @@ export function createPublishBrief(dependencies: BriefDependencies) {
           evidence,
         }),
         evidence,
+        startedAt,
       );
       const publishedAt = dependencies.now().toISOString();
       const brief = composeBrief({

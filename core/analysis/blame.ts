@@ -1,4 +1,5 @@
-import type { Symptom } from './finding.ts';
+import { isAcute } from './conditions.ts';
+import type { Condition, Symptom } from './finding.ts';
 import type { Change } from '../evidence/observations.ts';
 import type { Suspect } from './changes.ts';
 import { fellSilent } from './changes.ts';
@@ -12,6 +13,7 @@ export interface Blame {
   /** Goes on from "was changed right before". */
   readonly what: string;
   readonly symptoms: readonly Symptom[];
+  readonly conditions: readonly Condition[];
   /** Times the support of the change, 0 to 1: 1 for trouble that shows at the service and begins there. */
   readonly factor: number;
 }
@@ -42,10 +44,15 @@ export function blameOf(picture: Picture, scene: Scene): Blame | undefined {
     return {
       what: `its trouble began, which ${origin} explains as well`,
       symptoms: troubles,
+      conditions: [],
       factor: Support.explained,
     };
   }
-  if (troubles.length > 0) return { what: `its ${troubleWords(troubles)} got worse`, symptoms: troubles, factor: 1 };
+  if (troubles.length > 0) {
+    return { what: `its ${troubleWords(troubles)} got worse`, symptoms: troubles, conditions: [], factor: 1 };
+  }
+  const failing = picture.conditions.filter(isAcute);
+  if (failing.length > 0) return { what: 'its instances began to fail', symptoms: [], conditions: failing, factor: 1 };
   const callers = scene.graph.callersOf(service).filter((caller) => scene.origins.includes(caller));
   const hurt = callers.length > 0 ? callers : scene.origins;
   if (hurt.length === 0) return undefined;
@@ -53,6 +60,7 @@ export function blameOf(picture: Picture, scene: Scene): Blame | undefined {
   return {
     what: `the trouble of ${listing(hurt)} began`,
     symptoms: [...(silent ? [silent] : []), ...troublesOf(scene, hurt)],
+    conditions: [],
     factor: callers.length > 0 ? Support.unseen : Support.explained,
   };
 }

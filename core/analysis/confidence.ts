@@ -4,10 +4,16 @@ export const Support = {
   change: (proximity: number) => 0.95 * proximity,
   versionsDiffer: (proximity: number) => 0.9 + 0.1 * proximity,
   exhaustion: 0.8,
+  /** Of instances near a limit, and something is wrong with them or their service. */
+  nearLimit: 0.5,
   instancesLost: 0.85,
   traffic: 0.7,
   dependency: 0.65,
+  /** An alert on something that is waited for and whose own signals nobody sees. */
+  alerting: 0.5,
   unknown: 0.25,
+  /** Of a cause that a second, independent witness names too. */
+  corroborated: (support: number) => support + 0.3 * (1 - support),
   /** Factor where a dependency explains the trouble as well. */
   explained: 0.4,
   /** Factor where the service itself shows no trouble, but its callers do. */

@@ -13,7 +13,7 @@ import { rank } from './rank.ts';
 import { reachable } from './reach.ts';
 import type { Scene } from './scene.ts';
 import { sceneOf } from './scene.ts';
-import { byStrength, looksWell } from './symptoms.ts';
+import { byStrength, hasAcuteCondition, looksWell } from './symptoms.ts';
 import { steadyTraffic } from './traffic.ts';
 import { troubleWords } from './words.ts';
 
@@ -38,21 +38,24 @@ export interface DiagnoseInput {
  * of evidence and topology. Never throws on evidence that does not fit: what cannot be read is left out and missed.
  */
 export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Diagnosis {
-  const scene = sceneOf(alert, topology, observe(evidence, now));
+  const scene = sceneOf(alert, topology, { observed: observe(evidence, now), now });
   const involved = distinct([...scene.reach, ...reachable(scene.alertServices, scene.graph.callersOf)]);
   const symptoms = involved.flatMap((service) => scene.pictures.get(service)?.symptoms ?? []).sort(byStrength);
+  const conditions = involved.flatMap((service) => scene.pictures.get(service)?.conditions ?? []);
   const { suspects, ruledOut } = judgeChanges(scene);
   const missing = missingIn(scene, alert);
 
   const { rules } = scene;
   const healthy = alert.beganUnseen ? undefined : healthyFinding(scene, alert);
-  if (healthy) return { verdict: 'healthy', rules, symptoms, findings: [healthy], ruledOut, missing };
+  if (healthy) return { verdict: 'healthy', rules, symptoms, conditions, findings: [healthy], ruledOut, missing };
 
   const findings = rank(candidatesOf(scene, suspects));
   const [top] = findings;
   // What moved a signal since then is worth telling, but not what made the alert fire.
   const found = !alert.beganUnseen && top !== undefined && top.cause !== Cause.unknown && top.confidence >= FOUND;
-  const hasTrouble = scene.reach.some((service) => scene.pictures.get(service)?.onset !== undefined);
+  const hasTrouble = scene.reach
+    .flatMap((service) => scene.pictures.get(service) ?? [])
+    .some((picture) => picture.onset !== undefined || hasAcuteCondition(picture));
   const earliest = symptoms.reduce((least, { onset }) => Math.min(least, onset), Infinity);
   const onset = hasTrouble ? scene.onset : Math.min(scene.violatedSince ?? Infinity, earliest);
   // A rule is violated and no signal shows it: they look elsewhere, or too early to clear anything.
@@ -64,6 +67,7 @@ export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Dia
     rules,
     ...(Number.isFinite(onset) ? { onset } : {}),
     symptoms,
+    conditions,
     findings,
     ruledOut: clearsNothing ? [] : hasTrouble ? [...ruledOut, ...cleared(scene, blamed)] : ruledOut,
     missing: found ? missing : [...missing, ...nextSteps(scene)],
@@ -97,7 +101,10 @@ function cleared(scene: Scene, blamed: readonly string[]): readonly RuledOut[] {
       return [{ subject: service, reason, evidence: cite([service, origin]) }];
     }
     if (!looksWell(picture)) return [];
-    return [{ subject: service, reason: 'its own signals stayed normal', evidence: cite([service]) }];
+    const { soundInstances } = picture;
+    const instances = soundInstances.length > 0 ? ' and its instances are well' : '';
+    const reason = `its own signals stayed normal${instances}`;
+    return [{ subject: service, reason, evidence: distinct([...cite([service]), ...soundInstances]) }];
   });
   return [...traffic, ...services];
 }

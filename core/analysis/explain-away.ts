@@ -1,9 +1,10 @@
+import { isAcute, isRecent } from './conditions.ts';
 import type { Symptom } from './finding.ts';
 import { byText } from './order.ts';
 import type { Graph } from './reach.ts';
 import { reachable } from './reach.ts';
 import type { Picture } from './symptoms.ts';
-import { isLatency } from './symptoms.ts';
+import { hasAcuteCondition, isLatency } from './symptoms.ts';
 
 // A dependency that moved by less than this part of its caller's move does not explain the caller.
 const LEAST_SHARE = 0.2;
@@ -24,7 +25,7 @@ export interface Origins {
 export function explainAway(pictures: ReadonlyMap<string, Picture>, graph: Graph): Origins {
   const edges = new Map<string, readonly string[]>();
   for (const picture of pictures.values()) {
-    if (picture.troubles.length === 0) continue;
+    if (!isTroubled(picture)) continue;
     const causes = waitedFor(picture.service, pictures, graph).filter((cause) => explains(cause, picture));
     edges.set(
       picture.service,
@@ -49,11 +50,16 @@ function waitedFor(service: string, pictures: ReadonlyMap<string, Picture>, grap
   return names
     .filter((name) => name !== service)
     .flatMap((name) => pictures.get(name) ?? [])
-    .filter(({ troubles }) => troubles.length > 0);
+    .filter(isTroubled);
+}
+
+function isTroubled(picture: Picture): boolean {
+  return picture.troubles.length > 0 || hasAcuteCondition(picture);
 }
 
 function explains(cause: Picture, caller: Picture): boolean {
   const slack = Math.max(30, ...caller.series.map(({ stepSeconds }) => 3 * stepSeconds));
+  if (failsByItself(cause, { onset: caller.onset, slack })) return true;
   if ((cause.onset ?? Infinity) > (caller.onset ?? -Infinity) + slack) return false;
   // Calls that reach no instance fail at the caller alone: nobody is left who could count them.
   if (cause.troubles.some(({ signal }) => signal === 'instances_up')) return true;
@@ -65,6 +71,18 @@ function explains(cause: Picture, caller: Picture): boolean {
       return same ? [rise(same) / rise(symptom)] : [];
     });
   return shares.length === 0 || shares.some((share) => share >= LEAST_SHARE);
+}
+
+/** Whether its instances began to fail no later than the caller's trouble, and not long before. */
+function failsByItself(
+  { conditions }: Picture,
+  { onset, slack }: { readonly onset?: number; readonly slack: number },
+): boolean {
+  return conditions.some(
+    (condition) =>
+      isAcute(condition) &&
+      (onset === undefined || (isRecent(condition, onset) && (condition.since ?? 0) <= onset + slack)),
+  );
 }
 
 /** Whether calls to it may fail: because it answers with errors, late, or not at all for want of capacity. */

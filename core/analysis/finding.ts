@@ -16,6 +16,40 @@ export interface Measurement {
   readonly value: number;
 }
 
+/** What can be wrong with a service besides its numbers over time. */
+export type ConditionKind =
+  | 'alert_fires'
+  | 'crashed'
+  | 'crashing'
+  | 'fails_health_check'
+  | 'lost'
+  | 'near_cpu_limit'
+  | 'near_memory_limit'
+  | 'not_ready'
+  | 'not_starting'
+  | 'out_of_memory'
+  | 'rollout_failed'
+  | 'too_few_ready';
+
+/** What a back end says is wrong with a service, its instances or its rollout; or that another alert fires on it. */
+export interface Condition {
+  readonly service: string;
+  readonly kind: ConditionKind;
+  /** The instances, or the alerts, that it is about; sorted. Empty where it is about the service as a whole. */
+  readonly subjects: readonly string[];
+  /** That the instances run, as far as it is known; sorted. */
+  readonly versions: readonly string[];
+  /** Unix seconds; absent where no back end says since when. */
+  readonly since?: number;
+  /** In a back end's words: untrusted text. */
+  readonly reason?: string;
+  /** Unix seconds, both inclusive: of which time events were counted. */
+  readonly from: number;
+  readonly to: number;
+  /** At least one; sorted. */
+  readonly evidence: readonly EvidenceId[];
+}
+
 /** A ranked statement about the cause. */
 export interface Finding {
   /** `f1`, `f2` ... in rank order. */
@@ -31,6 +65,8 @@ export interface Finding {
   /** At least one. */
   readonly evidence: readonly EvidenceId[];
   readonly measurements: readonly Measurement[];
+  /** That the statement rests on besides measurements. Absent in briefs from before they were looked at. */
+  readonly conditions?: readonly Condition[];
 }
 
 /** Something that was suspected and cleared. */
@@ -84,6 +120,8 @@ export interface Diagnosis {
   /** Unix seconds; when the incident began, by change point or by its rule. Absent where neither changed. */
   readonly onset?: number;
   readonly symptoms: readonly Symptom[];
+  /** Of the services that the alert is about, what they wait for, and who waits for them. */
+  readonly conditions: readonly Condition[];
   readonly findings: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];
   /** What would have to be known for a better answer. */

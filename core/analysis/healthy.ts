@@ -36,7 +36,10 @@ export function healthyFinding(
     cause: Cause.falseAlarm,
     confidence: scene.alertServices.every(scene.graph.knows) ? CONFIDENCE : CONFIDENCE_ALONE,
     statement: `${listing(scene.alertServices)}${others} ${look} as before the alert: healthy, no action.`,
-    evidence: distinct([...series, ...scene.rules].map(({ evidence }) => evidence)),
+    evidence: distinct([
+      ...[...series, ...scene.rules].map(({ evidence }) => evidence),
+      ...pictures.flatMap(({ soundInstances }) => soundInstances),
+    ]),
     measurements,
   };
 }

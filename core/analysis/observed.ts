@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { AlertRule, Change } from '../evidence/observations.ts';
 import { type JoinedSeries, seriesKey } from '../evidence/join-series.ts';
-import { type Observed as ObservedItem, observationsOf } from '../evidence/read-observations.ts';
+import { type Observations, type Observed as ObservedItem, observationsOf } from '../evidence/read-observations.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import { byText } from './order.ts';
 
@@ -27,6 +27,8 @@ export interface Observed {
   /** Whether any tool answered with a list of changes, be it empty. */
   readonly changesListed: boolean;
   readonly rules: readonly Cited<ObservedItem<AlertRule, undefined>>[];
+  /** Every answer, in the order of its id: for what is said of a service at one time, rather than over time. */
+  readonly answers: readonly Cited<{ readonly observations: Observations }>[];
   /** Evidence that is only a part of the answer, or that its back end warns of. */
   readonly partial: ReadonlySet<EvidenceId>;
 }
@@ -39,10 +41,12 @@ export function observe(evidence: readonly Evidence[], now: number): Observed {
   const best = new Map<string, ObservedSeries>();
   const changes = new Map<string, ObservedChange>();
   const rules: Cited<ObservedItem<AlertRule, undefined>>[] = [];
+  const answers: Cited<{ readonly observations: Observations }>[] = [];
   const partial = new Set<EvidenceId>();
   let changesListed = false;
   for (const { id, payload } of evidence.toSorted((a, b) => byText(a.id, b.id))) {
     const observations = observationsOf(payload);
+    answers.push({ observations, evidence: id });
     for (const series of observations.series) {
       const known = best.get(seriesKey(series));
       if (!known || showsMore(series, known)) best.set(seriesKey(series), { ...series, evidence: id });
@@ -63,6 +67,7 @@ export function observe(evidence: readonly Evidence[], now: number): Observed {
     changes: [...changes.values()].sort((a, b) => a.at - b.at || byText(a.change.id, b.change.id)),
     changesListed,
     rules,
+    answers,
     partial,
   };
 }

@@ -30,5 +30,6 @@ export function rank(candidates: readonly Candidate[]): readonly Finding[] {
     ...(candidate.change ? { change: candidate.change } : {}),
     evidence: candidate.evidence,
     measurements: candidate.measurements,
+    ...(candidate.conditions.length > 0 ? { conditions: candidate.conditions } : {}),
   }));
 }

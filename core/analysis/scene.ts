@@ -1,4 +1,5 @@
 import type { CatalogueService } from '../evidence/catalogue.ts';
+import { conditionsOf, isAcute, LONGEST_LEAD_SECONDS, soundInstances } from './conditions.ts';
 import type { RuleWitness, Symptom } from './finding.ts';
 import { explainAway } from './explain-away.ts';
 import type { Observed } from './observed.ts';
@@ -30,26 +31,29 @@ export interface Scene {
   readonly violatedSince?: number;
   /** Whether the alerting services have enough points since the trouble began to say how they are. */
   readonly enoughPoints: boolean;
-  /** Unix seconds, of the earliest trouble in reach that began around the violation; else of the violation, or the alert. */
+  /**
+   * Unix seconds, of the earliest trouble in reach that began around the violation, by signals, else by what happened to
+   * instances; else of the violation, or the alert.
+   */
   readonly onset: number;
 }
 
-// Trouble that began longer before the rule was violated is another one.
-const LONGEST_LEAD_SECONDS = 15 * 60;
-
 export function sceneOf(
-  alert: { readonly services: readonly string[]; readonly startedAt: number },
+  alert: { readonly services: readonly string[]; readonly startedAt: number; readonly firing: readonly string[] },
   topology: readonly CatalogueService[],
-  observed: Observed,
+  { observed, now }: { readonly observed: Observed; readonly now: number },
 ): Scene {
   const graph = graphOf(topology);
   const named = topology.flatMap(({ name, dependencies }) => [name, ...dependencies]);
-  const told = [
+  const conditions = conditionsOf(observed.answers, alert, now);
+  const seen = [
     ...observed.series.map(({ service }) => service),
     ...observed.changes.map(({ change }) => change.service),
+    ...conditions.map(({ service }) => service),
   ];
-  const services = distinct([...alert.services, ...named, ...told]);
-  const pictures = new Map(services.map((service) => [service, pictureOf(service, observed, alert.startedAt)]));
+  const services = distinct([...alert.services, ...named, ...seen]);
+  const parts = { observed, conditions, sound: soundInstances(observed.answers), alertAt: alert.startedAt };
+  const pictures = new Map(services.map((service) => [service, pictureOf(service, parts)]));
   const rules = observed.rules
     .map((rule) => witnessOf(rule, alert.startedAt))
     .sort((a, b) => byText(a.name, b.name) || byText(a.evidence, b.evidence));
@@ -59,9 +63,12 @@ export function sceneOf(
   const alertServices = subject.length > 0 ? distinct(subject) : services;
   const reach = reachable(alertServices, graph.dependenciesOf);
   const { origins, explainedBy } = explainAway(pictures, graph);
-  const onsets = reach
-    .flatMap((service) => pictures.get(service)?.onset ?? [])
-    .filter((onset) => onset >= (violatedSince ?? -Infinity) - LONGEST_LEAD_SECONDS);
+  const around = (onset: number) => onset >= (violatedSince ?? -Infinity) - LONGEST_LEAD_SECONDS;
+  const pictured = reach.flatMap((service) => pictures.get(service) ?? []);
+  const moved = pictured.flatMap(({ onset }) => onset ?? []).filter(around);
+  const failed = pictured.flatMap((picture) => picture.conditions.filter(isAcute).flatMap(({ since }) => since ?? []));
+  // Signals say more exactly when it began than events, which come late and repeat.
+  const onsets = moved.length > 0 ? moved : failed.filter(around);
   const begun = Math.min(alert.startedAt, violatedSince ?? Infinity);
   return {
     alertServices,

@@ -1,5 +1,7 @@
-import type { Measurement, Symptom } from './finding.ts';
+import { isAcute, isNews } from './conditions.ts';
+import type { Condition, Measurement, Symptom } from './finding.ts';
 import type { SignalName } from '../evidence/observations.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
 import { deviation, NOTICEABLE, scaleFloor, scaleOf } from './deviation.ts';
 import { measure, valuesIn } from './measure.ts';
 import type { Observed, ObservedSeries } from './observed.ts';
@@ -16,6 +18,10 @@ export interface Picture {
   readonly symptoms: readonly Symptom[];
   /** The symptoms that hurt: errors, latency, saturation up, instances down. More or fewer requests alone do not. */
   readonly troubles: readonly Symptom[];
+  /** What back ends say is wrong with it now. */
+  readonly conditions: readonly Condition[];
+  /** That its instances are well. */
+  readonly soundInstances: readonly EvidenceId[];
   /** Unix seconds, of the earliest trouble. */
   readonly onset?: number;
   /** Errors or latency are known from before the alert up to it. */
@@ -24,6 +30,16 @@ export interface Picture {
   readonly errorsObserved: boolean;
   /** Signals at a bad level since the alert. Where they are no symptom they have been bad all along: not healthy. */
   readonly atBadLevel: readonly ObservedSeries[];
+}
+
+interface PictureParts {
+  readonly observed: Observed;
+  /** Of all services. */
+  readonly conditions: readonly Condition[];
+  /** Of each service, the evidence that its instances are well. */
+  readonly sound: ReadonlyMap<string, readonly EvidenceId[]>;
+  /** Unix seconds. */
+  readonly alertAt: number;
 }
 
 // Which way a signal hurts; requests may move either way.
@@ -41,7 +57,7 @@ export function isLatency(signal: SignalName): boolean {
   return signal.startsWith('latency_');
 }
 
-export function pictureOf(service: string, observed: Observed, alertAt: number): Picture {
+export function pictureOf(service: string, { observed, conditions, sound, alertAt }: PictureParts): Picture {
   const series = observed.series.filter((candidate) => candidate.service === service);
   const symptoms = series
     .filter((candidate) => !isBreakdown(candidate, series))
@@ -59,6 +75,8 @@ export function pictureOf(service: string, observed: Observed, alertAt: number):
     series,
     symptoms,
     troubles,
+    conditions: conditions.filter((condition) => condition.service === service),
+    soundInstances: sound.get(service) ?? [],
     ...(troubles.length > 0 ? { onset: Math.min(...troubles.map(({ onset }) => onset)) } : {}),
     observed: covering.length > 0,
     errorsObserved: covering.some(({ signal }) => signal === 'error_ratio'),
@@ -66,9 +84,14 @@ export function pictureOf(service: string, observed: Observed, alertAt: number):
   };
 }
 
-/** Its errors were seen before and during the alert, and nothing hurts. */
-export function looksWell({ errorsObserved, troubles, atBadLevel }: Picture): boolean {
-  return errorsObserved && troubles.length === 0 && atBadLevel.length === 0;
+/** Its errors were seen before and during the alert, nothing hurts, and no back end says that anything is wrong. */
+export function looksWell({ errorsObserved, troubles, atBadLevel, conditions }: Picture): boolean {
+  return errorsObserved && troubles.length === 0 && atBadLevel.length === 0 && !conditions.some(isNews);
+}
+
+/** Whether calls to it may fail because of its instances, whatever its signals show. */
+export function hasAcuteCondition({ conditions }: Picture): boolean {
+  return conditions.some(isAcute);
 }
 
 export function byStrength(a: Symptom, b: Symptom): number {

@@ -1,5 +1,6 @@
-import type { Measurement } from './finding.ts';
+import type { Condition, Measurement } from './finding.ts';
 import type { Change } from '../evidence/observations.ts';
+import { isAcute } from './conditions.ts';
 import { scaleFloor } from './deviation.ts';
 import { measure } from './measure.ts';
 import type { Picture } from './symptoms.ts';
@@ -36,6 +37,33 @@ export function comparedVersions(picture: Picture, change: Change): ComparedVers
   const measurements = [fresh, ...others];
   if (fresh.value - worstOther >= Math.max(clear, fresh.value / 2)) return { verdict: 'only_new', measurements };
   return worstOther >= 4 * scaleFloor('error_ratio', 0) ? { verdict: 'all_alike', measurements } : UNKNOWN;
+}
+
+/** What the instances that fail, and the rollout, say of a release. */
+export interface FailingInstances {
+  readonly verdict: 'for' | 'against' | 'silent';
+  /** Goes on behind the statement; empty where they are silent. */
+  readonly words: string;
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * A release is the likelier where its rollout failed, or where the instances that fail are those that run it; where
+ * others fail as well, it is not what they fail of.
+ */
+export function failingInstances({ conditions }: Picture, { version }: Change): FailingInstances {
+  const rollout = conditions.filter(({ kind }) => kind === 'rollout_failed');
+  const failing = conditions.filter(({ versions }) => versions.length > 0).filter(isAcute);
+  const others = failing.flatMap(({ versions }) => versions).filter((one) => plain(one) !== plain(version ?? ''));
+  if (version !== undefined && others.length > 0) {
+    return { verdict: 'against', words: ', but instances of other versions fail as well', conditions: failing };
+  }
+  const runIt = version === undefined ? [] : failing;
+  const words = [
+    ...(runIt.length > 0 ? ['; the instances that fail run it'] : []),
+    ...(rollout.length > 0 ? ['; its rollout failed'] : []),
+  ];
+  return { verdict: words.length > 0 ? 'for' : 'silent', words: words.join(''), conditions: [...rollout, ...runIt] };
 }
 
 function plain(version: string): string {

@@ -1,5 +1,5 @@
 import type { Change, SignalName } from '../evidence/observations.ts';
-import type { Symptom } from './finding.ts';
+import type { Condition, ConditionKind, Symptom } from './finding.ts';
 import { distinct } from './order.ts';
 
 const SIGNAL_WORDS: Readonly<Record<SignalName, string>> = {
@@ -29,6 +29,33 @@ export function behaviourWords(troubles: readonly Symptom[]): string {
   const slow = troubles.some(({ signal }) => signal.startsWith('latency_'));
   if (slow) return fails ? 'fails and is slow' : 'is slow';
   return fails ? 'fails' : 'is at a limit';
+}
+
+/** What goes on from the names of one thing, and of several. */
+const CONDITION_WORDS: Readonly<Record<ConditionKind, readonly [one: string, several: string]>> = {
+  alert_fires: ['fires', 'fire'],
+  crashed: ['crashed', 'crashed'],
+  crashing: ['keeps crashing', 'keep crashing'],
+  fails_health_check: ['fails its health check', 'fail their health checks'],
+  lost: ['cannot be reached', 'cannot be reached'],
+  near_cpu_limit: ['uses nearly all the CPU it may use', 'use nearly all the CPU they may use'],
+  near_memory_limit: ['uses nearly all the memory it may use', 'use nearly all the memory they may use'],
+  not_ready: ['runs but is not ready', 'run but are not ready'],
+  not_starting: ['does not start', 'do not start'],
+  out_of_memory: ['was killed for using more memory than it may', 'were killed for using more memory than they may'],
+  rollout_failed: ['its rollout failed', 'its rollout failed'],
+  too_few_ready: ['it has fewer ready instances than it should', 'it has fewer ready instances than it should'],
+};
+const MOST_SUBJECTS = 3;
+
+/** What is wrong, without the service: `payments-2 keeps crashing`; `its rollout failed`. */
+export function conditionWords({ kind, subjects }: Pick<Condition, 'kind' | 'subjects'>): string {
+  const [one, several] = CONDITION_WORDS[kind];
+  if (kind === 'rollout_failed' || kind === 'too_few_ready') return one;
+  if (subjects.length === 0) return `an instance ${one}`;
+  const shown = subjects.slice(0, MOST_SUBJECTS);
+  const names = subjects.length > shown.length ? [...shown, 'others'] : shown;
+  return `${listing(names)} ${names.length === 1 ? one : several}`;
 }
 
 /** What a change is called: `the release of payments v1.8.3`, `the configuration change of mailer`. */

@@ -1,7 +1,7 @@
 import type { Severity } from '../alerts/alert.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
-import type { Finding, RuledOut, RuleWitness, Symptom } from '../analysis/finding.ts';
+import type { Condition, Finding, RuledOut, RuleWitness, Symptom } from '../analysis/finding.ts';
 import type { ItemState, TimelineEntry } from '../incidents/incident.ts';
 import type { Change } from '../evidence/observations.ts';
 import type { IncidentId } from '../ids/workflow-ids.ts';
@@ -44,6 +44,8 @@ export interface Brief {
   /** How the rules of the alerts stand. Absent in briefs from before they were evaluated. */
   readonly rules?: readonly RuleWitness[];
   readonly symptoms: readonly Symptom[];
+  /** What is wrong besides numbers over time. Absent in briefs from before it was looked at. */
+  readonly conditions?: readonly Condition[];
   readonly findings: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];
   /** What could not be checked, and what is missing for a better answer. */

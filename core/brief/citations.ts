@@ -8,6 +8,7 @@ export function numberEvidence(diagnosis: Diagnosis, items: readonly ItemState[]
   const used: EvidenceId[] = [
     ...diagnosis.findings.flatMap(({ evidence }) => evidence),
     ...diagnosis.rules.map(({ evidence }) => evidence),
+    ...diagnosis.conditions.flatMap(({ evidence }) => evidence),
     ...diagnosis.ruledOut.flatMap(({ evidence }) => evidence),
     ...items.flatMap(({ evidence }) => evidence ?? []),
   ];

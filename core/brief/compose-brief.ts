@@ -26,7 +26,12 @@ function inChecklistOrder(diagnosis: Diagnosis, items: readonly ItemState[]): Di
     ...claim,
     evidence: claim.evidence.toSorted((a, b) => (place.get(a) ?? Infinity) - (place.get(b) ?? Infinity)),
   });
-  return { ...diagnosis, findings: diagnosis.findings.map(ordered), ruledOut: diagnosis.ruledOut.map(ordered) };
+  return {
+    ...diagnosis,
+    conditions: diagnosis.conditions.map(ordered),
+    findings: diagnosis.findings.map(ordered),
+    ruledOut: diagnosis.ruledOut.map(ordered),
+  };
 }
 
 /** The changes in all of the evidence, each once, oldest first. */
@@ -95,6 +100,7 @@ export function composeBrief(given: BriefMaterial): Brief {
     onset: diagnosis.onset === undefined ? undefined : new Date(diagnosis.onset * 1000).toISOString(),
     rules: diagnosis.rules,
     symptoms: diagnosis.symptoms,
+    conditions: diagnosis.conditions,
     findings: diagnosis.findings,
     ruledOut: diagnosis.ruledOut,
     gaps: gapsOf(material),

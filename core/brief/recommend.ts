@@ -30,7 +30,7 @@ export function recommend(
     case Cause.resourceExhaustion:
       return [`restart or scale out ${service} to free what ran out, then look for what holds it`, page];
     case Cause.instanceFailure:
-      return [`replace the lost instance of ${service}`, page];
+      return [failingInstance(finding, service), page];
     case Cause.dependencyFailure:
     case Cause.infrastructureFailure:
     case Cause.dataStoreTrouble:
@@ -48,6 +48,14 @@ export function recommend(
       return never;
     }
   }
+}
+
+function failingInstance({ conditions = [] }: Finding, service: string): string {
+  const [only, another] = [...new Set(conditions.flatMap(({ subjects }) => subjects))];
+  if (only === undefined) return `replace the lost instance of ${service}`;
+  return another === undefined
+    ? `look at the log of ${plain(only, 60)}, then restart or replace it`
+    : `look at the logs of the failing instances of ${service}, then restart or replace them`;
 }
 
 function falseAlarm(rules: readonly RuleWitness[]): string {

@@ -1,6 +1,7 @@
 import type { Brief } from './brief.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import { citationText } from './citations.ts';
+import { conditionLine } from './condition-words.ts';
 import { ruleStateWords } from './rule-words.ts';
 import { confidenceWord, plain, symptomWords } from './words.ts';
 
@@ -51,6 +52,13 @@ export function renderMarkdown(brief: Brief): string {
       'Symptoms',
       brief.symptoms.map(
         (symptom) => `- ${escaped(symptom.service)}: ${escaped(symptomWords(symptom))}, ${symptom.trend}`,
+      ),
+    ),
+    ...section(
+      'Instances, limits and other alerts',
+      (brief.conditions ?? []).map(
+        (condition) =>
+          `- ${escaped(condition.service)}: ${escaped(conditionLine(condition))} ${cite(condition.evidence)}`,
       ),
     ),
     ...section(

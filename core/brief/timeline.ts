@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
+import { conditionWords } from '../analysis/words.ts';
 import type { Diagnosis } from '../analysis/finding.ts';
 import type { Change } from '../evidence/observations.ts';
 import type { TimelineEntry } from '../incidents/incident.ts';
@@ -35,6 +36,11 @@ export function composeTimeline({
     }),
     { at: publishedAt, kind: 'brief', text: 'Brief published' },
   ];
+  for (const condition of diagnosis.conditions) {
+    if (condition.since === undefined) continue;
+    const text = plain(`${condition.service}: ${conditionWords(condition)}`, 160);
+    entries.push({ at: new Date(condition.since * 1000).toISOString(), kind: 'investigation', text });
+  }
   if (diagnosis.onset !== undefined) {
     entries.push({
       at: new Date(diagnosis.onset * 1000).toISOString(),

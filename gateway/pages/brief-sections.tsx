@@ -1,7 +1,8 @@
 import { Fragment } from 'preact';
 import type { Brief } from '#core/brief/brief';
-import type { Finding, RuleWitness, Symptom } from '#core/analysis/finding';
+import type { Condition, Finding, RuleWitness, Symptom } from '#core/analysis/finding';
 import type { IncidentState } from '#core/incidents/incident';
+import { conditionLine } from '#core/brief/condition-words';
 import { ruleStateWords } from '#core/brief/rule-words';
 import { confidenceWord, quantity, signalWord } from '#core/brief/words';
 import { incidentPath } from '#web/paths/gateway';
@@ -84,6 +85,7 @@ export function BriefSections({ brief, plots, state, version }: IncidentView & {
       )}
       {brief.rules && brief.rules.length > 0 && <Rules rules={brief.rules} brief={brief} />}
       {brief.symptoms.length > 0 && <Symptoms brief={brief} />}
+      {brief.conditions && brief.conditions.length > 0 && <Conditions conditions={brief.conditions} brief={brief} />}
       {plots.length > 0 && <Plots plots={plots} incidentId={state.incidentId} version={version} />}
       {brief.ruledOut.length > 0 && (
         <section id="ruled-out" aria-labelledby="ruled-out-title" data-live>
@@ -178,6 +180,23 @@ function Rules({ rules, brief }: { readonly rules: readonly RuleWitness[]; reado
             <b>{rule.name}</b>: {ruleStateWords(rule)} <Cites ids={[rule.evidence]} citations={brief.citations} />
             <br />
             <code>{rule.expression}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What is wrong besides the signals: instances, limits, rollouts, and the other alerts that fire. */
+function Conditions({ conditions, brief }: { readonly conditions: readonly Condition[]; readonly brief: Brief }) {
+  return (
+    <section id="conditions" aria-labelledby="conditions-title" data-live>
+      <h2 id="conditions-title">Instances, limits and other alerts</h2>
+      <ul>
+        {conditions.map((condition) => (
+          <li key={`${condition.service} ${condition.kind}`}>
+            <b>{condition.service}</b>: {conditionLine(condition)}{' '}
+            <Cites ids={condition.evidence} citations={brief.citations} />
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#core/analysis/diagnose';
-import { verifyFinding } from '#core/analysis/measure';
+import { verifyFinding } from '#core/analysis/verify';
 import { at, FAULT_AT, FAULTS, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
 
 const top = (input: Parameters<typeof diagnose>[0]) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { DiagnoseInput } from '#core/analysis/diagnose';
 import { diagnose } from '#core/analysis/diagnose';
-import { verifyFinding } from '#core/analysis/measure';
+import { verifyFinding } from '#core/analysis/verify';
 import type { Evidence } from '#core/evidence/evidence';
 import type { AlertRule, Change, Series } from '#core/evidence/observations';
 import { at, evidenceOf, FAULT_AT, FAULTS, LAB, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';

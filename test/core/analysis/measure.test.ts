@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#core/analysis/diagnose';
-import { measure, verifyFinding, verifyMeasurement } from '#core/analysis/measure';
+import { measure } from '#core/analysis/measure';
+import { verifyFinding, verifyMeasurement } from '#core/analysis/verify';
 import { observationsOf } from '#core/evidence/read-observations';
 import type { Finding } from '#core/analysis/finding';
 import { evidenceOf, FAULT_AT, FAULTS, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#core/analysis/diagnose';
-import { verifyFinding } from '#core/analysis/measure';
+import { verifyFinding } from '#core/analysis/verify';
 import type { Series } from '#core/evidence/observations';
 import { SignalName } from '#core/evidence/observations';
 import { evidenceOf, FAULT_AT, FAULTS, LAB, RULE, seriesOf, syntheticIncident } from '#test/support/synthetic-incident';
@@ -22,6 +22,7 @@ describe('without anything to go by', () => {
     expect(diagnose({ alert, now: NOW, topology: LAB, evidence: [] })).toEqual({
       verdict: 'inconclusive',
       rules: [],
+      conditions: [],
       symptoms: [],
       findings: [],
       ruledOut: [],

@@ -174,6 +174,37 @@ describe('a brief', () => {
     });
   });
 
+  describe('of an instance that fails', () => {
+    const crashed = { name: 'payments-2 <b>', service: 'payments', state: 'crashed', reason: 'OOMKilled\u202e @here' };
+    const events = [
+      { at: new Date((FAULT_AT - 2) * 1000).toISOString(), kind: 'lost', service: 'ledger', instance: 'ledger-1' },
+    ].map((event) => ({ ...event, message: 'its node is gone' }));
+    const answers = [evidenceOf('failing', { instances: [crashed] }), evidenceOf('events', { events })];
+    const told = { ...incident, evidence: [...incident.evidence, ...answers] };
+    const items = told.evidence.map(({ id, tool }, index) => ({
+      ...material().items[0]!,
+      id: `item${index}`,
+      tool,
+      evidence: id,
+    }));
+    const brief = composeBrief(material({ evidence: told.evidence, items, diagnosis: diagnose(told) }));
+    const markdown = renderMarkdown(brief);
+
+    test('it says which, why and since when, and cites it', () => {
+      const numberOf = (id: string) => brief.citations.find(({ evidence: cited }) => cited === id)?.number;
+      expect(markdown).toContain('## Instances, limits and other alerts');
+      expect(markdown).toContain(
+        `- ledger: ledger-1 cannot be reached since 22:13 UTC (its node is gone) \\[${numberOf('ev_events')}\\]`,
+      );
+      expect(brief.timeline.map(({ text }) => text)).toContain('ledger: ledger-1 cannot be reached');
+    });
+
+    test('the words of a back end stay text', () => {
+      expect(markdown).toContain('payments: payments-2 \\<b\\> keeps crashing (OOMKilled');
+      expect(markdown).not.toMatch(/[^\\]<b>|\u202e|[^\\]@here/);
+    });
+  });
+
   test('of a rule that measures nothing it says to mend the rule', () => {
     const calm = syntheticIncident({ alert: ['checkout'], without: ['rule'] });
     const rules = [ruleOf([], { expression: 'vector(1)', selects_series: false })];

@@ -1,0 +1,131 @@
+import type { Evidence } from '../evidence/evidence.ts';
+import { type Observations, observationsOf } from '../evidence/read-observations.ts';
+import type { EvidenceId } from '../ids/evidence-id.ts';
+import type { Condition, ConditionKind } from './finding.ts';
+import type { Cited } from './observed.ts';
+import { byText, distinct } from './order.ts';
+import { type Sighting, sightingsOf, type Window } from './sightings.ts';
+
+/** What the alert of the incident says about itself. Times in Unix seconds. */
+interface OwnAlert {
+  readonly services: readonly string[];
+  readonly firing: readonly string[];
+  readonly startedAt: number;
+}
+
+// An alert fires long after what it sees, where its rule has to be violated for a while.
+const LONGEST_LOOK_BACK_SECONDS = 3600;
+/** What began longer before the trouble is other trouble. */
+export const LONGEST_LEAD_SECONDS = 15 * 60;
+
+/** Whether calls to the service may fail because of it. */
+const IS_ACUTE: Readonly<Record<ConditionKind, boolean>> = {
+  alert_fires: false,
+  crashed: false,
+  crashing: true,
+  fails_health_check: true,
+  lost: true,
+  near_cpu_limit: false,
+  near_memory_limit: false,
+  not_ready: true,
+  not_starting: true,
+  out_of_memory: true,
+  rollout_failed: false,
+  too_few_ready: true,
+};
+
+export function isAcute({ kind }: Condition): boolean {
+  return IS_ACUTE[kind];
+}
+
+/** Whether it began when the alert did, as far as was looked back: a condition from before is no news. */
+export function isNews({ since, from }: Condition): boolean {
+  return since === undefined || since >= from;
+}
+
+/** Whether it may belong to trouble that began at `onset` (Unix seconds): not where it has lasted for much longer. */
+export function isRecent({ since }: Condition, onset: number): boolean {
+  return since === undefined || since >= onset - LONGEST_LEAD_SECONDS;
+}
+
+/**
+ * What the answers say of services besides numbers over time: one condition per service and kind, sorted. The
+ * incident's own alerts are left out. @param now Unix seconds
+ */
+export function conditionsOf(
+  answers: readonly Cited<{ readonly observations: Observations }>[],
+  alert: OwnAlert,
+  now: number,
+): readonly Condition[] {
+  const window = { from: Math.min(alert.startedAt, now) - LONGEST_LOOK_BACK_SECONDS, to: now };
+  const groups = new Map<string, Cited<Sighting>[]>();
+  for (const { observations, evidence } of answers) {
+    for (const sighting of sightingsOf(observations, window)) {
+      if (isOwn(sighting, alert)) continue;
+      const key = JSON.stringify([sighting.service, sighting.kind]);
+      groups.set(key, [...(groups.get(key) ?? []), { ...sighting, evidence }]);
+    }
+  }
+  // That it crashed once adds nothing to that it crashes again and again.
+  const isKept = ({ service, kind }: Condition) =>
+    kind !== 'crashed' || !groups.has(JSON.stringify([service, 'crashing']));
+  return [...groups]
+    .sort(([a], [b]) => byText(a, b))
+    .flatMap(([, sightings]) => conditionOf(sightings, window) ?? [])
+    .filter(isKept);
+}
+
+/**
+ * By service, the evidence that its instances are well: all that are wanted are ready, or all that were asked are healthy.
+ * What says so of some of them only, says nothing.
+ */
+export function soundInstances(
+  answers: readonly Cited<{ readonly observations: Observations }>[],
+): ReadonlyMap<string, readonly EvidenceId[]> {
+  const sound = new Map<string, readonly EvidenceId[]>();
+  for (const { observations, evidence } of answers) {
+    const { workloads, health_checks: checks } = observations;
+    const ready = workloads.filter(({ item }) => item.replicas > 0 && item.ready >= item.replicas);
+    const healthy = checks.filter(({ service }) =>
+      checks.every((other) => other.service !== service || other.item.is_healthy),
+    );
+    for (const { service } of [...ready, ...healthy]) {
+      sound.set(service, distinct([...(sound.get(service) ?? []), evidence]));
+    }
+  }
+  return sound;
+}
+
+/** Whether the evidence that a condition cites says so of each of its subjects. */
+export function isWitnessed(condition: Condition, evidenceById: ReadonlyMap<string, Evidence>): boolean {
+  const { service, kind, subjects, evidence, ...window } = condition;
+  const seen = evidence
+    .flatMap((id) => evidenceById.get(id) ?? [])
+    .flatMap(({ payload }) => sightingsOf(observationsOf(payload), window))
+    .filter((sighting) => sighting.service === service && sighting.kind === kind)
+    .map(({ subject }) => subject);
+  return seen.length > 0 && subjects.every((subject) => seen.includes(subject));
+}
+
+function isOwn({ kind, service, subject }: Sighting, { services, firing }: OwnAlert): boolean {
+  return kind === 'alert_fires' && firing.includes(subject) && (services.length === 0 || services.includes(service));
+}
+
+function conditionOf(sightings: readonly Cited<Sighting>[], window: Window): Condition | undefined {
+  const [first] = sightings;
+  if (!first) return undefined;
+  const { service, kind } = first;
+  const begun = sightings.flatMap(({ since }) => since ?? []);
+  const versions = sightings.flatMap(({ version }) => version ?? []);
+  const reason = distinct(sightings.flatMap((one) => one.reason ?? []))[0];
+  return {
+    service,
+    kind,
+    subjects: distinct(sightings.flatMap(({ subject }) => (subject === '' ? [] : [subject]))),
+    versions: distinct(versions),
+    ...(begun.length > 0 ? { since: begun.reduce((least, time) => Math.min(least, time)) } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    evidence: distinct<EvidenceId>(sightings.map((one) => one.evidence)),
+    ...window,
+  };
+}

@@ -1,0 +1,369 @@
+import { describe, expect, it } from 'vitest';
+import { type DiagnoseInput, diagnose } from '#core/analysis/diagnose';
+import type { Finding } from '#core/analysis/finding';
+import { verified, verifyCondition, verifyFinding } from '#core/analysis/verify';
+import { at, evidenceOf, FAULT_AT, FAULTS, type Incident, syntheticIncident } from '#test/support/synthetic-incident';
+
+/** An incident with what its back ends say besides signals. */
+const withAnswers = (incident: Incident, answers: Readonly<Record<string, object>>): DiagnoseInput => {
+  const input = syntheticIncident(incident);
+  const added = Object.entries(answers).map(([name, data]) => evidenceOf(name, data));
+  return { ...input, evidence: [...input.evidence, ...added] };
+};
+const top = (input: DiagnoseInput): Partial<Finding> => {
+  const [{ service, cause, statement } = {} as Partial<Finding>] = diagnose(input).findings;
+  return { service, cause, statement };
+};
+
+const crash = (instance: string, secondsAfter: number, message = 'its process ended with 1') => ({
+  at: at(FAULT_AT + secondsAfter),
+  kind: 'crashed',
+  service: 'payments',
+  instance,
+  version: 'v1.8.3',
+  message,
+});
+const failing = (state: string, more: object = {}) => ({
+  instances: [{ name: 'payments-2', service: 'payments', state, version: 'v1.8.3', reason: 'said so', ...more }],
+});
+const unhealthy = {
+  service: 'payments',
+  health_checks: [
+    { instance: 'payments-1', is_healthy: true, state: 'healthy' },
+    { instance: 'payments-2', is_healthy: false, state: 'healthy', problem: 'no answer within 2 s' },
+  ],
+};
+const paymentsFails: Incident = {
+  alert: ['payments'],
+  effects: [{ service: 'payments', signal: 'error_ratio', to: 0.3 }],
+};
+const released = (version: string, secondsBefore = 3): Incident => ({
+  ...paymentsFails,
+  changes: [{ kind: 'release', service: 'payments', version, secondsBefore }],
+});
+
+describe('what back ends say of instances changes the diagnosis', () => {
+  it('without it, trouble that no change explains has no known cause', () => {
+    expect(top(syntheticIncident(paymentsFails))).toMatchObject({ service: 'payments', cause: 'unknown' });
+  });
+
+  it.each([
+    ['a crash loop', { events: [crash('payments-2', -2), crash('payments-2', 4)] }, 'payments-2 keeps crashing'],
+    ['an instance that is down after a crash', failing('crashed'), 'payments-2 keeps crashing'],
+    ['one that is healthy again, with a reason to doubt it', failing('healthy'), 'payments-2 keeps crashing'],
+    ['a failed health check', unhealthy, 'payments-2 fails its health check'],
+    ['a lost instance', failing('lost'), 'payments-2 cannot be reached'],
+    ['an instance that is not ready', failing('unhealthy'), 'payments-2 runs but is not ready'],
+    ['an instance that does not start', failing('starting'), 'payments-2 does not start'],
+    [
+      'missing instances',
+      { workloads: [{ service: 'payments', replicas: 3, ready: 1 }] },
+      'it has fewer ready instances than it should',
+    ],
+  ])('with %s it is an instance failure, and the statement cites it', (_name, answer, words) => {
+    const input = withAnswers(paymentsFails, { platform: answer });
+    const { verdict, findings, conditions } = diagnose(input);
+    expect(findings[0]).toMatchObject({ service: 'payments', cause: 'instance_failure' });
+    expect(findings[0]?.statement).toContain(words);
+    expect(findings[0]?.evidence).toContain('ev_platform');
+    expect({ verdict, conditions }).toMatchObject({ verdict: 'cause_found', conditions: [{ service: 'payments' }] });
+  });
+
+  it('a crash loop is found where nothing measures the service', () => {
+    const dark: Incident = {
+      alert: ['payments'],
+      topology: [{ name: 'payments', dependencies: [] }],
+      without: ['payments'],
+    };
+    expect(diagnose(withAnswers(dark, {})).findings).toEqual([]);
+    const told = withAnswers(dark, { events: { events: [crash('payments-2', -2), crash('payments-2', 4)] } });
+    expect(diagnose(told)).toMatchObject({ verdict: 'cause_found', findings: [{ cause: 'instance_failure' }] });
+  });
+
+  it('an instance that fails at what callers wait for explains the callers', () => {
+    const input: Incident = {
+      alert: ['checkout'],
+      effects: [{ service: 'checkout', signal: 'error_ratio', to: 0.3 }],
+    };
+    expect(top(syntheticIncident(input))).toMatchObject({ service: 'checkout', cause: 'unknown' });
+    const told = withAnswers(input, { platform: unhealthy });
+    expect(top(told)).toEqual({
+      service: 'payments',
+      cause: 'instance_failure',
+      statement: 'Instances of payments fail: payments-2 fails its health check; calls to it from checkout fail.',
+    });
+    expect(diagnose(told).ruledOut).toContainEqual(
+      expect.objectContaining({ subject: 'checkout', reason: expect.stringContaining('follows from payments') }),
+    );
+  });
+});
+
+describe('it says less', () => {
+  const confidence = (input: DiagnoseInput, cause = 'instance_failure') =>
+    diagnose(input).findings.find((finding) => finding.cause === cause)?.confidence ?? 0;
+  const loop = { events: { events: [crash('payments-2', -2), crash('payments-2', 4)] } };
+
+  it.each([
+    [
+      'an instance that crashed once and is back',
+      { events: { events: [crash('payments-2', -2), { ...crash('payments-2', 0), kind: 'restarted' }] } },
+    ],
+    ['one that comes up', { platform: failing('starting', { reason: undefined }) }],
+    ['one that goes away', { platform: failing('draining') }],
+    [
+      'fewer ready instances during a rollout',
+      { platform: { workloads: [{ service: 'payments', replicas: 3, ready: 2, rollout: { state: 'progressing' } }] } },
+    ],
+    [
+      'a health check of an instance that comes up',
+      {
+        platform: {
+          service: 'payments',
+          health_checks: [{ instance: 'payments-3', is_healthy: false, state: 'starting' }],
+        },
+      },
+    ],
+  ])('%s is no failure of instances', (_name, answers) => {
+    expect(diagnose(withAnswers(paymentsFails, answers)).findings.map(({ cause }) => cause)).toEqual(['unknown']);
+  });
+
+  it('crashes that began long before the trouble are weaker than those that began with it', () => {
+    const before = {
+      events: { events: [crash('payments-2', -2000), crash('payments-2', -1000), crash('payments-2', 4)] },
+    };
+    expect(confidence(withAnswers(paymentsFails, before))).toBeLessThan(confidence(withAnswers(paymentsFails, loop)));
+  });
+
+  it('fewer instances than before are doubted where all that are wanted are ready', () => {
+    const sound = { platform: { workloads: [{ service: 'payments', replicas: 2, ready: 2 }] } };
+    const [doubted, plain] = [
+      withAnswers(FAULTS.paymentsInstanceKilled, sound),
+      syntheticIncident(FAULTS.paymentsInstanceKilled),
+    ];
+    expect(confidence(doubted)).toBeLessThan(confidence(plain));
+    expect(diagnose(doubted).findings[0]?.statement).toContain('although all of them are said to be well now');
+    expect(diagnose(doubted).findings[0]?.evidence).toContain('ev_platform');
+  });
+
+  it('an instance that fails elsewhere does not outrank the trouble', () => {
+    const elsewhere = { platform: { instances: [{ name: 'mailer-1', service: 'mailer', state: 'crashed' }] } };
+    expect(top(withAnswers(FAULTS.badRelease, elsewhere))).toMatchObject({ service: 'payments', cause: 'bad_release' });
+  });
+});
+
+describe('a release is judged by the instances that run it', () => {
+  const confidence = (input: DiagnoseInput) =>
+    diagnose(input).findings.find(({ cause }) => cause === 'bad_release')?.confidence ?? 0;
+
+  it('is likelier where the instances that fail run it', () => {
+    const told = withAnswers(released('v1.8.3', 40), { platform: failing('crashed') });
+    expect(top(told)).toMatchObject({
+      cause: 'bad_release',
+      statement: expect.stringMatching(/; the instances that fail run it\.$/),
+    });
+  });
+
+  it('is less likely where instances of another version fail as well', () => {
+    const told = withAnswers(released('v2'), { platform: failing('crashed') });
+    expect(confidence(told)).toBeLessThan(confidence(syntheticIncident(released('v2'))));
+    expect(top(told)).toMatchObject({ cause: 'instance_failure' });
+  });
+
+  it('is likelier where its rollout failed', () => {
+    const failed = {
+      platform: {
+        workloads: [
+          { service: 'payments', replicas: 2, ready: 2, rollout: { state: 'failed', message: 'did not start' } },
+        ],
+      },
+    };
+    expect(confidence(withAnswers(released('v1.8.3', 40), failed))).toBeGreaterThan(
+      confidence(syntheticIncident(released('v1.8.3', 40))),
+    );
+    expect(top(withAnswers(released('v1.8.3', 40), failed)).statement).toContain('; its rollout failed');
+  });
+
+  it('is suspected where its instances fail though no signal of the service shows it', () => {
+    const silent: Incident = { ...released('v1.8.3'), effects: [] };
+    expect(top(withAnswers(silent, { platform: failing('crashed') }))).toMatchObject({ cause: 'bad_release' });
+  });
+});
+
+describe('what ran out', () => {
+  it.each([
+    [
+      'killed for its memory',
+      { events: [crash('payments-2', -2, 'OOMKilled'), crash('payments-2', 4, 'OOMKilled')] },
+      'has used up its memory',
+    ],
+    [
+      'near its memory limit',
+      {
+        resource_use: [
+          {
+            instance: 'payments-2',
+            service: 'payments',
+            cpu_cores: 1,
+            cpu_limit_cores: null,
+            memory_bytes: 99,
+            memory_limit_bytes: 100,
+          },
+        ],
+      },
+      'uses nearly all the memory',
+    ],
+    [
+      'near its CPU limit',
+      {
+        resource_use: [
+          {
+            instance: 'payments-2',
+            service: 'payments',
+            cpu_cores: 1,
+            cpu_limit_cores: 1,
+            memory_bytes: null,
+            memory_limit_bytes: null,
+          },
+        ],
+      },
+      'uses nearly all the CPU',
+    ],
+  ])('an instance %s is an exhausted resource', (_name, answer, words) => {
+    const found = top(withAnswers(paymentsFails, { platform: answer }));
+    expect(found).toMatchObject({ service: 'payments', cause: 'resource_exhaustion' });
+    expect(found.statement).toContain(words);
+  });
+
+  it('living near a limit is no cause while nothing goes wrong', () => {
+    const near = {
+      resource_use: [
+        {
+          instance: 'stock-1',
+          service: 'stock',
+          cpu_cores: 1,
+          cpu_limit_cores: 1,
+          memory_bytes: null,
+          memory_limit_bytes: null,
+        },
+      ],
+    };
+    expect(diagnose(withAnswers(paymentsFails, { platform: near })).findings.map(({ service }) => service)).toEqual([
+      'payments',
+    ]);
+  });
+});
+
+describe('other alerts that fire', () => {
+  const alert = (name: string, service: string, secondsAfter = 0) => ({
+    alerts: [
+      { name, state: 'firing', service, labels: {}, annotations: {}, active_since: at(FAULT_AT + secondsAfter) },
+    ],
+  });
+  const checkoutFails: Incident = {
+    alert: ['checkout'],
+    effects: [{ service: 'checkout', signal: 'error_ratio', to: 0.3 }],
+    without: ['inventory', 'stock', 'ledger', 'payments'],
+  };
+
+  it('point at what is waited for and shows no signals itself', () => {
+    const { findings } = diagnose(withAnswers(checkoutFails, { alerts: alert('LedgerDown', 'ledger') }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        service: 'ledger',
+        cause: 'dependency_failure',
+        statement: 'checkout waits for ledger, on which LedgerDown fires.',
+        evidence: ['ev_alerts'],
+      }),
+    );
+  });
+
+  it('add to what the signals say of it', () => {
+    const slow = withAnswers(FAULTS.slowInventory, { alerts: alert('StockFull', 'inventory') });
+    expect(top(slow).statement).toContain('; StockFull fires on it too');
+    expect(diagnose(slow).findings[0]?.confidence).toBeGreaterThan(
+      diagnose(syntheticIncident(FAULTS.slowInventory)).findings[0]?.confidence ?? 1,
+    );
+  });
+
+  it("the incident's own is not another one, nor is one that has fired for days a reason", () => {
+    const own = withAnswers(checkoutFails, { alerts: alert('SomethingIsWrong', 'checkout') });
+    expect(diagnose(own).conditions).toEqual([]);
+    const old = withAnswers(checkoutFails, { alerts: alert('LedgerDown', 'ledger', -300_000) });
+    expect(diagnose(old).findings.map(({ service }) => service)).not.toContain('ledger');
+    expect(diagnose(old).conditions).toMatchObject([
+      { service: 'ledger', kind: 'alert_fires', subjects: ['LedgerDown'] },
+    ]);
+  });
+});
+
+describe('nothing is called healthy or cleared', () => {
+  const calm: Incident = { alert: ['checkout'] };
+
+  it('an incident in which nothing is wrong is healthy, also by its instances, and cites them', () => {
+    const sound = { platform: { workloads: [{ service: 'checkout', replicas: 2, ready: 2 }] } };
+    const { verdict, findings } = diagnose(withAnswers(calm, sound));
+    expect(verdict).toBe('healthy');
+    expect(findings[0]?.evidence).toContain('ev_platform');
+  });
+
+  it.each([
+    ['an instance fails', unhealthy],
+    [
+      'an instance crashed once',
+      { events: [crash('payments-2', -2), { ...crash('payments-2', 0), kind: 'restarted' }] },
+    ],
+    [
+      'another alert has begun to fire on what it waits for',
+      { alerts: [{ name: 'LedgerDown', state: 'firing', service: 'ledger', labels: {}, annotations: {} }] },
+    ],
+  ])('while %s', (_name, answer) => {
+    expect(diagnose(withAnswers(calm, { platform: answer })).verdict).not.toBe('healthy');
+  });
+
+  it('a service whose instances fail is not cleared by its signals, nor is its release', () => {
+    const failingMailer = withAnswers(
+      { ...FAULTS.badRelease, topology: [{ name: 'checkout', dependencies: ['payments', 'mailer'] }] },
+      { platform: { instances: [{ name: 'mailer-1', service: 'mailer', state: 'crashed' }] } },
+    );
+    const cleared = diagnose(failingMailer).ruledOut.map(({ subject }) => subject);
+    expect(cleared.filter((subject) => subject.includes('mailer'))).toEqual([]);
+  });
+});
+
+describe('a condition is looked up in the evidence that it cites', () => {
+  const input = withAnswers(paymentsFails, { platform: unhealthy });
+  const byId = new Map(input.evidence.map((one) => [one.id, one]));
+  const diagnosis = diagnose(input);
+  const [condition] = diagnosis.conditions;
+  const [finding] = diagnosis.findings;
+
+  it('holds as it was found', () => {
+    expect(verifyCondition(condition!, byId)).toEqual({ ok: true });
+    expect(verifyFinding(finding!, byId)).toEqual({ ok: true });
+    expect(verified(diagnosis, input.evidence, input.alert.startedAt)).toBe(diagnosis);
+  });
+
+  it.each([
+    ['another instance', { subjects: ['payments-9'] }],
+    ['another kind', { kind: 'crashing' as const }],
+    ['another service', { service: 'ledger' }],
+    ['no evidence', { evidence: [] }],
+    ['other evidence', { evidence: ['ev_changes' as const] }],
+  ])('does not hold with %s, and neither does a finding that rests on it', (_name, change) => {
+    const forged = { ...condition!, ...change };
+    expect(verifyCondition(forged, byId).ok).toBe(false);
+    expect(verifyFinding({ ...finding!, conditions: [forged] }, byId).ok).toBe(false);
+    const left = verified({ ...diagnosis, conditions: [forged] }, input.evidence, input.alert.startedAt);
+    expect(left.conditions).toEqual([]);
+    expect(left.missing.at(-1)).toMatch(/^A condition of \w+ was left out: /);
+  });
+
+  it('so are the numbers of a rule', () => {
+    const [rule] = diagnosis.rules;
+    const forged = { ...diagnosis, rules: [{ ...rule!, value: 0.01 }] };
+    expect(verified(forged, input.evidence, input.alert.startedAt)).toMatchObject({
+      rules: [],
+      verdict: diagnosis.verdict,
+    });
+  });
+});
