@@ -80,7 +80,7 @@ module.exports = {
       severity: 'error',
       comment: 'An activity declares the interface it needs and gets it from workers/; it does not reach for it.',
       from: { path: '^activities/' },
-      to: { path: '^(workflows|workers|gateway|mcp|records|configuration|lab|cli)/' },
+      to: { path: '^(workflows|workers|gateway|mcp|records|configuration|settings|lab|cli|terminal)/' },
     },
     {
       name: 'tool-servers-stand-alone',
@@ -92,7 +92,7 @@ module.exports = {
         pathNot: [
           '^mcp/',
           '^core/',
-          '^configuration/settings/',
+          '^settings/',
           '^http-client/',
           '^processes/',
           'node_modules/',
@@ -112,7 +112,7 @@ module.exports = {
       severity: 'error',
       comment: 'records/ keeps files and masks; it implements the ports of others (as types) and needs nobody.',
       from: { path: '^records/' },
-      to: { ...values, path: '^(workflows|workers|activities|mcp|gateway|lab|cli)/' },
+      to: { ...values, path: '^(workflows|workers|activities|mcp|gateway|lab|cli|terminal)/' },
     },
     {
       name: 'approvals-share-no-process-with-hooks',
@@ -120,7 +120,7 @@ module.exports = {
       comment:
         'The process that holds the signing key parses no hook and no tool answer. What is HTTP in general it may share with the gateway; everything else comes through approvals/service/ports.ts.',
       from: { path: '^approvals/' },
-      to: { ...values, path: '^(activities|workers|mcp|lab|cli|gateway)/' },
+      to: { ...values, path: '^(activities|workers|mcp|lab|cli|terminal|gateway)/' },
     },
     {
       name: 'executor-holds-no-model-and-no-hook',
@@ -128,7 +128,7 @@ module.exports = {
       comment:
         'What runs with write credentials, or with the key that signs decisions, parses actions and decisions, nothing else. Move what you need to where it does not drag the rest along.',
       from: { path: '^(workers/(executor|approvals|execution/)|activities/actions/|mcp/kit/write-)' },
-      to: { reachable: true, path: '^(gateway/(hooks|app)|activities/model|lab/|cli/)' },
+      to: { reachable: true, path: '^(gateway/(hooks|app)|activities/model|(lab|cli|terminal)/)' },
     },
     {
       name: 'gateway-talks-through-ports',
@@ -138,8 +138,7 @@ module.exports = {
       from: { path: '^gateway/' },
       to: {
         ...values,
-        path: '^(activities|workers|mcp|records|lab|cli|configuration|approvals)/',
-        pathNot: '^configuration/settings/',
+        path: '^(activities|workers|mcp|records|lab|cli|terminal|configuration|approvals)/',
       },
     },
     {
@@ -223,7 +222,7 @@ module.exports = {
       severity: 'error',
       comment: 'How a process is owned and where a program is found does not depend on what it is used for.',
       from: { path: '^(processes|programs)/' },
-      to: { path: '^(core|workflows|workers|activities|mcp|gateway|records|lab|cli|configuration)/' },
+      to: { path: '^(core|workflows|workers|activities|mcp|gateway|records|lab|cli|terminal|configuration|settings)/' },
     },
     {
       name: 'lab-is-a-system-like-any-other',
@@ -240,25 +239,27 @@ module.exports = {
       to: { path: '^(workers|cli|test)/' },
     },
     {
-      name: 'the-demo-borrows-the-terminal-only',
+      name: 'nobody-imports-the-command-line',
       severity: 'error',
-      comment: 'The demo is a guest of the command line: it may use cli/terminal/, not the commands.',
-      from: { path: '^lab/' },
-      to: { path: '^cli/(?!terminal/)' },
+      comment:
+        'cli/ holds commands for people and imports the demo. What a command shares with it is in terminal/; what a program needs belongs in workers/ or below.',
+      from: { pathNot: '^(cli|test)/' },
+      to: { path: '^(cli|test)/' },
     },
     {
       name: 'the-terminal-knows-no-command',
       severity: 'error',
-      comment: 'cli/terminal/ is what commands share. What only one noun needs belongs in the folder of that noun.',
-      from: { path: '^cli/terminal/' },
-      to: { path: '^cli/(?!terminal/)' },
+      comment: 'terminal/ is what commands share. What only one noun needs belongs in the folder of that noun in cli/.',
+      from: { path: '^terminal/' },
+      to: { pathNot: ['^terminal/', '^core/', '^configuration/', 'node_modules/', '^node:|^[a-z_/]+$'] },
     },
     {
-      name: 'nobody-imports-the-command-line',
+      name: 'settings-know-no-configuration',
       severity: 'error',
-      comment: 'cli/ is for people. What a program needs belongs in workers/ or below.',
-      from: { pathNot: '^(cli|test)/' },
-      to: { path: '^(cli/(?!terminal/)|test/)' },
+      comment:
+        'settings/ is what every configurable part builds its own settings from, configuration/ included. It knows none of them.',
+      from: { path: '^settings/' },
+      to: { pathNot: ['^settings/', '^core/', '^http-client/', 'node_modules/', '^node:|^[a-z_/]+$'] },
     },
   ],
   options: {

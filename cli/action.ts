@@ -13,8 +13,8 @@ import {
   processApprovals,
   serviceOption,
 } from './action/world.ts';
-import { homeOption } from './terminal/home-option.ts';
-import { painter } from './terminal/painter.ts';
+import { homeOption } from '#terminal/home-option';
+import { painter } from '#terminal/painter';
 import { shortHash } from '#core/ids/short-hash';
 
 const reasonHelp = 'why; recorded and shown';

@@ -8,9 +8,9 @@ import { recordLine } from './audit/record-line.ts';
 import { reviewsCommand } from './audit/reviews.ts';
 import { verificationLines } from './audit/verification-lines.ts';
 import type { VerifyPlace } from './audit/verify-folder.ts';
-import { asInstant } from './terminal/as-instant.ts';
-import { endSignal } from './terminal/end-signal.ts';
-import { homeOption } from './terminal/home-option.ts';
+import { asInstant } from '#terminal/as-instant';
+import { endSignal } from '#terminal/end-signal';
+import { homeOption } from '#terminal/home-option';
 import { actionHashStart } from '#core/ids/action-hash';
 
 export function auditCommand(output: NodeJS.WritableStream = process.stdout): Command {

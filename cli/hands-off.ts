@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
-import { asOption, personAt } from './terminal/as-option.ts';
-import { homeOption } from './terminal/home-option.ts';
+import { asOption, personAt } from '#terminal/as-option';
+import { homeOption } from '#terminal/home-option';
 import { processRuns, type PersonOptions, printTo, type RunCommandWorld, withRuns } from './run/world.ts';
 
 export function handsOffCommand(world: RunCommandWorld = processRuns): Command {

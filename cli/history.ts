@@ -3,8 +3,8 @@ import type { HistoryVerification } from '#approvals/history/verify-history';
 import { counted } from '#core/text/counted';
 import { plainLine } from '#core/text/plain-text';
 import type { HistoryPlace } from './history/verify-here.ts';
-import { configOption } from './terminal/config-option.ts';
-import { homeOption } from './terminal/home-option.ts';
+import { configOption } from '#terminal/config-option';
+import { homeOption } from '#terminal/home-option';
 
 interface VerifyOptions extends HistoryPlace {
   readonly json?: true;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { homeOption } from './terminal/home-option.ts';
+import { homeOption } from '#terminal/home-option';
 
 /** Keys that sign decisions, kill switches and audit logs. */
 export function keysCommand(output: NodeJS.WritableStream = process.stdout): Command {

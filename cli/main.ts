@@ -4,7 +4,7 @@ import { actionCommand, approveCommand, undoCommand, withdrawCommand } from './a
 import { auditCommand } from './audit.ts';
 import { configCommand } from './config.ts';
 import { demoCommand } from '#lab/demo/command';
-import { isInterruption } from './terminal/end-signal.ts';
+import { isInterruption } from '#terminal/end-signal';
 import { handsOffCommand } from './hands-off.ts';
 import { historyCommand } from './history.ts';
 import { keysCommand } from './keys.ts';

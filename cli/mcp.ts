@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { homeOption } from './terminal/home-option.ts';
+import { homeOption } from '#terminal/home-option';
 
 export function mcpCommand(): Command {
   return new Command('mcp')

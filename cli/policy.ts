@@ -2,9 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DocumentError, problemLine } from '#core/documents/problem';
 import { writeRisks } from '#core/policy/approval-level';
 import { counted } from '#core/text/counted';
-import { asInstantEitherWay } from './terminal/as-instant.ts';
-import { configOption, type ConfigurationPlace } from './terminal/config-option.ts';
-import { homeOption } from './terminal/home-option.ts';
+import { asInstantEitherWay } from '#terminal/as-instant';
+import { configOption, type ConfigurationPlace } from '#terminal/config-option';
+import { homeOption } from '#terminal/home-option';
 import { shortHash } from '#core/ids/short-hash';
 
 export function policyCommand(): Command {

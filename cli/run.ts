@@ -16,10 +16,10 @@ import {
   steer,
   withRuns,
 } from './run/world.ts';
-import { asOption, personAt } from './terminal/as-option.ts';
-import { endSignal } from './terminal/end-signal.ts';
-import { homeOption } from './terminal/home-option.ts';
-import { painter } from './terminal/painter.ts';
+import { asOption, personAt } from '#terminal/as-option';
+import { endSignal } from '#terminal/end-signal';
+import { homeOption } from '#terminal/home-option';
+import { painter } from '#terminal/painter';
 
 const maximumRows = 50;
 const reasonHelp = 'why; recorded and shown';

@@ -2,11 +2,11 @@ import { Command, Option } from 'commander';
 import type { SwitchScope } from '#core/policy/facts';
 import { stoppedWrites } from '#core/policy/stopped-writes';
 import { plainLine } from '#core/text/plain-text';
-import { asOption, personAt } from './terminal/as-option.ts';
-import { configOption, type ConfigurationPlace } from './terminal/config-option.ts';
-import { homeOption } from './terminal/home-option.ts';
-import { shellWord } from './terminal/shell-words.ts';
-import { writtenReason } from './terminal/written-reason.ts';
+import { asOption, personAt } from '#terminal/as-option';
+import { configOption, type ConfigurationPlace } from '#terminal/config-option';
+import { homeOption } from '#terminal/home-option';
+import { shellWord } from '#terminal/shell-words';
+import { writtenReason } from '#terminal/written-reason';
 
 interface StopOptions extends ConfigurationPlace, Partial<Record<Exclude<SwitchScope['kind'], 'global'>, string>> {
   readonly as?: string;

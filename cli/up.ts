@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { homeOption } from './terminal/home-option.ts';
+import { homeOption } from '#terminal/home-option';
 import type { UpOptions } from './up/run-system.ts';
 
 export function upCommand(): Command {

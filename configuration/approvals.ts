@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecretReference } from './settings/secret.ts';
+import { SecretReference } from '#settings/secret';
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/;
 

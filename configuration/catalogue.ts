@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { builtInServers } from '#mcp/servers/index';
-import { BackEndName } from './settings/names.ts';
+import { BackEndName } from '#settings/names';
 
 const ServiceName = z
   .string()

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Approvals } from './approvals.ts';
 import { Catalogue } from './catalogue.ts';
-import { DurationSeconds } from './settings/duration.ts';
+import { DurationSeconds } from '#settings/duration';
 import { Integrations } from './integrations.ts';
 import { Notifications } from './notifications.ts';
-import { HttpUrl } from './settings/http-target.ts';
-import { SecretReference } from './settings/secret.ts';
+import { HttpUrl } from '#settings/http-target';
+import { SecretReference } from '#settings/secret';
 import { ToolServers } from './tool-servers.ts';
 
 /** The whole of `holdfast.yaml`. */

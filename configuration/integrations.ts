@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EnvironmentName } from './settings/names.ts';
-import { SecretReference } from './settings/secret.ts';
+import { EnvironmentName } from '#settings/names';
+import { SecretReference } from '#settings/secret';
 
 const IntegrationName = z
   .string()

@@ -3,7 +3,7 @@ import { nearestNames } from '#core/text/nearest-name';
 import type { Location } from '#mcp/kit/choose-back-ends';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import type { Catalogue, Locator } from './catalogue.ts';
-import { factPattern } from './settings/located-text.ts';
+import { factPattern } from '#settings/located-text';
 
 export type Facts = Readonly<Record<string, string>>;
 

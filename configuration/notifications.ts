@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { anyAuthentication, httpTarget } from './settings/http-target.ts';
-import { SecretReference } from './settings/secret.ts';
+import { anyAuthentication, httpTarget } from '#settings/http-target';
+import { SecretReference } from '#settings/secret';
 
 const DestinationName = z
   .string()

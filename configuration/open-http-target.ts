@@ -1,8 +1,8 @@
 import type { Authentication } from '#http-client/authentication/authentication';
 import type { HttpTarget } from '#http-client/http-target';
 import type { Secrets } from './resolve-secrets.ts';
-import type { HttpTargetSettings } from './settings/http-target.ts';
-import type { SecretReference } from './settings/secret.ts';
+import type { HttpTargetSettings } from '#settings/http-target';
+import type { SecretReference } from '#settings/secret';
 
 /** A target as configured, with its secrets, and with each secret that is found out while running given to the masker. */
 export function openHttpTarget(settings: HttpTargetSettings, secrets: Secrets): HttpTarget {

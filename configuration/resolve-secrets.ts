@@ -1,5 +1,5 @@
 import { pathText } from '#core/documents/problem';
-import { type ConfiguredSecret, openSecret, type SecretReference } from './settings/secret.ts';
+import { type ConfiguredSecret, openSecret, type SecretReference } from '#settings/secret';
 import { type ConfigurationPart, secretReferences } from './secret-references.ts';
 
 /** Where each value of a secret is registered, so that it is masked wherever it turns up. */

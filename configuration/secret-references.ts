@@ -3,7 +3,7 @@ import type { DocumentPath } from '#core/documents/problem';
 import { innerSchema, memberSchema } from '#core/documents/schema-walk';
 import { isObject } from '#core/json/is-object';
 import { Configuration } from './configuration.ts';
-import { SecretReference } from './settings/secret.ts';
+import { SecretReference } from '#settings/secret';
 
 interface PlacedReference {
   readonly path: DocumentPath;

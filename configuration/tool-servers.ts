@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Risk } from '#core/ids/risk';
 import type { BackEndEntries, ServerEntry } from '#mcp/kit/server-entry';
 import { builtInServers } from '#mcp/servers/index';
-import { BackEndName, EnvironmentName } from './settings/names.ts';
-import { SecretReference } from './settings/secret.ts';
+import { BackEndName, EnvironmentName } from '#settings/names';
+import { SecretReference } from '#settings/secret';
 
 /** Of the servers that are not built in, which are checked by name after parsing. */
 export const ServerName = z

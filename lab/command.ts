@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { homeOption } from '#cli/terminal/home-option';
+import { homeOption } from '#terminal/home-option';
 
 /** Repeated here so that `--help` does not load the lab. */
 const faultNames = [
@@ -13,7 +13,7 @@ const faultNames = [
 
 /** @throws Error that says how to start a demo if none runs */
 async function runningDemo(home: string) {
-  const { readSystemFile } = await import('#cli/terminal/system-file');
+  const { readSystemFile } = await import('#terminal/system-file');
   const system = await readSystemFile(home);
   if (system?.supervisorUrl !== undefined) {
     const { createLabClient } = await import('./lab-client.ts');

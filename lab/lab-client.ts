@@ -9,7 +9,7 @@ import {
   ServiceList,
   type ServicePatch,
   ServiceStatus,
-} from './supervisor/api.ts';
+} from './supervisor-api.ts';
 
 const answerMilliseconds = 15_000;
 const ChangeList = z.object({ changes: z.array(Change) });

@@ -6,8 +6,8 @@ import { freshSecondsOf } from '#approvals/service/fresh-login';
 import { plainLine } from '#core/text/plain-text';
 import { actionLines } from './lines.ts';
 import { type ApprovalsPlace, type ApprovalsWorld, findAction } from './world.ts';
-import { painter } from '../terminal/painter.ts';
-import { writtenReason } from '../terminal/written-reason.ts';
+import { painter } from '#terminal/painter';
+import { writtenReason } from '#terminal/written-reason';
 
 export interface ApproveOptions extends ApprovalsPlace {
   readonly reject?: true;

@@ -4,7 +4,7 @@ import { durationWords } from '#core/time/duration-words';
 import { personWords } from '#core/runs/run-words';
 import { recordedApprovals } from '#core/actions/count-approvals';
 import { plainLine } from '#core/text/plain-text';
-import type { Paint } from '../terminal/painter.ts';
+import type { Paint } from '#terminal/painter';
 import { shortHash } from '#core/ids/short-hash';
 
 // An action on a terminal, in the order of its page. What others wrote is stripped of what would steer the terminal.

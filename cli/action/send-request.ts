@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ActionRecord } from '#core/actions/action-work';
 import type { ApprovalsRequest } from '#approvals/service/request-nonce';
 import { plainLine } from '#core/text/plain-text';
-import { writtenReason } from '../terminal/written-reason.ts';
+import { writtenReason } from '#terminal/written-reason';
 import { type ApprovalsPlace, type ApprovalsWorld, findAction } from './world.ts';
 
 /** What a person may ask for besides a decision. */

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Argument, Option } from 'commander';
 import type { ApprovalsClient, SignInFor } from './approvals-client.ts';
-import { endSignal } from '../terminal/end-signal.ts';
+import { endSignal } from '#terminal/end-signal';
 import { type ActionHash, actionHashStart, isActionHash } from '#core/ids/action-hash';
 
 const defaultUrl = 'http://127.0.0.1:8490';
@@ -35,7 +35,7 @@ export function actionArgument(): Argument {
 
 /** @throws Error where it is not an address */
 async function urlOf({ home, service }: ApprovalsPlace): Promise<string> {
-  const { readSystemFile } = await import('../terminal/system-file.ts');
+  const { readSystemFile } = await import('#terminal/system-file');
   const url = service ?? (await readSystemFile(home))?.approvalsUrl ?? defaultUrl;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new Error(`--service must be an http:// or https:// address, not "${url}".`);

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { plainLine } from '#core/text/plain-text';
-import { asOption, personAt } from '../terminal/as-option.ts';
-import { configOption, type ConfigurationPlace } from '../terminal/config-option.ts';
-import { homeOption } from '../terminal/home-option.ts';
+import { asOption, personAt } from '#terminal/as-option';
+import { configOption, type ConfigurationPlace } from '#terminal/config-option';
+import { homeOption } from '#terminal/home-option';
 import type { BreakGlass } from './break-glasses.ts';
 import { shortHash } from '#core/ids/short-hash';
 import { actionHashStart } from '#core/ids/action-hash';
@@ -34,7 +34,7 @@ export function reviewsCommand(output: NodeJS.WritableStream): Command {
       if (options.reviewed !== undefined) {
         const { actionHash } = chosen(await breakGlasses(home.audit), options);
         const entry = { actionHash, by: personAt(options.as).name, note: options.note?.trim() ?? '' };
-        const { headsFolder } = await import('../terminal/heads-folder.ts');
+        const { headsFolder } = await import('#terminal/heads-folder');
         const { openProcessAudit } = await import('#records/audit-log');
         const audit = await openProcessAudit(home, 'reviews', { headsFolder: await headsFolder(options) });
         await audit.recordReview(entry);

@@ -4,8 +4,8 @@ import { auditSources, readHeads, readKeys } from '#records/read-audit';
 import { homeFolders } from '#records/home';
 import { verifyAudit, type AuditVerification } from '#records/verify-audit';
 import { isBundle, noManifest, verifyBundle } from '#records/verify-bundle';
-import { chosenConfiguration } from '../terminal/config-option.ts';
-import { headsFolder } from '../terminal/heads-folder.ts';
+import { chosenConfiguration } from '#terminal/config-option';
+import { headsFolder } from '#terminal/heads-folder';
 
 export interface VerifyPlace {
   readonly home: string;

@@ -4,8 +4,8 @@ import { type HistoryVerification, verifyHistory } from '#approvals/history/veri
 import { loadConfiguration } from '#configuration/load-configuration';
 import { homeFolders } from '#records/home';
 import { configuredTemporalAddress, openClient } from '#temporal/connection';
-import { chosenConfiguration, type ConfigurationPlace } from '../terminal/config-option.ts';
-import { readSystemFile } from '../terminal/system-file.ts';
+import { chosenConfiguration, type ConfigurationPlace } from '#terminal/config-option';
+import { readSystemFile } from '#terminal/system-file';
 
 export interface HistoryPlace extends ConfigurationPlace {
   readonly offline?: true;

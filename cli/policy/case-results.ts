@@ -8,7 +8,7 @@ import { compilePolicy, type PolicyFile, type PolicyWorld } from '#core/policy/c
 import { PolicyCasesDocument } from '#core/policy/policy-cases-document';
 import { runPolicyCases, worldOfCases } from '#core/policy/run-policy-cases';
 import { sha256 } from '#records/digest';
-import type { ConfigurationPlace } from '../terminal/config-option.ts';
+import type { ConfigurationPlace } from '#terminal/config-option';
 import { policyHere } from './policy-here.ts';
 
 /** The results of the cases in a file. @throws DocumentError where a file cannot be read */

@@ -3,7 +3,7 @@ import { type Configuration, Configuration as ConfigurationSchema } from '#confi
 import { loadConfiguration } from '#configuration/load-configuration';
 import { compileConfigured } from '#configuration/load-policy';
 import type { PolicyCompilation } from '#core/policy/compile-policy';
-import { chosenConfiguration, type ConfigurationPlace, defaultConfiguration } from '../terminal/config-option.ts';
+import { chosenConfiguration, type ConfigurationPlace, defaultConfiguration } from '#terminal/config-option';
 
 export interface PolicyHere extends PolicyCompilation {
   readonly configuration: Configuration;

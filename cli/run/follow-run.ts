@@ -9,7 +9,7 @@ import { RequestRefused, TemporalRefused, TemporalUnavailable } from '#temporal/
 import { askHere } from './ask-here.ts';
 import type { WaitingStep } from './given-answer.ts';
 import { runCommandLine } from './run-commands.ts';
-import { type Paint, painter } from '../terminal/painter.ts';
+import { type Paint, painter } from '#terminal/painter';
 import { questionLines, standingLines, stepLine } from './lines.ts';
 
 export interface FollowOptions {

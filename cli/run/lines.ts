@@ -3,7 +3,7 @@ import { durationWords } from '#core/time/duration-words';
 import { personWords, runWords, stepWords, type Tone, waitingQuestions } from '#core/runs/run-words';
 import { plainLine } from '#core/text/plain-text';
 import type { KnownRun } from '#temporal/ports';
-import { type Paint } from '../terminal/painter.ts';
+import { type Paint } from '#terminal/painter';
 import { runCommandLine } from './run-commands.ts';
 import { shortHash } from '#core/ids/short-hash';
 

@@ -4,7 +4,7 @@ import { maskRuns } from '#gateway/mask-runs';
 import { createRuns } from '#temporal/runs';
 import { createMasker } from '#records/masking/create-masker';
 import { configuredTemporalAddress, openClient } from '#temporal/connection';
-import { readSystemFile } from '../terminal/system-file.ts';
+import { readSystemFile } from '#terminal/system-file';
 
 export interface OpenSystem extends OpenRuns {
   readonly incidents: Pick<Incidents, 'get'>;

@@ -1,4 +1,4 @@
-import { shellWord } from '../terminal/shell-words.ts';
+import { shellWord } from '#terminal/shell-words';
 import { nearestNames } from '#core/text/nearest-name';
 import type { KnownRun, Runs } from '#temporal/ports';
 

@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import type { Person } from '#core/actions/person';
 import { runPath } from '#web/paths/gateway';
 import type { KnownRun, Runs } from '#temporal/ports';
-import { personAt } from '../terminal/as-option.ts';
+import { personAt } from '#terminal/as-option';
 import type { OpenRuns } from './open-runs.ts';
 import { findRun } from './run-commands.ts';
 

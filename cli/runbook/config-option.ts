@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { defaultConfiguration } from '../terminal/config-option.ts';
+import { defaultConfiguration } from '#terminal/config-option';
 
 export function runbookConfigOption(): Option {
   return new Option('--config <file>', 'configuration file, for its tools and notification destinations').default(

@@ -13,7 +13,7 @@ import { builtInToolSpecs } from '#mcp/servers/tool-catalogue';
 import { mountedTools } from '#workers/mounted-tools';
 import { runbookFolders } from '#workers/open-library';
 import { toolSpecs } from '#workers/tool-specs';
-import { defaultConfiguration } from '../terminal/config-option.ts';
+import { defaultConfiguration } from '#terminal/config-option';
 import { counted } from '#core/text/counted';
 
 export interface LibraryHere extends Library {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { RunbookChoice } from '#core/runbooks/match-incident';
 import type { IncidentState } from '#core/incidents/incident';
-import { homeOption } from '../terminal/home-option.ts';
+import { homeOption } from '#terminal/home-option';
 import { runbookConfigOption } from './config-option.ts';
 
 export function matchCommand(): Command {

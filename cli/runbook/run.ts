@@ -3,10 +3,10 @@ import { Command, Option } from 'commander';
 import { readAnswers } from '#core/runbooks/form-answers';
 import { nearestNames } from '#core/text/nearest-name';
 import type { FormValues } from '#core/runbooks/form';
-import { asOption, personAt } from '../terminal/as-option.ts';
-import { endSignal } from '../terminal/end-signal.ts';
+import { asOption, personAt } from '#terminal/as-option';
+import { endSignal } from '#terminal/end-signal';
 import { followRun } from '../run/follow-run.ts';
-import { homeOption } from '../terminal/home-option.ts';
+import { homeOption } from '#terminal/home-option';
 import { runCommandLine } from '../run/run-commands.ts';
 import { processRuns, pageUrlOf, type PersonOptions, printTo, type RunCommandWorld, withRuns } from '../run/world.ts';
 

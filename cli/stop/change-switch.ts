@@ -9,9 +9,9 @@ import type { KillSwitchEntry } from '#records/audit-records';
 import { type Home, openHome } from '#records/home';
 import { createKillSwitches, type KillSwitches, switchKeyUse, switchWords } from '#records/kill-switches';
 import { openSigningKeys } from '#records/signing-keys';
-import { chosenConfiguration, type ConfigurationPlace } from '../terminal/config-option.ts';
-import { headsFolder } from '../terminal/heads-folder.ts';
-import { readSystemFile } from '../terminal/system-file.ts';
+import { chosenConfiguration, type ConfigurationPlace } from '#terminal/config-option';
+import { headsFolder } from '#terminal/heads-folder';
+import { readSystemFile } from '#terminal/system-file';
 import { nameDoubt } from './known-names.ts';
 
 export interface SwitchChange {

@@ -13,9 +13,9 @@ import { obtainTemporal } from '#programs/temporal';
 import { startSystem } from '#workers/start-system';
 import { configuredTemporalAddress, temporalConnection } from '#temporal/connection';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
-import { endSignal } from '../terminal/end-signal.ts';
-import { followNotifications } from '../terminal/follow-notifications.ts';
-import { writeSystemFile } from '../terminal/system-file.ts';
+import { endSignal } from '#terminal/end-signal';
+import { followNotifications } from '#terminal/follow-notifications';
+import { writeSystemFile } from '#terminal/system-file';
 
 async function startOwnTemporal(
   home: string,

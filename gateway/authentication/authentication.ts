@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ConfiguredSecret, SecretReference } from '#configuration/settings/secret';
+import type { ConfiguredSecret, SecretReference } from '#settings/secret';
 
 /** How the senders of one intake route prove who they are. */
 export type IntakeAuthentication =

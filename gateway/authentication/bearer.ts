@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { SecretReference } from '#configuration/settings/secret';
+import { SecretReference } from '#settings/secret';
 import { soleHeader } from '#web/sole-header';
 import { type BearerAuthentication, defineAuthentication, type SharedSecret } from './authentication.ts';
 

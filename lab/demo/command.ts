@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import type { Brief } from '#core/brief/brief';
 import { millisecondsToRecovery } from '#core/incidents/incident-times';
 import type { DemoEnd } from './run-demo.ts';
-import { endSignal } from '#cli/terminal/end-signal';
-import { homeOption } from '#cli/terminal/home-option';
+import { endSignal } from '#terminal/end-signal';
+import { homeOption } from '#terminal/home-option';
 
 /** The output of `demo --once --json`; its keys are a contract. */
 async function resultOf({ briefed: state, closed, writes }: DemoEnd) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { IncidentState } from '#core/incidents/incident';
-import { shellWord } from '#cli/terminal/shell-words';
+import { shellWord } from '#terminal/shell-words';
 
 // What a person at the demo can type next: whole commands that find its home, and after its end its run.
 

@@ -12,7 +12,7 @@ import { freePort } from '#processes/free-port';
 import { startSystem, type System } from '#workers/start-system';
 import { startTemporalServer, type TemporalServer } from '#workers/temporal-server';
 import { temporalConnection } from '#temporal/connection';
-import { writeSystemFile } from '#cli/terminal/system-file';
+import { writeSystemFile } from '#terminal/system-file';
 import { createDemoSecrets, demoConfiguration, labOwners } from './configuration.ts';
 import { demoPeople, type OnCallPerson } from './people.ts';
 

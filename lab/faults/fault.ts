@@ -1,6 +1,6 @@
 import type { Cause } from '#core/analysis/cause';
 import type { Behaviour } from '../behaviour.ts';
-import type { ServicePatch } from '../supervisor/api.ts';
+import type { ServicePatch } from '../supervisor-api.ts';
 
 /** What a fault may do to the system. */
 export interface SystemControls {

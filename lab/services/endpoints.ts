@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Endpoints } from '../supervisor/api.ts';
+import { Endpoints } from '../supervisor-api.ts';
 import { callService } from './call-service.ts';
 import { CallFailed } from './service.ts';
 

@@ -6,7 +6,7 @@ import { Counter, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { endWithOwner } from '#processes/end-with-owner';
 import { Behaviour } from '../behaviour.ts';
-import { ServiceConfiguration } from '../supervisor/api.ts';
+import { ServiceConfiguration } from '../supervisor-api.ts';
 import { EndpointDirectory } from './endpoints.ts';
 import { observeProcess } from './process-metrics.ts';
 import { serviceNamed } from './index.ts';

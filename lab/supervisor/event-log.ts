@@ -1,4 +1,4 @@
-import type { EventList, SystemEvent } from './api.ts';
+import type { EventList, SystemEvent } from '../supervisor-api.ts';
 
 /** Of one service, so that one that crashes again and again pushes out nothing of the others. */
 const keptEvents = 500;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Behaviour } from '../behaviour.ts';
-import type { LabRevision, ServiceStatus, SystemEvent } from './api.ts';
+import type { LabRevision, ServiceStatus, SystemEvent } from '../supervisor-api.ts';
 import { RunningInstance, isAsGoodAs, type LabExit } from './instance.ts';
 
 const restartMilliseconds = 500;

@@ -5,7 +5,7 @@ import { builtProgram } from '#processes/built-program';
 import { freePort } from '#processes/free-port';
 import { type OwnedProcess, spawnOwned } from '#processes/spawn-owned';
 import type { Behaviour } from '../behaviour.ts';
-import type { InstanceStatus, LabRevision } from './api.ts';
+import type { InstanceStatus, LabRevision } from '../supervisor-api.ts';
 
 const startMilliseconds = 20_000;
 

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Behaviour } from '../behaviour.ts';
 import type { Service } from '../services/service.ts';
-import type { EventList, PatchResult, LabRevision, ServicePatch, ServiceStatus, SystemEvent } from './api.ts';
+import type {
+  EventList,
+  PatchResult,
+  LabRevision,
+  ServicePatch,
+  ServiceStatus,
+  SystemEvent,
+} from '../supervisor-api.ts';
 import { createEventLog } from './event-log.ts';
 import type { RunningInstance } from './instance.ts';
 import { InstanceKeeper } from './instance-keeper.ts';

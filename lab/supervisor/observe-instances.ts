@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HealthList, LabResourceUse } from './api.ts';
+import type { HealthList, LabResourceUse } from '../supervisor-api.ts';
 import type { RunningInstance } from './instance.ts';
 
 const answerMilliseconds = 2_000;

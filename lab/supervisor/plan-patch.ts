@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LabRevision, ServiceConfiguration, ServicePatch } from './api.ts';
+import type { LabRevision, ServiceConfiguration, ServicePatch } from '../supervisor-api.ts';
 import { SupervisorRefusal } from './refused.ts';
 
 export interface Wanted {

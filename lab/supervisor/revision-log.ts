@@ -1,4 +1,4 @@
-import type { LabRevision, ServicePatch, ServiceStatus } from './api.ts';
+import type { LabRevision, ServicePatch, ServiceStatus } from '../supervisor-api.ts';
 import type { Wanted } from './plan-patch.ts';
 
 export interface RevisionLog {

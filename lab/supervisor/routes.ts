@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { FaultRequest, type RevisionList, ServicePatch } from './api.ts';
+import { FaultRequest, type RevisionList, ServicePatch } from '../supervisor-api.ts';
 import type { ManagedService } from './managed-service.ts';
 import { checkHealth, measureResources } from './observe-instances.ts';
 import { SupervisorRefusal } from './refused.ts';

@@ -3,7 +3,7 @@ import type { Change } from '#core/evidence/observations';
 import type { Fault, SystemControls } from '../faults/fault.ts';
 import { faults } from '../faults/index.ts';
 import type { Service } from '../services/service.ts';
-import type { Endpoints, EventList, FaultStatus, PatchResult, ServicePatch } from './api.ts';
+import type { Endpoints, EventList, FaultStatus, PatchResult, ServicePatch } from '../supervisor-api.ts';
 import { ManagedService, type LabCondition } from './managed-service.ts';
 import { SupervisorRefusal } from './refused.ts';
 import { writeTargets } from './targets.ts';

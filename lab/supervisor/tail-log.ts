@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
-import type { LogTail } from './api.ts';
+import type { LogTail } from '../supervisor-api.ts';
 
 const chunkBytes = 128 * 1024;
 const mostBytes = 8 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { HttpTargetSettings } from '#configuration/settings/http-target';
-import type { ConfiguredSecret, SecretReference } from '#configuration/settings/secret';
+import type { HttpTargetSettings } from '#settings/http-target';
+import type { ConfiguredSecret, SecretReference } from '#settings/secret';
 import type { HttpClient } from '#http-client/create-http-client';
 import type { ReportedChanges } from './ports.ts';
 

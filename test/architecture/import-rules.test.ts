@@ -36,9 +36,9 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'processes-and-programs-know-nobody': ['programs/a.ts', 'records/g.ts'],
   'lab-is-a-system-like-any-other': ['workers/a.ts', 'lab/e.ts'],
   'nobody-imports-the-top': ['lab/f.ts', 'workers/b.ts'],
-  'the-demo-borrows-the-terminal-only': ['lab/demo/a.ts', 'cli/b.ts'],
-  'the-terminal-knows-no-command': ['cli/terminal/a.ts', 'cli/c.ts'],
-  'nobody-imports-the-command-line': ['workers/c.ts', 'cli/a.ts'],
+  'nobody-imports-the-command-line': ['lab/demo/a.ts', 'cli/a.ts'],
+  'the-terminal-knows-no-command': ['terminal/a.ts', 'cli/b.ts'],
+  'settings-know-no-configuration': ['settings/a.ts', 'configuration/a.ts'],
 };
 
 let folder: string;

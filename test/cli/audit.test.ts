@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { auditCommand } from '#cli/audit';
-import { writeSystemFile } from '#cli/terminal/system-file';
+import { writeSystemFile } from '#terminal/system-file';
 import { createActionMarks } from '#records/action-marks';
 import { openProcessAudit } from '#records/audit-log';
 import { openContentStore } from '#records/content-store';

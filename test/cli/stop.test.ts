@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rm, writeFile } from 'node:fs/promises';
 import { stopCommand } from '#cli/stop';
-import { writeSystemFile } from '#cli/terminal/system-file';
+import { writeSystemFile } from '#terminal/system-file';
 import { createKillSwitches } from '#records/kill-switches';
 import { auditSources } from '#records/read-audit';
 import { verifyAudit } from '#records/verify-audit';

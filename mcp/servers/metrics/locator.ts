@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LocatedPattern, LocatedText } from '#configuration/settings/located-text';
+import { LocatedPattern, LocatedText } from '#settings/located-text';
 
 /** Any name that Prometheus 3 takes: UTF-8 without control characters. */
 const Name = z

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ServicePatch } from '#lab/supervisor/api';
+import type { ServicePatch } from '#lab/supervisor-api';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';
 import { effectsOn, labWriteTool, undoOf } from '../../support/write-tool-parts.ts';
 

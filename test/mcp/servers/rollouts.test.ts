@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ServicePatch } from '#lab/supervisor/api';
+import type { ServicePatch } from '#lab/supervisor-api';
 import type { ToolHub } from '#mcp/client/hub';
 import { createBuiltInServer, type TestEntry } from '../../support/built-in-server.ts';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';

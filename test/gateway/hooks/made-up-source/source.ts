@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { SecretReference } from '#configuration/settings/secret';
+import { SecretReference } from '#settings/secret';
 import { plainLine } from '#core/text/plain-text';
 import { defineAuthentication } from '#gateway/authentication/authentication';
 import { isHmacSha256 } from '#gateway/authentication/hmac-sha256';

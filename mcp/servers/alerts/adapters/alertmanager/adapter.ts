@@ -1,4 +1,4 @@
-import { anyAuthentication, httpTarget } from '#configuration/settings/http-target';
+import { anyAuthentication, httpTarget } from '#settings/http-target';
 import { type AlertmanagerAlert, createAlertmanagerClient } from '../../../../backends/alertmanager.ts';
 import { defineAdapter } from '../../../../kit/define-adapter.ts';
 import type { AlertsBackEnd, HeldAlert } from '../../back-end.ts';

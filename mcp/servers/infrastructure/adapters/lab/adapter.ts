@@ -1,4 +1,4 @@
-import { httpTarget } from '#configuration/settings/http-target';
+import { httpTarget } from '#settings/http-target';
 import { defineAdapter } from '../../../../kit/define-adapter.ts';
 import { readLab } from './reads.ts';
 import { writeLab } from './writes.ts';

@@ -1,5 +1,5 @@
-import { DurationSeconds } from '#configuration/settings/duration';
-import { anyAuthentication, httpTarget } from '#configuration/settings/http-target';
+import { DurationSeconds } from '#settings/duration';
+import { anyAuthentication, httpTarget } from '#settings/http-target';
 import { defineAdapter } from '../../../../kit/define-adapter.ts';
 import { prometheusBackEnd } from './back-end.ts';
 

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { chosenConfiguration } from '#cli/terminal/config-option';
+import { chosenConfiguration } from '#terminal/config-option';
 import { historyCommand } from '#cli/history';
 import { policyCommand } from '#cli/policy';
-import { readSystemFile, writeSystemFile } from '#cli/terminal/system-file';
-import { runCommand } from '../command-output.ts';
+import { readSystemFile, writeSystemFile } from '#terminal/system-file';
+import { runCommand } from '../cli/command-output.ts';
 
 const SYSTEM = {
   temporalAddress: '127.0.0.1:7233',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { httpTarget } from '#configuration/settings/http-target';
+import { httpTarget } from '#settings/http-target';
 import { openHttpTarget } from '#configuration/open-http-target';
 import type { Secrets } from '#configuration/resolve-secrets';
 import { parseDocument } from '#core/documents/parse-document';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openSecret } from '#configuration/settings/secret';
+import { openSecret } from '#settings/secret';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'holdfast-secret-'));

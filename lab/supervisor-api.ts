@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LedgerMark } from './write-ledger.ts';
+import { LedgerMark } from './supervisor/write-ledger.ts';
 
 // What the supervisor's HTTP API takes and answers: JSON, times in RFC 3339.
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { tellTerminal } from '#notifications/terminal';
-import { followNotifications } from '#cli/terminal/follow-notifications';
+import { followNotifications } from '#terminal/follow-notifications';
 
 const line = (text: string) => `${JSON.stringify({ text })}\n`;
 
