@@ -1,5 +1,6 @@
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
-import type { CancelRun, StepRecord } from '#core/runs/run';
+import type { StepRecord } from '#core/runs/run';
+import type { CancelRun } from '#core/runs/run-messages';
 import type { Person } from '#core/actions/person';
 import type { StepPath } from '#core/ids/step-path';
 import { carryOutRun, type RunEnd, type RunSubject } from '#workflows/run/steps/carry-out-run';

@@ -1,18 +1,11 @@
 import type { Preview } from '#core/actions/action';
-import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
+import type { ActionLook, ActionRecord } from '#core/actions/action-work';
+import type { ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-messages';
+import type { AnswerStep, CancelRun, HandsOff, PauseRun, ResumeRun, SkipStep, StartRun } from '#core/runs/run-messages';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { Delivery } from '#core/alerts/alert';
 import type { IncidentPhase, IncidentState } from '#core/incidents/incident';
-import type {
-  AnswerStep,
-  CancelRun,
-  HandsOff,
-  PauseRun,
-  ResumeRun,
-  RunState,
-  SkipStep,
-  StartRun,
-} from '#core/runs/run';
+import type { RunState } from '#core/runs/run';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { IncidentId, RunId } from '#core/ids/workflow-ids';
 

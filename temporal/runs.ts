@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import type { RunRequest, RunState, StartRun } from '#core/runs/run';
+import type { RunState } from '#core/runs/run';
+import type { RunRequest, StartRun } from '#core/runs/run-messages';
 import {
   answerStep,
   cancelRun,

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DeliveryNotice } from '#core/alerts/alert';
 import type { IncidentState } from '#core/incidents/incident';
+import type { RunState } from '#core/runs/run';
 import type {
   AnswerStep,
   CancelRun,
@@ -8,10 +9,9 @@ import type {
   PauseRun,
   ResumeRun,
   RunNotice,
-  RunState,
   SkipStep,
   StartRun,
-} from '#core/runs/run';
+} from '#core/runs/run-messages';
 import type { RunId } from '#core/ids/workflow-ids';
 
 // Messages can be sent by anybody who reaches Temporal, from its UI too: handlers check what they get and enqueue.

@@ -1,4 +1,4 @@
-import type { ResolveUnknown } from '#core/actions/action-work';
+import type { ResolveUnknown } from '#core/actions/action-messages';
 import type { DecisionBody } from '#core/actions/decision';
 import type { ActionHash } from '#core/ids/action-hash';
 

@@ -1,4 +1,4 @@
-import type { ResolveUnknown, UndoAction } from '#core/actions/action-work';
+import type { ResolveUnknown, UndoAction } from '#core/actions/action-messages';
 import type { DecisionAnswer, DecisionClaims, Identity, SignedDecision } from '#core/actions/decision';
 import type { Actions } from '#temporal/ports';
 import type { SignIn } from '../sign-in-port.ts';

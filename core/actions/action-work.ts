@@ -4,29 +4,10 @@ import type { JsonValue } from '../json/json-value.ts';
 import type { SignedDecision, VerifiedDecision } from './decision.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Person } from './person.ts';
-import type { StepPath } from '../ids/step-path.ts';
 import type { LockGrant, LockRequest } from './service-lock.ts';
 import type { Verdict } from './verdict.ts';
-import type { RunId } from '../ids/workflow-ids.ts';
 
 // What the workflow of an action is given, tells and asks of its activities. Plain data.
-
-export interface ActionInput {
-  /** Canonical JSON of an {@link ActionDocument}, at most 64 KiB. */
-  readonly bytes: string;
-  readonly actionHash: ActionHash;
-  /**
-   * Who is told that it waits, and how it goes: destinations of the process that serves this task queue, `owner` or a
-   * configured name. Absent: nobody is told. `escalateTo` is `to` where it is not given.
-   */
-  readonly notify?: {
-    readonly taskQueue: string;
-    readonly to: string;
-    readonly escalateTo?: string;
-    /** Where people look at it and decide. */
-    readonly page?: string;
-  };
-}
 
 /** What the workflow of an action ends with; everything else is told by its query. */
 export interface ActionEnd {
@@ -85,59 +66,6 @@ export type LookAnswer =
 
 /** `at`: RFC 3339. */
 export type ActionLook = LookAnswer & { readonly at: string };
-
-/** What a run is told of its action. Idempotent: the newest counts, and says what those before it said. */
-export interface ActionNotice {
-  readonly actionHash: ActionHash;
-  readonly state: ActionState;
-  readonly reason?: string;
-  /** Of `skipped`: it is not needed any more, or another action is under way. */
-  readonly skippedFor?: 'resolved' | 'busy';
-  /** Who decided last, for the step's record. */
-  readonly by?: Person;
-  /** RFC 3339: of the approval or rejection. */
-  readonly decidedAt?: string;
-  /** RFC 3339. */
-  readonly writtenAt?: string;
-  /** RFC 3339: of the approval. */
-  readonly deadlineAt?: string;
-  /** Nothing more comes of it, except an undo that somebody asks for. */
-  readonly settled: boolean;
-  /** It took effect and can be undone. */
-  readonly undoable: boolean;
-  readonly evidence?: readonly EvidenceId[];
-  /** RFC 3339. */
-  readonly at: string;
-}
-
-// What people and runs send to an action.
-
-export interface WithdrawAction {
-  readonly reason: string;
-  readonly by: Person;
-}
-
-/** Also `keep`: what is not verified stays as it is. */
-export interface UndoAction {
-  readonly answer: 'undo' | 'keep';
-  readonly reason: string;
-  readonly by: Person;
-}
-
-/** What a person found out about a write of which nobody knew what became of it. */
-export interface ResolveUnknown {
-  readonly answer: 'executed' | 'not_executed';
-  readonly reason: string;
-  readonly by: Person;
-}
-
-/** To the lock of the service: this step of this run proposes this action; an older proposal of it is superseded. */
-export interface AnnounceAction {
-  readonly actionHash: ActionHash;
-  readonly workflowId: string;
-  readonly runId: RunId;
-  readonly path: StepPath;
-}
 
 // What the workflow asks of the executor's activities.
 

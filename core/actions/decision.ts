@@ -1,4 +1,6 @@
 import type { ActionHash } from '../ids/action-hash.ts';
+import { matching, type Shaped } from '../json/reader.ts';
+import { shape } from '../json/shape.ts';
 
 /** Who somebody is, as an identity provider says. Subject alone is not unique. */
 export interface Identity {
@@ -49,10 +51,20 @@ export interface DecisionClaims extends DecisionBody {
   readonly idToken?: string;
 }
 
-/** As it travels and is stored: a compact JWS (Ed25519) over {@link DecisionClaims}. */
-export interface SignedDecision {
-  readonly jws: string;
-}
+const isCompactJws = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 32_768 && !/\s/.test(value);
+
+/** As it travels and is stored: a compact JWS (Ed25519) over {@link DecisionClaims}. It may hold an ID token. */
+export const SignedDecision = shape({
+  jws: matching(
+    'JWS of at most 32768 characters, signed by the approvals service: copy it from the page',
+    isCompactJws,
+    {
+      isSecret: true,
+    },
+  ),
+});
+export type SignedDecision = Shaped<typeof SignedDecision>;
 
 /** What the `verify-decision` activity found. Only a verified one counts; the others are told and capped. */
 export type VerifiedDecision =

@@ -1,4 +1,7 @@
 import type { ActionHash } from '../ids/action-hash.ts';
+import { ActionHashShape, RunIdShape, StepPathShape } from '../ids/id-shapes.ts';
+import { boolean, wholeNumber, literals, type Shaped, text } from '../json/reader.ts';
+import { optional, shape } from '../json/shape.ts';
 import type { ActionPart } from './action.ts';
 
 // The lock of one service in one environment: `lock/<environment>/<service>`. One action at a time; busy is an answer,
@@ -15,14 +18,14 @@ export interface PastAction {
   readonly end: 'good' | 'bad' | 'running';
 }
 
-export interface LockRequest {
-  readonly actionHash: ActionHash;
-  readonly target: string;
-  readonly part: ActionPart;
-  /** 1 to 7,200. */
-  readonly leaseSeconds: number;
-  readonly automatic: boolean;
-}
+export const LockRequest = shape({
+  actionHash: ActionHashShape,
+  target: text(1, 500),
+  part: literals('do', 'undo'),
+  leaseSeconds: wholeNumber(1, 7200),
+  automatic: boolean,
+});
+export type LockRequest = Shaped<typeof LockRequest>;
 
 export type LockGrant =
   | {
@@ -36,13 +39,23 @@ export type LockGrant =
     }
   | { readonly kind: 'busy'; readonly actionHash: ActionHash; readonly part: ActionPart; readonly holder: ActionHash };
 
-export interface ReleaseLock {
-  readonly actionHash: ActionHash;
-  readonly part: ActionPart;
-  readonly end: PastAction['end'];
-  /** Nobody knows what became of it: only this target stays locked, until a person says so. */
-  readonly narrowTo?: string;
-}
+export const ReleaseLock = shape({
+  actionHash: ActionHashShape,
+  part: literals('do', 'undo'),
+  end: literals('good', 'bad', 'running'),
+  /** The outcome is unknown: only this target stays locked, until a person says what became of it. */
+  narrowTo: optional(text(1, 500)),
+});
+export type ReleaseLock = Shaped<typeof ReleaseLock>;
+
+/** This step of this run proposes this action; an older proposal of the step is superseded. */
+export const AnnounceAction = shape({
+  actionHash: ActionHashShape,
+  workflowId: text(1, 500),
+  runId: RunIdShape,
+  path: StepPathShape,
+});
+export type AnnounceAction = Shaped<typeof AnnounceAction>;
 
 export interface LockState {
   readonly environment: string;

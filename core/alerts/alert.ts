@@ -1,4 +1,6 @@
 import type { Environment } from '../ids/environment.ts';
+import { instant, wholeNumber, literals, type Shaped, text } from '../json/reader.ts';
+import { list, optional, shape } from '../json/shape.ts';
 
 export const Severity = { critical: 'critical', warning: 'warning', info: 'info' } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
@@ -53,31 +55,42 @@ export interface Delivery {
   readonly unprocessedAlerts: number;
 }
 
+const Name = text(0, 4096);
+
 /** An alert without labels and annotations: what workflow history carries of it. */
-export interface AlertNotice {
-  readonly fingerprint: string;
-  readonly status: 'firing' | 'resolved';
-  readonly name: string;
-  readonly severity: Severity;
-  readonly service?: string;
-  readonly startsAt: string;
-  readonly endsAt?: string;
-}
+export const AlertNotice = shape({
+  fingerprint: Name,
+  status: literals('firing', 'resolved'),
+  name: Name,
+  severity: literals(...Object.values(Severity)),
+  service: optional(Name),
+  startsAt: instant,
+  endsAt: optional(instant),
+});
+export type AlertNotice = Shaped<typeof AlertNotice>;
+
+const DeliveryId = text(1, 200);
 
 /** A member of an incident as its deliveries have been merged: the one truth about whether it fires. */
-export interface IncidentAlert extends AlertNotice {
+export const IncidentAlert = shape({
+  ...AlertNotice.fields,
   /** The stored delivery that reported its present status. */
-  readonly deliveryId: string;
-  /** RFC 3339: when the gateway received the resolution. */
-  readonly resolutionReceivedAt?: string;
-}
+  deliveryId: DeliveryId,
+  /** When the gateway received the resolution. */
+  resolutionReceivedAt: optional(instant),
+});
+export type IncidentAlert = Shaped<typeof IncidentAlert>;
+
+/** Of one alert group. */
+export const mostAlerts = 1000;
 
 /** The signal's body: where the delivery is stored, and what the incident must know at once. */
-export interface DeliveryNotice {
+export const DeliveryNotice = shape({
   /** Store digest of the {@link Delivery}: `dl_<sha256>`. */
-  readonly deliveryId: string;
-  readonly receivedAt: string;
-  readonly alerts: readonly AlertNotice[];
+  deliveryId: DeliveryId,
+  receivedAt: instant,
+  alerts: list(AlertNotice, mostAlerts),
   /** As in {@link Delivery}; absent means none. */
-  readonly unprocessedAlerts?: number;
-}
+  unprocessedAlerts: optional(wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+});
+export type DeliveryNotice = Shaped<typeof DeliveryNotice>;

@@ -1,6 +1,6 @@
 import { ActionState } from '../actions/action.ts';
 import type { IncidentState } from './incident.ts';
-import type { RunWrite } from '../runs/run.ts';
+import type { RunWrite } from '../runs/run-messages.ts';
 import { durationWords } from '../time/duration-words.ts';
 
 /** When what of an incident's story came, for the card that is shown when it has closed. */

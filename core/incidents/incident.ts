@@ -2,7 +2,7 @@ import type { IncidentAlert, Severity } from '../alerts/alert.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Person } from '../actions/person.ts';
-import type { RunNotice } from '../runs/run.ts';
+import type { RunNotice } from '../runs/run-messages.ts';
 import type { IncidentId } from '../ids/workflow-ids.ts';
 
 export const IncidentPhase = {

@@ -1,7 +1,12 @@
-import type { FormValues } from './form.ts';
+import { scalar, type Shaped, text } from '../json/reader.ts';
+import { optional, record, variants } from '../json/shape.ts';
 
-/** What a person answers to the question of a step. */
-export type Answer =
-  | { readonly kind: 'yes'; readonly note?: string }
-  | { readonly kind: 'no'; readonly reason: string }
-  | { readonly kind: 'form'; readonly values: FormValues };
+const mostValues = 100;
+
+/** What a person answers to the question of a step. Whether `values` fill in its form is decided by `checkAnswers`. */
+export const Answer = variants({
+  yes: { note: optional(text(1, 1000)) },
+  no: { reason: text(1, 1000) },
+  form: { values: record(scalar, mostValues) },
+});
+export type Answer = Shaped<typeof Answer>;

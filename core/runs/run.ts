@@ -1,6 +1,5 @@
 import type { Person } from '../actions/person.ts';
 import type { StepPath } from '../ids/step-path.ts';
-import type { Answer } from '../runbooks/form-answer.ts';
 import type { StepOutcome } from '../runbooks/step-outcome.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import type { Form } from '../runbooks/form.ts';
@@ -9,7 +8,6 @@ import type { CompiledPoll } from '../runbooks/steps/read.ts';
 import type { StepKind } from '../runbooks/steps/step.ts';
 import type { ActionHash } from '../ids/action-hash.ts';
 import type { ActionState } from '../actions/action.ts';
-import type { IncidentAlert, Severity } from '../alerts/alert.ts';
 import type { Environment } from '../ids/environment.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { RunFacts } from '../runbooks/run-facts.ts';
@@ -92,35 +90,6 @@ export interface StepRecord {
   readonly undo?: { readonly outcome: 'undone' | 'undo_failed'; readonly reason?: string };
 }
 
-/** What somebody asked to be run. */
-export interface RunRequest {
-  readonly runId: RunId;
-  readonly runbook: string;
-  /** What they looked at when they asked: another version is refused. */
-  readonly sha256?: string;
-  readonly inputs: Readonly<Record<string, JsonValue>>;
-  /** Instead of what the runbook takes from the incident. */
-  readonly target?: Partial<Target>;
-  readonly by: Person;
-  readonly incident?: {
-    readonly incidentId: IncidentId;
-    readonly workflowId: string;
-    readonly title: string;
-    readonly severity: Severity;
-    readonly environment?: Environment;
-    readonly services: readonly string[];
-    /** RFC 3339. */
-    readonly startedAt: string;
-    readonly briefDigest?: string;
-    /** The stored deliveries that hold the labels of its alerts, in no particular order. */
-    readonly deliveries: readonly string[];
-    /** As the incident has merged them. Absent where an earlier version asked. */
-    readonly alerts?: readonly IncidentAlert[];
-    /** RFC 3339: the gateway's receipt of the incident's first delivery. */
-    readonly receivedAt: string;
-  };
-}
-
 /** What a run is pinned to. */
 export interface PreparedRun {
   readonly runbook: CompiledRunbook;
@@ -165,82 +134,6 @@ export interface OfferedRunbook {
   readonly title: string;
   readonly sha256: string;
   readonly inputs?: Form;
-}
-
-/** What an incident keeps of its runs. */
-export interface RunNotice {
-  readonly runId: RunId;
-  readonly runbook: string;
-  readonly title: string;
-  readonly state: RunState['state'];
-  readonly outcome?: RunOutcome;
-  readonly reason?: string;
-  /** The step that waits for a person, with its question. */
-  readonly waitingFor?: string;
-  /** The newest twenty, oldest first. */
-  readonly writes?: readonly RunWrite[];
-  /** RFC 3339. */
-  readonly at: string;
-}
-
-/** What an incident keeps of a write of a run. Times are RFC 3339. */
-export interface RunWrite {
-  readonly actionHash: ActionHash;
-  readonly title: string;
-  readonly state: ActionState;
-  readonly decidedAt?: string;
-  readonly by?: string;
-  readonly writtenAt?: string;
-  /** When nothing more came of it. */
-  readonly endedAt?: string;
-}
-
-// What people send to a run, or to an incident about its runs.
-
-export interface StartRun {
-  /** Which incident is meant: a later one of the same alerts has the same address. */
-  readonly incidentId?: string;
-  readonly runbook: string;
-  readonly sha256?: string;
-  readonly inputs: Readonly<Record<string, JsonValue>>;
-  readonly target?: Partial<Target>;
-  readonly by: Person;
-}
-
-export interface HandsOff {
-  /** Which incident is meant: a later one of the same alerts has the same address. */
-  readonly incidentId?: string;
-  readonly off: boolean;
-  readonly reason: string;
-  readonly by: Person;
-}
-
-export interface AnswerStep {
-  readonly path: StepPath;
-  readonly answer: Answer;
-  readonly by: Person;
-}
-
-export interface PauseRun {
-  readonly reason?: string;
-  readonly by: Person;
-}
-
-export interface ResumeRun {
-  readonly by: Person;
-}
-
-export interface SkipStep {
-  readonly path: StepPath;
-  readonly reason: string;
-  readonly by: Person;
-}
-
-export interface CancelRun {
-  readonly reason: string;
-  readonly by: Person;
-  /** Of the `always` steps only `notify` runs any more. */
-  readonly handsOff?: boolean;
 }
 
 // What a run asks of activities.

@@ -68,19 +68,19 @@ export function hasInvisible(text: string): boolean {
   return anInvisible.test(text) || aloneSurrogate.test(text);
 }
 
+/** A text whose halves of surrogate pairs are U+FFFD, so that it can be written as UTF-8 and hashed. */
+export function wellFormed(text: string): string {
+  return text.replace(allAloneSurrogates, '\ufffd');
+}
+
 /**
  * A text without its invisible characters and terminal sequences. Every line break becomes a line feed, half a
  * surrogate pair U+FFFD.
  */
 export function withoutInvisible(text: string): string {
-  return (
-    text
-      .replace(terminalSequences, '')
-      .replace(lineBreaks, '\n')
-      // Before characters are taken out: two halves on either side of one would meet and be a character that was never looked at.
-      .replace(allAloneSurrogates, '\ufffd')
-      .replace(allInvisible, '')
-  );
+  const lines = text.replace(terminalSequences, '').replace(lineBreaks, '\n');
+  // Before characters are taken out: two halves on either side of one would meet and be a character that was never looked at.
+  return wellFormed(lines).replace(allInvisible, '');
 }
 
 function escaped(codePoint: number): string {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { RecommendedRunbook } from '#core/brief/brief';
 import type { IncidentState } from '#core/incidents/incident';
 import { ActionState } from '#core/actions/action';
-import type { RunNotice, RunWrite } from '#core/runs/run';
+import type { RunNotice, RunWrite } from '#core/runs/run-messages';
 import { personWords, runWords } from '#core/runs/run-words';
 import { incidentPath, runPath } from '#web/paths/gateway';
 import { ActionLink, ActionStateMark, domId, Field, Time } from '#web/pages/page-parts';

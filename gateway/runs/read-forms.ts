@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Form, FormValues } from '#core/runbooks/form';
 import { readAnswers } from '#core/runbooks/form-answers';
 import type { Answer } from '#core/runbooks/form-answer';
-import type { StartRun } from '#core/runs/run';
+import type { StartRun } from '#core/runs/run-messages';
 import type { RunAction } from '#web/paths/gateway';
 import { plainText } from '#core/text/plain-text';
 import type { Problems } from '#web/pages/draft';

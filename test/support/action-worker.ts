@@ -1,3 +1,4 @@
+import { evidenceIdOf } from '#core/ids/evidence-id';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { RunId } from '#core/ids/workflow-ids';
 import { createHash, randomUUID } from 'node:crypto';
@@ -144,7 +145,7 @@ export async function startActionWorker(
       return { kind: 'executed', result: `${part} is done`, auditHead: '' };
     },
     reconcileAction: async () => ({ kind: 'unknown', reason: 'off the script' }),
-    verifyAction: async () => ({ kind: 'verified', evidence: ['ev_1'], summary: 'no errors' }),
+    verifyAction: async () => ({ kind: 'verified', evidence: [evidenceIdOf('1'.repeat(64))], summary: 'no errors' }),
     recordAction: async (request) => void recorded.push(request),
     ...scriptedOf(script),
     sendNotification: async (request: NotificationRequest) => {

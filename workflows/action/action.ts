@@ -6,7 +6,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { ActionState } from '#core/actions/action';
-import type { ActionEnd, ActionInput } from '#core/actions/action-work';
+import type { ActionEnd } from '#core/actions/action-work';
+import { ActionInput } from '#core/actions/action-messages';
 import { FailureType } from '#core/ids/failure-type';
 import type { Person } from '#core/actions/person';
 import { judging } from './activities.ts';
@@ -19,17 +20,15 @@ import { openLooks } from './look.ts';
 import type { Telling } from './record.ts';
 import { afterwards, seeWhetherItHelped } from './verifying.ts';
 import { askForOutcome, write } from './writing.ts';
-import { checkInput } from './guards.ts';
+import { readInput } from '../receive.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
 import { shortHash } from '#core/ids/short-hash';
+import { actionWorkflowId } from '#core/ids/workflow-ids';
 
 /** One proposed change from its proposal to its end. What may follow what: core/actions/action-life.ts. */
 export async function action(input: ActionInput): Promise<ActionEnd> {
-  const wrong = checkInput(input, workflowInfo().workflowId);
-  if (wrong !== undefined)
-    throw ApplicationFailure.nonRetryable(`An action cannot be started so: ${wrong}`, FailureType.invalidRequest);
-  const life = openAction(input);
+  const life = openAction(checkedInput(input));
   const decisions = openDecisions(life);
   handleActionMessages(life, decisions, openLooks(life));
   // Nothing is cut off by who cancels in Temporal: it ends as far as it still can, and says so.
@@ -51,6 +50,18 @@ export async function action(input: ActionInput): Promise<ActionEnd> {
     life.show({ ended: true, asksUndo: undefined });
     return { actionHash, state, reason: steps.at(-1)?.reason };
   });
+}
+
+/** An action has one workflow: under another id it could be written twice. */
+function checkedInput(given: ActionInput): ActionInput {
+  const input = readInput(ActionInput, given);
+  const expected = actionWorkflowId(input.actionHash);
+  const { workflowId } = workflowInfo();
+  if (workflowId === expected) return input;
+  throw ApplicationFailure.nonRetryable(
+    `The workflow of this action has the id ${expected}, not ${workflowId}.`,
+    FailureType.invalidRequest,
+  );
 }
 
 async function live(life: ActionControl, decisions: ActionDecisions): Promise<void> {

@@ -9,7 +9,8 @@ import {
 } from '@temporalio/workflow';
 import { type ActionDocument, ActionState } from '#core/actions/action';
 import { mayFollow } from '#core/actions/action-life';
-import type { ActionInput, ActionNotice, ActionRecord, ResolveUnknown, UndoAction } from '#core/actions/action-work';
+import type { ActionRecord } from '#core/actions/action-work';
+import type { ActionInput, ActionNotice, ResolveUnknown, UndoAction } from '#core/actions/action-messages';
 import type { Person } from '#core/actions/person';
 import { recording, telling } from './activities.ts';
 import { renderActionBoard } from './board.ts';

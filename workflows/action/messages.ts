@@ -1,13 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ActionLook, ActionRecord } from '#core/actions/action-work';
 import type {
-  ActionLook,
   ActionNotice,
-  ActionRecord,
-  AnnounceAction,
   ResolveUnknown,
+  Superseded,
   UndoAction,
   WithdrawAction,
-} from '#core/actions/action-work';
+} from '#core/actions/action-messages';
+import type { AnnounceAction } from '#core/actions/service-lock';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { LockGrant, LockRequest, LockState, ReleaseLock } from '#core/actions/service-lock';
 
@@ -55,4 +55,4 @@ export const announceAction = defineSignal<[AnnounceAction]>('announceAction');
 export const releaseLock = defineSignal<[ReleaseLock]>('releaseLock');
 export const lockQuery = defineQuery<LockState>('lock');
 /** To an action: the same step of the same run proposes anew. */
-export const superseded = defineSignal<[{ readonly by: string }]>('superseded');
+export const superseded = defineSignal<[Superseded]>('superseded');

@@ -1,5 +1,6 @@
 import { ActionState } from '#core/actions/action';
-import type { ActionNotice, ActionRecord } from '#core/actions/action-work';
+import type { ActionRecord } from '#core/actions/action-work';
+import type { ActionNotice } from '#core/actions/action-messages';
 import { mayFollow } from '#core/actions/action-life';
 import { cut } from '#core/text/cut';
 

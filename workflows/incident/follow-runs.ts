@@ -1,19 +1,10 @@
-import {
-  ApplicationFailure,
-  getExternalWorkflowHandle,
-  isCancellation,
-  ParentClosePolicy,
-  setHandler,
-  startChild,
-} from '@temporalio/workflow';
-import { FailureType } from '#core/ids/failure-type';
+import { getExternalWorkflowHandle, isCancellation, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { IncidentState } from '#core/incidents/incident';
-import type { CancelRun, HandsOff, RunNotice, RunRequest, StartRun } from '#core/runs/run';
-import { activeRuns, isRunNotice, mergeRunNotice, refuseStart, requestOf } from './runs.ts';
+import { type CancelRun, HandsOff, RunNotice, type RunRequest, StartRun } from '#core/runs/run-messages';
+import { activeRuns, mergeRunNotice, refuseStart, requestOf } from './runs.ts';
 import { note } from './state.ts';
 import { handsOff, runChanged, startRun, stopAutomation } from '../messages.ts';
-import { checkReasoned } from '../check-person.ts';
-import { checkStart } from '../run/guards.ts';
+import { receiveSignal, receiveUpdate } from '../receive.ts';
 import type { runRunbook } from '../run/run-runbook.ts';
 import { now } from '../now.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
@@ -32,27 +23,25 @@ export interface FollowedRuns {
 export function followRuns({
   read,
   publish,
-  malformed,
+  drop,
 }: {
   readonly read: () => IncidentState;
   readonly publish: (state: IncidentState) => void;
-  readonly malformed: () => void;
+  readonly drop: (signal: string, problem: string) => void;
 }): FollowedRuns {
   const starts: RunRequest[] = [];
   const notices: RunNotice[] = [];
   const stops: CancelRun[] = [];
 
-  setHandler(
-    runChanged,
-    (notice: unknown) => {
-      if (isRunNotice(notice)) notices.push(notice);
-      else malformed();
-    },
-    { description: 'How a run of this incident stands' },
-  );
-  setHandler(
-    startRun,
-    (message: StartRun) => {
+  receiveSignal(runChanged, RunNotice, {
+    description: 'How a run of this incident stands',
+    handle: (notice) => void notices.push(notice),
+    drop,
+  });
+  receiveUpdate(startRun, StartRun, {
+    description: 'Start a runbook for this incident: {"runbook", "inputs": {}, "by"}',
+    check: (message) => anotherIncident(read(), message) ?? refuseStart(read(), message),
+    handle(message) {
       const state = read();
       const request = requestOf(state, message);
       starts.push(request);
@@ -62,26 +51,17 @@ export function followRuns({
       publish({ ...state, runs: [...(state.runs ?? []), notice] });
       return { runId };
     },
-    {
-      description: 'Start a runbook for this incident: {"runbook", "inputs": {}, "by"}',
-      validator: (message) =>
-        refuse(checkStart(message) ?? anotherIncident(read(), message) ?? refuseStart(read(), message)),
-    },
-  );
-  setHandler(
-    handsOff,
-    ({ off, reason, by }: HandsOff) => {
+  });
+  receiveUpdate(handsOff, HandsOff, {
+    description: 'Stop automation for this incident, or let it run again: {"off": true, "reason", "by"}',
+    check: (message) => anotherIncident(read(), message) ?? wrongTurn(read(), message),
+    handle({ off, reason, by }) {
       const text = `${off ? 'Hands off' : 'Automation may run again'}: ${by.name}, ${reason}`;
       const state = { ...read(), handsOff: off ? { by, reason, at: now() } : undefined };
       publish(note(state, { at: now(), kind: 'run', text }));
       if (off) stops.push({ by, reason, handsOff: true });
     },
-    {
-      description: 'Stop automation for this incident, or let it run again: {"off": true, "reason", "by"}',
-      validator: (message) =>
-        refuse(checkReasoned(message) ?? anotherIncident(read(), message) ?? wrongTurn(read(), message)),
-    },
-  );
+  });
 
   return {
     isWoken: () => [notices, starts, stops].some(({ length }) => length > 0),
@@ -138,10 +118,5 @@ function anotherIncident({ incidentId }: IncidentState, message: { readonly inci
 }
 
 function wrongTurn({ handsOff: present }: IncidentState, { off }: HandsOff): string | undefined {
-  if (typeof off !== 'boolean') return '"off" is true or false';
   return off === (present !== undefined) ? `hands are ${off ? 'off' : 'on'} already` : undefined;
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, FailureType.invalidRequest);
 }

@@ -9,7 +9,9 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DeliveryNotice } from '#core/alerts/alert';
+import { DeliveryNotice } from '#core/alerts/alert';
+import { number, type Shaped, text } from '#core/json/reader';
+import { optional, shape } from '#core/json/shape';
 import { FailureType } from '#core/ids/failure-type';
 import type { IncidentState } from '#core/incidents/incident';
 import {
@@ -17,7 +19,6 @@ import {
   beginInvestigation,
   deliveriesOf,
   enterPhase,
-  isDeliveryNotice,
   isResolved,
   mergeDelivery,
   needsInvestigation,
@@ -30,6 +31,7 @@ import { followRuns } from './follow-runs.ts';
 import { eventLimit, historyByteLimit } from '../history-limits.ts';
 import { activeRuns } from './runs.ts';
 import { now } from '../now.ts';
+import { readInput, receiveSignal } from '../receive.ts';
 import { investigation } from './investigation.ts';
 import { deliver, incidentQuery } from '../messages.ts';
 import {
@@ -40,12 +42,18 @@ import {
 } from '../search-attributes.ts';
 import { incidentIdOf } from '#core/ids/workflow-ids';
 
+/** A duration of the configuration is at most 999,999 days. */
+const Seconds = number(0, 999_999 * 86_400);
+
+const OpenedBy = shape({
+  integration: text(1, 100),
+  environment: optional(text(1, 100)),
+  settleSeconds: Seconds,
+  quietSeconds: Seconds,
+});
+
 /** What the gateway starts an incident with. Pinned: a changed configuration concerns the next incident. */
-export interface IncidentInput {
-  readonly integration: string;
-  readonly environment?: string;
-  readonly settleSeconds: number;
-  readonly quietSeconds: number;
+export interface IncidentInput extends Shaped<typeof OpenedBy> {
   /** Set when the incident goes on in a new run. */
   readonly continued?: { readonly state: IncidentState; readonly inbox: readonly DeliveryNotice[] };
 }
@@ -53,26 +61,25 @@ export interface IncidentInput {
 /** The durable case of one alert group: investigates, follows the alerts, closes when they are quiet. */
 export async function incident(input: IncidentInput): Promise<IncidentState> {
   const { workflowId, firstExecutionRunId } = workflowInfo();
+  const { integration, environment, settleSeconds, quietSeconds } = readInput(OpenedBy, input);
   let state =
     input.continued?.state ??
     openIncident({
       incidentId: incidentIdOf(workflowId, firstExecutionRunId),
       workflowId,
-      integration: input.integration,
-      environment: input.environment,
+      integration,
+      environment,
     });
   const inbox: DeliveryNotice[] = [...(input.continued?.inbox ?? [])];
   let malformed = 0;
   let investigating = false;
 
-  setHandler(
-    deliver,
-    (notice: unknown) => {
-      if (isDeliveryNotice(notice)) inbox.push(notice);
-      else malformed++;
-    },
-    { description: 'A delivery of this alert group by the gateway' },
-  );
+  const drop = () => void malformed++;
+  receiveSignal(deliver, DeliveryNotice, {
+    description: 'A delivery of this alert group by the gateway',
+    handle: (notice) => void inbox.push(notice),
+    drop,
+  });
   setHandler(incidentQuery, () => state, { description: 'Everything known of this incident, as the page shows it' });
 
   let published = '';
@@ -99,7 +106,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   const runs = followRuns({
     read: () => state,
     publish: (next) => publish(!investigating && activeRuns(next).length > 0 ? enterPhase(next, 'acting') : next),
-    malformed: () => malformed++,
+    drop,
   });
   const drain = () => {
     let next = state;
@@ -123,7 +130,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   for (;;) {
     if (!investigating && needsInvestigation(state)) {
       await settle(
-        input.settleSeconds,
+        settleSeconds,
         () => state.severity === 'critical',
         () => inbox.length > 0 || runs.isWoken(),
         async () => {
@@ -140,7 +147,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
       if (state.phase === 'watching') publish(enterPhase(state, 'briefed'));
     } else if (!investigating) {
       if (quietUntil === 0) {
-        quietUntil = Date.now() + input.quietSeconds * 1000;
+        quietUntil = Date.now() + quietSeconds * 1000;
         publish(enterPhase(state, 'watching'));
       }
       if (Date.now() >= quietUntil) break;

@@ -1,6 +1,5 @@
 import type { IncidentState, TimelineEntry } from '#core/incidents/incident';
-import { ActionState } from '#core/actions/action';
-import type { RunNotice, RunRequest, RunWrite, StartRun } from '#core/runs/run';
+import type { RunNotice, RunRequest, RunWrite, StartRun } from '#core/runs/run-messages';
 import { deliveriesOf, note } from './state.ts';
 import { cut } from '#core/text/cut';
 import { runIdOf } from '#core/ids/workflow-ids';
@@ -109,31 +108,4 @@ function entryOf(
   if (waitingFor !== undefined && waitingFor !== known.waitingFor)
     return { at, kind: 'run', text: cut(`Runbook ${name} asks ${waitingFor}`, 500) };
   return undefined;
-}
-
-/** Signals can be sent by hand: what does not look like a run's notice is told from one here. */
-export function isRunNotice(value: unknown): value is RunNotice {
-  if (typeof value !== 'object' || value === null) return false;
-  const { runId, runbook, title, state, at, outcome, reason, waitingFor, writes = [] } = value as Partial<RunNotice>;
-  const isText = (text: unknown) => typeof text === 'string' && text.length <= 4096;
-  const isOptionalText = (text: unknown) => text === undefined || isText(text);
-  return (
-    [runId, runbook, title, at].every(isText) &&
-    [outcome, reason, waitingFor].every(isOptionalText) &&
-    Array.isArray(writes) &&
-    writes.length <= 20 &&
-    writes.every(isRunWrite) &&
-    (state === 'starting' || state === 'running' || state === 'paused' || state === 'ended')
-  );
-}
-
-function isRunWrite(value: unknown): value is RunWrite {
-  if (typeof value !== 'object' || value === null) return false;
-  const { actionHash, title, state, decidedAt, by, writtenAt, endedAt } = value as Partial<RunWrite>;
-  const isText = (text: unknown) => typeof text === 'string' && text.length <= 500;
-  return (
-    [actionHash, title].every(isText) &&
-    [decidedAt, by, writtenAt, endedAt].every((text) => text === undefined || isText(text)) &&
-    (Object.values(ActionState) as readonly unknown[]).includes(state)
-  );
 }

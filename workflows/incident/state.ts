@@ -37,31 +37,6 @@ export function openIncident(ids: {
   };
 }
 
-/** Signals can be sent by hand from the UI or the CLI: what does not look like a delivery is told from one here. */
-export function isDeliveryNotice(value: unknown): value is DeliveryNotice {
-  const isText = (text: unknown): text is string => typeof text === 'string' && text.length <= 4096;
-  if (typeof value !== 'object' || value === null) return false;
-  const notice = value as Partial<DeliveryNotice>;
-  return (
-    isText(notice.deliveryId) &&
-    isText(notice.receivedAt) &&
-    Array.isArray(notice.alerts) &&
-    notice.alerts.length <= 1000 &&
-    notice.alerts.every(
-      (alert: Partial<AlertNotice> | null | undefined) =>
-        typeof alert === 'object' &&
-        alert !== null &&
-        isText(alert.fingerprint) &&
-        (alert.status === 'firing' || alert.status === 'resolved') &&
-        isText(alert.name) &&
-        isText(alert.startsAt) &&
-        (alert.service === undefined || isText(alert.service)) &&
-        (alert.endsAt === undefined || isText(alert.endsAt)) &&
-        (alert.severity === 'critical' || alert.severity === 'warning' || alert.severity === 'info'),
-    )
-  );
-}
-
 /**
  * A late copy must not undo what is known: the same firing arrives again and again, resolutions may overtake it. What
  * arrives resolved and was never seen to fire belongs to an earlier occurrence: Alertmanager repeats those of a group.

@@ -1,6 +1,5 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -11,12 +10,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ActionHash } from '#core/ids/action-hash';
-import type { LockState } from '#core/actions/service-lock';
+import { AnnounceAction, LockRequest, type LockState, ReleaseLock } from '#core/actions/service-lock';
+import { actionWorkflowId } from '#core/ids/workflow-ids';
+import { type Shaped, text } from '#core/json/reader';
+import { shape } from '#core/json/shape';
 import { announceAction, lockQuery, releaseLock, requestLock, superseded } from '../action/messages.ts';
-import { FailureType } from '#core/ids/failure-type';
 import { eventLimit, historyByteLimit } from '../history-limits.ts';
 import { renderLockBoard } from './board.ts';
-import { isAnnouncement, isLockRequest, isRelease } from './guards.ts';
+import { readInput, receiveSignal, receiveUpdate } from '../receive.ts';
 import { announcedLock, lapsedLock, type LockData, openLock, releasedLock, requestedLock } from './state.ts';
 import { IncidentEnvironment, IncidentService } from '../search-attributes.ts';
 
@@ -26,9 +27,9 @@ interface Replaced {
   readonly by: ActionHash;
 }
 
-export interface ServiceLockInput {
-  readonly environment: string;
-  readonly service: string;
+const LockOf = shape({ environment: text(1, 100), service: text(1, 100) });
+
+export interface ServiceLockInput extends Shaped<typeof LockOf> {
   /** Set when the lock goes on in a new history. */
   readonly continued?: { readonly lock: LockData; readonly replaced: readonly Replaced[]; readonly malformed: number };
 }
@@ -38,49 +39,48 @@ export interface ServiceLockInput {
  * because what it has counted must.
  */
 export async function serviceLock(input: ServiceLockInput): Promise<void> {
-  const { environment, service, continued } = input;
+  const { environment, service } = readInput(LockOf, input);
+  const { continued } = input;
   let lock = continued?.lock ?? openLock(environment, service);
   const replaced: Replaced[] = [...(continued?.replaced ?? [])];
   let malformed = continued?.malformed ?? 0;
   let heard = 0;
 
-  setHandler(
-    releaseLock,
-    (release: unknown) => {
+  const drop = () => {
+    heard++;
+    malformed++;
+  };
+  receiveSignal(releaseLock, ReleaseLock, {
+    description: 'An action lets go of the lock; releases by others are ignored',
+    handle(release) {
       heard++;
-      if (isRelease(release)) lock = releasedLock(lock, release, Date.now());
-      else malformed++;
+      lock = releasedLock(lock, release, Date.now());
     },
-    { description: 'An action lets go of the lock; releases by others are ignored' },
-  );
-  setHandler(
-    announceAction,
-    (proposal: unknown) => {
+    drop,
+  });
+  receiveSignal(announceAction, AnnounceAction, {
+    description: 'An action has been proposed; an older proposal of the same step is superseded',
+    // The answer goes to the action that announces itself and to nobody else.
+    check: ({ actionHash, workflowId }) =>
+      workflowId === actionWorkflowId(actionHash) ? undefined : `workflowId: expected ${actionWorkflowId(actionHash)}`,
+    handle(proposal) {
       heard++;
-      if (!isAnnouncement(proposal)) return void malformed++;
       const announced = announcedLock(lock, proposal);
       lock = announced.lock;
       if (announced.older) replaced.push({ workflowId: announced.older.workflowId, by: proposal.actionHash });
     },
-    { description: 'An action has been proposed; an older proposal of the same step is superseded' },
-  );
+    drop,
+  });
   // After the signals: what waits when a new history begins comes in as its handler is set, and who has let go comes first.
-  setHandler(
-    requestLock,
-    (request) => {
+  receiveUpdate(requestLock, LockRequest, {
+    description: 'An action asks for the lock: granted, or who holds it',
+    handle(request) {
       const taken = requestedLock(lock, request, Date.now());
       lock = taken.lock;
       heard++;
       return taken.grant;
     },
-    {
-      description: 'An action asks for the lock: granted, or who holds it',
-      validator: (request: unknown) => {
-        if (!isLockRequest(request))
-          throw ApplicationFailure.nonRetryable('This is no request for a lock.', FailureType.invalidRequest);
-      },
-    },
-  );
+  });
   setHandler(
     lockQuery,
     (): LockState => {

@@ -1,5 +1,5 @@
 import type { ActionHash } from '#core/ids/action-hash';
-import type { AnnounceAction } from '#core/actions/action-work';
+import type { AnnounceAction } from '#core/actions/service-lock';
 import type { LockGrant, LockRequest, LockState, PastAction, ReleaseLock } from '#core/actions/service-lock';
 
 // What the lock of a service decides, purely. One action at a time; busy is an answer, there is no queue.

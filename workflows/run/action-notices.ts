@@ -1,31 +1,8 @@
 import { ActionState } from '#core/actions/action';
-import { isActionHash } from '#core/ids/action-hash';
 import { actionWords } from '#core/actions/action-life';
-import type { ActionNotice } from '#core/actions/action-work';
+import type { ActionNotice } from '#core/actions/action-messages';
 import { StepOutcome } from '#core/runbooks/step-outcome';
 import type { EffectEnd, WriteEnd } from './steps/runtime.ts';
-
-const states: readonly string[] = Object.values(ActionState);
-
-/** Notices can be sent by hand: what does not look like one is dropped. */
-export function isActionNotice(value: unknown): value is ActionNotice {
-  if (typeof value !== 'object' || value === null) return false;
-  const { actionHash, state, settled, undoable, at, reason, decidedAt, writtenAt } = value as Readonly<
-    Record<string, unknown>
-  >;
-  const isJudged = typeof settled === 'boolean' && typeof undoable === 'boolean';
-  const isWorded = reason === undefined || (typeof reason === 'string' && reason.length <= 2000);
-  const isTimed = [decidedAt, writtenAt].every((time) => time === undefined || typeof time === 'string');
-  return (
-    isActionHash(actionHash) &&
-    typeof state === 'string' &&
-    states.includes(state) &&
-    isJudged &&
-    typeof at === 'string' &&
-    isWorded &&
-    isTimed
-  );
-}
 
 /** What the end of an action is for the step that wrote it. */
 export function endOfAction(notice: ActionNotice, number: number): EffectEnd<WriteEnd> {

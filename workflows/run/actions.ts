@@ -9,16 +9,18 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { type ActionHash } from '#core/ids/action-hash';
 import { ActionState } from '#core/actions/action';
 import { actionWords } from '#core/actions/action-life';
-import type { ActionNotice, ProposeAnswer } from '#core/actions/action-work';
+import type { ProposeAnswer } from '#core/actions/action-work';
+import type { ActionNotice } from '#core/actions/action-messages';
+import type { RunRequest } from '#core/runs/run-messages';
 import type { Person } from '#core/actions/person';
-import type { PreparedRun, RunRequest, StepAction } from '#core/runs/run';
+import type { PreparedRun, StepAction } from '#core/runs/run';
 import { StepOutcome } from '#core/runbooks/step-outcome';
 import type { action } from '../action/action.ts';
 import { undoSignal, withdrawSignal } from '../action/messages.ts';
 import { proposing } from '../activities.ts';
 import { effect } from '../effect.ts';
 import { now } from '../now.ts';
-import { endOfAction, isActionNotice } from './action-notices.ts';
+import { endOfAction } from './action-notices.ts';
 import type { EffectEnd, ProposedWrite, StepRuntime, WriteEnd, WriteProgress } from './steps/runtime.ts';
 import type { StepScope } from './steps/step-scope.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
@@ -247,8 +249,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     write,
     undo,
     /** Idempotent: the newest counts. */
-    receive(notice: unknown): void {
-      if (!isActionNotice(notice)) return;
+    receive(notice: ActionNotice): void {
       const known = notices.get(notice.actionHash);
       if (known ? known.at <= notice.at : notices.size < mostNotices) notices.set(notice.actionHash, notice);
     },

@@ -1,12 +1,12 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import { checkAnswers } from '#core/runbooks/form-answers';
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
-import { FailureType } from '#core/ids/failure-type';
 import type { Answer } from '#core/runbooks/form-answer';
-import type { CancelRun, RunState } from '#core/runs/run';
+import type { RunState } from '#core/runs/run';
+import { AnswerStep, CancelRun, PauseRun, ResumeRun, SkipStep } from '#core/runs/run-messages';
 import { boundState } from './bound-size.ts';
 import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep, stopAutomation } from '../messages.ts';
-import { checkBy, checkReasoned } from '../check-person.ts';
+import { receiveSignal, receiveUpdate } from '../receive.ts';
 import { checkAnswer, checkSkip } from './guards.ts';
 import type { RunControl } from './steps/run-control.ts';
 import { now } from '../now.ts';
@@ -32,61 +32,51 @@ export function cancelHandled({ run, read, show }: HandledRun, message: CancelRu
 export function handleMessages(handled: HandledRun): void {
   const { run, read, show } = handled;
   const recordOf = (path: string) => run.record(path);
-  const refuse = (problem: string | undefined) => {
+  const ended = () => {
     const { state, outcome } = read();
-    const wrong = problem ?? (state === 'ended' ? `the run has ended: ${outcome}` : undefined);
-    if (wrong !== undefined) throw ApplicationFailure.nonRetryable(wrong, FailureType.invalidRequest);
+    return state === 'ended' ? `the run has ended: ${outcome}` : undefined;
   };
 
   setHandler(runQuery, () => boundState(read()), {
     description: 'Everything known of this run, as its page shows it',
   });
-  setHandler(
-    answerStep,
-    ({ path, answer, by }) => void run.answer(path, { answer: withDefaults(answer, run, path), by }),
-    {
-      description:
-        'Answer a question: {"path", "answer": {"kind": "yes"} or {"kind": "no", "reason"} or {"kind": "form", "values"}, "by"}',
-      validator: (message) => refuse(checkAnswer(message, recordOf)),
-    },
-  );
-  setHandler(
-    pauseRun,
-    ({ by, reason }) => {
+  receiveUpdate(answerStep, AnswerStep, {
+    description:
+      'Answer a question: {"path", "answer": {"kind": "yes"} or {"kind": "no", "reason"} or {"kind": "form", "values"}, "by"}',
+    check: (message) => checkAnswer(message, recordOf) ?? ended(),
+    handle: ({ path, answer, by }) => void run.answer(path, { answer: withDefaults(answer, run, path), by }),
+  });
+  receiveUpdate(pauseRun, PauseRun, {
+    description: 'Start no further step; what runs goes on, and so do deadlines',
+    check: () => (run.cancelled ? 'the run is being cancelled' : ended()),
+    handle({ by, reason }) {
       run.pause();
       show({ state: 'paused', paused: { by, reason, at: now() } });
     },
-    {
-      description: 'Start no further step; what runs goes on, and so do deadlines',
-      validator: (message) => refuse(checkBy(message) ?? (run.cancelled ? 'the run is being cancelled' : undefined)),
-    },
-  );
-  setHandler(
-    resumeRun,
-    () => {
+  });
+  receiveUpdate(resumeRun, ResumeRun, {
+    description: 'Go on after a pause',
+    check: () => (run.isPaused ? ended() : 'the run is not paused'),
+    handle() {
       run.resumeRun();
       show({ state: 'running', paused: undefined });
     },
-    {
-      description: 'Go on after a pause',
-      validator: (message) => refuse(checkBy(message) ?? (run.isPaused ? undefined : 'the run is not paused')),
-    },
-  );
-  setHandler(skipStep, ({ path, reason, by }) => run.skip(path, reason, by), {
+  });
+  receiveUpdate(skipStep, SkipStep, {
     description: 'Skip a step that has not ended: {"path", "reason", "by"}',
-    validator: (message) => refuse(checkSkip(message, recordOf, handled.runbook())),
+    check: (message) => checkSkip(message, recordOf, handled.runbook()) ?? ended(),
+    handle: ({ path, reason, by }) => run.skip(path, reason, by),
   });
-  setHandler(cancelRun, (message) => cancelHandled(handled, message), {
+  receiveUpdate(cancelRun, CancelRun, {
     description: 'Cancel the run; steps marked "always" still run: {"reason", "by"}',
-    validator: (message) => refuse(checkReasoned(message)),
+    check: ended,
+    handle: (message) => cancelHandled(handled, message),
   });
-  setHandler(
-    stopAutomation,
-    (message) => {
-      if (checkReasoned(message) === undefined && read().state !== 'ended') cancelHandled(handled, message);
-    },
-    { description: 'Hands off the incident' },
-  );
+  receiveSignal(stopAutomation, CancelRun, {
+    description: 'Hands off the incident',
+    check: ended,
+    handle: (message) => cancelHandled(handled, message),
+  });
 }
 
 /** What the form fills in by itself counts as answered. */

@@ -1,12 +1,10 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
   setCurrentDetails,
-  setHandler,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
@@ -15,9 +13,17 @@ import { resolveText } from '#core/runbooks/expressions/evaluate';
 import type { Scope } from '#core/runbooks/expressions/expression';
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import { ActionState } from '#core/actions/action';
-import type { ActionNotice } from '#core/actions/action-work';
-import { FailureType } from '#core/ids/failure-type';
-import type { CancelRun, PreparedRun, RunNotice, RunRequest, RunState, RunWrite, StepRecord } from '#core/runs/run';
+import { ActionNotice } from '#core/actions/action-messages';
+import {
+  type CancelRun,
+  type RunNotice,
+  type RunRequest,
+  type RunWrite,
+  GivenRunRequest,
+} from '#core/runs/run-messages';
+import { runOfWorkflow } from '#core/ids/workflow-ids';
+import { shape } from '#core/json/shape';
+import type { PreparedRun, RunState, StepRecord } from '#core/runs/run';
 import { actionChanged } from '../action/messages.ts';
 import { preparingRuns } from '../activities.ts';
 import { boundProgress, boundState } from './bound-size.ts';
@@ -26,7 +32,7 @@ import { runChanged } from '../messages.ts';
 import { now } from '../now.ts';
 import { renderRunBoard } from './board.ts';
 import { cancelHandled, type HandledRun, handleMessages } from './handlers.ts';
-import { checkStart } from './guards.ts';
+import { readInput, receiveSignal } from '../receive.ts';
 import { RunbookId } from '../search-attributes.ts';
 import { carryOutRun, type RunEnd } from './steps/carry-out-run.ts';
 import { RunControl, type RunProgress, Suspended } from './steps/run-control.ts';
@@ -35,6 +41,9 @@ import { createRunActions } from './actions.ts';
 import { createTemporalRuntime } from './temporal-runtime.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
+
+/** Runs can be started by hand, from the Temporal UI too. */
+const StartedRun = shape({ request: GivenRunRequest });
 
 export interface RunInput {
   readonly request: RunRequest;
@@ -51,7 +60,7 @@ export interface RunInput {
 /** Carries out one runbook, in the version it was when it began. */
 export async function runRunbook(input: RunInput): Promise<RunState> {
   const { continued } = input;
-  const request = checkRequest(input.request);
+  const request = readRequest(input);
   const { incident } = request;
   let state: RunState = continued?.state ?? {
     runId: request.runId,
@@ -99,8 +108,9 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
 
   const handled: HandledRun = { run, read: () => state, show, runbook: () => prepared?.runbook };
   handleMessages(handled);
-  setHandler(actionChanged, (notice: unknown) => actions.receive(notice), {
+  receiveSignal(actionChanged, ActionNotice, {
     description: 'How an action of this run stands',
+    handle: (notice) => actions.receive(notice),
   });
   upsertSearchAttributes([{ key: RunbookId, value: request.runbook }]);
 
@@ -156,13 +166,9 @@ const cancelledInTemporal: CancelRun = {
   by: { name: 'Temporal', channel: 'temporal', verified: false },
 };
 
-/** Runs can be started by hand, from the Temporal UI too. */
-function checkRequest(request: RunRequest | undefined): RunRequest {
-  const wrong = checkStart(request);
-  if (wrong !== undefined || !request) {
-    throw ApplicationFailure.nonRetryable(`A run cannot be started so: ${wrong}`, FailureType.invalidRequest);
-  }
-  return { ...request, runId: request.runId ?? workflowInfo().workflowId };
+function readRequest(input: RunInput): RunRequest {
+  const { request } = readInput(StartedRun, input);
+  return { ...request, runId: request.runId ?? runOfWorkflow(workflowInfo().workflowId) };
 }
 
 /** What is to come, in words: what only later steps will tell is left open. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { ResolveUnknown, UndoAction } from '#core/actions/action-work';
+import type { ResolveUnknown, UndoAction } from '#core/actions/action-messages';
 import { FORM_BODY_LIMIT_BYTES } from '#web/form-body';
 import { fieldsOf, foreignForm, registerFormBodies } from '#web/forms';
 import { newDecisionBody } from '../../decision-body.ts';

@@ -1,7 +1,8 @@
 import { isActionHash } from '#core/ids/action-hash';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
-import type { ActionLook, ActionRecord, ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-work';
+import type { ActionLook, ActionRecord } from '#core/actions/action-work';
+import type { ResolveUnknown, UndoAction, WithdrawAction } from '#core/actions/action-messages';
 import type { DecisionClaims, SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { approvalsApp } from '#approvals/service/app';
 import { type ApprovalRecord } from '#approvals/service/ports';

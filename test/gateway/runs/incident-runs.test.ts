@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunNotice } from '#core/runs/run';
+import type { RunNotice } from '#core/runs/run-messages';
 import { RequestRefused } from '#temporal/errors';
 import { openGateway } from '../doubles.ts';
 import { BRIEF, BRIEFED, INCIDENT_ID, INVESTIGATING, keepIncident } from '../pages/example-incident.ts';

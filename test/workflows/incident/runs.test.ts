@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitUntil } from '#processes/wait-until';
 import type { IncidentState } from '#core/incidents/incident';
 import type { Person } from '#core/actions/person';
-import type { RunNotice } from '#core/runs/run';
+import type { RunNotice } from '#core/runs/run-messages';
 import { answerStep, handsOff, runQuery, startRun } from '#workflows/messages';
 import type { runRunbook } from '#workflows/run/run-runbook';
 import { everyKindActivities } from '../../support/every-kind-run.ts';
@@ -125,8 +125,8 @@ describe('an incident and its runbooks', () => {
       startedBy: by,
       target: { service: 'checkout', environment: 'production' },
     });
-    expect(await incident.refusal(incident.handle.executeUpdate(startRun, { args: [{} as never] }))).toMatch(
-      /"by" says who/,
+    expect(await incident.refusal(incident.handle.executeUpdate(startRun, { args: [{} as never] }))).toBe(
+      'runbook: expected text of 1 to 60 characters, got nothing',
     );
     await incident.runOf(runId).executeUpdate('cancel', { args: [{ reason: 'end of the test', by }] });
   });

@@ -5,7 +5,6 @@ import {
   abandonInvestigation,
   beginInvestigation,
   deliveriesOf,
-  isDeliveryNotice,
   isResolved,
   mergeDelivery,
   needsInvestigation,
@@ -130,25 +129,6 @@ test('a thousand changed alerts make a handful of lines in the timeline', () => 
   const state = mergeDelivery(opened, notice(...many));
   expect(state.alerts).toHaveLength(1000);
   expect(state.timeline.map(({ text }) => text).at(-1)).toBe('996 more alerts of the group changed');
-});
-
-test.each([
-  undefined,
-  null,
-  'text',
-  {},
-  { deliveryId: 'dl_1', receivedAt: 'now' },
-  { ...notice(), alerts: [null] },
-  { ...notice(), alerts: 'all' },
-  { ...notice({}), deliveryId: 5 },
-  { ...notice({}), alerts: [{ ...notice({}).alerts[0], severity: 'worst' }] },
-  { ...notice({}), alerts: [{ ...notice({}).alerts[0], name: 'x'.repeat(5000) }] },
-])('%j is no delivery', (value) => {
-  expect(isDeliveryNotice(value)).toBe(false);
-});
-
-test('a delivery is one', () => {
-  expect(isDeliveryNotice(notice({}, resolved))).toBe(true);
 });
 
 test('the board shows hostile names as text: no links, no markup, no table breaks', () => {

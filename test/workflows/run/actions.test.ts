@@ -1,3 +1,4 @@
+import { evidenceIdOf } from '#core/ids/evidence-id';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { RunId } from '#core/ids/workflow-ids';
 import { createHash, randomUUID } from 'node:crypto';
@@ -120,7 +121,7 @@ describe.each([{ cached: 100 }, { cached: 0 }])('with $cached cached workflows',
         {
           state: 'succeeded',
           undoable: true,
-          evidence: ['ev_1'],
+          evidence: [evidenceIdOf('1'.repeat(64))],
           by: { name: 'Bob' },
           action: { hash, decided: { at: expect.any(String), by: 'Bob' }, writtenAt: expect.any(String) },
         },
@@ -214,7 +215,11 @@ test('a step that fails has the write undone by its action', async () => {
 
 test('one that a person undoes because it did not help is undone for the run too', async () => {
   const { handle, state, action } = await run([{ ...writes('a', 1), ifNotVerified: 'ask' } as CompiledStep], {
-    verifyAction: async () => ({ kind: 'not_verified', evidence: ['ev_2'], reason: 'still 14% errors' }),
+    verifyAction: async () => ({
+      kind: 'not_verified',
+      evidence: [evidenceIdOf('2'.repeat(64))],
+      reason: 'still 14% errors',
+    }),
   });
   await eventually(state, ({ steps }) => steps[0]?.state === 'waiting');
   await (await action()).executeUpdate(undoAction, { args: [{ answer: 'undo', reason: 'no use', by }] });

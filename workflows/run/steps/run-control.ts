@@ -1,4 +1,5 @@
-import type { CancelRun, StepRecord } from '#core/runs/run';
+import type { StepRecord } from '#core/runs/run';
+import type { CancelRun } from '#core/runs/run-messages';
 import type { Person } from '#core/actions/person';
 import type { StepPath } from '#core/ids/step-path';
 import type { GivenAnswer, StepRuntime } from './runtime.ts';
