@@ -19,7 +19,7 @@ export function HeadlinePanel({ state, brief }: { readonly state: IncidentState;
   const page = brief?.links.page;
   const publishedAt = brief?.publishedAt ?? state.brief?.publishedAt;
   return (
-    <section class="headline panel" id="brief" aria-labelledby="brief-title" data-live>
+    <section class="headline panel" id="brief" aria-labelledby="brief-title">
       <h2 id="brief-title" class="kicker">
         Brief
       </h2>
@@ -64,7 +64,7 @@ function Line({ text, brief }: { readonly text: string; readonly brief?: Brief }
 export function BriefSections({ brief, plots, state, version }: IncidentView & { readonly brief: Brief }) {
   return (
     <>
-      <section id="findings" aria-labelledby="findings-title" data-live>
+      <section id="findings" aria-labelledby="findings-title">
         <h2 id="findings-title">Findings</h2>
         {brief.findings.length === 0 ? (
           <p>
@@ -88,7 +88,7 @@ export function BriefSections({ brief, plots, state, version }: IncidentView & {
       {brief.conditions && brief.conditions.length > 0 && <Conditions conditions={brief.conditions} brief={brief} />}
       {plots.length > 0 && <Plots plots={plots} incidentId={state.incidentId} version={version} />}
       {brief.ruledOut.length > 0 && (
-        <section id="ruled-out" aria-labelledby="ruled-out-title" data-live>
+        <section id="ruled-out" aria-labelledby="ruled-out-title">
           <h2 id="ruled-out-title">Ruled out</h2>
           <ul>
             {brief.ruledOut.map(({ subject, reason, evidence }) => (
@@ -156,7 +156,7 @@ function Texts(section: {
 }) {
   const { id, title, texts, brief } = section;
   return (
-    <section id={id} aria-labelledby={`${id}-title`} data-live>
+    <section id={id} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{title}</h2>
       <ul>
         {texts.map((text) => (
@@ -172,7 +172,7 @@ function Texts(section: {
 /** How the rules of the alerts stand: what is wrong by the words of those who wrote them. */
 function Rules({ rules, brief }: { readonly rules: readonly RuleWitness[]; readonly brief: Brief }) {
   return (
-    <section id="rules" aria-labelledby="rules-title" data-live>
+    <section id="rules" aria-labelledby="rules-title">
       <h2 id="rules-title">Alert rules</h2>
       <ul>
         {rules.map((rule) => (
@@ -206,7 +206,7 @@ function Conditions({ conditions, brief }: { readonly conditions: readonly Condi
 
 function Symptoms({ brief }: { readonly brief: Brief }) {
   return (
-    <section id="symptoms" aria-labelledby="symptoms-title" data-live>
+    <section id="symptoms" aria-labelledby="symptoms-title">
       <h2 id="symptoms-title">Symptoms</h2>
       <table class="stack symptoms">
         <thead>
@@ -267,7 +267,7 @@ function SymptomRow({ symptom, brief }: { readonly symptom: Symptom; readonly br
 function Plots(props: { readonly plots: readonly Plot[]; readonly incidentId: string; readonly version: string }) {
   const { plots, incidentId, version } = props;
   return (
-    <section id="plots" aria-labelledby="plots-title" data-live>
+    <section id="plots" aria-labelledby="plots-title">
       <h2 id="plots-title">Signals</h2>
       <div class="plots">
         {plots.map((plot, index) => {

@@ -15,7 +15,7 @@ export function ChecklistSection({
   const done = items.filter(({ state }) => state !== 'running').length;
   const failed = items.filter(({ state }) => state === 'could_not_check').length;
   return (
-    <section id="checklist" aria-labelledby="checklist-title" data-live>
+    <section id="checklist" aria-labelledby="checklist-title">
       <h2 id="checklist-title">Checklist</h2>
       {items.length === 0 ? (
         <p class="subtle">

@@ -63,7 +63,7 @@ export function renderIncidentPage(incident: IncidentView): string {
           </noscript>
         )}
         {!answered && (
-          <p class="notice" id="unanswered" data-live>
+          <p class="notice" id="unanswered">
             <strong>
               The worker does not answer; {brief ? 'this is the last published brief.' : 'no brief can be shown.'}
             </strong>{' '}
@@ -99,7 +99,7 @@ function withStoredBrief({ state, answered, brief }: IncidentView): IncidentStat
 
 function Head({ state, failed, temporalUrl }: IncidentView) {
   return (
-    <header class="incident-head" id="head" data-live>
+    <header class="incident-head" id="head">
       <h1>{state.title}</h1>
       <p class="marks">
         <SeverityMark severity={state.severity} />

@@ -29,7 +29,7 @@ export function RunNotices({ state, isOver, approvalsUrl, ...context }: Omit<Run
   const waiting = runs.filter((run) => run.state !== 'ended' && run.waitingFor !== undefined);
   if (waiting.length === 0 && !handsOff) return null;
   return (
-    <section id="run-notices" aria-label="Waiting for a person" data-live>
+    <section id="run-notices" aria-label="Waiting for a person">
       {waiting.map((run) => (
         <p key={run.runId} class="notice waits">
           <strong>{`${run.title} waits for a person: `}</strong>
@@ -71,7 +71,7 @@ export function RunbooksSection({ state, recommended, offered, isOver, approvals
   const others = offered.filter(({ name }) => !recommended.some((each) => each.name === name));
   if (runs.length === 0 && isOver) return null;
   return (
-    <section id="runbooks" aria-labelledby="runbooks-title" data-live>
+    <section id="runbooks" aria-labelledby="runbooks-title">
       <h2 id="runbooks-title">Runbooks</h2>
       {runs.length > 0 && <Runs runs={runs} approvalsUrl={approvalsUrl} />}
       {handsOff && !isOver && <p class="subtle">Hands off: no runbook can be started until it is lifted.</p>}

@@ -22,13 +22,11 @@ export function renderListPage(view: ListView): string {
     children: (
       <main id="main" data-refresh-seconds="5">
         <h1>Incidents</h1>
-        <p class="subtle" id="count" data-live>
+        <p class="subtle" id="count">
           {rows.length === 0 ? 'None yet.' : `${open} open of ${rows.length} listed, newest first.`}
           {rows.length === limit && ` Older ones are in the Temporal UI.`}
         </p>
-        <div id="rows" data-live>
-          {rows.length === 0 ? <Empty {...view} /> : <Rows rows={rows} />}
-        </div>
+        <div id="rows">{rows.length === 0 ? <Empty {...view} /> : <Rows rows={rows} />}</div>
       </main>
     ),
   });

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isEvidenceId } from '#core/ids/evidence-id';
-import { packageRoot } from '#processes/package-root';
 import { sendMissing } from '../errors.ts';
 import { shownHooks } from '../hooks/shown-hooks.ts';
+import { packageRoot } from '#processes/package-root';
 import { incidentPath, readIncidentAddress } from '#web/paths/gateway';
 import { sendPage } from '#web/send-page';
+import { serveAssets } from '#web/serve-assets';
 import type { GatewayDependencies } from '../settings.ts';
 import { renderEvidencePage } from './evidence-page.tsx';
 import { renderListPage } from './list-page.tsx';
@@ -27,12 +27,7 @@ export async function registerPages(
   const live = createLiveUpdates(incidents);
   const servePlot = createPlotServer();
   app.addHook('preClose', async () => live.close());
-  await app.register(fastifyStatic, {
-    root: join(packageRoot(), 'web', 'assets'),
-    prefix: '/assets/',
-    index: false,
-    cacheControl: false,
-  });
+  await serveAssets(app, [join(packageRoot(), 'web', 'assets')]);
 
   app.get('/', async (request, reply) => {
     const rows = await incidents.list({ limit: LISTED });

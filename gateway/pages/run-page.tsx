@@ -51,7 +51,7 @@ export function renderRunPage(view: RunView): string {
           </noscript>
         )}
         {!answered && (
-          <p class="notice" id="unanswered" data-live>
+          <p class="notice" id="unanswered">
             <strong>The worker does not answer; steps cannot be shown.</strong>{' '}
             {failed
               ? 'The workflow has ended without a result; what it did is in Temporal.'
@@ -71,7 +71,7 @@ function Head({ state, answered, failed, temporalUrl }: RunView) {
   const { runbook, target, incidentId, startedBy, outputs, paused, cancelled } = state;
   const words = standing(state, failed);
   return (
-    <header class="incident-head" id="head" data-live>
+    <header class="incident-head" id="head">
       <p class="kicker">Run of a runbook</p>
       <h1>{runbook.title}</h1>
       <p class="marks">
@@ -128,7 +128,7 @@ function Head({ state, answered, failed, temporalUrl }: RunView) {
         </p>
       )}
       {outputs && (
-        <dl class="facts" id="outputs" data-live>
+        <dl class="facts" id="outputs">
           {Object.entries(outputs).map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>

@@ -35,7 +35,7 @@ function Question({ runId, step, ...context }: QuestionProps) {
   const { question, path, title, deadlineAt } = step;
   const id = answerFormId(path);
   return (
-    <section class="panel question" id={domId('question', path)} aria-labelledby={`${id}-title`} data-live>
+    <section class="panel question" id={domId('question', path)} aria-labelledby={`${id}-title`}>
       <p class="kicker">
         {title}
         {deadlineAt !== undefined && (

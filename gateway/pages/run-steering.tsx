@@ -12,7 +12,7 @@ export function SteeringSection({ state, ...context }: FormContext & { readonly 
   const path = runPath(state.runId);
   const isCancelled = state.cancelled !== undefined;
   return (
-    <section id="steering" aria-labelledby="steering-title" data-live>
+    <section id="steering" aria-labelledby="steering-title">
       <h2 id="steering-title">Steer this run</h2>
       {state.paused ? (
         <Fold id="resume" title="Resume" open {...context}>

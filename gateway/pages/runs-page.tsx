@@ -20,11 +20,11 @@ export function renderRunsPage({ rows, limit }: RunsView): string {
     children: (
       <main id="main" data-refresh-seconds="5">
         <h1>Runbook runs</h1>
-        <p class="subtle" id="count" data-live>
+        <p class="subtle" id="count">
           {rows.length === 0 ? 'None yet.' : `${open} in progress of ${rows.length} listed, newest first.`}
           {rows.length === limit && ' Older ones are in the Temporal UI.'}
         </p>
-        <div id="rows" data-live>
+        <div id="rows">
           {rows.length === 0 ? (
             <section class="panel">
               <p>

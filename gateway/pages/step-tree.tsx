@@ -30,7 +30,7 @@ export function StepsSection({ state, approvalsUrl }: StepsProps) {
   const begun = new Set(branches.map(({ step }) => step.path));
   const planned = new Set(state.plan.map(({ id }) => id));
   return (
-    <section id="steps" aria-labelledby="steps-title" data-live>
+    <section id="steps" aria-labelledby="steps-title">
       <h2 id="steps-title">Steps</h2>
       {branches.length + state.plan.length === 0 && (
         <p class="subtle">

@@ -9,7 +9,7 @@ const ENTRIES_SHOWN = 300;
 export function TimelineSection({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   const hidden = Math.max(0, entries.length - ENTRIES_SHOWN);
   return (
-    <section id="timeline" aria-labelledby="timeline-title" data-live>
+    <section id="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">Timeline</h2>
       {hidden > 0 && <p class="subtle">{`${hidden} earlier lines are in the Temporal UI.`}</p>}
       <ol class="timeline">
@@ -29,7 +29,7 @@ export function AlertsSection({ state }: { readonly state: IncidentState }) {
   const { alerts, deliveryCount, integration, hiddenAlerts = 0 } = state;
   const firing = alerts.filter(({ status }) => status === 'firing').length;
   return (
-    <section id="alerts" aria-labelledby="alerts-title" data-live>
+    <section id="alerts" aria-labelledby="alerts-title">
       <h2 id="alerts-title">Alerts</h2>
       <p class="subtle">
         {`${firing} firing, ${alerts.length - firing} resolved; ${deliveryCount} ${deliveryCount === 1 ? 'delivery' : 'deliveries'} from ${integration}.`}

@@ -6,7 +6,7 @@ import { Time } from '#web/pages/page-parts';
 export function TimesSection({ state }: { readonly state: IncidentState }) {
   if (state.phase !== 'watching' && state.phase !== 'closed') return null;
   return (
-    <section id="times" class="panel" aria-labelledby="times-title" data-live>
+    <section id="times" class="panel" aria-labelledby="times-title">
       <h2 id="times-title">From the alert to the recovery</h2>
       <p class="subtle">Since the first delivery.</p>
       <ol class="times">

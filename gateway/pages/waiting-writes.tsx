@@ -24,7 +24,7 @@ export function WaitingWrites({ state, approvalsUrl }: WaitingWritesProps) {
         const id = domId('write', path);
         const isAsked = action.state === ActionState.awaiting;
         return (
-          <section key={path} class="panel question" id={id} aria-labelledby={`${id}-title`} data-live>
+          <section key={path} class="panel question" id={id} aria-labelledby={`${id}-title`}>
             <p class="kicker">
               {isAsked ? 'Waiting for approval' : 'Waiting for a person'}
               {isAsked && action.deadlineAt !== undefined && (

@@ -39,11 +39,18 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
-export async function openPage(browser: Browser, options: { readonly scripts?: boolean } = {}): Promise<WatchedPage> {
+interface PageOptions {
+  /** Default true. */
+  readonly scripts?: boolean;
+  /** Of the reader. Default UTC. */
+  readonly timezone?: string;
+}
+
+export async function openPage(browser: Browser, options: PageOptions = {}): Promise<WatchedPage> {
   const context = await browser.newContext({
     javaScriptEnabled: options.scripts ?? true,
     viewport: { width: 1280, height: 900 },
-    timezoneId: 'UTC',
+    timezoneId: options.timezone ?? 'UTC',
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();

@@ -1,8 +1,8 @@
 // Keeps a page current without losing the reader's place, and adds the reader's own time to UTC. Pages work without it.
+/* global Idiomorph -- its script stands before this one in every page */
 (() => {
   const main = document.getElementById('main');
   if (!main) return;
-  const FOCUSABLE = 'a, button, summary, input, textarea, select, pre[tabindex]';
   const linkState = document.getElementById('link-state');
   let shown = main.dataset.version;
   let isLoading = false;
@@ -34,96 +34,40 @@
     for (const button of root.querySelectorAll('button[data-copy]')) button.hidden = false;
   }
 
-  /** Where the keyboard is, in words that hold in the next version of the section. */
-  function focusIn(section) {
-    const active = document.activeElement;
-    if (!active || !section.contains(active)) return undefined;
-    const all = [...section.querySelectorAll(FOCUSABLE)];
-    // Only texts have one; a number's field throws where it is asked.
-    const isText = active.matches('textarea, input[type=text]');
-    const caret = isText ? [active.selectionStart, active.selectionEnd] : undefined;
-    return { id: active.id, href: active.getAttribute('href'), index: all.indexOf(active), caret };
+  /** Whether a field says something else than it was served with. */
+  function isTouched(field) {
+    if (!('defaultValue' in field)) return false;
+    return field.type === 'checkbox' ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
   }
 
-  function restoreFocus(section, place) {
-    const all = [...section.querySelectorAll(FOCUSABLE)];
-    const target =
-      (place.id && document.getElementById(place.id)) ||
-      all.find((element) => place.href && element.getAttribute('href') === place.href) ||
-      all[place.index];
-    target?.focus({ preventScroll: true });
-    if (place.caret && target?.setSelectionRange) target.setSelectionRange(...place.caret);
-  }
+  /** What readers have opened, closed, written, ticked and chosen is theirs. */
+  const callbacks = {
+    beforeAttributeUpdated(name, element) {
+      if (name === 'open') return element.localName !== 'details';
+      return !((name === 'value' || name === 'checked') && isTouched(element));
+    },
+    beforeNodeMorphed(old, next) {
+      if (old.localName !== 'select') return true;
+      // Options have no ids: morphing would make the one that is chosen into another one, still chosen.
+      const wasChosen = [...old.options].some((option) => option.selected !== option.defaultSelected);
+      const isStillThere = [...next.options].some(({ value }) => value === old.value);
+      const value = wasChosen && isStillThere ? old.value : next.value;
+      old.replaceChildren(...next.cloneNode(true).childNodes);
+      old.value = value;
+      return false;
+    },
+  };
 
-  /** What a person has written, chosen or opened goes over into the next version of the section. */
-  function keepEntries(old, next) {
-    for (const details of old.querySelectorAll('details[id]')) {
-      const same = next.querySelector(`#${CSS.escape(details.id)}`);
-      if (same && details.open) same.open = true;
-    }
-    for (const form of old.querySelectorAll('form[id]')) {
-      const same = next.querySelector(`#${CSS.escape(form.id)}`);
-      if (!same) continue;
-      for (const control of form.elements) {
-        const other = control.name && control.type !== 'hidden' ? same.elements.namedItem(control.name) : null;
-        if (!other || other.type !== control.type) continue;
-        if (control.type === 'checkbox') {
-          if (control.checked !== control.defaultChecked) other.checked = control.checked;
-        } else if (control.tagName === 'SELECT') {
-          if ([...other.options].some(({ value }) => value === control.value)) other.value = control.value;
-        } else if (control.tagName !== 'BUTTON' && control.value !== control.defaultValue) other.value = control.value;
-      }
-    }
-  }
-
-  function replace(old, next) {
-    const status = old.querySelector('[role=status]');
-    const nextStatus = next.querySelector('[role=status]');
-    const place = focusIn(old);
-    keepEntries(old, next);
-    // The live region itself must stay: a new one is not read out.
-    if (status && nextStatus) {
-      if (status.textContent !== nextStatus.textContent) status.textContent = nextStatus.textContent;
-      nextStatus.replaceWith(status);
-    }
-    old.replaceWith(next);
+  function update(next) {
     addLocalTimes(next);
     showCopyButtons(next);
-    if (place) restoreFocus(next, place);
-  }
-
-  function previousSection(section) {
-    let previous = section.previousElementSibling;
-    while (previous && !previous.hasAttribute('data-live')) previous = previous.previousElementSibling;
-    return previous;
-  }
-
-  /** Replaces what changed, section by section; what stayed is not touched. */
-  function update(nextMain) {
-    const top = window.scrollY;
-    const olds = new Map([...main.querySelectorAll(':scope > [data-live]')].map((section) => [section.id, section]));
-    let before = null;
-    for (const next of [...nextMain.querySelectorAll(':scope > [data-live]')]) {
-      const old = olds.get(next.id);
-      olds.delete(next.id);
-      const source = next.outerHTML;
-      let current = old;
-      if (!old) {
-        current = next;
-        addLocalTimes(next);
-      } else if (sources.get(next.id) !== source) {
-        replace(old, next);
-        current = next;
-      }
-      sources.set(next.id, source);
-      // Moving one takes the keyboard's focus out of it: only where its place has changed.
-      if (before && previousSection(current) !== before) before.after(current);
-      else if (!current.isConnected) main.append(current);
-      before = current;
+    const href = document.activeElement?.getAttribute('href');
+    Idiomorph.morph(main, next, { callbacks });
+    // A link without an id may have been made into another one: the focus follows its address.
+    if (href && document.activeElement.getAttribute('href') !== href) {
+      main.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });
     }
-    for (const gone of olds.values()) gone.remove();
-    shown = nextMain.dataset.version;
-    window.scrollTo({ top, behavior: 'instant' });
+    shown = main.dataset.version;
   }
 
   async function load() {
@@ -192,9 +136,6 @@
     });
   }
 
-  const sources = new Map(
-    [...main.querySelectorAll(':scope > [data-live]')].map((section) => [section.id, section.outerHTML]),
-  );
   addLocalTimes(main);
   showCopyButtons(main);
   document.addEventListener('click', async (event) => {

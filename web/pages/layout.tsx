@@ -39,6 +39,7 @@ export function renderPage({ title, site, refreshSeconds, children }: LayoutProp
         {site.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
+        <script src="/assets/idiomorph.js" defer />
         <script src="/assets/live.js" defer />
         {refreshSeconds !== undefined && (
           <noscript>

@@ -29,12 +29,12 @@ export function renderActionPage(view: ActionView): string {
           </p>
         )}
         {fault !== undefined && (
-          <p class="notice refusal" id="fault" data-live>
+          <p class="notice refusal" id="fault">
             <strong>{fault}</strong>
           </p>
         )}
         {failed && (
-          <p class="notice refusal" id="failed" data-live>
+          <p class="notice refusal" id="failed">
             <strong>The workflow of this action has ended without a result.</strong> See Temporal and the executor’s
             audit log for what it did.
           </p>
@@ -62,7 +62,7 @@ export function renderActionPage(view: ActionView): string {
 function Head({ record, failed, now }: ActionView) {
   const { document, preview, state, deadlineAt } = record;
   return (
-    <header class="incident-head" id="head" data-live>
+    <header class="incident-head" id="head">
       <p class="kicker">Action</p>
       <h1>{document?.title ?? `Action ${shortHash(record.actionHash)}`}</h1>
       <p class="marks">
@@ -97,7 +97,7 @@ function UnknownSection(view: ActionView) {
   const { asksOutcome, problems = [] } = view.record;
   if (asksOutcome === undefined && problems.length === 0) return null;
   return (
-    <section id="unknown" class="panel drifted" data-live aria-labelledby="unknown-title">
+    <section id="unknown" class="panel drifted" aria-labelledby="unknown-title">
       <h2 id="unknown-title">{asksOutcome === undefined ? 'What went wrong' : 'A person has to check'}</h2>
       {asksOutcome !== undefined && (
         <>

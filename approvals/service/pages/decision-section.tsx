@@ -24,7 +24,7 @@ export function DecisionSection(view: ActionView) {
   const isDestructive = record.preview?.risk === 'destructive';
   if (!issuer)
     return (
-      <section id="decision" data-live aria-labelledby="decision-title">
+      <section id="decision" aria-labelledby="decision-title">
         <h2 id="decision-title">Decide</h2>
         <p class="notice">
           <strong>Nobody can decide on it here.</strong>
@@ -33,7 +33,7 @@ export function DecisionSection(view: ActionView) {
       </section>
     );
   return (
-    <section id="decision" data-live aria-labelledby="decision-title">
+    <section id="decision" aria-labelledby="decision-title">
       <h2 id="decision-title">Decide</h2>
       <p class="subtle">{signInWords(view)}</p>
       <div class="decisions">
@@ -116,7 +116,7 @@ function signInWords({ issuer, session, signInToDecide, record }: ActionView): s
 export function WithdrawSection(view: ActionView) {
   if (!canBeWithdrawn(view.record.state) || !view.issuer) return null;
   return (
-    <section id="withdraw-section" data-live aria-labelledby="withdraw-title">
+    <section id="withdraw-section" aria-labelledby="withdraw-title">
       <h2 id="withdraw-title">Withdraw the proposal</h2>
       <details class="fold" id="withdraw-fold" open={view.draft?.form === 'withdraw' || undefined}>
         <summary>Nobody should decide on it</summary>
@@ -143,7 +143,7 @@ export function UndoItSection(view: ActionView) {
   if (!mayUndo(record, now) || !issuer) return null;
   if (!record.asksUndo)
     return (
-      <section id="undo-it" data-live aria-labelledby="undo-it-title">
+      <section id="undo-it" aria-labelledby="undo-it-title">
         <h2 id="undo-it-title">Undo it</h2>
         <details class="fold" id="undo-fold" open={view.draft?.form === 'undo' || undefined}>
           <summary>Restore the state before the action</summary>
@@ -153,7 +153,7 @@ export function UndoItSection(view: ActionView) {
       </section>
     );
   return (
-    <section id="undo-it" class="panel question" data-live aria-labelledby="undo-it-title">
+    <section id="undo-it" class="panel question" aria-labelledby="undo-it-title">
       <h2 id="undo-it-title">No improvement was observed: undo it, or keep it?</h2>
       <UndoUntil {...view} />
       <div class="decisions">

@@ -23,7 +23,7 @@ export function renderActionListPage({ waiting, others, session, signOutToken, g
     refreshSeconds: REFRESH_SECONDS,
     children: (
       <main id="main" data-refresh-seconds={REFRESH_SECONDS}>
-        <section id="waiting" data-live aria-labelledby="waiting-title">
+        <section id="waiting" aria-labelledby="waiting-title">
           <h1 id="waiting-title">Waiting for approval</h1>
           {waiting.length === 0 ? (
             <p>Nothing is waiting for a decision.</p>
@@ -31,7 +31,7 @@ export function renderActionListPage({ waiting, others, session, signOutToken, g
             <Rows rows={waiting} time="Decide until" timeOf={(row) => row.deadlineAt} />
           )}
         </section>
-        <section id="others" data-live aria-labelledby="others-title">
+        <section id="others" aria-labelledby="others-title">
           <h2 id="others-title">Recent actions</h2>
           {others.length === 0 ? (
             <p class="subtle">There are no other actions.</p>

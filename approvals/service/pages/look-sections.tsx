@@ -7,7 +7,7 @@ import { Fields, RiskMark } from './action-marks.tsx';
 export function ChangeSection({ record }: ActionView) {
   const { document, preview } = record;
   return (
-    <section id="change" class="panel" data-live aria-labelledby="change-title">
+    <section id="change" class="panel" aria-labelledby="change-title">
       <h2 id="change-title">What changes</h2>
       {document && (
         <p>
@@ -63,7 +63,7 @@ export function ReachSection({ record: { preview } }: ActionView) {
   const { instances, instancesInAll, instancesReady } = preview;
   const percent = instancesInAll > 0 ? Math.round((instances.length / instancesInAll) * 100) : undefined;
   return (
-    <section id="reach" class="panel" data-live aria-labelledby="reach-title">
+    <section id="reach" class="panel" aria-labelledby="reach-title">
       <h2 id="reach-title">Blast radius</h2>
       <p class="figure">
         <strong>{`${instances.length} of ${instancesInAll} ${instancesInAll === 1 ? 'instance' : 'instances'}`}</strong>
@@ -93,7 +93,7 @@ export function AgainstSection({ record, looked }: ActionView) {
       ? { ...inVainWords[looked.kind], reason: looked.reason }
       : undefined;
   return (
-    <section id="against" class={inVain ? 'panel drifted' : 'panel'} data-live aria-labelledby="against-title">
+    <section id="against" class={inVain ? 'panel drifted' : 'panel'} aria-labelledby="against-title">
       <h2 id="against-title">Warnings</h2>
       {!inVain && warnings.length === 0 && <p>{preview ? 'No warnings.' : 'The dry run has not finished.'}</p>}
       {inVain && (
@@ -145,7 +145,7 @@ const lookedWords = {
 export function UndoSection({ record }: ActionView) {
   const undo = record.document?.undo;
   return (
-    <section id="undo-plan" class="panel" data-live aria-labelledby="undo-title">
+    <section id="undo-plan" class="panel" aria-labelledby="undo-title">
       <h2 id="undo-title">Undo</h2>
       {undo ? (
         <>

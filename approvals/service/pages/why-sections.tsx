@@ -17,7 +17,7 @@ export function WhySection({ record: { document }, gatewayUrl }: ActionView) {
   const base = gatewayUrl?.replace(/\/+$/, '');
   const { runbook, proposal, incident, startedBy, evidence, expectation } = document;
   return (
-    <section id="why" class="panel" data-live aria-labelledby="why-title">
+    <section id="why" class="panel" aria-labelledby="why-title">
       <h2 id="why-title">Why</h2>
       <dl class="facts">
         <dt>Runbook</dt>
@@ -84,7 +84,7 @@ const ifNotVerified = {
 
 export function PolicySection({ record: { verdict } }: ActionView) {
   return (
-    <section id="policy" class="panel" data-live aria-labelledby="policy-title">
+    <section id="policy" class="panel" aria-labelledby="policy-title">
       <h2 id="policy-title">Policy</h2>
       {!verdict && <p>Policy has not been evaluated yet.</p>}
       {verdict && (
@@ -119,7 +119,7 @@ export function ApproversSection({ record, now }: ActionView) {
   const until = deadlineAt ?? document?.expiresAt;
   const count = recordedApprovals(record, now.toISOString());
   return (
-    <section id="approvers" class="panel" data-live aria-labelledby="approvers-title">
+    <section id="approvers" class="panel" aria-labelledby="approvers-title">
       <h2 id="approvers-title">Who may approve, until when</h2>
       {count ? (
         <ul>
@@ -177,7 +177,7 @@ const answerWords = {
 
 export function BytesSection({ record }: ActionView) {
   return (
-    <section id="bytes" data-live aria-labelledby="bytes-title">
+    <section id="bytes" aria-labelledby="bytes-title">
       <h2 id="bytes-title">What is being approved</h2>
       <details class="fold" id="exact-bytes">
         <summary>The exact bytes and their hash</summary>
@@ -206,7 +206,7 @@ export function BytesSection({ record }: ActionView) {
 export function StatesSection({ record, gatewayUrl }: ActionView) {
   const { result, verification } = record;
   return (
-    <section id="states" data-live aria-labelledby="states-title">
+    <section id="states" aria-labelledby="states-title">
       <h2 id="states-title">So far</h2>
       <ol class="timeline">
         {record.steps.map(({ state, at, reason }, index) => (

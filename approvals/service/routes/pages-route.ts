@@ -1,6 +1,5 @@
 import { isActionHash } from '#core/ids/action-hash';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { packageRoot } from '#processes/package-root';
@@ -11,6 +10,7 @@ import { renderSignInPage } from '../pages/sign-in-page.tsx';
 import { sendRefusal } from '../errors.ts';
 import type { Results, ServiceParts } from '../service-parts.ts';
 import { sendPage } from '#web/send-page';
+import { serveAssets } from '#web/serve-assets';
 import { sessionOf } from '../service-parts.ts';
 import { sendUnknown, showAction } from '../show-action.ts';
 import type { ListActions } from '../list-actions.ts';
@@ -30,12 +30,7 @@ export async function registerActionPages(
 ): Promise<void> {
   const { actions, cookies, tokens, settings } = parts;
   const root = packageRoot();
-  await app.register(fastifyStatic, {
-    root: [join(root, 'approvals', 'service', 'assets'), join(root, 'web', 'assets')],
-    prefix: '/assets/',
-    index: false,
-    cacheControl: false,
-  });
+  await serveAssets(app, [join(root, 'approvals', 'service', 'assets'), join(root, 'web', 'assets')]);
 
   app.get('/', async (request, reply) => {
     if (!mayLook(parts, request)) return sendSignIn(parts, request, reply);

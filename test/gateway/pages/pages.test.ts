@@ -155,7 +155,10 @@ describe('the pages', () => {
     for (const url of ['/', PAGE, `/evidence/${SIGNALS_OF_PAYMENTS}`]) {
       const html = await page(url);
       expect(html).toContain('&lt;script>');
-      expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/assets/live.js" defer>']);
+      expect(html.match(/<script[^>]*>/g)).toEqual([
+        '<script src="/assets/idiomorph.js" defer>',
+        '<script src="/assets/live.js" defer>',
+      ]);
       expect(html).not.toMatch(/<img src=x|javascript:|<[^>]* (style|on\w+)=/);
     }
   });
@@ -192,8 +195,11 @@ describe('the pages', () => {
     expect(answer.body).toContain('Temporal does not answer');
   });
 
-  test.each(['style.css', 'live.js', 'icon.svg'])('the asset %s is served, and no folder above it', async (name) => {
-    expect((await gateway.app.inject(`/assets/${name}`)).statusCode).toBe(200);
-    expect((await gateway.app.inject('/assets/..%2f..%2fpackage.json')).statusCode).toBeGreaterThanOrEqual(400);
-  });
+  test.each(['style.css', 'live.js', 'idiomorph.js', 'icon.svg'])(
+    'the asset %s is served, and no folder above it',
+    async (name) => {
+      expect((await gateway.app.inject(`/assets/${name}`)).statusCode).toBe(200);
+      expect((await gateway.app.inject('/assets/..%2f..%2fpackage.json')).statusCode).toBeGreaterThanOrEqual(400);
+    },
+  );
 });

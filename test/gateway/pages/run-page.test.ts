@@ -189,7 +189,10 @@ describe('the page of a run', () => {
       plan: [{ id: evil, kind: 'read', title: evil }],
     });
     expect(html).toContain('&lt;script>');
-    expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/assets/live.js" defer>']);
+    expect(html.match(/<script[^>]*>/g)).toEqual([
+      '<script src="/assets/idiomorph.js" defer>',
+      '<script src="/assets/live.js" defer>',
+    ]);
     expect(html).not.toMatch(/<img src=x|javascript:|<[^>]* (style|on\w+)=/);
   });
 
