@@ -211,7 +211,7 @@ export async function openAuditLog(
 
   async function checkpointNow(): Promise<void> {
     try {
-      if ((await keys.current()).kid !== file.kid) await enqueueRotation();
+      await rotateTo((await keys.current()).kid);
       if (file.signedSeq === file.seq && !unkeptHead) return;
       await new Promise<string>((resolve, reject) => enqueue({ signed: true, resolve, reject }));
     } catch (error) {
@@ -219,10 +219,11 @@ export async function openAuditLog(
     }
   }
 
-  async function enqueueRotation(): Promise<void> {
+  async function rotateTo(kid: string): Promise<void> {
+    if (kid === file.kid) return;
     await idle();
-    // Somebody appended meanwhile: the next round comes in time.
-    if (writing || closed) return;
+    // A round that overlapped with this one has rotated, or an append has begun: then the next round is soon enough.
+    if (kid === file.kid || writing || closed) return;
     const rotating = rotate();
     writing = rotating.catch(() => undefined);
     await writing;

@@ -144,14 +144,15 @@ export const Instance = z.object({
   back_end: BackEnd,
 });
 
+/** How far the latest rollout of a service has come. */
+export const RolloutState = z.enum(['complete', 'progressing', 'failed']);
+
 /** How many instances a service is to have, and how many are ready. */
 const Workload = z.object({
   service: Service,
   replicas: z.number().int().describe('Wanted'),
   ready: z.number().int(),
-  rollout: z
-    .strictObject({ state: z.enum(['complete', 'progressing', 'failed']), message: z.string().optional() })
-    .optional(),
+  rollout: z.strictObject({ state: RolloutState, message: z.string().optional() }).optional(),
   back_end: BackEnd,
 });
 

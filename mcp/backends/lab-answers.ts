@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { ChangeKind } from '#core/evidence/observations';
+import { ChangeKind, EventKind, InstanceState, RolloutState } from '#core/evidence/observations';
 
-// What the lab's supervisor answers, as far as our tools read it. Its API is its own: nothing of the lab is imported.
+// The parts of the lab supervisor's answers that the adapters read. Its API is its own: nothing of the lab is imported.
+// Its kinds and states are those of our observations, as far as it has them.
 
 const Instant = z.iso.datetime({ offset: true });
-const State = z.enum(['starting', 'healthy', 'draining', 'crashed', 'lost']);
+/** The supervisor keeps no state for an instance that runs and is not ready. */
+const State = InstanceState.exclude(['unhealthy']);
 const LastExit = z.object({ at: Instant, code: z.number().int().nullable(), signal: z.string().nullable() });
 
 const LabInstance = z.object({
@@ -31,7 +33,7 @@ export const LabService = z.object({
   /** The mark of the last write that had one. */
   lastAction: z.string().optional(),
   rollout: z.object({
-    state: z.enum(['complete', 'progressing', 'failed']),
+    state: RolloutState,
     revision: z.number().int(),
     message: z.string().optional(),
   }),
@@ -75,17 +77,7 @@ export const LabEvents = z.object({
     z.object({
       at: Instant,
       service: z.string(),
-      kind: z.enum([
-        'started',
-        'start_failed',
-        'crashed',
-        'restarted',
-        'lost',
-        'stopped',
-        'rollout_started',
-        'rollout_completed',
-        'rollout_failed',
-      ]),
+      kind: EventKind.exclude(['other']),
       instance: z.string().optional(),
       version: z.string(),
       revision: z.number().int(),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { appendFile, chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openProcessAudit } from '#records/audit-log';
+import { openAuditLog, openProcessAudit } from '#records/audit-log';
 import { openSigningKeys } from '#records/signing-keys';
 import { startProgram, outputOf } from './run-program.ts';
 import { auditedHome, filesOf, place, verifyBytes, verifyHome, writeLog } from './audited-home.ts';
@@ -114,6 +114,28 @@ it('goes on with a new key in a new file when its key was rotated', async () => 
   await log.recordIntake({ note: 'with the new key' });
   await log.close();
   expect(await verifyHome(home)).toMatchObject({ findings: [], files: 2, records: 1 });
+});
+
+it('begins one new file for a new key, though several rounds find the old one at once', async () => {
+  const { home } = await auditedHome();
+  const keys = await openSigningKeys(home.keys, 'audit-gateway');
+  let rounds = 0;
+  let isHeld = false;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const current = async () => {
+    if (isHeld && ++rounds >= 2) letGo();
+    if (isHeld) await held;
+    return keys.current();
+  };
+  const log = await openAuditLog(home, 'gateway', { keys: { current }, checkpointEveryMilliseconds: 5 });
+  const first = log.path;
+  isHeld = true;
+  await keys.rotate();
+  await expect.poll(() => log.path).not.toBe(first);
+  isHeld = false;
+  await log.close();
+  expect(await verifyHome(home)).toMatchObject({ findings: [], files: 2 });
 });
 
 it('logs an event of an action once, however often an activity is repeated', async () => {
