@@ -190,7 +190,7 @@ module.exports = {
       to: {
         ...values,
         path: '^workflows/',
-        pathNot: '^workflows/((action/)?messages[.]ts$|search-attributes[.]ts$|run/steps/)',
+        pathNot: '^workflows/([a-z]+/messages[.]ts$|search-attributes[.]ts$|run/steps/)',
       },
     },
     {

@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type AlertNotice, type Delivery, type DeliveryNotice, Severity } from '#core/alerts/alert';
 import type { incident } from '#workflows/incident/incident';
-import { deliver } from '#workflows/messages';
+import { deliver } from '#workflows/incident/messages';
 import { createDeadlines } from './deadlines.ts';
 import type { ProcessName } from './failure.ts';
 import type { Deliveries } from './ports.ts';

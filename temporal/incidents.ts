@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import { Severity } from '#core/alerts/alert';
 import { IncidentPhase, type IncidentState } from '#core/incidents/incident';
-import { incidentQuery } from '#workflows/messages';
+import { incidentQuery } from '#workflows/incident/messages';
 import {
   IncidentEnvironment,
   IncidentPhaseAttribute,

@@ -4,16 +4,8 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import type { RunState } from '#core/runs/run';
 import type { RunRequest, StartRun } from '#core/runs/run-messages';
-import {
-  answerStep,
-  cancelRun,
-  handsOff,
-  pauseRun,
-  resumeRun,
-  runQuery,
-  skipStep,
-  startRun,
-} from '#workflows/messages';
+import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep } from '#workflows/run/messages';
+import { handsOff, startRun } from '#workflows/incident/messages';
 import { createDeadlines } from './deadlines.ts';
 import { RequestRefused } from './errors.ts';
 import type { ProcessName } from './failure.ts';

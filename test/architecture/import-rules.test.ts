@@ -29,7 +29,7 @@ const breaches: Readonly<Record<string, readonly [from: string, to: string, code
   'temporal-speaks-in-messages': ['temporal/a.ts', 'approvals/b.ts'],
   'rehearsals-run-steps-and-nothing-else': ['rehearsals/a.ts', 'records/h.ts'],
   'notifications-only-tell': ['notifications/a.ts', 'workers/d.ts'],
-  'steps-know-no-temporal': ['workflows/run/steps/a.ts', 'workflows/messages.ts'],
+  'steps-know-no-temporal': ['workflows/run/steps/a.ts', 'workflows/run/messages.ts'],
   'workflows-are-passed-by-path': ['gateway/c.ts', 'workflows/incident/incident.ts'],
   'http-client-knows-nobody': ['http-client/a.ts', 'records/i.ts'],
   'undici-in-one-place': ['mcp/kit/b.ts', '', "import 'undici';"],

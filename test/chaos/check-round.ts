@@ -1,5 +1,6 @@
 import { createActionMarks } from '#records/action-marks';
-import { actionQuery, lockQuery } from '#workflows/action/messages';
+import { actionQuery } from '#workflows/action/messages';
+import { lockQuery } from '#workflows/lock/messages';
 import { waitUntil } from '#processes/wait-until';
 import { readAuditStories } from './audit-story.ts';
 import type { Cell } from './cell.ts';

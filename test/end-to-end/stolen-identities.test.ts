@@ -14,17 +14,8 @@ import type { ExecuteAnswer, ExecuteRequest } from '#core/actions/action-work';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { builtProgram } from '#processes/built-program';
 import { temporarySigningKey } from '#records/signing-keys';
-import {
-  announceAction,
-  decide,
-  decideNow,
-  lockQuery,
-  releaseLock,
-  requestLock,
-  resolveUnknown,
-  undoAction,
-  undoSignal,
-} from '#workflows/action/messages';
+import { decide, decideNow, resolveUnknown, undoAction, undoSignal } from '#workflows/action/messages';
+import { announceAction, lockQuery, releaseLock, requestLock } from '#workflows/lock/messages';
 import type { DecisionWish } from '../support/guarded-people.ts';
 import {
   edited,

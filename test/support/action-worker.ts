@@ -16,7 +16,8 @@ import type { LockState } from '#core/actions/service-lock';
 import type { Verdict } from '#core/actions/verdict';
 import { createTemporalFacts } from '#workers/execution/temporal-facts';
 import type { action } from '#workflows/action/action';
-import { actionQuery, lockQuery } from '#workflows/action/messages';
+import { actionQuery } from '#workflows/action/messages';
+import { lockQuery } from '#workflows/lock/messages';
 import './quiet-runtime.ts';
 
 export const alice: Person = { name: 'alice', channel: 'cli', verified: false };

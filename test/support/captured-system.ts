@@ -18,7 +18,7 @@ import { waitUntil } from '#processes/wait-until';
 import { openHome } from '#records/home';
 import { openRecords } from '#records/open-records';
 import type { incident } from '#workflows/incident/incident';
-import { incidentQuery } from '#workflows/messages';
+import { incidentQuery } from '#workflows/incident/messages';
 import { shiftCapture } from './shift-capture.ts';
 
 const hookToken = 'a-token-of-this-test';

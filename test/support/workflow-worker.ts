@@ -6,7 +6,7 @@ import { inject } from 'vitest';
 import type { Activities } from '#activities/index';
 import type { AlertNotice, DeliveryNotice } from '#core/alerts/alert';
 import type { incident, IncidentInput } from '#workflows/incident/incident';
-import { deliver, incidentQuery } from '#workflows/messages';
+import { deliver, incidentQuery } from '#workflows/incident/messages';
 import './quiet-runtime.ts';
 
 /** A worker with the real bundle of workflows and scripted activities, on a task queue of its own. */

@@ -2,8 +2,8 @@ import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '
 import type { ActionDocument } from '#core/actions/action';
 import type { TakeLockRequest } from '#core/actions/action-work';
 import type { LockGrant, LockState } from '#core/actions/service-lock';
-import { lockQuery, requestLock } from '#workflows/action/messages';
-import { incidentQuery } from '#workflows/messages';
+import { lockQuery, requestLock } from '#workflows/lock/messages';
+import { incidentQuery } from '#workflows/incident/messages';
 import { cut } from '#core/text/cut';
 import { lockWorkflowId } from '#core/ids/workflow-ids';
 

@@ -3,6 +3,7 @@ import { actionWords } from '#core/actions/action-life';
 import type { ActionRecord } from '#core/actions/action-work';
 import { markdownText } from '../markdown-text.ts';
 import { shortHash } from '#core/ids/short-hash';
+import { actionWorkflowId } from '#core/ids/workflow-ids';
 
 const mostChanges = 20;
 
@@ -70,7 +71,10 @@ function wantedOf({
   const lines: string[] = [];
   if (state === ActionState.awaiting) {
     lines.push('', `Until ${deadlineAt ?? ''}: \`holdfast approve ${actionHash}\`, or by a signed decision:`);
-    lines.push('', `\`temporal workflow signal -w action/${actionHash} --name decide --input '{"jws":"..."}'\``);
+    lines.push(
+      '',
+      `\`temporal workflow signal -w ${actionWorkflowId(actionHash)} --name decide --input '{"jws":"..."}'\``,
+    );
   }
   if (asksUndo)
     lines.push('', `It was not seen to help. Until ${undoBy ?? ''}: \`holdfast undo ${actionHash}\`, or keep it.`);
@@ -79,7 +83,7 @@ function wantedOf({
     const input = '{"answer":"executed","reason":"...","by":{"name":"...","channel":"temporal","verified":false}}';
     lines.push(
       '',
-      `\`temporal workflow update execute -w action/${actionHash} --name resolveUnknown --input '${input}'\``,
+      `\`temporal workflow update execute -w ${actionWorkflowId(actionHash)} --name resolveUnknown --input '${input}'\``,
     );
   }
   for (const problem of problems ?? []) lines.push('', `> ${markdownText(problem)}`);

@@ -16,12 +16,12 @@ import {
   decideNow,
   lookAgain,
   resolveUnknown,
-  superseded,
   undoAction,
   undoSignal,
   withdraw,
   withdrawSignal,
 } from './messages.ts';
+import { superseded } from '../lock/messages.ts';
 
 /** What people, runs and the lock may send to an action. A signal that is dropped is shown among its problems. */
 export function handleActionMessages(life: ActionControl, decisions: ActionDecisions, looks: ActionLooks): void {

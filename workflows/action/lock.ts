@@ -3,7 +3,7 @@ import type { ActionPart } from '#core/actions/action';
 import type { PastAction } from '#core/actions/service-lock';
 import { locking } from './activities.ts';
 import { type ActionControl, tried } from './control.ts';
-import { announceAction, releaseLock } from './messages.ts';
+import { announceAction, releaseLock } from '../lock/messages.ts';
 import type { serviceLock } from '../lock/service-lock.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';

@@ -33,7 +33,7 @@ import { activeRuns } from './runs.ts';
 import { now } from '../now.ts';
 import { readInput, receiveSignal } from '../receive.ts';
 import { investigation } from './investigation.ts';
-import { deliver, incidentQuery } from '../messages.ts';
+import { deliver, incidentQuery } from './messages.ts';
 import {
   IncidentEnvironment,
   IncidentPhaseAttribute,

@@ -14,7 +14,7 @@ import { AnnounceAction, LockRequest, type LockState, ReleaseLock } from '#core/
 import { actionWorkflowId } from '#core/ids/workflow-ids';
 import { type Shaped, text } from '#core/json/reader';
 import { shape } from '#core/json/shape';
-import { announceAction, lockQuery, releaseLock, requestLock, superseded } from '../action/messages.ts';
+import { announceAction, lockQuery, releaseLock, requestLock, superseded } from './messages.ts';
 import { eventLimit, historyByteLimit } from '../history-limits.ts';
 import { renderLockBoard } from './board.ts';
 import { readInput, receiveSignal, receiveUpdate } from '../receive.ts';

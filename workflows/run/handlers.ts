@@ -5,7 +5,7 @@ import type { Answer } from '#core/runbooks/form-answer';
 import type { RunState } from '#core/runs/run';
 import { AnswerStep, CancelRun, PauseRun, ResumeRun, SkipStep } from '#core/runs/run-messages';
 import { boundState } from './bound-size.ts';
-import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep, stopAutomation } from '../messages.ts';
+import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep, stopAutomation } from './messages.ts';
 import { receiveSignal, receiveUpdate } from '../receive.ts';
 import { checkAnswer, checkSkip } from './guards.ts';
 import type { RunControl } from './steps/run-control.ts';

@@ -28,7 +28,7 @@ import { actionChanged } from '../action/messages.ts';
 import { preparingRuns } from '../activities.ts';
 import { boundProgress, boundState } from './bound-size.ts';
 import { eventLimit, historyByteLimit, urgentEventLimit } from '../history-limits.ts';
-import { runChanged } from '../messages.ts';
+import { runChanged } from './messages.ts';
 import { now } from '../now.ts';
 import { renderRunBoard } from './board.ts';
 import { cancelHandled, type HandledRun, handleMessages } from './handlers.ts';

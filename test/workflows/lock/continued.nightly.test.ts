@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { releaseLock, requestLock } from '#workflows/action/messages';
+import { releaseLock, requestLock } from '#workflows/lock/messages';
 import { eventually } from '../../support/action-worker.ts';
 import { hashOf, requestOf, startLock } from './started-lock.ts';
 

@@ -1,6 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import { announceAction, lockQuery, releaseLock, requestLock } from '#workflows/action/messages';
+import { announceAction, lockQuery, releaseLock, requestLock } from '#workflows/lock/messages';
 import type { serviceLock } from '#workflows/lock/service-lock';
 import { eventually, executeBundle, startActionWorker } from '../../support/action-worker.ts';
 import { hashOf, requestOf, startLock, stops } from './started-lock.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
 import type { LockRequest } from '#core/actions/service-lock';
-import { lockQuery } from '#workflows/action/messages';
+import { lockQuery } from '#workflows/lock/messages';
 import type { serviceLock } from '#workflows/lock/service-lock';
 import { startActionWorker } from '../../support/action-worker.ts';
 import { parseActionHash } from '#core/ids/action-hash';

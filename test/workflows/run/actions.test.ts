@@ -9,7 +9,7 @@ import type { ProposeRequest } from '#core/actions/action-work';
 import type { Person } from '#core/actions/person';
 import type { RunState } from '#core/runs/run';
 import { actionQuery, undoAction, withdraw } from '#workflows/action/messages';
-import { cancelRun, runQuery } from '#workflows/messages';
+import { cancelRun, runQuery } from '#workflows/run/messages';
 import type { runRunbook } from '#workflows/run/run-runbook';
 import type { RunProgress } from '#workflows/run/steps/run-control';
 import {

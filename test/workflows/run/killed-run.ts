@@ -14,7 +14,7 @@ import { spawnOwned } from '#processes/spawn-owned';
 import { waitUntil } from '#processes/wait-until';
 import type { Person } from '#core/actions/person';
 import type { RunState } from '#core/runs/run';
-import { answerStep, runQuery } from '#workflows/messages';
+import { answerStep, runQuery } from '#workflows/run/messages';
 import type { runRunbook } from '#workflows/run/run-runbook';
 import type { KillMoments } from '../../support/kill-moments.ts';
 

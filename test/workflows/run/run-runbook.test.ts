@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitUntil } from '#processes/wait-until';
 import type { NotificationRequest, RunState, StepReadRequest } from '#core/runs/run';
 import type { Person } from '#core/actions/person';
-import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep } from '#workflows/messages';
+import { answerStep, cancelRun, pauseRun, resumeRun, runQuery, skipStep } from '#workflows/run/messages';
 import type { runRunbook } from '#workflows/run/run-runbook';
 import { everyKindActivities } from '../../support/every-kind-run.ts';
 import { startWorkflowWorker } from '../../support/workflow-worker.ts';
