@@ -1,12 +1,19 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { isLoopback } from '#core/text/loopback';
+import { createHttpClient } from '#http-client/create-http-client';
+import type { HttpFailure } from '#http-client/http-failure';
+import type { HttpAnswer, HttpRequest } from '#http-client/http-request';
 import { keysFor } from './keys-for.ts';
 import type { EnvironmentIssuer } from './environment-issuer.ts';
 import type { TokenKeys } from './verify-id-token.ts';
 
-const timeoutMs = 5_000;
-const maximumBytes = 512 * 1024;
+const request: HttpRequest = {
+  effect: 'read',
+  method: 'GET',
+  timeoutMilliseconds: 5_000,
+  answerLimit: { bytes: 512 * 1024, beyond: 'fail' },
+};
 /** After this the keys are fetched again; until then an issuer that takes a key back is not noticed. */
 const freshMs = 10 * 60_000;
 /** So that tokens with invented key ids do not make us a load on the issuer. */
@@ -89,39 +96,23 @@ async function fetchJson(issuer: EnvironmentIssuer['issuer'], address: string): 
   const { protocol, hostname } = new URL(address);
   if (protocol !== 'https:' && !(issuer.development && protocol === 'http:' && isLoopback(hostname)))
     throw unusable(issuer, `${address} is not an https:// address`);
-  let text: string;
+  const client = createHttpClient({ url: address, authentication: { kind: 'none' } });
+  let answer: HttpAnswer;
   try {
-    const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-    text = await boundedText(response);
+    answer = await client.send(request, new AbortController().signal);
   } catch (error) {
-    throw unusable(issuer, `${address} could not be read: ${wordsOf(error)}`, error);
+    throw unusable(issuer, `${address} ${(error as HttpFailure).message}`, error);
+  } finally {
+    await client.close();
   }
+  if (answer.status !== 200) throw unusable(issuer, `${address} answered HTTP ${answer.status}`);
   try {
-    return JSON.parse(text);
+    return JSON.parse(answer.body);
   } catch (error) {
     throw unusable(issuer, `${address} is not JSON`, error);
   }
 }
 
-async function boundedText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength;
-    if (length > maximumBytes) throw new Error(`it is larger than ${maximumBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function unusable(issuer: EnvironmentIssuer['issuer'], reason: string, cause?: unknown): Error {
   return new Error(`The keys of the identity provider ${issuer.issuer} cannot be found out: ${reason}.`, { cause });
-}
-
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
-  // fetch says "fetch failed" and keeps the reason in its cause.
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
 }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createIssuerKeys, withReplacedKeys } from '#approvals/issuer-keys';
+import { startProxy } from '../http-client/servers.ts';
 import { issuerKey } from './made-decision.ts';
 
 const one = await issuerKey('one', 'ES256');
@@ -80,7 +81,7 @@ describe('the keys of an issuer', () => {
     await expect(keys(issuer, header('two'))).rejects.toThrow(`${issuer.issuer} cannot be found out`);
     const restarted = createIssuerKeys(() => Promise.resolve([two.jwk]));
     expect(await restarted(issuer, header('two'))).toEqual([two.jwk]);
-    await expect(restarted(issuer, header('one'))).rejects.toThrow('could not be read');
+    await expect(restarted(issuer, header('one'))).rejects.toThrow('cannot be reached: nothing listens there');
   });
 
   it('are not those of a private network, a redirect, another issuer, or what is no set of keys', async () => {
@@ -93,16 +94,27 @@ describe('the keys of an issuer', () => {
     await expect(asked()).rejects.toThrow('says that it is "https://id.example"');
     state.says = undefined;
     state.keys = 'x'.repeat(600_000);
-    await expect(asked()).rejects.toThrow('larger than');
+    await expect(asked()).rejects.toThrow('answered more than 512 KiB');
     state.keys = 'x';
     await expect(asked()).rejects.toThrow('is no set of keys');
     state.status = 302;
-    await expect(asked()).rejects.toThrow('redirect');
+    await expect(asked()).rejects.toThrow('answered HTTP 302');
     state.status = 503;
-    await expect(asked()).rejects.toThrow('it answered 503');
+    await expect(asked()).rejects.toThrow('answered HTTP 503');
     await expect(createIssuerKeys()({ ...issuer, development: false }, header('one'))).rejects.toThrow(
       'is not an https:// address',
     );
+  });
+
+  it('are asked for through the proxy that the environment names', async () => {
+    const proxy = await startProxy({}, 403);
+    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${proxy.port}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const issuer = { issuer: 'https://id.example', clientId: 'holdfast', groupsClaim: 'groups', development: false };
+    await expect(createIssuerKeys()(issuer, header('one'))).rejects.toThrow(
+      `cannot be reached: the request was refused (HTTP 403), through the proxy http://127.0.0.1:${proxy.port}`,
+    );
+    expect(proxy.asked).toEqual(['CONNECT id.example:443']);
   });
 
   it('are never a secret, nor a key of another kind than the algorithm’s', async () => {
