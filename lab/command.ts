@@ -4,9 +4,11 @@ import { homeOption } from '#terminal/home-option';
 /** Repeated here so that `--help` does not load the lab. */
 const faultNames = [
   'bad-release',
+  'crash-loop',
   'false-alarm',
   'harmless-configuration',
   'instance-killed',
+  'instance-stuck',
   'pool-exhausted',
   'slow-dependency',
 ] as const;

@@ -6,8 +6,10 @@ import type { ServicePatch } from '../supervisor-api.ts';
 export interface SystemControls {
   /** Changes a service as an engineer or a pipeline would: it leaves a change record. Instances follow by and by. */
   readonly change: (service: string, patch: Pick<ServicePatch, 'version' | 'configuration' | 'by' | 'summary'>) => void;
-  /** Makes all instances of a service, later ones too, misbehave; `{}` is healthy again. */
-  readonly setBehaviour: (service: string, behaviour: Behaviour) => Promise<void>;
+  /**
+   * Makes all instances of a service, later ones too, misbehave, or only one that runs now; `{}` is healthy again.
+   */
+  readonly setBehaviour: (service: string, behaviour: Behaviour, share?: 'all' | 'one') => Promise<void>;
   readonly loseInstance: (service: string) => Promise<void>;
   readonly replaceLost: (service: string) => Promise<void>;
   /** Adds an alerting rule to the running Prometheus; undefined takes it away. */

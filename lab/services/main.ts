@@ -49,6 +49,7 @@ const durations = new Histogram({
 observeProcess(metrics);
 
 let behaviour: Behaviour = {};
+let crash: NodeJS.Timeout | undefined;
 const directory = new EndpointDirectory(options.supervisor);
 await directory.start();
 const running = serviceNamed(name).start({
@@ -78,7 +79,7 @@ process.on('SIGTERM', () => {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url ?? '/';
-  if (path === '/healthz') return send(response, { code: 200, body: { ok: true } });
+  if (path === '/healthz') return send(response, behaviour.refuse ? refusal : { code: 200, body: { ok: true } });
   if (path === '/metrics') {
     response.setHeader('content-type', metrics.contentType);
     response.end(await metrics.metrics());
@@ -87,6 +88,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (path === '/lab/behaviour') {
     behaviour = Behaviour.parse(await bodyOf(request));
     running.behaviourChanged?.();
+    clearTimeout(crash);
+    if (behaviour.crashAfterMilliseconds !== undefined) crash = setTimeout(crashNow, behaviour.crashAfterMilliseconds);
     log.info({ path }, 'behaviour set by the lab');
     return send(response, { code: 200, body: behaviour });
   }
@@ -100,7 +103,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 async function handle(path: string, request: IncomingMessage): Promise<ServiceReply> {
   try {
     const body = await bodyOf(request);
-    const { slow } = behaviour;
+    const { slow, refuse } = behaviour;
+    if (refuse) return refusal;
     if (slow) await work(slow.fromMilliseconds, slow.toMilliseconds);
     return await running.handle(path, body);
   } catch (error) {
@@ -108,6 +112,13 @@ async function handle(path: string, request: IncomingMessage): Promise<ServiceRe
     log.error({ path, code, err: error }, 'request failed');
     return { code, body: { error: (error as Error).message } };
   }
+}
+
+const refusal: ServiceReply = { code: 503, body: { error: 'this instance is stuck' } };
+
+function crashNow(): void {
+  log.fatal('the process ends as the lab wants it');
+  process.exit(1);
 }
 
 const isBadInput = (error: unknown) => error instanceof z.ZodError || error instanceof SyntaxError;

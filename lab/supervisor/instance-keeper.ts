@@ -5,6 +5,7 @@ import type { LabRevision, ServiceStatus, SystemEvent } from '../supervisor-api.
 import { RunningInstance, isAsGoodAs, type LabExit } from './instance.ts';
 
 const restartMilliseconds = 500;
+const crashedWithinMilliseconds = 500;
 // Callers ask for endpoints every 500 ms. Prometheus takes up to 5 s to drop a target, and an instance that is gone
 // before that would look like one that failed.
 const drainMilliseconds = 7_000;
@@ -49,10 +50,18 @@ export class InstanceKeeper {
     return started.every(Boolean);
   }
 
-  async setBehaviour(behaviour: Behaviour): Promise<void> {
-    this.#behaviour = behaviour;
+  /** @param share `one`: a single instance misbehaves, and whatever replaces it does not */
+  async setBehaviour(behaviour: Behaviour, share: 'all' | 'one' = 'all'): Promise<void> {
+    if (share === 'all') this.#behaviour = behaviour;
     const healthy = this.instances.filter(({ state }) => state === 'healthy');
-    await Promise.all(healthy.map((instance) => instance.setBehaviour(behaviour)));
+    const concerned = share === 'all' ? healthy : healthy.slice(0, 1);
+    await Promise.all(
+      concerned.map((instance) =>
+        instance.setBehaviour(behaviour).catch(async (error: unknown) => {
+          if (!(await endsNow(instance))) throw error;
+        }),
+      ),
+    );
   }
 
   /** Kills an instance as a node that goes away does: nobody restarts it, and its endpoint stays listed. */
@@ -177,4 +186,9 @@ export class InstanceKeeper {
     });
     void this.reconcile();
   }
+}
+
+/** One that crashes at this very moment takes no order, and needs none. */
+function endsNow(instance: RunningInstance): Promise<boolean> {
+  return Promise.race([instance.process.exited.then(() => true), pause(crashedWithinMilliseconds, false)]);
 }

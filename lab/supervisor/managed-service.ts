@@ -176,8 +176,8 @@ export class ManagedService {
     this.#setRollout({ state: 'complete', revision: number });
   }
 
-  setBehaviour(behaviour: Behaviour): Promise<void> {
-    return this.#keeper.setBehaviour(behaviour);
+  setBehaviour(behaviour: Behaviour, share?: 'all' | 'one'): Promise<void> {
+    return this.#keeper.setBehaviour(behaviour, share);
   }
 
   /** @throws Refused 409 where none is healthy */

@@ -175,7 +175,7 @@ export class LabSystem {
     change: (name, patch) => {
       this.patch(name, patch, { resourceVersion: this.service(name).status().resourceVersion, dryRun: false });
     },
-    setBehaviour: (name, behaviour) => this.service(name).setBehaviour(behaviour),
+    setBehaviour: (name, behaviour, share) => this.service(name).setBehaviour(behaviour, share),
     loseInstance: (name) => this.service(name).loseInstance(),
     replaceLost: (name) => this.service(name).replaceLost(),
     setExtraRule: (rule) => this.#options.setExtraRule(rule),

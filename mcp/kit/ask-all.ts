@@ -54,15 +54,15 @@ export async function onlyOne<BackEnd>(
   members: readonly Member<BackEnd>[],
   { server, service }: { readonly server: string; readonly service: string },
   knows: (backEnd: BackEnd) => Promise<unknown>,
-): Promise<BackEnd> {
+): Promise<Member<BackEnd>> {
   const [first, second] = members;
-  if (first && !second) return first.backEnd;
+  if (first && !second) return first;
   const { answers } = await askAll(members, async (backEnd) => {
     await knows(backEnd);
     return backEnd;
   });
   const [found, another] = answers;
-  if (found && !another) return found.answer;
+  if (found && !another) return { name: found.name, backEnd: found.answer };
   throw new ToolFailure(
     'INVALID_ARGUMENT',
     `Several back ends have a service ${service}: ${answers.map(({ name }) => name).join(', ')}. ` +

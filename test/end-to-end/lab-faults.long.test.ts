@@ -35,6 +35,9 @@ describe('live, from a real alert to a brief', { timeout: 180_000 }, () => {
       expect(brief.verdict).toBe(truth?.cause === 'false_alarm' ? 'healthy' : 'cause_found');
       for (const { evidence } of brief.findings) expect(evidence.length).toBeGreaterThan(0);
       if (truth?.cause === 'false_alarm') expect(brief.headline.join('\n')).toMatch(/HEALTHY[^]*no action/);
+      // What no signal can say: that an instance crashes, or fails its health check.
+      const said = { 'crash-loop': 'crashing', 'instance-stuck': 'fails_health_check' }[name];
+      if (said !== undefined) expect(brief.findings[0]?.conditions?.map(({ kind }) => kind)).toContain(said);
       if (name === 'bad-release') expect(brief.ruledOut.map(({ subject }) => subject).join()).toContain('mailer');
     } finally {
       await live.healAndSettle();

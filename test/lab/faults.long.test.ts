@@ -67,6 +67,29 @@ describe('a fault', () => {
     await metric('errors after healing', errors('checkout'), (ratio) => ratio === 0);
   });
 
+  it('instance-stuck: one of three instances runs on and refuses what it is asked', async () => {
+    await lab.break('instance-stuck');
+    await metric('errors of payments', errors('payments'), (ratio) => ratio > 0.2 && ratio < 0.5);
+    await metric('instances up', 'sum(up{service="payments"})', (count) => count === 3);
+    await lab.heal();
+    await metric('errors after healing', errors('payments'), (ratio) => ratio === 0);
+  });
+
+  it('crash-loop: instances crash and are restarted, again and again, until they are healed', async () => {
+    const since = new Date();
+    const restarts = async () =>
+      (await client.service('inventory')).instances.reduce((sum, instance) => sum + instance.restarts, 0);
+    await lab.break('crash-loop');
+    await waitUntil('four restarts', async () => (await restarts()) >= 4, {
+      timeoutMilliseconds: 30_000,
+      everyMilliseconds: 200,
+    });
+    expect(await client.changes(since)).toEqual([]);
+    await lab.heal();
+    await metric('instances up', 'sum(up{service="inventory"})', (count) => count === 2);
+    await metric('errors after healing', errors('checkout'), (ratio) => ratio === 0);
+  });
+
   it('false-alarm: an alert comes although nothing is wrong', async () => {
     const from = delivered.length;
     await lab.break('false-alarm');

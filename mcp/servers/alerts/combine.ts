@@ -11,7 +11,7 @@ export function combineAlerts({ members, all }: Chosen<AlertsBackEnd>): AlertsBa
     async active(options, signal) {
       const { answers, warnings } = await askAll(all(), (one) => one.active(options, signal));
       return {
-        alerts: answers.flatMap(({ answer }) => answer.alerts),
+        alerts: answers.flatMap(({ name, answer }) => answer.alerts.map((one) => ({ ...one, back_end: name }))),
         warnings: [...warnings, ...answers.flatMap(({ answer }) => answer.warnings)],
       };
     },

@@ -26,8 +26,8 @@ export function combineDeployments(
     },
     async rollouts(service, signal) {
       const knows = async (one: DeploymentsBackEnd) => (await one.rollouts(service, signal)).history(service, signal);
-      const one = await onlyOne(of(service), { server: 'deployments', service }, knows);
-      return one.rollouts(service, signal);
+      const { backEnd } = await onlyOne(of(service), { server: 'deployments', service }, knows);
+      return backEnd.rollouts(service, signal);
     },
   };
 }

@@ -44,6 +44,8 @@ export interface ServiceState {
   readonly restartedAt?: string;
   readonly rollout: { readonly state: (typeof rolloutStates)[number]; readonly message?: string };
   readonly instances: readonly Instance[];
+  /** Its name, where the answers of several back ends are merged. */
+  readonly backEnd?: string;
 }
 
 export interface LogRequest {
@@ -70,6 +72,8 @@ export interface InfrastructureEvent {
   readonly version?: string;
   readonly revision?: number;
   readonly message: string;
+  /** Its name, where the answers of several back ends are merged. */
+  readonly backEnd?: string;
 }
 
 /** Undefined where it could not be measured, or there is no limit. */
@@ -80,6 +84,8 @@ export interface Utilization {
   readonly memoryBytes?: number;
   readonly memoryLimitBytes?: number;
   readonly problem?: string;
+  /** Its name, where the answers of several back ends are merged. */
+  readonly backEnd?: string;
 }
 
 export interface HealthCheck {
@@ -90,6 +96,8 @@ export interface HealthCheck {
   readonly statusCode?: number;
   readonly tookMilliseconds: number;
   readonly problem?: string;
+  /** Its name, where the answers of several back ends are merged. */
+  readonly backEnd?: string;
 }
 
 /** What names a service or an instance @throws ToolFailure NOT_FOUND with those that there are. */

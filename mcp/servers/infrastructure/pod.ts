@@ -16,7 +16,8 @@ export const Pod = InstanceObservation.extend({
 });
 export type Pod = z.infer<typeof Pod>;
 
-export function podOf(instance: Instance, now: Date): Pod {
+/** @param backEnd where several answer: the name of the one that has it */
+export function podOf(instance: Instance, now: Date, backEnd?: string): Pod {
   return {
     name: instance.name,
     uid: instance.uid,
@@ -28,6 +29,7 @@ export function podOf(instance: Instance, now: Date): Pod {
     is_up_to_date: instance.upToDate,
     started_at: instance.startedAt,
     reason: failingReason(instance, now),
+    back_end: backEnd,
   };
 }
 

@@ -50,9 +50,10 @@ describe('a service that one back end has', () => {
   const where = { server: 'infrastructure', service: 'cart' };
   const knows = (one: Answers) => one();
 
-  it('is that one, whoever else was asked', async () => {
+  it('is that one, whichever others were asked', async () => {
     const found = await onlyOne([member('a', fails('NOT_FOUND')), member('b')], where, knows);
-    expect(await found()).toBe('b');
+    expect(found.name).toBe('b');
+    expect(await found.backEnd()).toBe('b');
   });
 
   it('has to be named where several have it', async () => {

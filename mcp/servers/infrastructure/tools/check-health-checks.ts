@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Environment } from '#core/ids/environment';
 import { ObservationLists } from '#core/evidence/observations';
 import { defineTool } from '../../../kit/define-tool.ts';
+import { ToolFailure } from '../../../kit/tool-failure.ts';
 import { instantWindow } from '../../../kit/window.ts';
-import type { InfrastructureBackEnd } from '../back-end.ts';
+import type { HealthCheck, InfrastructureBackEnd } from '../back-end.ts';
 import { ServiceArgument } from '../pod.ts';
 
 export function checkHealthChecks(backEnd: (environment: Environment) => InfrastructureBackEnd) {
@@ -11,25 +12,35 @@ export function checkHealthChecks(backEnd: (environment: Environment) => Infrast
     name: 'check_health_checks',
     title: 'Ask each pod whether it is well',
     description:
-      'Asks the health endpoint of every pod of one service now and tells what each answers; draining ones are left out. ' +
-      'One that hangs is given up after a few seconds and counts as unhealthy.',
+      'Asks the health endpoint of every pod of one service, or of several, now and says what each answers; draining pods ' +
+      'are left out. One that hangs is given up after a few seconds and counts as unhealthy.',
     risk: 'read',
     scopes: ['read'],
-    input: z.strictObject({ environment: z.string(), service: ServiceArgument }),
+    input: z.strictObject({
+      environment: z.string(),
+      service: ServiceArgument.optional(),
+      services: z.array(ServiceArgument).min(1).max(20).optional().describe('Instead of service, for several at once'),
+    }),
     output: z.strictObject({
-      service: z.string(),
+      service: z.string().optional(),
       checked: z.number().int(),
       healthy: z.number().int(),
       unhealthy: z.number().int(),
       unhealthy_pods: z.array(z.string()),
       health_checks: ObservationLists.health_checks,
     }),
-    narrowing: 'nothing less: it reads one service',
-    async handler({ environment, service }, { now, signal }) {
+    narrowing: 'fewer services',
+    async handler({ environment, service, services }, { now, signal }) {
+      if ((service === undefined) === (services === undefined)) {
+        throw new ToolFailure('INVALID_ARGUMENT', 'Name either service or services, and not both.');
+      }
       const infrastructure = backEnd(environment);
-      const all = await infrastructure.checkHealth(service, signal);
+      const asked = [...new Set(services ?? [service ?? ''])];
+      const { known, unknown } = await checkEach(infrastructure, asked, signal);
       // One that is on its way out may have stopped answering: that is how it ends.
-      const checks = all.filter(({ state }) => state !== 'draining');
+      const checks = known.flatMap(({ name, checks: all }) =>
+        all.filter(({ state }) => state !== 'draining').map((check) => ({ name, ...check })),
+      );
       const unhealthy = checks.filter(({ ok }) => !ok);
       return {
         data: {
@@ -38,19 +49,45 @@ export function checkHealthChecks(backEnd: (environment: Environment) => Infrast
           healthy: checks.length - unhealthy.length,
           unhealthy: unhealthy.length,
           unhealthy_pods: unhealthy.map(({ instance }) => instance),
-          health_checks: checks.map(({ instance, state, ok, statusCode, tookMilliseconds, problem }) => ({
-            instance,
-            state,
-            is_healthy: ok,
-            status_code: statusCode ?? null,
-            took_ms: tookMilliseconds,
-            problem,
-          })),
+          health_checks: checks.map(
+            ({ name, instance, state, ok, statusCode, tookMilliseconds, problem, backEnd: from }) => ({
+              service: name,
+              instance,
+              state,
+              is_healthy: ok,
+              status_code: statusCode ?? null,
+              took_ms: tookMilliseconds,
+              problem,
+              back_end: from,
+            }),
+          ),
         },
         source: infrastructure.source,
         window: instantWindow(now),
-        hints: checks.length > 0 ? [] : [`${service} has no pod to ask.`],
+        hints: [
+          ...known.filter((one) => one.checks.length === 0).map(({ name }) => `${name} has no pod to ask.`),
+          ...unknown.map((name) => `${infrastructure.source} does not run ${name}.`),
+        ],
       };
     },
   });
+}
+
+/**
+ * Something that is waited for may run elsewhere: where others are known it costs nothing but a hint.
+ * @throws ToolFailure of any other kind, and NOT_FOUND where none is known
+ */
+async function checkEach(infrastructure: InfrastructureBackEnd, services: readonly string[], signal: AbortSignal) {
+  const settled = await Promise.allSettled(services.map((name) => infrastructure.checkHealth(name, signal)));
+  const known: { readonly name: string; readonly checks: readonly HealthCheck[] }[] = [];
+  const unknown: string[] = [];
+  for (const [index, result] of settled.entries()) {
+    const name = services[index] ?? '';
+    if (result.status === 'fulfilled') known.push({ name, checks: result.value });
+    else if (result.reason instanceof ToolFailure && result.reason.code === 'NOT_FOUND') unknown.push(name);
+    else throw result.reason;
+  }
+  const [first] = settled;
+  if (known.length === 0 && first?.status === 'rejected') throw first.reason;
+  return { known, unknown };
 }

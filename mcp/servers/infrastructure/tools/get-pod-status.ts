@@ -30,7 +30,7 @@ export function getPodStatus(backEnd: (environment: Environment) => Infrastructu
       const state = await infrastructure.service(name, signal);
       const instance = instanceNamed(state, pod, infrastructure.source);
       const { lastExit, startedAt } = instance;
-      const shown = podOf(instance, now);
+      const shown = podOf(instance, now, state.backEnd);
       return {
         data: {
           service: state.service,

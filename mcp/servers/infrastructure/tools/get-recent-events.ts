@@ -45,7 +45,7 @@ export function getRecentEvents(backEnd: (environment: Environment) => Infrastru
       if (!answer.complete) warnings.push('The back end has given up the oldest events of this window.');
       return {
         data: {
-          events: shown.map((event) => ({ ...event })),
+          events: shown.map(({ backEnd: from, ...event }) => ({ ...event, back_end: from })),
           count: shown.length,
           crashes: countOf('crashed'),
           restarts: countOf('restarted'),

@@ -41,13 +41,14 @@ export function getResourceUtilization(backEnd: (environment: Environment) => In
           not_measured: silent,
           over_seconds: overSeconds,
           resource_use: instances.map(
-            ({ instance, cpuCores, cpuLimitCores, memoryBytes, memoryLimitBytes, problem }) => ({
+            ({ instance, cpuCores, cpuLimitCores, memoryBytes, memoryLimitBytes, problem, backEnd: from }) => ({
               instance,
               cpu_cores: cpuCores ?? null,
               cpu_limit_cores: cpuLimitCores ?? null,
               memory_bytes: memoryBytes ?? null,
               memory_limit_bytes: memoryLimitBytes ?? null,
               problem,
+              back_end: from,
             }),
           ),
         },

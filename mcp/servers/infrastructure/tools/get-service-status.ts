@@ -36,7 +36,7 @@ export function getServiceStatus(backEnd: (environment: Environment) => Infrastr
       const infrastructure = backEnd(environment);
       const { service, instances, rollout, resourceVersion, ...rest } = await infrastructure.service(name, signal);
       const ready = instances.filter(({ state }) => state === 'healthy');
-      const { version, revision, replicas, generation, uid } = rest;
+      const { version, revision, replicas, generation, uid, backEnd: from } = rest;
       return {
         data: {
           service,
@@ -51,7 +51,14 @@ export function getServiceStatus(backEnd: (environment: Environment) => Infrastr
           generation,
           resource_version: resourceVersion,
           uid,
-          workloads: [{ replicas, ready: ready.length, rollout: { state: rollout.state, message: rollout.message } }],
+          workloads: [
+            {
+              replicas,
+              ready: ready.length,
+              rollout: { state: rollout.state, message: rollout.message },
+              back_end: from,
+            },
+          ],
         },
         source: infrastructure.source,
         window: instantWindow(now),

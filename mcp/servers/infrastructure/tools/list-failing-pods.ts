@@ -32,9 +32,9 @@ export function listFailingPods(backEnd: (environment: Environment) => Infrastru
         name === undefined
           ? await infrastructure.services(signal)
           : { services: [await infrastructure.service(name, signal)], warnings: [] };
-      const failing = services.flatMap(({ service, instances }) =>
+      const failing = services.flatMap(({ service, instances, backEnd: from }) =>
         instances.flatMap((instance) => {
-          const { reason, ...pod } = podOf(instance, now);
+          const { reason, ...pod } = podOf(instance, now, from);
           return reason === undefined ? [] : [{ ...pod, service, reason }];
         }),
       );

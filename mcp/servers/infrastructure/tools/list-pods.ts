@@ -19,9 +19,9 @@ export function listPods(backEnd: (environment: Environment) => InfrastructureBa
     narrowing: 'get_pod_status for one pod',
     async handler({ environment, service: name }, { now, signal }) {
       const infrastructure = backEnd(environment);
-      const { service, instances, replicas } = await infrastructure.service(name, signal);
+      const { service, instances, replicas, backEnd: from } = await infrastructure.service(name, signal);
       const pods = instances
-        .map((instance) => podOf(instance, now))
+        .map((instance) => podOf(instance, now, from))
         .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
       return {
         data: { service, instances: pods, count: pods.length },

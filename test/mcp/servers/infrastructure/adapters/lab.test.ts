@@ -51,6 +51,45 @@ describe('What only the lab says', () => {
     ]);
   });
 
+  it('is the health of several services at once; one that it does not run costs a hint', async () => {
+    const arguments_ = { environment: 'production', services: ['payments', 'stock', 'github'] };
+    const reply = await hub.callTool({ server: 'infrastructure', tool: 'check_health_checks', arguments: arguments_ });
+    if (reply.kind !== 'result') throw new Error(reply.message);
+    const { data, hints, warnings } = reply.envelope;
+    const checks = (data as { health_checks: { service: string; is_healthy: boolean }[] }).health_checks;
+    expect(new Set(checks.map(({ service }) => service))).toEqual(new Set(['payments', 'stock']));
+    expect(checks.every(({ is_healthy }) => is_healthy)).toBe(true);
+    expect(hints).toEqual([`lab ${lab.url} does not run github.`]);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['neither', {}],
+    ['both', { service: 'payments', services: ['payments'] }],
+  ])('asks for one way to name services: %s is refused', async (_name, args) => {
+    await expect(dataOf('check_health_checks', args)).rejects.toThrow('Name either service or services, and not both.');
+  });
+
+  it('is NOT_FOUND with what there is, where it runs none of them', async () => {
+    await expect(dataOf('check_health_checks', { services: ['github', 'pay'] })).rejects.toThrow(
+      /it has: payments, stock/i,
+    );
+  });
+
+  it('is an instance that refuses, among healthy ones', async () => {
+    await lab.client.break('instance-stuck');
+    try {
+      expect(await dataOf('check_health_checks', { services: ['payments', 'stock'] })).toMatchObject({
+        unhealthy: 1,
+        health_checks: expect.arrayContaining([
+          expect.objectContaining({ service: 'payments', is_healthy: false, status_code: 503 }),
+        ]) as unknown,
+      });
+    } finally {
+      await lab.client.heal();
+    }
+  });
+
   it('is CPU over half a second, and no limits', async () => {
     const use = await dataOf('get_resource_utilization', { service: 'payments' });
     const used = use['resource_use'] as { memory_bytes: number; memory_limit_bytes: null }[];

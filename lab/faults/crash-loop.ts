@@ -1,0 +1,10 @@
+import type { Fault } from './fault.ts';
+
+export const crashLoop: Fault = {
+  name: 'crash-loop',
+  description: 'The instances of inventory crash again and again, without any change to it',
+  services: ['inventory'],
+  truth: { service: 'inventory', cause: 'instance_failure' },
+  inject: ({ setBehaviour }) => setBehaviour('inventory', { crashAfterMilliseconds: 2_500 }),
+  heal: ({ setBehaviour }) => setBehaviour('inventory', {}),
+};

@@ -1,0 +1,10 @@
+import type { Fault } from './fault.ts';
+
+export const instanceStuck: Fault = {
+  name: 'instance-stuck',
+  description: 'One instance of payments runs on and answers everything with 503, its health check included',
+  services: ['payments'],
+  truth: { service: 'payments', cause: 'instance_failure' },
+  inject: ({ setBehaviour }) => setBehaviour('payments', { refuse: true }, 'one'),
+  heal: ({ setBehaviour }) => setBehaviour('payments', {}),
+};
