@@ -1,51 +1,16 @@
 import type { LockGrant } from '#core/actions/service-lock';
-import type { ActionDocument, ActionPart, Expectation, Preview } from '#core/actions/action';
+import type { ActionDocument, Expectation } from '#core/actions/action';
+import type { GatedWrite, JudgeWrite, WriteGate, WriteSubject } from '#core/actions/gated-write';
 import type { ActionHash } from '#core/ids/action-hash';
-import type { ExecuteAnswer, RecordActionRequest, TakeLockRequest, WrittenThrough } from '#core/actions/action-work';
+import type { RecordActionRequest, TakeLockRequest, WrittenThrough } from '#core/actions/action-work';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { Verdict } from '#core/actions/verdict';
 import type { ToolCallDependencies } from '../tool-answer.ts';
 
 // What the executor's activities need. `workers` plugs it in.
 
-/** Around the write tools of one tool server. */
-export interface GatePort {
-  preview(
-    document: ActionDocument,
-    actionHash: ActionHash,
-    part: ActionPart,
-  ): Promise<
-    | { readonly kind: 'previewed'; readonly preview: Preview; readonly previewHash: string }
-    | { readonly kind: 'stale' | 'wrong'; readonly reason: string }
-  >;
-  /** @throws Error where it is not certain whether something was written */
-  write(
-    write: {
-      readonly document: ActionDocument;
-      readonly actionHash: ActionHash;
-      readonly part: ActionPart;
-      readonly decisions: readonly SignedDecision[];
-      readonly fence: number;
-      readonly preview: Preview;
-      readonly previewHash: string;
-    },
-    bytes: string,
-  ): Promise<ExecuteAnswer>;
-  trace(
-    document: ActionDocument,
-    actionHash: ActionHash,
-    part: ActionPart,
-  ): Promise<
-    | { readonly kind: 'took_effect'; readonly result: string }
-    | { readonly kind: 'no_effect' | 'cannot_tell'; readonly reason: string }
-  >;
-}
-
 /** What the decision has to be about, and when it came. */
-export interface DecisionSubject {
-  readonly document: ActionDocument;
-  readonly actionHash: ActionHash;
-  readonly previewHash: string;
+export interface DecisionSubject extends Pick<GatedWrite, 'document' | 'actionHash' | 'previewHash'> {
   /** RFC 3339. */
   readonly receivedAt: string;
 }
@@ -57,16 +22,10 @@ export interface ActionDependencies extends ToolCallDependencies {
     actionHash: ActionHash,
   ) => { readonly document: ActionDocument } | { readonly problem: string };
   /** Undefined: this executor holds no credential for that server. */
-  readonly gateOf: (server: string) => GatePort | undefined;
+  readonly gateOf: (server: string) => WriteGate | undefined;
   /** Keeps the bytes, create-only. */
   readonly keepAction: (actionHash: ActionHash, bytes: string) => Promise<void>;
-  /** By the policy in force and facts found out now. */
-  readonly judge: (
-    document: ActionDocument,
-    actionHash: ActionHash,
-    part: ActionPart,
-    preview: Preview,
-  ) => Promise<Verdict>;
+  readonly judge: JudgeWrite;
   readonly verifyDecision: (decision: SignedDecision, subject: DecisionSubject) => Promise<VerifiedDecision>;
   /** Asks the workflow of the service's lock, which it starts where there is none. */
   readonly requestLock: (request: TakeLockRequest) => Promise<LockGrant>;
@@ -84,19 +43,13 @@ export interface ActionDependencies extends ToolCallDependencies {
     readonly receivedAt: string;
   }) => Promise<void>;
   /** That a write whose answer was lost took effect. */
-  readonly recordOutcome: (record: {
-    readonly document: ActionDocument;
-    readonly actionHash: ActionHash;
-    readonly part: ActionPart;
-    readonly result: string;
-  }) => Promise<void>;
-  readonly recordVerdict: (record: {
-    readonly actionHash: ActionHash;
-    readonly incident?: string;
-    readonly preview: Preview;
-    readonly previewHash: string;
-    readonly verdict: Verdict;
-  }) => Promise<void>;
+  readonly recordOutcome: (record: WriteSubject & { readonly result: string }) => Promise<void>;
+  readonly recordVerdict: (
+    record: Pick<GatedWrite, 'actionHash' | 'preview' | 'previewHash'> & {
+      readonly incident?: string;
+      readonly verdict: Verdict;
+    },
+  ) => Promise<void>;
   /** Why a success check would look at another back end than the one that carried the action out. */
   readonly checkedElsewhere: (
     service: string,

@@ -4,6 +4,7 @@ import type { JsonValue } from '../json/json-value.ts';
 import type { SignedDecision, VerifiedDecision } from './decision.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Person } from './person.ts';
+import type { ExecuteAnswer, GatedWrite, GatePreview } from './gated-write.ts';
 import type { LockGrant, LockRequest } from './service-lock.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -92,27 +93,13 @@ export type ProposeAnswer =
   | { readonly kind: 'proposed'; readonly bytes: string; readonly actionHash: ActionHash }
   | { readonly kind: 'refused'; readonly reason: string };
 
-export interface PreviewRequest {
-  readonly bytes: string;
-  readonly actionHash: ActionHash;
-}
+export type PreviewRequest = Pick<GatedWrite, 'actionHash' | 'bytes'>;
 
-/** `stale`: the target is not what was proposed for. `wrong`: no proposal that could ever be carried out. */
 export type PreviewAnswer =
-  | {
-      readonly kind: 'previewed';
-      readonly document: ActionDocument;
-      readonly preview: Preview;
-      readonly previewHash: string;
-    }
-  | { readonly kind: 'stale' | 'wrong'; readonly reason: string };
+  | (Extract<GatePreview, { kind: 'previewed' }> & { readonly document: ActionDocument })
+  | Exclude<GatePreview, { kind: 'previewed' }>;
 
-export interface JudgeRequest extends PreviewRequest {
-  /** What people are shown. */
-  readonly preview: Preview;
-  /** SHA-256 of the preview's canonical JSON. */
-  readonly previewHash: string;
-}
+export type JudgeRequest = Pick<GatedWrite, 'actionHash' | 'bytes' | 'preview' | 'previewHash'>;
 
 export interface VerifyDecisionRequest extends JudgeRequest {
   readonly decision: SignedDecision;
@@ -125,24 +112,10 @@ export interface TakeLockRequest extends LockRequest {
   readonly service: string;
 }
 
-export interface ExecuteRequest extends JudgeRequest {
-  readonly part: ActionPart;
-  readonly decisions: readonly SignedDecision[];
-  /** Of the lock, so that a late write of somebody who lost it is refused. */
-  readonly fence: number;
-}
+/** The gate gets the document that its bytes are. */
+export type ExecuteRequest = Omit<GatedWrite, 'document'>;
 
-/**
- * What became of a write. All but `executed` are certain not to have had an effect; what is not certain is a failure of
- * the activity, and `reconcile` finds out.
- */
-export type ExecuteAnswer =
-  | { readonly kind: 'executed'; readonly result: string; readonly auditHead: string }
-  | { readonly kind: 'stale' | 'blocked' | 'skipped' | 'expired' | 'rejected' | 'failed'; readonly reason: string };
-
-export interface ReconcileRequest extends PreviewRequest {
-  readonly part: ActionPart;
-}
+export type ReconcileRequest = Pick<GatedWrite, 'actionHash' | 'bytes' | 'part'>;
 
 export type ReconcileAnswer =
   | { readonly kind: 'executed'; readonly result: string }

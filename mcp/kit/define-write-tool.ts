@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ActionHash } from '#core/ids/action-hash';
 import type { ActionPart, ActionTarget, MaterialFields, Preview, WritePlan } from '#core/actions/action';
+import type { WriteTrace } from '#core/actions/gated-write';
 import type { Environment } from '#core/ids/environment';
 import { type DeclaredWriteTool, declareWriteTool, type WriteToolDeclaration } from './declare-write-tool.ts';
 
@@ -25,12 +26,6 @@ export interface Write<Parameters> extends WriteWish<Parameters> {
 export function writeMark({ actionHash, part }: Pick<Write<unknown>, 'actionHash' | 'part'>): string {
   return part === 'do' ? actionHash : `${actionHash}:undo`;
 }
-
-/** Whether a write took effect, as reading alone can tell. */
-export type WriteTrace =
-  | { readonly kind: 'took_effect'; readonly result: string }
-  | { readonly kind: 'no_effect'; readonly reason: string }
-  | { readonly kind: 'cannot_tell'; readonly reason: string };
 
 export interface WriteToolDefinition<Parameters extends z.ZodObject> extends Omit<WriteToolDeclaration, 'parameters'> {
   readonly parameters: Parameters;

@@ -1,6 +1,5 @@
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { ExecuteAnswer, GatedWrite } from '#core/actions/gated-write';
 import { type Deadline, within } from './deadline.ts';
-import type { GatedWrite } from './write-authority.ts';
 import { alreadyBegun, hasBegun, type WriteCheck, type WriteRefusal } from './write-checks.ts';
 import type { WriteContext } from './write-context.ts';
 import { presentableWords, wordsOf, type WriteParts } from './write-once.ts';

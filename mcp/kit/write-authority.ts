@@ -1,20 +1,8 @@
-import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
+import type { Preview } from '#core/actions/action';
 import type { ActionMark } from '#core/actions/action-mark';
-import type { ActionHash } from '#core/ids/action-hash';
-import type { SignedDecision } from '#core/actions/decision';
+import type { GatedWrite, WriteSubject } from '#core/actions/gated-write';
 import type { Verdict } from '#core/actions/verdict';
-
-/** What the gate knows of the write that it judges. */
-export interface GatedWrite {
-  readonly document: ActionDocument;
-  readonly actionHash: ActionHash;
-  readonly part: ActionPart;
-  readonly decisions: readonly SignedDecision[];
-  readonly fence: number;
-  /** What the people who decided were shown, and its SHA-256, which they decided on. */
-  readonly preview: Preview;
-  readonly previewHash: string;
-}
+import type { ActionHash } from '#core/ids/action-hash';
 
 /**
  * What the gate asks of the process that holds the credential. `workers` plugs it in for the executor; there is no other,
@@ -38,7 +26,7 @@ export interface WriteAuthority {
   notNeeded(write: GatedWrite): Promise<string | undefined>;
   /** Durable when it resolves, checkpoint included. @returns the head of the audit log after it */
   record(
-    write: Pick<GatedWrite, 'actionHash' | 'part' | 'document'>,
+    subject: WriteSubject,
     what: { readonly state: 'intent' | 'executed' | 'failed' | 'refused' | 'uncertain'; readonly reason?: string },
   ): Promise<string>;
 }

@@ -2,11 +2,8 @@ import { z } from 'zod';
 import { canonicalJson } from '#core/json/canonical-json';
 import { notWritable } from './choose-back-ends.ts';
 import type { DefinedWriteTool, Write } from './define-write-tool.ts';
-import type { GatedWrite } from './write-authority.ts';
+import type { WriteSubject } from '#core/actions/gated-write';
 import { cut } from '#core/text/cut';
-
-/** Which part of which action. */
-export type WriteSubject = Pick<GatedWrite, 'document' | 'actionHash' | 'part'>;
 
 interface ListedWriteTool {
   readonly tool: DefinedWriteTool;

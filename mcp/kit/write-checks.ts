@@ -1,12 +1,11 @@
 import type { ActionDocument } from '#core/actions/action';
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { ExecuteAnswer, GatedWrite } from '#core/actions/gated-write';
 import { canonicalJson } from '#core/json/canonical-json';
 import { driftOf } from '#core/actions/preview-drift';
 import { sha256 } from './digest.ts';
 import { parseAction } from './parse-action.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { ActionMark } from '#core/actions/action-mark';
-import type { GatedWrite } from './write-authority.ts';
 import { writeCallOf, wrongBackEnd, wrongServer } from './write-call.ts';
 import type { WriteContext } from './write-context.ts';
 
@@ -31,10 +30,10 @@ export interface WriteCheck {
 export const WRITE_CHECKS: readonly WriteCheck[] = [
   {
     name: 'bytes',
-    async check(write, { bytes }) {
-      const parsed = parseAction(bytes, write.actionHash);
+    async check({ bytes, actionHash, document }) {
+      const parsed = parseAction(bytes, actionHash);
       if (parsed.kind === 'problem') return refusal('failed', parsed.problem);
-      if (canonicalJson(write.document) === bytes) return undefined;
+      if (canonicalJson(document) === bytes) return undefined;
       return refusal('failed', 'The document is not what the approved bytes say.');
     },
   },

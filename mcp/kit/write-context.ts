@@ -1,18 +1,16 @@
 import type { Preview, WritePlan } from '#core/actions/action';
 import type { Verdict } from '#core/actions/verdict';
-import type { WriteTrace } from './define-write-tool.ts';
+import type { GatedWrite, WriteTrace } from '#core/actions/gated-write';
 import { presentable } from './presentable.ts';
 import type { Masker } from '#core/text/masker';
 import { ToolFailure } from './tool-failure.ts';
-import type { GatedWrite, WriteAuthority } from './write-authority.ts';
+import type { WriteAuthority } from './write-authority.ts';
 import { type GatePlace, writeCallOf } from './write-call.ts';
 
 /** What a check may ask. What is found out once is the same for every check of one write. */
 export interface WriteContext {
   readonly place: GatePlace;
   readonly authority: WriteAuthority;
-  /** What people approved. */
-  readonly bytes: string;
   /** This very attempt has marked its intent: the checks that are made again must not take it for another's. */
   readonly intentIsOurs: boolean;
   /** A dry run. @throws ToolFailure as the tool does */
@@ -28,7 +26,6 @@ export interface WriteContext {
 export function createWriteContext(
   { place, authority, masker }: Pick<WriteContext, 'place' | 'authority'> & { readonly masker: Masker },
   write: GatedWrite,
-  bytes: string,
   signal: AbortSignal,
 ): WriteContext {
   const callOf = (part: GatedWrite['part']) => {
@@ -43,7 +40,6 @@ export function createWriteContext(
   return {
     place,
     authority,
-    bytes,
     intentIsOurs: false,
     preview,
     plan: once(async () => {

@@ -1,49 +1,19 @@
-import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
-import type { ActionHash } from '#core/ids/action-hash';
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { GatedWrite, WriteGate, WriteSubject } from '#core/actions/gated-write';
 import { canonicalJson } from '#core/json/canonical-json';
 import { type Deadline, startDeadline, within } from './deadline.ts';
 import { sha256 } from './digest.ts';
-import type { DefinedWriteTool, WriteTrace } from './define-write-tool.ts';
+import type { DefinedWriteTool } from './define-write-tool.ts';
 import type { Masker } from '#core/text/masker';
 import type { ToolAudit } from './ports.ts';
 import { presentable } from './presentable.ts';
 import { answerOf, firstRefusal, refuseWrite } from './refuse-write.ts';
 import { refusingWriteTool } from './refusing-write-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
-import type { GatedWrite, WriteAuthority } from './write-authority.ts';
-import {
-  type GatePlace,
-  type WritableBackEnd,
-  writeCallOf,
-  type WriteSubject,
-  wrongBackEnd,
-  wrongServer,
-} from './write-call.ts';
+import type { WriteAuthority } from './write-authority.ts';
+import { type GatePlace, type WritableBackEnd, writeCallOf, wrongBackEnd, wrongServer } from './write-call.ts';
 import { hasItsOwnUndo, isGone, WRITE_CHECKS, type WriteCheck, type WriteRefusal } from './write-checks.ts';
 import { createWriteContext } from './write-context.ts';
 import { concludeWithout, declareIntent, presentableWords, wordsOf, writeOnce, type WriteParts } from './write-once.ts';
-
-/**
- * The only way to write: in the process that holds the credential, around the write tools of one server. Over MCP these
- * tools answer every caller with APPROVAL_REQUIRED.
- */
-export interface WriteGate {
-  readonly server: string;
-  /** A dry run. Nothing is written, marked or recorded. */
-  preview(document: ActionDocument, actionHash: ActionHash, part: ActionPart): Promise<GatePreview>;
-  /**
-   * Passes every check of WRITE_CHECKS, marks and records the intent, writes once, marks and records the result.
-   * @throws Error where it is not certain whether something was written
-   */
-  write(write: GatedWrite, bytes: string): Promise<ExecuteAnswer>;
-  /** Reads only. */
-  trace(document: ActionDocument, actionHash: ActionHash, part: ActionPart): Promise<WriteTrace>;
-}
-
-export type GatePreview =
-  | { readonly kind: 'previewed'; readonly preview: Preview; readonly previewHash: string }
-  | { readonly kind: 'stale' | 'wrong'; readonly reason: string };
 
 export interface WriteGateOptions {
   readonly server: string;
@@ -59,7 +29,10 @@ export interface WriteGateOptions {
   readonly timeoutMilliseconds?: number;
 }
 
-/** @throws Error where two tools have one name */
+/**
+ * Over MCP the tools of a gate answer every caller with APPROVAL_REQUIRED.
+ * @throws Error where two tools have one name
+ */
 export function createWriteGate(options: WriteGateOptions): WriteGate {
   const { server, backEnds, tools, masker, checks = WRITE_CHECKS, timeoutMilliseconds = 20_000 } = options;
   const listed = tools.map((tool) => [tool.name, { tool, toolHash: refusingWriteTool(tool).hash }] as const);
@@ -74,9 +47,9 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
   };
 
   return {
-    server,
-    async preview(document, actionHash, part) {
-      const call = callOf({ document, actionHash, part });
+    async preview(subject) {
+      const { document, part } = subject;
+      const call = callOf(subject);
       if ('problem' in call) return { kind: 'wrong', reason: call.problem };
       try {
         const found = await within(timeoutMilliseconds, call.tool.name, (signal) =>
@@ -99,10 +72,10 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
       }
     },
 
-    async write(write, bytes) {
+    async write(write) {
       const deadline = startDeadline(timeoutMilliseconds, checksTookTooLong);
       try {
-        const context = createWriteContext({ ...parts, place }, write, bytes, deadline.signal);
+        const context = createWriteContext({ ...parts, place }, write, deadline.signal);
         const refusal =
           (await firstRefusal(checks, write, context, deadline)) ?? (await withIntent(parts, write, deadline));
         if (refusal) return await refuseWrite(parts, write, refusal);
@@ -125,8 +98,8 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
       return writeOnce(parts, write, call);
     },
 
-    async trace(document, actionHash, part) {
-      const call = callOf({ document, actionHash, part });
+    async trace(subject) {
+      const call = callOf(subject);
       if ('problem' in call) return { kind: 'cannot_tell', reason: call.problem };
       return within(timeoutMilliseconds, call.tool.name, (signal) => call.tool.trace(call.write, signal));
     },

@@ -1,10 +1,10 @@
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { ExecuteAnswer, GatedWrite } from '#core/actions/gated-write';
 import { within } from './deadline.ts';
 import type { Masker } from '#core/text/masker';
 import type { ToolAudit } from './ports.ts';
 import { presentable, presentableText } from './presentable.ts';
 import { ToolFailure } from './tool-failure.ts';
-import type { GatedWrite, WriteAuthority } from './write-authority.ts';
+import type { WriteAuthority } from './write-authority.ts';
 import type { WriteCall } from './write-call.ts';
 import { alreadyBegun, hasBegun, type WriteRefusal } from './write-checks.ts';
 

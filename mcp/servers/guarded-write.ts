@@ -1,5 +1,6 @@
 import type { MaterialFields } from '#core/actions/action';
-import { type Write, writeMark, type WriteTrace } from '../kit/define-write-tool.ts';
+import { type Write, writeMark } from '../kit/define-write-tool.ts';
+import type { WriteTrace } from '#core/actions/gated-write';
 import { ToolFailure } from '../kit/tool-failure.ts';
 import type { ConditionalWrite, FindWrite, WriteCondition } from './conditional-write.ts';
 import { cut } from '#core/text/cut';

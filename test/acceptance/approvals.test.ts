@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { nonceOf } from '#approvals/decision-nonce';
 import { createApprovalsClient } from '#cli/action/approvals-client';
 import { actionWords } from '#core/actions/action-life';
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { ExecuteAnswer } from '#core/actions/gated-write';
 import { callActivity } from '../support/temporal-thief.ts';
 import { type GuardedSystem, startGuardedSystem } from '../support/guarded-system.ts';
 import { scriptedActivities } from '../support/scripted-activities.ts';

@@ -8,7 +8,6 @@ const stillDouble: readonly string[] = [
   'ConditionalWrite',
   'Instance',
   'Observed',
-  'ParsedAction',
   // mcp/ may not import records/.
   'sha256',
 ];

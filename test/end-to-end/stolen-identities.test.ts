@@ -10,7 +10,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { nonceOf } from '#approvals/decision-nonce';
 import { decisionKeyUse } from '#approvals/sign-decision';
 import type { LockGrant } from '#core/actions/service-lock';
-import type { ExecuteAnswer, ExecuteRequest } from '#core/actions/action-work';
+import type { ExecuteRequest } from '#core/actions/action-work';
+import type { ExecuteAnswer } from '#core/actions/gated-write';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import { builtProgram } from '#processes/built-program';
 import { temporarySigningKey } from '#records/signing-keys';

@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { Preview } from '#core/actions/action';
-import {
-  type DefinedWriteTool,
-  defineWriteTool,
-  type Write,
-  writeMark,
-  type WriteTrace,
-} from '#mcp/kit/define-write-tool';
+import { type DefinedWriteTool, defineWriteTool, type Write, writeMark } from '#mcp/kit/define-write-tool';
+import type { WriteTrace } from '#core/actions/gated-write';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import type { Effect, Oracle, SeenWrite } from './oracle.ts';
 import { environments, services, spareEnvironment } from './policies.ts';

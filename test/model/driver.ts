@@ -1,7 +1,7 @@
 import { type ActionDocument, type ActionPart, ActionState, type Preview } from '#core/actions/action';
 import { type ActionHash } from '#core/ids/action-hash';
 import { isOver, mayFollow } from '#core/actions/action-life';
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { ExecuteAnswer } from '#core/actions/gated-write';
 import { canonicalJson } from '#core/json/canonical-json';
 import { countApprovals } from '#core/actions/count-approvals';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';

@@ -63,7 +63,7 @@ export async function forge(
   system.oracle.entered();
   const sent = jws.map(({ jws: text }) => ({ jws: text }));
   await gate
-    ?.write({ document, actionHash, part, decisions: sent, fence, preview, previewHash }, bytes)
+    ?.write({ document, bytes, actionHash, part, decisions: sent, fence, preview, previewHash })
     // Without an answer nothing has to have happened: what counts is what the back end sees.
     .catch(() => undefined);
   if (grant?.kind === 'granted') system.release(document, actionHash, part, 'good');

@@ -7,12 +7,13 @@ import { canonicalJson } from '#core/json/canonical-json';
 import { type CountedDecision, countApprovals } from '#core/actions/count-approvals';
 import type { SignedDecision } from '#core/actions/decision';
 import type { Verdict } from '#core/actions/verdict';
-import { type DefinedWriteTool, defineWriteTool, type Write, type WriteTrace } from '#mcp/kit/define-write-tool';
+import { type DefinedWriteTool, defineWriteTool, type Write } from '#mcp/kit/define-write-tool';
+import type { WriteTrace, GatedWrite, WriteGate } from '#core/actions/gated-write';
 import type { Masker } from '#core/text/masker';
 import type { ToolCallRecord } from '#mcp/kit/ports';
 import type { ActionMark } from '#core/actions/action-mark';
-import type { GatedWrite, WriteAuthority } from '#mcp/kit/write-authority';
-import { createWriteGate, type WriteGate, type WriteGateOptions } from '#mcp/kit/write-gate';
+import type { WriteAuthority } from '#mcp/kit/write-authority';
+import { createWriteGate, type WriteGateOptions } from '#mcp/kit/write-gate';
 
 // The edge of the write gate, scripted: marks, audit and back end in memory, everything that may go wrong as a setting.
 
@@ -231,14 +232,13 @@ export function scriptedExecutor({
     writes,
     calls,
     write(changes = {}) {
-      const { gated, bytes } = gatedWrite({ ...setting, ...changes });
-      return gate.write(gated, bytes);
+      return gate.write(gatedWrite({ ...setting, ...changes }));
     },
   };
 }
 
 /** The write of a setting, with what people decided about it. */
-export function gatedWrite(setting: Setting): { readonly gated: GatedWrite; readonly bytes: string } {
+export function gatedWrite(setting: Setting): GatedWrite {
   const { document, part, preview: shown, decisions } = setting;
   const bytes = setting.bytes ?? canonicalJson(document);
   const actionHash = sha256(canonicalJson(document)) as ActionHash;
@@ -247,7 +247,7 @@ export function gatedWrite(setting: Setting): { readonly gated: GatedWrite; read
     const decision: CountedDecision = { ...approval(document, actionHash, previewHash), ...changes };
     return { jws: JSON.stringify(decision) };
   });
-  return { gated: { document, actionHash, part, decisions: signed, fence: 1, preview: shown, previewHash }, bytes };
+  return { document, bytes, actionHash, part, decisions: signed, fence: 1, preview: shown, previewHash };
 }
 
 function approval(document: ActionDocument, actionHash: ActionHash, previewHash: string): CountedDecision {

@@ -1,5 +1,5 @@
 import type { ActionHash } from '#core/ids/action-hash';
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { ExecuteAnswer } from '#core/actions/gated-write';
 import { canonicalJson } from '#core/json/canonical-json';
 import { actionDocument, nothingAgainst, type Setting, sha256 } from './scripted-executor.ts';
 

@@ -6,13 +6,11 @@ import { policyWorld } from '#configuration/policy-world';
 import { type CompiledPolicy, entryOf } from '#core/policy/compiled-policy';
 import { evaluatePolicy } from '#core/policy/evaluate-policy';
 import { backEndsFor, stops } from '#core/policy/stopped-writes';
-import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
-import type { ActionHash } from '#core/ids/action-hash';
+import type { JudgeWrite, WriteGate } from '#core/actions/gated-write';
 import type { SignedDecision } from '#core/actions/decision';
 import type { Risk } from '#core/ids/risk';
 import { parseAction } from '#mcp/kit/parse-action';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
-import type { WriteGate } from '#mcp/kit/write-gate';
 import type { ActionMarks } from '#records/action-marks';
 import type { AuditLog } from '#records/audit-log';
 import type { KillSwitches } from '#records/kill-switches';
@@ -52,7 +50,7 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
     switches: () => switches.list(),
     declaredRisk: (server: string, tool: string) => declared.get(`${server}.${tool}`),
   };
-  const judge = async (document: ActionDocument, actionHash: ActionHash, part: ActionPart, preview: Preview) => {
+  const judge: JudgeWrite = async ({ document, actionHash, part }, preview) => {
     const { environment, service, server, backEnd, target, incident } = document;
     const { tool, parameters } = (part === 'undo' ? document.undo : undefined) ?? document;
     const judged = { part, environment, service, server, backEnd, tool, parameters, target, incident: incident?.id };

@@ -1,8 +1,6 @@
 import { countApprovals, verifiedOnes } from '#core/actions/count-approvals';
-import type { ActionDocument, ActionPart, Preview } from '#core/actions/action';
-import type { ActionHash } from '#core/ids/action-hash';
-import type { Verdict } from '#core/actions/verdict';
-import type { DecisionSubject } from '#activities/actions/dependencies';
+import type { ActionDocument } from '#core/actions/action';
+import type { GatedWrite, JudgeWrite, WriteSubject } from '#core/actions/gated-write';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 import type { ThrownSwitch } from '#core/policy/facts';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
@@ -16,15 +14,10 @@ export interface AuthorityParts {
   readonly temporal: TemporalFacts;
   /** Those that stop this write. */
   readonly switchesFor: (document: ActionDocument) => Promise<readonly ThrownSwitch[]>;
-  readonly judge: (
-    document: ActionDocument,
-    actionHash: ActionHash,
-    part: ActionPart,
-    preview: Preview,
-  ) => Promise<Verdict>;
+  readonly judge: JudgeWrite;
   readonly verifyDecision: (
     decision: SignedDecision,
-    subject: Omit<DecisionSubject, 'receivedAt'> & { readonly part: ActionPart },
+    write: WriteSubject & Pick<GatedWrite, 'previewHash'>,
   ) => Promise<VerifiedDecision>;
   readonly now: () => Date;
 }
@@ -43,7 +36,7 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
       return `the kill switch "${what}" is thrown (${thrown.by}: ${thrown.reason})`;
     },
     async judge({ document, actionHash, part, previewHash }, preview) {
-      const verdict = await parts.judge(document, actionHash, part, preview);
+      const verdict = await parts.judge({ document, actionHash, part }, preview);
       await audit.recordPolicy({
         actionHash,
         part,

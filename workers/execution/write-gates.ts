@@ -6,7 +6,8 @@ import type { Masker } from '#core/text/masker';
 import type { ToolAudit } from '#mcp/kit/ports';
 import type { WriteAuthority } from '#mcp/kit/write-authority';
 import type { WritableBackEnd } from '#mcp/kit/write-call';
-import { createWriteGate, type WriteGate } from '#mcp/kit/write-gate';
+import type { WriteGate } from '#core/actions/gated-write';
+import { createWriteGate } from '#mcp/kit/write-gate';
 import { builtInServers } from '#mcp/servers/index';
 import { configuredServer } from '../tool-servers.ts';
 

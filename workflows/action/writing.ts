@@ -1,7 +1,7 @@
 import { TimeoutType } from '@temporalio/common';
 import { CancellationScope, condition, sleep, TimeoutFailure } from '@temporalio/workflow';
 import type { ActionPart } from '#core/actions/action';
-import type { ExecuteAnswer } from '#core/actions/action-work';
+import type { ExecuteAnswer } from '#core/actions/gated-write';
 import type { ResolveUnknown } from '#core/actions/action-messages';
 import { reconciling, writing } from './activities.ts';
 import type { ActionControl } from './control.ts';

@@ -1,7 +1,7 @@
 import type { ActionHash } from '#core/ids/action-hash';
 import { expect, test } from 'vitest';
 import type { ActionDependencies } from '#activities/actions/dependencies';
-import { createVerifyDecision } from '#activities/actions/verify-decision';
+import { createActionActivities } from '#activities/actions/index';
 import type { ActionDocument, Preview } from '#core/actions/action';
 import type { DecisionAnswer, VerifiedDecision } from '#core/actions/decision';
 import { inActivity } from '../../support/in-activity.ts';
@@ -31,7 +31,7 @@ async function verify(found: VerifiedDecision) {
     decision: { jws: 'x' },
     receivedAt: '2026-11-01T03:00:00.000Z',
   };
-  expect(await inActivity(() => createVerifyDecision(dependencies)(request))).toEqual(found);
+  expect(await inActivity(() => createActionActivities(dependencies).verifyDecision(request))).toEqual(found);
   return done;
 }
 

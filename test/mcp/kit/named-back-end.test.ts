@@ -105,12 +105,12 @@ function executorOf(backEnd: string | undefined, settings: ConfiguredServer) {
       tools: server.writeTools(settings),
     },
   });
-  const { actionHash } = gatedWrite({ ...nothingAgainst, document }).gated;
+  const { actionHash } = gatedWrite({ ...nothingAgainst, document });
   return {
     ...executor,
     document,
-    preview: () => executor.gate.preview(document, actionHash, 'do'),
-    trace: () => executor.gate.trace(document, actionHash, 'do'),
+    preview: () => executor.gate.preview({ document, actionHash, part: 'do' }),
+    trace: () => executor.gate.trace({ document, actionHash, part: 'do' }),
   };
 }
 

@@ -40,9 +40,9 @@ describe('a write tool in the list of its server', () => {
     expect(tool('destructive').listing.annotations?.destructiveHint).toBe(true);
   });
 
-  const { gated, bytes } = gatedWrite(nothingAgainst);
+  const { bytes, decisions } = gatedWrite(nothingAgainst);
   it.each<[string, Record<string, unknown>]>([
-    ['valid bytes and decisions', { actionBytes: bytes, decisions: gated.decisions }],
+    ['valid bytes and decisions', { actionBytes: bytes, decisions }],
     ['an action for nowhere', { actionBytes: canonicalJson({ environment: 'nowhere' }), decisions: [] }],
     ['what the change would be', { environment: 'production', service: 'payments', replicas: 6 }],
     ['nothing', {}],

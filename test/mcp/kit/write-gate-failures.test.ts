@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import { gatedWrite, nothingAgainst, type Port, scriptedExecutor } from '../../negative-controls/scripted-executor.ts';
 
-const { actionHash } = gatedWrite(nothingAgainst).gated;
+const { actionHash } = gatedWrite(nothingAgainst);
 
 /** Fails the given call of a port, counted from 1. */
 function failing(port: Port, call: number, how: 'before' | 'after' = 'before') {

@@ -32,7 +32,7 @@ it('writes each part of an action at most once and never without its intent, wha
         for (const [index, end] of ends.entries()) {
           const asked = attempts[index];
           if (!asked) continue;
-          const { actionHash } = gatedWrite({ ...nothingAgainst, ...asked }).gated;
+          const { actionHash } = gatedWrite({ ...nothingAgainst, ...asked });
           const effects = executor.writes.filter((one) => one.actionHash === actionHash && one.part === asked.part);
           // What is answered is certain.
           if (end.status === 'fulfilled' && end.value.kind === 'executed') expect(effects).toHaveLength(1);
@@ -67,7 +67,7 @@ it('says that nothing was written only where nothing was, as far as its marks ca
       for (const asked of given) {
         const answer = await executor.write(asked).catch(() => undefined);
         if (answer === undefined || answer.kind === 'executed') continue;
-        const { actionHash } = gatedWrite({ ...nothingAgainst, ...asked }).gated;
+        const { actionHash } = gatedWrite({ ...nothingAgainst, ...asked });
         expect(executor.events).not.toContain(`write ${asked.part} ${actionHash}`);
       }
     }),

@@ -4,7 +4,7 @@ import { WRITE_CHECKS } from '#mcp/kit/write-checks';
 import { gatedWrite, nothingAgainst, scriptedExecutor } from '../../negative-controls/scripted-executor.ts';
 import { writeScenarios } from '../../negative-controls/write-scenarios.ts';
 
-const { actionHash } = gatedWrite(nothingAgainst).gated;
+const { actionHash } = gatedWrite(nothingAgainst);
 const undoing = { part: 'undo', marks: ['intent', 'result'] } as const;
 
 describe('a write that nothing speaks against', () => {
@@ -153,9 +153,9 @@ describe('the write gate', () => {
 
   it('refuses a document that is another than the bytes', async () => {
     const executor = scriptedExecutor();
-    const { gated, bytes } = gatedWrite(nothingAgainst);
+    const gated = gatedWrite(nothingAgainst);
     const document = { ...gated.document, parameters: { replicas: 50 } };
-    expect(await executor.gate.write({ ...gated, document }, bytes)).toMatchObject({ kind: 'failed' });
+    expect(await executor.gate.write({ ...gated, document })).toMatchObject({ kind: 'failed' });
     expect(executor.writes).toEqual([]);
   });
 

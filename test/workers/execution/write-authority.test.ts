@@ -16,7 +16,7 @@ function authorityWith(entries: NewWriteEntry[]) {
 
 test('the audit of a write names the back end of its action', async () => {
   const entries: NewWriteEntry[] = [];
-  const { gated } = gatedWrite({ ...nothingAgainst, document: actionDocument({ backEnd: 'cluster-east' }) });
+  const gated = gatedWrite({ ...nothingAgainst, document: actionDocument({ backEnd: 'cluster-east' }) });
   const authority = authorityWith(entries);
   await authority.record(gated, { state: 'intent' });
   await authority.record(gated, { state: 'executed', reason: 'done' });

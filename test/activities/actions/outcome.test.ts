@@ -1,7 +1,8 @@
 import type { ActionHash } from '#core/ids/action-hash';
 import { expect, test } from 'vitest';
-import type { ActionDependencies, GatePort } from '#activities/actions/dependencies';
-import { createReconcileAction } from '#activities/actions/reconcile-action';
+import type { ActionDependencies } from '#activities/actions/dependencies';
+import { createActionActivities } from '#activities/actions/index';
+import type { WriteGate } from '#core/actions/gated-write';
 import type { ActionDocument } from '#core/actions/action';
 import { inActivity } from '../../support/in-activity.ts';
 
@@ -9,7 +10,7 @@ const document = { server: 'infrastructure' } as ActionDocument;
 
 function reconcile(given: {
   marks: readonly string[];
-  trace?: Awaited<ReturnType<GatePort['trace']>>;
+  trace?: Awaited<ReturnType<WriteGate['trace']>>;
   part?: 'undo';
   begunMeanwhile?: true;
 }) {
@@ -22,7 +23,7 @@ function reconcile(given: {
       if (!given.trace) throw new Error('the back end is away');
       return given.trace;
     },
-  } as unknown as GatePort;
+  } as unknown as WriteGate;
   const dependencies = {
     parseAction: () => ({ document }),
     gateOf: (server: string) => (server === 'infrastructure' ? gate : undefined),
@@ -36,7 +37,7 @@ function reconcile(given: {
   return {
     recorded,
     traced: () => traced,
-    answer: inActivity(() => createReconcileAction(dependencies)(request)),
+    answer: inActivity(() => createActionActivities(dependencies).reconcileAction(request)),
   };
 }
 
