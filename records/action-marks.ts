@@ -7,24 +7,24 @@ import { isSha256, sha256 } from './digest.ts';
 import { diskError, errorCode } from './disk-error.ts';
 import { createFile, makeFolder, syncFolder } from './durable-file.ts';
 
-/** What is on record of an action, whatever workflows say: each mark is made once and never changes. */
+/** The durable state of an action, independent of its workflow: each mark is created once and never changes. */
 export interface ActionMarks {
-  /** Which marks there are. @throws Error where nobody can tell; only an action that has no folder has none */
+  /** The marks that exist. @throws Error if they cannot be read; an action without a folder has none */
   marksOf(actionHash: ActionHash): Promise<ReadonlySet<ActionMark>>;
   /**
-   * Durable when it resolves. Of several that mark at once, one does.
-   * @throws Error where the mark is there already, or cannot be made durable
+   * Durable when it resolves. Of several concurrent calls, exactly one succeeds.
+   * @throws Error if the mark already exists or cannot be made durable
    */
   mark(actionHash: ActionHash, mark: ActionMark, content: object): Promise<void>;
-  /** @returns undefined where there is no such mark. @throws Error where nobody can tell */
+  /** @returns undefined if there is no such mark. @throws Error if that cannot be determined */
   read(actionHash: ActionHash, mark: ActionMark): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Durable when it resolves; again is once. @throws Error where the bytes do not have the hash */
+  /** Durable when it resolves; idempotent. @throws Error if the bytes do not have the hash */
   putBytes(actionHash: ActionHash, bytes: string): Promise<void>;
-  /** @throws Error where what is kept does not have the hash, or cannot be read */
+  /** @throws Error if the stored bytes do not have the hash or cannot be read */
   bytesOf(actionHash: ActionHash): Promise<string | undefined>;
 }
 
-/** As the write gate names them. */
+/** The names that the write gate uses. */
 const markNames = [
   'rejected',
   'withdrawn',
@@ -40,16 +40,16 @@ const MarkContent = z.record(z.string(), z.unknown());
 export function createActionMarks(folder: string): ActionMarks {
   function folderOf(actionHash: ActionHash): string {
     if (!isSha256(actionHash))
-      throw new Error(`"${actionHash.slice(0, 80)}" is no hash of an action: 64 lower-case hex digits.`);
+      throw new Error(`"${actionHash.slice(0, 80)}" is not an action hash: 64 lower-case hex digits are expected.`);
     return join(folder, actionHash);
   }
 
-  /** @throws Error where the folder of all actions is not there: then nobody can tell what was written */
+  /** @throws Error if the folder of all actions is missing: then it is unknown what was written */
   async function assertRoot(): Promise<void> {
     const found = await stat(folder).catch((error: unknown) => {
       throw diskError('read the folder', folder, error);
     });
-    if (!found.isDirectory()) throw new Error(`${folder} is no folder: put the marks of the actions back there.`);
+    if (!found.isDirectory()) throw new Error(`${folder} is not a folder. Restore the marks of the actions there.`);
   }
 
   async function contentOf(file: string): Promise<string | undefined> {
@@ -87,7 +87,7 @@ export function createActionMarks(folder: string): ActionMarks {
       await makeFolder(own);
       const file = join(own, `${mark}.json`);
       const created = await createFile(file, JSON.stringify({ ...content, markedAt: new Date().toISOString() }));
-      if (!created) throw new Error(`The action ${actionHash} is marked "${mark}" already (${file}).`);
+      if (!created) throw new Error(`The action ${actionHash} already has the mark "${mark}" (${file}).`);
     },
 
     async read(actionHash, mark) {
@@ -97,19 +97,19 @@ export function createActionMarks(folder: string): ActionMarks {
       try {
         return MarkContent.parse(JSON.parse(text));
       } catch (error) {
-        throw new Error(`The mark ${file} is damaged: put it back from a backup.`, { cause: error });
+        throw new Error(`The mark ${file} is damaged. Restore it from a backup.`, { cause: error });
       }
     },
 
     async putBytes(actionHash, bytes) {
       const own = folderOf(actionHash);
       if (sha256(bytes) !== actionHash)
-        throw new Error(`These bytes are not those of the action ${actionHash}: they have the hash ${sha256(bytes)}.`);
+        throw new Error(`These bytes do not belong to the action ${actionHash}: their SHA-256 is ${sha256(bytes)}.`);
       await assertRoot();
       await makeFolder(own);
       if (await createFile(join(own, 'action.json'), bytes)) return;
       assertBytes(actionHash, await contentOf(join(own, 'action.json')));
-      // Whoever created it may not have synced the folder yet.
+      // Another process may have created it and not synced the folder yet.
       await syncFolder(own);
     },
 
@@ -120,11 +120,11 @@ export function createActionMarks(folder: string): ActionMarks {
     },
   };
 
-  /** @throws Error where these are not the bytes of the action */
+  /** @throws Error if these are not the bytes of the action */
   function assertBytes(actionHash: ActionHash, bytes: string | undefined): void {
     const actual = sha256(bytes ?? '');
     if (actual === actionHash) return;
     const file = join(folderOf(actionHash), 'action.json');
-    throw new Error(`${file} is damaged: its content has the SHA-256 ${actual}. Put it back from a backup.`);
+    throw new Error(`${file} is damaged: its content has the SHA-256 ${actual}. Restore it from a backup.`);
   }
 }

@@ -5,12 +5,12 @@ import { type Identity, isSamePerson } from '#core/actions/decision';
 import type { ActionHistory } from './audit-changes.ts';
 import type { ActionHash } from '#core/ids/action-hash';
 
-/** Whose approvals a write had, of those that counted, and when each came. */
+/** The approvals of a write that counted, and when each arrived. */
 export interface ApprovalsOnRecord {
   readonly by: readonly { readonly by: Identity; readonly at: string }[];
-  /** Somebody decided alone, and that counted. */
+  /** One person decided alone, and that counted. */
   readonly isBreakGlass: boolean;
-  /** Whether they were enough, or why nobody can say. */
+  /** Whether they were enough, or why that is unknown. */
   readonly words: string;
 }
 
@@ -20,9 +20,9 @@ interface Given {
 }
 
 /**
- * Counts what is on record as the gate counted it, at the moment of the intent. That the decisions verify is what the
- * executor put on record of them: who wants to see it again verifies the history.
- * @param document the parsed bytes of the action, where they are kept
+ * Counts the recorded decisions as the gate counted them at the time of the intent. It trusts the executor's record that
+ * they verified; `holdfast history verify` verifies them again.
+ * @param document the parsed bytes of the action, if they are stored
  */
 export function approvalsOnRecord(
   actionHash: ActionHash,
@@ -33,14 +33,14 @@ export function approvalsOnRecord(
   const nobody = (words: string): ApprovalsOnRecord => ({ by: [], isBreakGlass: false, words });
   const unknown = (why: string) => nobody(`cannot be counted: ${why}`);
   const policy = history.policies.findLast((one) => one.part === part && one.moment === 'execution' && one.at <= at);
-  if (!policy) return unknown('no verdict of policy before this write is on record');
+  if (!policy) return unknown('no policy verdict is recorded before this write');
   const { verdict, previewHash } = policy;
   if (verdict.kind === 'automatic') return nobody('none needed');
   if (verdict.kind === 'deny') return nobody('policy denied it');
-  if (document === undefined) return unknown('the bytes of the action are not kept');
+  if (document === undefined) return unknown('the bytes of the action are not stored');
   const action = ActionDocumentSchema.safeParse(document).data;
-  if (!action) return unknown('the bytes of the action are not of the form that this version reads');
-  if (previewHash === undefined) return unknown('the preview that policy judged is not on record');
+  if (!action) return unknown('this version cannot read the bytes of the action');
+  if (previewHash === undefined) return unknown('the preview that policy judged is not recorded');
 
   const before = history.decisions.filter((one) => one.outcome === 'verified' && one.at <= at);
   const given = before.flatMap((entry): Given[] => {
@@ -51,7 +51,7 @@ export function approvalsOnRecord(
     return [{ at: entry.at, decision }];
   });
   const unread = before.length - given.length;
-  if (unread > 0) return unknown(`${unread} of the ${before.length} decisions on record cannot be read`);
+  if (unread > 0) return unknown(`${unread} of the ${before.length} recorded decisions cannot be read`);
 
   const question = { needs: verdict.needs, document: action, actionHash, previewHash, part, now: at };
   return judged(question, given);
@@ -66,7 +66,7 @@ function judged(question: Omit<ApprovalsQuestion, 'decisions'>, given: readonly 
     const alone = given.filter((one) => one.decision.breakGlass && count([one]).missing === undefined);
     return { by: alone.map(shown), isBreakGlass: true, words: 'one person alone, by break-glass' };
   }
-  // Of somebody who decided twice, the decision that counts.
+  // Where one person decided twice, the decision that counts.
   const by = people.flatMap((person) => {
     const own = given.filter(({ decision }) => isSamePerson(decision.by, person));
     const counting = own.find((one) => count([one]).parts.some((part) => part.by.length > 0)) ?? own[0];

@@ -1,16 +1,16 @@
 import type { AuditFinding } from './audit-finding.ts';
 
-/** What the chain knows of one line. */
+/** The chain's facts about one line. */
 export interface LineFacts {
-  /** Undefined: it is no JSON object with a number and a hash. */
+  /** Undefined if it is not a JSON object with a number and a hash. */
   readonly seq?: number;
   readonly previous?: string;
   readonly hash: string;
 }
 
 /**
- * What was done to a file whose chain does not hold, from its lines alone: which were changed, removed, inserted or put
- * elsewhere. Several things done to neighbouring lines may be told as one.
+ * Explains a broken chain from the lines of the file alone: which ones were changed, removed, inserted or moved.
+ * Several changes to neighbouring lines may be reported as one.
  */
 export function findBreaks(file: string, facts: readonly LineFacts[]): readonly AuditFinding[] {
   const placeOf = new Map(facts.map(({ hash }, index) => [hash, index]));
@@ -28,7 +28,7 @@ export function findBreaks(file: string, facts: readonly LineFacts[]): readonly 
   for (const index of [...open]) {
     const source = sourceOf(index);
     if (!open.has(index) || source === undefined || source < index) continue;
-    tell('records_reordered', index, `it follows line ${source + 1}, which stands after it: lines were reordered.`);
+    tell('records_reordered', index, `it follows line ${source + 1}, which comes after it: lines were reordered.`);
     cover(index, source + 1);
   }
   for (const index of [...open]) {
@@ -51,7 +51,7 @@ export function findBreaks(file: string, facts: readonly LineFacts[]): readonly 
     const ownFault =
       here?.previous === undefined || here.previous === facts[index - 1]?.hash || (open.has(index + 1) && index > 1);
     const changed = ownFault ? index : index - 1;
-    tell('record_changed', changed, 'it is not as it was written: its hash is not the one that the next line names.');
+    tell('record_changed', changed, 'it was changed: its hash is not the one that the next line names.');
     cover(index, ownFault ? index + 1 : index);
   }
   return findings;

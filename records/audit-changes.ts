@@ -4,7 +4,7 @@ import type { ActionHash } from '#core/ids/action-hash';
 
 type Of<Entry> = Entry & { readonly at: string };
 
-/** Everything on record of one action, each in the order of its time. */
+/** Everything recorded about one action, each list in order of time. */
 export interface ActionHistory {
   readonly policies: readonly Of<PolicyEntry>[];
   readonly decisions: readonly Of<DecisionEntry>[];
@@ -21,7 +21,7 @@ const schemas = {
   action: ['states', ActionEntry],
 } as const;
 
-/** What records say of each action. Records of other kinds, or of another shape, are left out. */
+/** Groups records by action. Records of other kinds or shapes are left out. */
 export function actionHistories(
   records: Iterable<Pick<SeenRecord, 'content'>>,
 ): ReadonlyMap<ActionHash, ActionHistory> {
@@ -41,6 +41,6 @@ export function actionHistories(
   }
   for (const history of histories.values())
     for (const list of Object.values(history)) list.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
-  // Each list was filled with what its own schema made.
+  // Each list holds only what its own schema parsed.
   return histories as unknown as ReadonlyMap<ActionHash, ActionHistory>;
 }

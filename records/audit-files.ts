@@ -11,7 +11,7 @@ export function auditFileName(processName: string, startedAt: Date, pid: number)
   return `${processName}-${startedAt.toISOString().replaceAll(/[:-]/g, '')}-${pid}.jsonl`;
 }
 
-/** The names of a folder's audit logs, by process and start. @throws Error where the folder cannot be read */
+/** The names of a folder's audit logs, by process and start. @throws Error if the folder cannot be read */
 export async function auditFileNames(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).filter((file) => name.test(file)).sort();
@@ -20,7 +20,7 @@ export async function auditFileNames(folder: string): Promise<readonly string[]>
   }
 }
 
-/** What the file says that its process wrote last before this one: where the chain goes on from, and how that ended. */
+/** The reference to the previous file of a process: where its chain continues, and how that file ended. */
 export async function previousFileOf(
   folder: string,
   processName: string,
@@ -61,9 +61,9 @@ async function endOf(path: string): Promise<{ seq: number; head: string; tornByt
   return { seq, head: last ? lineHash(last) : noPrevious, tornBytes: rest.length, closed };
 }
 
-/** Of another machine or container the answer means nothing: whoever uses it must be right either way. */
+/** For a process of another machine or container the answer means nothing: callers must be correct either way. */
 function isAlive(pid: number): boolean {
-  // A process writes one log: in a container every start has the same pid.
+  // A process writes one log. In a container every start has the same pid.
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);

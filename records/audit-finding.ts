@@ -1,4 +1,4 @@
-/** What a verifier can find wrong with audit logs. */
+/** What can be wrong with audit logs. */
 export const auditFindingKinds = [
   'record_changed',
   'record_removed',
@@ -18,12 +18,12 @@ export const auditFindingKinds = [
   'bundle_changed',
 ] as const;
 
-/** One place where something is not as it was written. */
+/** One place where a log is not as it was written. */
 export interface AuditFinding {
   readonly kind: (typeof auditFindingKinds)[number];
   readonly file: string;
   readonly line?: number;
-  /** The number that the record there has, or should have. */
+  /** The sequence number that the record there has, or should have. */
   readonly seq?: number;
   readonly words: string;
 }

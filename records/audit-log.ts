@@ -28,46 +28,46 @@ import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 import type { ActionHash } from '#core/ids/action-hash';
 
 /**
- * The append-only log of one process. Appends may run concurrently: those that wait together share one sync. Each
- * resolves when its record is durable. @throws Error when it is not: then what it tells of must not happen
+ * The append-only log of one process. Appends may run concurrently; those that wait together share one sync. Each
+ * resolves when its record is durable. @throws Error if it is not: then the recorded operation must not happen
  */
 export interface AuditLog {
-  /** The file that is written now, absolute. */
+  /** The current file, absolute. */
   readonly path: string;
   recordToolCall(record: object): Promise<void>;
   recordIntake(record: object): Promise<void>;
   recordNotification(record: object): Promise<void>;
-  /** What somebody did at the approvals service, before the executor has judged it. With a checkpoint after it. */
+  /** A request to the approvals service, before the executor has judged it. Followed by a checkpoint. */
   recordApproval(record: object): Promise<void>;
   recordPolicy(entry: NewPolicyEntry): Promise<void>;
   recordAction(entry: NewActionEntry): Promise<void>;
   recordKillSwitch(entry: KillSwitchEntry): Promise<void>;
   recordReview(entry: ReviewEntry): Promise<void>;
-  /** With a checkpoint after it, inside and outside. @returns the head that the checkpoint signs */
+  /** Followed by a checkpoint, inside and outside. @returns the head that the checkpoint signs */
   recordDecision(entry: NewDecisionEntry): Promise<string>;
-  /** With a checkpoint after it, inside and outside. @returns the head that the checkpoint signs */
+  /** Followed by a checkpoint, inside and outside. @returns the head that the checkpoint signs */
   recordWrite(entry: NewWriteEntry): Promise<string>;
-  /** Waits for the appends under way, signs what is there, then refuses more. */
+  /** Waits for pending appends, signs the log, then refuses more. */
   close(): Promise<void>;
 }
 
 export interface AuditOptions {
   readonly keys: Pick<SigningKeys, 'current'>;
-  /** A folder outside the data folder: every checkpoint is also kept there, so that a cut tail shows. */
+  /** A folder outside the data folder that also gets every checkpoint, so that a truncated log is detected. */
   readonly headsFolder?: string;
   readonly startedAt?: Date;
-  /** A file that has come to this size is followed by another. */
+  /** A new file is started when the current one has this size. */
   readonly rotateAtBytes?: number;
-  /** How long a record may stand without a checkpoint. */
+  /** How long a record may remain unsigned. */
   readonly checkpointEveryMilliseconds?: number;
-  /** Told when a checkpoint that nobody waits for cannot be kept; it is tried again. */
+  /** Called if a background checkpoint cannot be stored; it is retried. */
   readonly onProblem?: (error: Error) => void;
 }
 
 interface Waiting {
-  /** The line's JSON from `at` on, without the opening brace. Absent: a checkpoint alone. */
+  /** The line's JSON from `at` on, without the opening brace. Absent for a checkpoint alone. */
   readonly rest?: string;
-  /** Asks for a checkpoint right after it. */
+  /** Requests a checkpoint right after it. */
   readonly signed: boolean;
   readonly resolve: (head: string) => void;
   readonly reject: (error: Error) => void;
@@ -82,16 +82,16 @@ interface OpenFile {
   readonly seq: number;
   /** The hash of the last line. */
   readonly head: string;
-  /** The last line that a checkpoint signs, or the checkpoint itself. */
+  /** The last line covered by a checkpoint, or the checkpoint itself. */
   readonly signedSeq: number;
 }
 
-/** What a started process remembers of action records, to drop those that come again. */
+/** Action records that a process remembers, to drop repeats. */
 const rememberedEvents = 50_000;
 
 /**
  * The log of a process, signed by its own key.
- * @param home its audit folder gets the file, its keys folder the key `audit-<process>`
+ * @param home the file goes into its audit folder, the key `audit-<process>` into its keys folder
  * @throws Error that names the file and the reason
  */
 export async function openProcessAudit(
@@ -106,9 +106,9 @@ export async function openProcessAudit(
 /**
  * Creates `<folder>/<process>-<start time>-<pid>.jsonl`. One line per record:
  * `{"seq": from 1 without gaps, "previous": hash of the line before, "at": RFC 3339, "process", "kind", ...}`; the first
- * is the header, and checkpoints stand at least every minute, after each decision, intent and result, and at the end.
- * audit-chain.ts says what is hashed and signed. At 64 MiB the next file goes on. A record that a crash of an earlier
- * process cut stays where it is: the header tells of it.
+ * is the header. Checkpoints follow at least every minute, after each decision, intent and result, and at the end.
+ * audit-chain.ts says what is hashed and signed. At 64 MiB a new file continues the log. A record that a crash of an
+ * earlier process cut off stays in its file, and the header of the next file says so.
  * @throws Error that names the file and the reason
  */
 export async function openAuditLog(
@@ -117,7 +117,7 @@ export async function openAuditLog(
   options: AuditOptions,
 ): Promise<AuditLog> {
   if (!/^[a-z][a-z0-9-]{0,34}$/.test(processName)) {
-    throw new Error(`"${processName}" cannot name an audit log: lower-case letters, digits and "-" only.`);
+    throw new Error(`"${processName}" is not a valid audit log name: use lower-case letters, digits and "-".`);
   }
   const { keys, rotateAtBytes = 64 * 1024 * 1024, checkpointEveryMilliseconds = 60_000 } = options;
   const headsFolder = options.headsFolder === undefined ? undefined : resolve(options.headsFolder);
@@ -128,14 +128,14 @@ export async function openAuditLog(
   let writing: Promise<void> | undefined;
   let refusal: Error | undefined;
   let closed = false;
-  /** A checkpoint that is in the file and not yet outside. */
+  /** A checkpoint that is in the file but not yet outside. */
   let unkeptHead: { readonly name: string; readonly content: string } | undefined;
   const seen = new Map<string, Promise<string>>();
 
   let lastStart = 0;
   const startedAt = options.startedAt ?? new Date();
   let file = await begin(startedAt, await previousFileOf(folder, processName, startedAt));
-  // From here on it is signed, and so what it says of the file before.
+  // Signs the header, and with it its reference to the previous file.
   await signAll().catch(async (error: unknown) => {
     await file.handle.close();
     throw error;
@@ -143,7 +143,7 @@ export async function openAuditLog(
   const timer = setInterval(() => void checkpointNow(), checkpointEveryMilliseconds).unref();
 
   async function begin(at: Date, previousFile: PreviousFile | undefined): Promise<OpenFile> {
-    // Two files of one process may not begin in the same millisecond: their names are their order.
+    // Two files of one process must not start in the same millisecond: file names define their order.
     lastStart = Math.max(at.getTime(), lastStart + 1);
     const name = auditFileName(processName, new Date(lastStart), process.pid);
     const path = join(folder, name);
@@ -179,7 +179,7 @@ export async function openAuditLog(
   function append(kind: string, record: object, signed = false): Promise<string> {
     return new Promise((resolve, reject) => {
       const ours = { at: new Date().toISOString(), process: processName, kind };
-      // What the log says itself stands first, and no record can say otherwise.
+      // The log's own fields come first, and no record can override them.
       const rest = JSON.stringify({ ...ours, ...record, ...ours, seq: undefined, previous: undefined }).slice(1);
       enqueue({ rest, signed, resolve, reject });
     });
@@ -192,7 +192,7 @@ export async function openAuditLog(
     writing ??= writeWaiting();
   }
 
-  /** Of an action: each event once, however often an activity is repeated. */
+  /** Records each event of an action once, however often an activity is retried. */
   function appendOnce(
     kind: string,
     { occurrence, ...entry }: { actionHash: ActionHash; occurrence?: string },
@@ -222,7 +222,7 @@ export async function openAuditLog(
   async function rotateTo(kid: string): Promise<void> {
     if (kid === file.kid) return;
     await idle();
-    // A round that overlapped with this one has rotated, or an append has begun: then the next round is soon enough.
+    // An overlapping round has already rotated, or an append has started: then the next round will do.
     if (kid === file.kid || writing || closed) return;
     const rotating = rotate();
     writing = rotating.catch(() => undefined);
@@ -261,7 +261,7 @@ export async function openAuditLog(
     try {
       await file.handle.datasync();
     } catch (error) {
-      // After a failed sync nobody knows what is on disk, and the next sync would claim success.
+      // After a failed sync the content on disk is unknown, and the next sync would report success.
       refusal = diskError('make durable the audit log', join(folder, file.name), error);
       return rejectAll(refusal);
     }
@@ -273,7 +273,7 @@ export async function openAuditLog(
     }
   }
 
-  /** The lines of a batch as they will stand in the file, each chained to the one before. */
+  /** The lines of a batch as they are written to the file, each chained to the one before. */
   function linesOf(batch: readonly Waiting[], sign: boolean, last?: true) {
     let { seq, head } = file;
     const lines: string[] = [];
@@ -284,7 +284,7 @@ export async function openAuditLog(
     };
     for (const { rest } of batch) if (rest !== undefined) add(`{"seq":${seq + 1},"previous":"${head}",${rest}`);
     const signedHead = head;
-    // Nothing new since the last checkpoint: that one still says it all, but that the log was closed.
+    // Without anything new the last checkpoint still covers everything, except that the log was closed.
     const due = sign && (last === true || lines.length > 0 || file.signedSeq < file.seq);
     if (due) {
       const at = new Date().toISOString();
@@ -323,7 +323,7 @@ export async function openAuditLog(
     }
   }
 
-  /** Signs what is there and goes on in the next file. Where that cannot be created, this one goes on. */
+  /** Signs the current file and continues in a new one. If that cannot be created, the current file stays in use. */
   async function rotate(): Promise<void> {
     await signAll();
     const { handle, name, seq, head } = file;
@@ -336,7 +336,7 @@ export async function openAuditLog(
     return new Promise((resolve, reject) => void writeBatch([{ signed: true, resolve, reject }], last));
   }
 
-  /** Cuts a half-written batch off, so that the next one starts on a line of its own. */
+  /** Truncates a half-written batch, so that the next one starts on its own line. */
   async function takeBack(): Promise<void> {
     try {
       await file.handle.truncate(file.size);
@@ -364,7 +364,7 @@ export async function openAuditLog(
       closed = true;
       clearInterval(timer);
       await idle();
-      // A log that can no longer be signed is closed all the same: the next start tells how it ended.
+      // A log that can no longer be signed is closed anyway; the next start records how it ended.
       if (!refusal) await signAll(true).catch((error: unknown) => options.onProblem?.(error as Error));
       await file.handle.close();
     },

@@ -9,7 +9,7 @@ import type { Verdict } from '#core/actions/verdict';
 import { sha256 } from './digest.ts';
 import { ActionHashSchema } from '#core/ids/id-schemas';
 
-// What the audit log says of writes, decisions and switches: one shape per kind, written by executor and
+// The audit records of writes, decisions and switches: one shape per kind, written by executor and
 // approvals service, read by the commands that show, export and verify. The log adds `seq, previous, at, process, kind`.
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -24,15 +24,15 @@ const verdict = z.custom<Verdict>(
 
 const preview = z.custom<Preview>((value) => z.looseObject({ changes: z.array(z.unknown()) }).safeParse(value).success);
 
-/** What every record of an action says of it. */
+/** Fields of every record of an action. */
 const ofAction = {
-  /** Of {@link eventIdOf}: the log takes each once. */
+  /** From {@link eventIdOf}: the log records each once. */
   eventId: hash,
   actionHash: ActionHashSchema,
   incident: z.string().optional(),
 };
 
-/** What a write is done to, for those who read a record without the action's bytes. */
+/** The subject of a write, for readers who do not have the action's bytes. */
 const place = {
   part,
   environment: z.string(),
@@ -43,39 +43,39 @@ const place = {
   tool: z.string(),
 };
 
-/** What policy said of an action: when it was proposed, and again before it was carried out. */
+/** The policy verdict on an action, when it was proposed and again before it was executed. */
 export const PolicyEntry = z.object({
   ...ofAction,
   part,
   moment: z.enum(['proposal', 'execution']),
   previewHash: hash.optional(),
-  /** What policy judged, as people are shown it. */
+  /** What policy judged, as it was shown to people. */
   preview: preview.optional(),
   verdict,
 });
 export type PolicyEntry = z.infer<typeof PolicyEntry>;
 
-/** A decision that came, counted or not. */
+/** A decision that arrived, counted or not. */
 export const DecisionEntry = z.object({
   ...ofAction,
   outcome: z.enum(['verified', 'refused']),
-  /** Of a refused one. */
+  /** Why it was refused. */
   reason: z.string().optional(),
-  /** As it came, so that it can be verified again without anybody; of a refused one its first 16 KiB. */
+  /** As it arrived, so that it can be verified again offline; of a refused one, the first 16 KiB. */
   jws: z.string(),
   answer: z.enum(['approve', 'reject', 'by_hand']).optional(),
   by: identity.optional(),
   breakGlass: z.boolean().optional(),
-  /** RFC 3339: when it came; its ID token is judged by this. Absent: when it was recorded. */
+  /** RFC 3339: when it arrived; its ID token is judged by this time. Default: when it was recorded. */
   receivedAt: z.string().optional(),
 });
 export type DecisionEntry = z.infer<typeof DecisionEntry>;
 
-/** A write is about to be done. Durable before it is. */
+/** A write is about to happen. Durable before it does. */
 export const IntentEntry = z.object({ ...ofAction, ...place, state: z.literal('intent') });
 export type IntentEntry = z.infer<typeof IntentEntry>;
 
-/** What became of a write. `refused`: a check said no and nothing was written; `uncertain`: nobody knows. */
+/** The outcome of a write. `refused`: a check failed and nothing was written; `uncertain`: the outcome is unknown. */
 export const ResultEntry = z.object({
   ...ofAction,
   ...place,
@@ -84,7 +84,7 @@ export const ResultEntry = z.object({
 });
 export type ResultEntry = z.infer<typeof ResultEntry>;
 
-/** An action has come to a state. */
+/** An action entered a state. */
 export const ActionEntry = z.object({
   ...ofAction,
   state: z.enum(Object.values(ActionState)),
@@ -93,7 +93,7 @@ export const ActionEntry = z.object({
 });
 export type ActionEntry = z.infer<typeof ActionEntry>;
 
-/** Somebody looked at a decision that was made alone, by break-glass, and says what they think of it. */
+/** A person reviewed a break-glass decision. */
 export const ReviewEntry = z.object({
   actionHash: hash,
   by: z.string(),
@@ -107,17 +107,17 @@ export const KillSwitchEntry = z.object({
   stopped: z.boolean(),
   reason: z.string(),
   by: z.string(),
-  /** The statement's number; the newest counts. */
+  /** The number of the statement; the newest counts. */
   n: z.number().int().min(1),
 });
 export type KillSwitchEntry = z.infer<typeof KillSwitchEntry>;
 
-/** An entry before the log has made its eventId. */
+/** An entry before the log has computed its eventId. */
 type Unnumbered<Entry> = Entry extends unknown
   ? Readonly<Omit<Entry, 'eventId'>> & {
       /**
-       * Tells apart what has the same content and happened twice all the same. Absent: the same content of the same
-       * action is the same event, so that a repeated activity is logged once.
+       * Distinguishes events with the same content that really happened twice. Absent: the same content for the same
+       * action is the same event, so that a retried activity is logged once.
        */
       readonly occurrence?: string;
     }
@@ -128,7 +128,7 @@ export type NewDecisionEntry = Unnumbered<DecisionEntry>;
 export type NewWriteEntry = Unnumbered<IntentEntry | ResultEntry>;
 export type NewActionEntry = Unnumbered<ActionEntry>;
 
-/** SHA-256 of the canonical JSON of `[actionHash, kind, what tells it from others of its kind]`. */
+/** SHA-256 of the canonical JSON of `[actionHash, kind, what distinguishes it from others of its kind]`. */
 export function eventIdOf(actionHash: ActionHash, kind: string, distinguishing: unknown): string {
   return sha256(canonicalJson(withoutUndefinedKeys([actionHash, kind, distinguishing])));
 }

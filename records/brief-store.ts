@@ -6,11 +6,11 @@ import type { ContentStore } from './content-store.ts';
 import { makeFolder, replaceFile } from './durable-file.ts';
 import { fileNameOf } from './file-name.ts';
 
-/** Where a published brief stands. */
+/** The location of a published brief. */
 interface StoredBrief {
   /** SHA-256 of its canonical JSON. */
   readonly digest: string;
-  /** The readable copies, absolute; the next brief of the incident replaces them. */
+  /** The readable copies, absolute. The next brief of the incident replaces them. */
   readonly jsonPath: string;
   readonly markdownPath: string;
 }
@@ -18,11 +18,11 @@ interface StoredBrief {
 export interface BriefStore {
   /** Durable when it resolves. @param markdown the same brief, rendered */
   putBrief(brief: Brief, markdown: string): Promise<StoredBrief>;
-  /** @throws Error when the stored content does not have this digest, or is something else than a brief */
+  /** @throws Error if the stored content does not have this digest or is not a brief */
   getBrief(digest: string): Promise<Brief | undefined>;
 }
 
-// The digest proves that these bytes were written by putBrief or another writer of the store; this tells which.
+// The digest proves that some writer of the store wrote these bytes; the head shows that it was putBrief.
 const head = z.looseObject({ apiVersion: z.literal('holdfast/v1'), kind: z.literal('Brief'), incidentId: z.string() });
 const PublishedBrief = z.custom<Brief>((value) => head.safeParse(value).success);
 

@@ -4,9 +4,9 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { diskError, errorCode } from './disk-error.ts';
 
-// The files of an export: written once each, and found again by whoever verifies it.
+// The files of an export: each written once, and listed again by its verifier.
 
-/** Writes a new file. @throws Error that names it, also where it is there already */
+/** Writes a new file. @throws Error that names it, also if it already exists */
 export async function put(path: string, content: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -25,7 +25,7 @@ export async function copy(from: string, to: string): Promise<void> {
   }
 }
 
-/** Its files, not what stands below. Nothing where there is no such folder. */
+/** Its files, without subfolders. Empty if the folder does not exist. */
 export async function copyFolder(from: string, to: string): Promise<void> {
   const entries = await readdir(from, { withFileTypes: true }).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return [];

@@ -6,7 +6,7 @@ import type { IntentEntry } from './audit-records.ts';
 import type { UndoRequest } from './undo-requests.ts';
 import type { ActionHash } from '#core/ids/action-hash';
 
-/** One write, for whoever looks at all changes of a time: who asked, who approved, what ran, what came of it. An undo is a row of its own. */
+/** One write in a report of all changes in a period: who requested it, who approved it, what ran, the outcome. An undo has its own row. */
 export interface AuditChange {
   readonly action_hash: string;
   /** `do`, or `undo` of it. */
@@ -14,7 +14,7 @@ export interface AuditChange {
   readonly incident: string;
   readonly environment: string;
   readonly service: string;
-  /** Empty where the record is from before actions named it. */
+  /** Empty in records from before actions named it. */
   readonly back_end: string;
   readonly tool: string;
   readonly title: string;
@@ -25,9 +25,9 @@ export interface AuditChange {
   readonly asked_because: string;
   readonly policy: string;
   readonly previewed: string;
-  /** Whether they were enough, or why that cannot be told. */
+  /** Whether they were enough, or why that is unknown. */
   readonly approvals: string;
-  /** Those alone whose approvals counted. */
+  /** Only those whose approvals counted. */
   readonly approved_by: string;
   readonly approved_at: string;
   readonly break_glass: string;
@@ -39,7 +39,7 @@ export interface AuditChange {
   readonly undo: string;
 }
 
-/** Of an action's document, as far as a row has it. What is in no document stays empty. */
+/** The parts of an action's document that a row shows. What the document does not have stays empty. */
 const Asked = z.object({
   title: z.string().catch(''),
   parameters: z.record(z.string(), z.unknown()).catch({}),
@@ -54,13 +54,13 @@ const Asked = z.object({
 export interface ChangesQuestion {
   readonly actionHash: ActionHash;
   readonly history: ActionHistory;
-  /** The parsed bytes of the action, where they are kept. */
+  /** The parsed bytes of the action, if they are stored. */
   readonly document: unknown;
-  /** In the order of their time, also of other actions. */
+  /** In order of time, of all actions. */
   readonly requests: readonly UndoRequest[];
 }
 
-/** One row for each intent of a write. What is not on record is said so, never guessed. */
+/** One row for each intent of a write. What is not recorded is marked as such, never guessed. */
 export function changesOf(question: ChangesQuestion): readonly AuditChange[] {
   const { actionHash, history, document } = question;
   return history.intents.map((intent) => {
@@ -114,7 +114,7 @@ function asAction({ server, tool }: IntentEntry, document: unknown): OfRequest {
   };
 }
 
-/** What the undo wrote, and who wanted it: a person, or the runbook where no person is named. */
+/** What the undo wrote, and who requested it: a person, or the runbook if no person is named. */
 function asUndo(
   { server, at }: ActionHistory['intents'][number],
   { actionHash, history, document, requests }: ChangesQuestion,
@@ -122,7 +122,7 @@ function asUndo(
   const asked = Asked.safeParse(document).data;
   const undoing = history.states.findLast((one) => one.state === 'undoing' && one.at <= at);
   const by = undoing?.by;
-  // The state has a name alone; who that is, the approvals service knows, where it was asked.
+  // The state has only a name; the request to the approvals service has the identity.
   const request = requests.findLast(
     (one) => one.actionHash === actionHash && one.by.name === by?.name && one.at <= (undoing?.at ?? ''),
   );
@@ -131,7 +131,7 @@ function asUndo(
     tool: asked?.undo ? `${server}.${asked.undo.tool}` : bytesNotKept,
     title: asked ? `undo of: ${asked.title}` : bytesNotKept,
     parameters: asked?.undo ? JSON.stringify(asked.undo.parameters) : '',
-    asked_by: request ? identified(request.by) : (by?.name ?? (undoing ? 'nobody: the runbook' : notOnRecord)),
+    asked_by: request ? identified(request.by) : (by?.name ?? (undoing ? 'the runbook' : notOnRecord)),
     asked_at: request?.at ?? undoing?.at ?? '',
     asked_because: request?.reason ?? undoing?.reason ?? '',
     undo: '',
@@ -139,13 +139,13 @@ function asUndo(
 }
 
 const notOnRecord = 'not on record';
-const bytesNotKept = `${notOnRecord}: the bytes of the action are not kept`;
+const bytesNotKept = `${notOnRecord}: the bytes of the action are not stored`;
 
 function identified({ name, subject, issuer }: Pick<Identity, 'name' | 'subject' | 'issuer'>): string {
   return `${name} (${subject} at ${issuer})`;
 }
 
-/** RFC 4180, with a header line. A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+/** RFC 4180, with a header line. A cell that a spreadsheet would read as a formula is prefixed with an apostrophe. */
 export function changesAsCsv(changes: readonly AuditChange[]): string {
   const columns = Object.keys(noChange) as (keyof AuditChange)[];
   const cell = (text: string) => `"${(/^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;

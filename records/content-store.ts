@@ -5,22 +5,22 @@ import { isSha256, sha256 } from './digest.ts';
 import { diskError, errorCode } from './disk-error.ts';
 import { makeFolder, replaceFile, syncFolder } from './durable-file.ts';
 
-/** Content by its SHA-256. What is stored never changes. */
+/** Content by its SHA-256. Stored content never changes. */
 export interface ContentStore {
   /**
-   * Durable when it resolves. Storing the same twice is one file; a damaged file is put right.
+   * Durable when it resolves. Storing the same content twice makes one file; a damaged file is replaced.
    * @returns the SHA-256 in hex
    * @throws Error that names the file and the reason (full disk, no permission)
    */
   put(content: Uint8Array | string): Promise<string>;
   /**
-   * @returns undefined where nothing with this digest is stored
-   * @throws Error that names the file when its content has another digest, or when it cannot be read
+   * @returns undefined if nothing with this digest is stored
+   * @throws Error that names the file if its content has another digest or cannot be read
    */
   get(digest: string): Promise<string | undefined>;
 }
 
-/** A crashed writer leaves a temporary file; after this long nobody is still writing it. */
+/** After this time, a temporary file belongs to a writer that crashed. */
 const staleAfterMilliseconds = 3_600_000;
 
 /** Opens `<folder>/<2 hex>/<sha256>.json`; several processes may use the same folder at once. */
@@ -47,7 +47,7 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
       await makeFolder(dirname(file));
       const present = await read(digest);
       if (present && sha256(present) === digest) {
-        // Another process may have put it in place and not synced the folder yet.
+        // Another process may have created it and not synced the folder yet.
         await syncFolder(dirname(file)).catch((error: unknown) => {
           throw diskError('write', file, error);
         });
@@ -58,7 +58,8 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
     },
 
     async get(digest) {
-      if (!isSha256(digest)) throw new Error(`"${digest.slice(0, 80)}" is no digest: 64 lower-case hex digits.`);
+      if (!isSha256(digest))
+        throw new Error(`"${digest.slice(0, 80)}" is not a digest: 64 lower-case hex digits are expected.`);
       const content = await read(digest);
       if (!content) return undefined;
       const actual = sha256(content);
@@ -79,7 +80,7 @@ async function sweep(temporaryFolder: string): Promise<void> {
   const now = await timeThere(temporaryFolder);
   for (const name of files) {
     const path = join(temporaryFolder, name);
-    // Another process may sweep at the same time: what is gone is gone.
+    // Another process may sweep at the same time and remove the file first.
     const modified = await stat(path).then(
       ({ mtimeMs }) => mtimeMs,
       () => Number.POSITIVE_INFINITY,
@@ -89,8 +90,8 @@ async function sweep(temporaryFolder: string): Promise<void> {
 }
 
 /**
- * The time by the clock of a folder's file system: it may be another machine's, and by a clock that is ahead of it the
- * file that somebody is writing looks old. Where it cannot be had nothing is old.
+ * The time on the clock of a folder's file system. It may be another machine's; by a clock ahead of it, a file that is
+ * being written would look old. If it cannot be determined, nothing counts as old.
  */
 async function timeThere(folder: string): Promise<number> {
   const probe = join(folder, `.${randomUUID()}.tmp`);

@@ -7,11 +7,11 @@ import { isSha256 } from './digest.ts';
 export interface DeliveryStore {
   /** Stores a masked delivery, durable when it resolves. @returns `dl_<sha256>` */
   putDelivery(delivery: Delivery): Promise<string>;
-  /** @throws Error when the stored content does not have this id, or is something else than a delivery */
+  /** @throws Error if the stored content does not have this id or is not a delivery */
   getDelivery(id: string): Promise<Delivery | undefined>;
 }
 
-// The digest proves that these bytes were written by putDelivery or another writer of the store; this tells which.
+// The digest proves that some writer of the store wrote these bytes; the schema shows that it was putDelivery.
 const head = z.looseObject({
   source: z.string(),
   groupKey: z.string(),
@@ -30,7 +30,7 @@ export function createDeliveryStore(content: ContentStore): DeliveryStore {
     async getDelivery(id) {
       const digest = id.slice('dl_'.length);
       if (!id.startsWith('dl_') || !isSha256(digest)) {
-        throw new Error(`"${id.slice(0, 80)}" is no delivery id: dl_ and 64 lower-case hex digits.`);
+        throw new Error(`"${id.slice(0, 80)}" is not a delivery id: dl_ and 64 lower-case hex digits are expected.`);
       }
       const text = await content.get(digest);
       if (text === undefined) return undefined;

@@ -6,13 +6,13 @@ const meanings: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there; correct the owner or mode, or set HOLDFAST_HOME to a folder of its own',
   EROFS: 'that file system is read-only; set HOLDFAST_HOME to a folder that can be written',
   ENOTDIR: 'a part of that path is a file; move it away or set HOLDFAST_HOME to another folder',
-  EEXIST: 'a file stands where a folder is needed; move it away or set HOLDFAST_HOME to another folder',
+  EEXIST: 'a file is in the place of a folder; move it away or set HOLDFAST_HOME to another folder',
   EMFILE: 'this process has too many open files; raise the limit (ulimit -n)',
   ENFILE: 'the machine has too many open files',
-  EIO: 'the disk reported an error; check its health before going on',
+  EIO: 'the disk reported an error; check its health before you continue',
 };
 
-/** An error of the file system in words: what could not be done, where, why, and the next step. */
+/** Describes a file system error: the operation, the path, the reason, the next step. */
 export function diskError(action: string, path: string, cause: unknown): Error {
   const code = errorCode(cause);
   const reason = code === undefined ? String(cause) : `${meanings[code] ?? (cause as Error).message} (${code})`;

@@ -3,8 +3,8 @@ import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskError, errorCode } from './disk-error.ts';
 
-// Files that are whole or absent, whatever kills the process or the machine: written beside, synced, put in place in
-// one step, and the folder synced too. For the owner alone.
+// Files that are complete or absent, even after a crash of the process or the machine: written under a temporary name,
+// synced, renamed atomically, and the folder synced too. Readable by the owner only.
 
 /** @throws Error that names the folder and the reason */
 export async function makeFolder(path: string): Promise<void> {
@@ -26,7 +26,7 @@ export async function syncFolder(path: string): Promise<void> {
   try {
     await folder.sync();
   } catch (error) {
-    // Some network file systems cannot sync a folder and are durable without it.
+    // Some network file systems cannot sync a folder, and are durable without it.
     if (!['EINVAL', 'ENOTSUP'].includes(errorCode(error) ?? '')) throw error;
   } finally {
     await folder.close();
@@ -34,9 +34,9 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes a file in one step, over what stood there.
- * @param temporaryFolder on the same file system; by default the file's own folder
- * @throws Error that names the file and the reason; then what stood there before still stands
+ * Replaces a file atomically.
+ * @param temporaryFolder on the same file system; default: the file's own folder
+ * @throws Error that names the file and the reason; then the previous content is unchanged
  */
 export async function replaceFile(
   path: string,
@@ -49,7 +49,7 @@ export async function replaceFile(
 }
 
 /**
- * Writes a file that must not exist yet, in one step; of several writers exactly one creates it.
+ * Creates a file atomically; of several writers exactly one creates it.
  * @returns whether it was created by this call
  * @throws Error that names the file and the reason
  */
@@ -85,7 +85,7 @@ async function throughTemporary(
     await place(temporary);
     await syncFolder(dirname(path));
   } catch (error) {
-    // The first error is the one to report; a temporary file that stays is swept later.
+    // The first error is reported; a temporary file that remains is swept later.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw diskError('write', path, error);
   }

@@ -4,24 +4,24 @@ import { digestOfEvidence, type EvidenceId, evidenceIdOf, isEvidenceId } from '#
 import { canonicalJson, withoutUndefinedKeys } from '#core/json/canonical-json';
 import type { ContentStore } from './content-store.ts';
 
-/** A tool result before it has its id. Payload and arguments are already masked. */
+/** A tool result without its id. Payload and arguments are already masked. */
 export type NewEvidence = Omit<Evidence, 'id'>;
 
 export interface EvidenceStore {
   /**
-   * Durable when it resolves. The same result has the same id, however long the call took and wherever it came from:
-   * `meta.took_ms` and `meta.cached` are not part of the record and read 0 and false afterwards (the audit log has the
+   * Durable when it resolves. The same result has the same id, however long the call took and whether or not it was cached:
+   * `meta.took_ms` and `meta.cached` are not stored and read as 0 and false afterwards (the audit log has the
    * time of each call).
-   * @throws Error when it is not JSON, naming the place, or cannot be written
+   * @throws Error if it is not JSON, naming the place, or cannot be written
    */
   putEvidence(evidence: NewEvidence): Promise<Evidence>;
-  /** @throws Error when the stored content does not have this id, or is not evidence */
+  /** @throws Error if the stored content does not have this id or is not evidence */
   getEvidence(id: EvidenceId): Promise<Evidence | undefined>;
 }
 
 /**
  * What is hashed and stored: the evidence without its id and without what varies from call to call. What this process
- * stores has these types; what it reads from disk, anyone may have written, so that is parsed.
+ * stores has these types; what it reads from disk may come from any writer, so it is parsed.
  */
 const StoredEvidence = z.strictObject({
   tool: z.string(),
@@ -50,7 +50,7 @@ export function createEvidenceStore(content: ContentStore): EvidenceStore {
   return {
     async putEvidence(evidence) {
       const stored = storedForm(evidence);
-      // The id is the digest of exactly these bytes: with the file alone, sha256sum can check it.
+      // The id is the digest of exactly these bytes, so sha256sum can check a file on its own.
       const digest = await content.put(canonicalJson(stored));
       return recordedForm(evidenceIdOf(digest), stored);
     },

@@ -16,18 +16,18 @@ import { digestOfEvidence, type EvidenceId } from '#core/ids/evidence-id';
 
 const bundleFormat = 'holdfast-audit-export/1';
 
-/** What an export says of itself, in `manifest.json`. */
+/** The content of an export's `manifest.json`. */
 export const BundleManifest = z.strictObject({
   format: z.literal(bundleFormat),
   installation: z.string(),
-  /** RFC 3339: the time that was asked for. */
+  /** RFC 3339: the requested period. */
   from: z.string(),
   to: z.string(),
   incident: z.string().optional(),
   exportedAt: z.string(),
-  /** What the actions cite and was not to be had. */
+  /** What the actions refer to and was not found. */
   missing: z.array(z.string()),
-  /** Every other file, relative, in their order. */
+  /** Every other file, relative, sorted. */
   files: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number().int().min(0) })),
 });
 export type BundleManifest = z.infer<typeof BundleManifest>;
@@ -37,9 +37,9 @@ export interface ExportRequest {
   /** RFC 3339; from is inclusive, to exclusive. */
   readonly from: string;
   readonly to: string;
-  /** Changes of this incident alone. The audit logs stay whole: half a chain proves nothing. */
+  /** Only changes of this incident. The audit logs are exported whole: part of a chain proves nothing. */
   readonly incident?: string;
-  /** Must not exist, or be empty. */
+  /** Must be missing or empty. */
   readonly output: string;
   readonly now: Date;
 }
@@ -50,9 +50,9 @@ export interface ExportedAudit {
 }
 
 /**
- * Writes all that an auditor needs into a folder: the logs of the time, whole; the public keys; the actions with their
- * marks, decisions and evidence; one row per write. `verifyBundle` verifies it without this machine. The manifest is
- * written last: a folder without one is no export. Where it fails, what it had written is removed.
+ * Writes everything that an auditor needs into a folder: the whole logs of the period; the public keys; the actions with
+ * their marks, decisions and evidence; one row per write. `verifyBundle` verifies it without this machine. The manifest is
+ * written last, so a folder without one is not an export. On failure, the files written so far are removed.
  * @throws Error that names the file and the reason
  */
 export async function exportAudit(request: ExportRequest): Promise<ExportedAudit> {
@@ -61,23 +61,23 @@ export async function exportAudit(request: ExportRequest): Promise<ExportedAudit
   try {
     return await fillFolder(request);
   } catch (error) {
-    // In place and not beside it: an empty folder that was given may be a volume, which nothing can be renamed to.
+    // Written in place: an empty folder that was given may be a volume, and nothing can be renamed onto it.
     const left = isOurs ? [output] : (await readdir(output)).map((name) => join(output, name));
     for (const path of left) await rm(path, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** @returns whether it was not there before */
+/** @returns whether it was created */
 async function claimFolder(output: string): Promise<boolean> {
   try {
     const isOurs = (await mkdir(output, { recursive: true })) !== undefined;
     if ((await readdir(output)).length === 0) return isOurs;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') throw new Error(`${output} is a file: name a new folder with --output.`);
+    if (errorCode(error) === 'EEXIST') throw new Error(`${output} is a file. Name a new folder with --output.`);
     throw diskError('create the folder', output, error);
   }
-  throw new Error(`${output} is not empty: name a new folder with --output.`);
+  throw new Error(`${output} is not empty. Name a new folder with --output.`);
 }
 
 async function fillFolder({ home, from, to, incident, output, now }: ExportRequest): Promise<ExportedAudit> {
@@ -126,7 +126,7 @@ async function fillFolder({ home, from, to, incident, output, now }: ExportReque
     const rows = changesOf({ actionHash, history, document, requests });
     changes.push(...rows.filter(({ written_at: at }) => at >= from && at < to));
   }
-  // Actions of one incident cite the same evidence.
+  // Actions of one incident often cite the same evidence.
   for (const id of cited) {
     const evidence = await content.get(digestOfEvidence(id));
     if (evidence === undefined) missing.push(`the evidence ${id}`);
@@ -154,7 +154,7 @@ async function fillFolder({ home, from, to, incident, output, now }: ExportReque
 
 const Cited = z.looseObject({ evidence: z.array(EvidenceIdSchema) });
 
-/** Of each process, all files from its first of the time to its last: none is left out in the middle of a chain. */
+/** For each process, all files from its first in the period to its last, so that no chain has a gap. */
 function wholeStretches(names: readonly string[], inTime: ReadonlySet<string>): readonly string[] {
   const processOf = (name: string) => name.replace(/-\d{8}T\d{6}\.\d{3}Z-\d+\.jsonl$/, '');
   return [...new Set(names.map(processOf))].flatMap((process) => {

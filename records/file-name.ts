@@ -1,8 +1,8 @@
 import { sha256 } from './digest.ts';
 
 /**
- * A file name for a foreign name: letters, digits, `-`, `.` and `_` of it, at most 100 characters, never hidden, never
- * a path. Where anything but `/` had to be replaced, a part of the name's SHA-256 keeps different names apart.
+ * A safe file name for an arbitrary name: its letters, digits, `-`, `.` and `_`, at most 100 characters, never hidden,
+ * never a path. If anything but `/` had to be replaced, part of the name's SHA-256 keeps different names apart.
  */
 export function fileNameOf(name: string): string {
   const readable = name.replaceAll('/', '_');

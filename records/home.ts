@@ -13,11 +13,11 @@ export interface HomeFolders {
   readonly incidents: string;
   /** Reported changes, one folder per day. */
   readonly changes: string;
-  /** Authentic deliveries that could not be read. */
+  /** Authentic deliveries that could not be parsed. */
   readonly quarantine: string;
-  /** What the workers offer to run. */
+  /** The runbooks that the workers offer. */
   readonly library: string;
-  /** One mark per notification that was told. */
+  /** One mark per notification that was sent. */
   readonly notifications: string;
   /** One append-only file per process and start. */
   readonly audit: string;
@@ -27,18 +27,18 @@ export interface HomeFolders {
   readonly switches: string;
   /** Signing keys, the public ones in `public`. */
   readonly keys: string;
-  /** Public keys that identity providers have used, so that decisions verify when they have others. */
+  /** Public keys that identity providers have used, so that decisions still verify after the providers rotate their keys. */
   readonly issuerKeys: string;
 }
 
 export interface Home extends HomeFolders {
-  /** A random id that this home keeps for ever: an audit log of another installation is not taken for one of this. */
+  /** A random id that never changes, so that an audit log of another installation is not mistaken for one of this. */
   readonly installation: string;
-  /** What runs told the terminal in which the system was started, one JSON line each. */
+  /** Notifications for the terminal in which the system was started, one JSON object per line. */
   readonly terminal: string;
 }
 
-/** Where everything stands in a home, whether it is there or not. */
+/** The paths of a home, whether or not they exist. */
 export function homeFolders(folder: string): HomeFolders {
   const root = resolve(folder);
   return {
@@ -58,8 +58,8 @@ export function homeFolders(folder: string): HomeFolders {
 }
 
 /**
- * Creates what is missing, for the owner alone (0700); folders that exist keep their mode. Safe in several processes.
- * @throws Error that names the folder and says whether the disk is full or not writable
+ * Creates missing folders with mode 0700; existing folders keep their mode. Safe in several processes.
+ * @throws Error that names the folder and the reason
  */
 export async function openHome(folder: string): Promise<Home> {
   const folders = homeFolders(folder);
@@ -76,11 +76,11 @@ async function installationOf(root: string): Promise<string> {
   const id = (await readFile(file, 'utf8')).trim();
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id;
   throw new Error(
-    `${file} has no installation id: "${id.slice(0, 80)}". The headers of the audit logs name it (installation): put it back.`,
+    `${file} has no installation id: "${id.slice(0, 80)}". The headers of the audit logs name it (installation). Restore it.`,
   );
 }
 
-/** See {@link Home}; for those who follow it before a home is opened. */
+/** See {@link Home}; for readers that follow the file before a home is opened. */
 export function terminalFile(folder: string): string {
   return join(resolve(folder), 'terminal.jsonl');
 }

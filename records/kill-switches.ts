@@ -9,7 +9,7 @@ import { createFile, makeFolder } from './durable-file.ts';
 import { fileNameOf } from './file-name.ts';
 import { publicKeys, type PublicSigningKey, type SigningKeys } from './signing-keys.ts';
 
-/** One statement about a switch, as it is signed. */
+/** One signed statement about a switch. */
 const Statement = z.strictObject({
   scope: z.strictObject({ kind: z.enum(switchScopes), name: z.string().max(200) }),
   stopped: z.boolean(),
@@ -17,7 +17,7 @@ const Statement = z.strictObject({
   by: z.string().min(1).max(200),
   /** RFC 3339. */
   at: z.string(),
-  /** 1, 2, 3 and so on for each switch; the newest counts. */
+  /** Counts up from 1 for each switch; the newest statement counts. */
   n: z.number().int().min(1),
 });
 type Statement = z.infer<typeof Statement>;
@@ -25,17 +25,17 @@ const SignedStatement = z.strictObject({ statement: Statement, kid: z.string(), 
 
 export interface KillSwitches {
   /**
-   * Those that are thrown. What cannot be read, is not signed or has gaps counts as thrown, and says why.
-   * At most a second old. @throws Error where the folder of all switches cannot be read
+   * The switches that are thrown. One that cannot be read, is not signed or has gaps counts as thrown, with the reason.
+   * At most a second old. @throws Error if the folder of all switches cannot be read
    */
   list(): Promise<readonly ThrownSwitch[]>;
   /** Durable when it resolves, for every process within two seconds. @returns the statement's number */
   throwSwitch(scope: SwitchScope, reason: string, by: string): Promise<number>;
-  /** The same, the other way. @throws Error where it is not thrown */
+  /** Releases a switch in the same way. @throws Error if it is not thrown */
   release(scope: SwitchScope, reason: string, by: string): Promise<number>;
 }
 
-/** What the key that signs switches is for. */
+/** The use of the key that signs switches. */
 export const switchKeyUse = 'switches';
 
 const rememberedMilliseconds = 1000;
@@ -43,8 +43,8 @@ const firstLine = 'holdfast kill switch 1\n';
 
 /**
  * `<folder>/<kind>-<name>/<n>.json`, each created once.
- * @param keysFolder of all keys: the public ones say which statements count
- * @param keys only for those who throw and release; the executor needs none
+ * @param keysFolder holds all keys; the public ones decide which statements count
+ * @param keys only for processes that throw and release; the executor needs none
  */
 export function createKillSwitches(
   folder: string,
@@ -68,7 +68,7 @@ export function createKillSwitches(
       const files = await statementFiles(join(folder, name));
       const all = await Promise.all(files.map((file, index) => readStatement(name, file, index + 1, known)));
       const newest = all.at(-1);
-      // A folder that a thrower made and could not fill any more: it meant to stop.
+      // Its creator crashed before writing the statement; it meant to stop.
       if (!newest) throw new Error(`${join(folder, name)} has no statement`);
       return newest.stopped ? { scope: newest.scope, reason: newest.reason, by: newest.by } : undefined;
     } catch (error) {
@@ -88,24 +88,23 @@ export function createKillSwitches(
       throw diskError('read', path, error);
     });
     const parsed = SignedStatement.safeParse(jsonIn(text));
-    if (!parsed.success) throw new Error(`${path} is no statement about a switch`);
+    if (!parsed.success) throw new Error(`${path} is not a statement about a switch`);
     const { statement, kid, signature } = parsed.data;
     const key = known.get(kid);
-    if (key?.use !== switchKeyUse) throw new Error(`${path} is signed with ${kid}, which is no key for switches`);
+    if (key?.use !== switchKeyUse) throw new Error(`${path} is signed with ${kid}, which is not a key for switches`);
     const { kty, crv, x } = key;
     const publicKey = createPublicKey({ key: { kty, crv, x }, format: 'jwk' });
     if (!verify(null, signedBytes(statement), publicKey, Buffer.from(signature, 'base64url')))
-      throw new Error(`${path} is not as it was signed`);
+      throw new Error(`${path} was changed after it was signed`);
     if (key.retiredAt !== undefined && statement.at > key.retiredAt)
-      throw new Error(`${path} was signed with a key that was retired before`);
-    if (statement.n !== n)
-      throw new Error(`${path} is statement ${statement.n} where ${n} must stand: one was removed`);
+      throw new Error(`${path} was signed with a key that had been retired`);
+    if (statement.n !== n) throw new Error(`${path} is statement ${statement.n} in the place of ${n}: one was removed`);
     if (folderOfScope(statement.scope) !== name) throw new Error(`${path} is about another switch`);
     return statement;
   }
 
   async function state(scope: SwitchScope, reason: string, by: string, stopped: boolean): Promise<number> {
-    if (!keys) throw new Error('This process may read kill switches and not change them.');
+    if (!keys) throw new Error('This process may read kill switches but not change them.');
     const own = join(folder, folderOfScope(scope));
     await makeFolder(own);
     for (;;) {
@@ -116,7 +115,7 @@ export function createKillSwitches(
       const created = await createFile(join(own, `${n}.json`), JSON.stringify({ statement, kid, signature }));
       remembered = undefined;
       if (created) return n;
-      // Somebody else stated something at the same moment; ours comes after it.
+      // Another statement was made at the same moment; this one comes after it.
     }
   }
 
@@ -151,7 +150,7 @@ function folderOfScope({ kind, name }: SwitchScope): string {
   return kind === 'global' ? 'global' : `${kind}-${fileNameOf(name)}`;
 }
 
-/** Of a folder whose statements cannot be read. One that nobody knows stops everything. */
+/** The scope of a folder whose statements cannot be read. An unknown one stops everything. */
 function scopeOfFolder(folder: string): SwitchScope {
   const kind = switchScopes.find((each) => each !== 'global' && folder.startsWith(`${each}-`));
   return kind === undefined ? { kind: 'global', name: '' } : { kind, name: folder.slice(kind.length + 1) };
@@ -161,7 +160,7 @@ function signedBytes(statement: Statement): Buffer {
   return Buffer.from(`${firstLine}${canonicalJson(statement)}`);
 }
 
-/** In the order of their numbers. Temporary files of a writer start with a dot. */
+/** Sorted by number. Temporary files of writers start with a dot. */
 async function statementFiles(folder: string): Promise<readonly string[]> {
   const names = (await namesIn(folder)).filter((name) => !name.startsWith('.'));
   return [...names].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
@@ -179,7 +178,7 @@ function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What is no JSON is no statement, and the schema says so.
+    // The schema refuses what is not JSON.
     return undefined;
   }
 }

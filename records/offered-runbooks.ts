@@ -11,9 +11,9 @@ const Offered = z.array(
 );
 
 export interface OfferedRunbooks {
-  /** Told by each worker when it starts: the newest library counts. */
+  /** Written by each worker when it starts; the newest library counts. */
   put(runbooks: readonly OfferedRunbook[]): Promise<void>;
-  /** None before the first worker has started. @throws Error when the file is not what `put` wrote */
+  /** Empty before the first worker has started. @throws Error if the file is not what `put` wrote */
   list(): readonly OfferedRunbook[];
 }
 

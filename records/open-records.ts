@@ -7,15 +7,15 @@ import type { Home } from './home.ts';
 import { quarantineBody } from './quarantine.ts';
 import { createReportedChanges, type ReportedChangeStore } from './reported-changes.ts';
 
-/** All that is kept on disk beside the audit log. Holds no connection: nothing to close. */
+/** Everything stored on disk except the audit log. Holds no connections: nothing to close. */
 export interface Records extends EvidenceStore, DeliveryStore, BriefStore {
   readonly changes: Pick<ReportedChangeStore, 'list'>;
   putChange: ReportedChangeStore['putChange'];
-  /** Keeps a masked body that could not be read, for a person to look at. @returns the digest that names the file */
+  /** Stores a masked body that could not be parsed, for a person to examine. @returns the digest that names the file */
   quarantine(integration: string, body: string, reason: string): Promise<string>;
 }
 
-/** @throws Error that names the folder when the store cannot be opened */
+/** @throws Error that names the folder if the store cannot be opened */
 export async function openRecords(home: Home, log: Pick<Logger, 'warn'>): Promise<Records> {
   const content = await openContentStore(home.store);
   const changes = createReportedChanges(home.changes, log);

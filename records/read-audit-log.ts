@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { diskError } from './disk-error.ts';
 
-/** What the records of an audit log are about; header and checkpoints hold it together. */
+/** The kinds of lines in an audit log. Header and checkpoints hold the chain together. */
 const auditKinds = [
   'header',
   'checkpoint',
@@ -23,7 +23,7 @@ export function isRecordKind(kind: unknown): boolean {
   return (auditKinds as readonly unknown[]).includes(kind);
 }
 
-/** One line of an audit log; what is recorded beside these keys depends on the kind. */
+/** One line of an audit log; its other keys depend on the kind. */
 export const AuditRecord = z.looseObject({
   seq: z.number().int().min(1),
   at: z.string(),
@@ -34,8 +34,8 @@ export type AuditRecord = z.infer<typeof AuditRecord>;
 
 /**
  * Reads one file of {@link openAuditLog}.
- * @returns the records, without its header and checkpoints, and whether a last line was cut by a crash (it was never acknowledged, so nothing is lost)
- * @throws Error that names file and line for anything else that is not as it was written: a damaged line, a gap
+ * @returns the records, without its header and checkpoints, and whether a crash cut off the last line (it was never acknowledged, so nothing is lost)
+ * @throws Error that names file and line for any other damage: an unreadable line, a gap
  */
 export async function readAuditLog(path: string): Promise<{ records: readonly AuditRecord[]; lastLineCut: boolean }> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -46,11 +46,9 @@ export async function readAuditLog(path: string): Promise<{ records: readonly Au
   const records = lines.map((line, index) => {
     const place = `${path}:${index + 1}`;
     const record = AuditRecord.safeParse(parsed(line, place));
-    if (!record.success) throw new Error(`${place} is no audit record: ${z.prettifyError(record.error)}`);
+    if (!record.success) throw new Error(`${place} is not an audit record: ${z.prettifyError(record.error)}`);
     if (record.data.seq !== index + 1) {
-      throw new Error(
-        `${place} has seq ${record.data.seq} where ${index + 1} must stand: a line was removed or added.`,
-      );
+      throw new Error(`${place} has seq ${record.data.seq} in the place of ${index + 1}: a line was removed or added.`);
     }
     return record.data;
   });

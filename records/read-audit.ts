@@ -8,7 +8,7 @@ import { diskError } from './disk-error.ts';
 import type { PublicSigningKey } from './signing-keys.ts';
 import type { AuditSource, VerificationKey } from './verify-audit.ts';
 
-/** The audit logs of a folder, by process and start. @throws Error where the folder cannot be read */
+/** The audit logs of a folder, by process and start. @throws Error if the folder cannot be read */
 export async function auditSources(folder: string): Promise<readonly AuditSource[]> {
   return (await auditFileNames(folder)).map((name) => auditSource(join(folder, name)));
 }
@@ -26,7 +26,7 @@ function auditSource(path: string): AuditSource {
   };
 }
 
-/** Public keys as the verifier takes them. */
+/** Public keys in the form that the verifier takes. */
 export function verificationKeys(
   keys: Iterable<Pick<PublicSigningKey, 'kty' | 'crv' | 'x' | 'kid' | 'use' | 'retiredAt'>>,
 ): ReadonlyMap<string, VerificationKey> {
@@ -38,7 +38,7 @@ export function verificationKeys(
   );
 }
 
-/** Heads that were kept outside, by the name of their audit log. @throws Error where they cannot be read */
+/** Heads kept outside the home, by the name of their audit log. @throws Error if they cannot be read */
 export async function readHeads(folder: string): Promise<ReadonlyMap<string, string>> {
   const suffix = '.head.json';
   try {
@@ -59,7 +59,7 @@ const GivenKey = z.looseObject({
   retiredAt: z.string().optional(),
 });
 
-/** Public keys (JWK) from one file or a folder of them. @throws Error that names the file that is none */
+/** Public keys (JWK) from one file or a folder of them. @throws Error that names a file that is not a public key */
 export async function readKeys(path: string): Promise<ReadonlyMap<string, VerificationKey>> {
   const files = await keyFiles(path).catch((error: unknown) => {
     throw diskError('read the public keys at', path, error);
@@ -68,7 +68,7 @@ export async function readKeys(path: string): Promise<ReadonlyMap<string, Verifi
     files.map(async (file) => {
       const key = GivenKey.safeParse(JSON.parse(await readFile(file, 'utf8')));
       if (!key.success)
-        throw new Error(`${file} is no public Ed25519 key as a home keeps them (JWK with kid and use).`);
+        throw new Error(`${file} is not a public Ed25519 key as a home stores it (a JWK with kid and use).`);
       return key.data;
     }),
   );

@@ -9,14 +9,14 @@ import { fileNameOf } from './file-name.ts';
 
 export interface ReportedChangeStore {
   /**
-   * Durable when it resolves. A change is created once; reporting the same again changes nothing.
-   * @throws Error when its time is none, when another change has its id on that day, or when it cannot be written
+   * Durable when it resolves. A change is created once; reporting it again has no effect.
+   * @throws Error if its time is invalid, if another change has its id on that day, or if it cannot be written
    */
   putChange(change: Change): Promise<void>;
   /**
    * Reported changes of an environment in a window (RFC 3339, start inclusive, end exclusive), oldest first. A file
-   * that is no change is skipped and logged.
-   * @throws Error when the window is none or the folder cannot be read
+   * that is not a change is skipped and logged.
+   * @throws Error if the window is invalid or the folder cannot be read
    */
   list(query: { environment: string; start: string; end: string }): Promise<readonly Change[]>;
 }
@@ -33,7 +33,7 @@ export function createReportedChanges(folder: string, log: Pick<Logger, 'warn'>)
         const change = Change.safeParse(JSON.parse(await readFile(file, 'utf8')));
         if (change.success && !Number.isNaN(Date.parse(change.data.at))) return change.data;
         reason = change.success
-          ? `at: "${change.data.at}" is no time`
+          ? `at: "${change.data.at}" is not a time`
           : (change.error.issues[0]?.message ?? 'no change');
       } else {
         reason = `${size} bytes; a change has at most ${maximumFileBytes}`;
@@ -41,7 +41,7 @@ export function createReportedChanges(folder: string, log: Pick<Logger, 'warn'>)
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);
     }
-    log.warn({ file, reason }, 'A file among the reported changes is no change; skipped');
+    log.warn({ file, reason }, 'Skipped a file among the reported changes that is not a change');
     return undefined;
   }
 
@@ -58,7 +58,7 @@ export function createReportedChanges(folder: string, log: Pick<Logger, 'warn'>)
       });
       if (present !== content) {
         throw new Error(
-          `Another change is reported as ${change.id} already (${file}). Report it under an id of its own.`,
+          `Another change was already reported as ${change.id} (${file}). Report this one under a different id.`,
         );
       }
     },
@@ -90,7 +90,7 @@ export function createReportedChanges(folder: string, log: Pick<Logger, 'warn'>)
 
 function instant(text: string, whose: string): number {
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Error(`${whose} is at "${text}", which is no RFC 3339 time.`);
+  if (Number.isNaN(at)) throw new Error(`${whose} is at "${text}", which is not an RFC 3339 time.`);
   return at;
 }
 
@@ -98,7 +98,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    // A day without changes has no folder; a foreign file may be named like a day.
+    // A day without changes has no folder; an unrelated file may be named like a day.
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return [];
     throw diskError('read', folder, error);
   }

@@ -6,8 +6,8 @@ import { sha256 } from './digest.ts';
 import { diskError, errorCode } from './disk-error.ts';
 import { createFile, makeFolder, replaceFile } from './durable-file.ts';
 
-// Ed25519 keys, one in force for each use. The private key stands in one file, `<folder>/<use>/current.json`, replaced in
-// one step: whatever kills a rotation, there is one current key, and the next start makes the public records agree with it.
+// Ed25519 keys, one current key for each use. The private key is in one file, `<folder>/<use>/current.json`, replaced
+// atomically: even if a rotation crashes there is one current key, and the next start makes the public records match it.
 
 const Base64UrlKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const Instant = z.iso.datetime();
@@ -18,10 +18,10 @@ const PublicSigningKey = z.strictObject({
   crv: z.literal('Ed25519'),
   x: Base64UrlKey,
   kid: z.string().regex(/^[0-9a-f]{16}$/),
-  /** What it signs: a key for one use signs nothing else. */
+  /** A key for one use signs nothing else. */
   use: KeyUse,
   createdAt: Instant,
-  /** Nothing that was signed after this counts. */
+  /** Signatures made after this do not count. */
   retiredAt: Instant.optional(),
 });
 export type PublicSigningKey = Readonly<z.infer<typeof PublicSigningKey>>;
@@ -37,23 +37,21 @@ export interface SigningKey {
 }
 
 export interface SigningKeys {
-  /** The key in force, as it stands on disk now: another process may have rotated it. */
+  /** The current key, read from disk: another process may have rotated it. */
   current(): Promise<SigningKey>;
-  /** Makes a new key the current one. What the old one signed until now still verifies. */
+  /** Makes a new key the current one. Signatures of the old one still verify. */
   rotate(): Promise<SigningKey>;
 }
 
 /**
- * The keys for one use; the first is made when there is none. Of several processes that do so at once, one makes it.
- * @param folder of all keys, for the owner alone
+ * The keys for one use; the first is created if there is none. Of several processes that do so at once, one creates it.
+ * @param folder holds all keys, readable by the owner only
  * @param use lower-case letters, digits and `-`; not `public`
- * @throws Error that names the file and the remedy when a key is readable by others or damaged
+ * @throws Error that names the file and the remedy if a key is damaged or readable by others
  */
 export async function openSigningKeys(folder: string, use: string): Promise<SigningKeys> {
   if (!KeyUse.safeParse(use).success || use === 'public')
-    throw new Error(
-      `No key can be for "${use}": a use is named with lower-case letters, digits and "-", not "public".`,
-    );
+    throw new Error(`"${use}" is not a valid key use: use lower-case letters, digits and "-", and not "public".`);
   await makeFolder(join(folder, use));
   await makeFolder(join(folder, 'public'));
   const file = join(folder, use, 'current.json');
@@ -62,10 +60,10 @@ export async function openSigningKeys(folder: string, use: string): Promise<Sign
   return {
     current: async () => signingKey(await readPrivate(file, use)),
     rotate: async () => {
-      // Refused where the old one is damaged: somebody has to look at that first.
+      // A damaged key is not rotated: a person has to examine it first.
       await readPrivate(file, use);
       await replaceFile(file, JSON.stringify(newKey(use)));
-      // Read again: of two rotations at once, the last one counts for both.
+      // Read back: of two concurrent rotations, the last one counts for both.
       const current = await readPrivate(file, use);
       await publish(folder, current);
       return signingKey(current);
@@ -73,14 +71,14 @@ export async function openSigningKeys(folder: string, use: string): Promise<Sign
   };
 }
 
-/** A key that is kept nowhere and ends with the process. */
+/** A key that is not stored and ends with the process. */
 export function temporarySigningKey(use: string): SigningKey {
   return signingKey(newKey(use));
 }
 
 /**
  * Every public key by its id, retired ones too.
- * @throws Error that names the file and the remedy when one is damaged
+ * @throws Error that names the file and the remedy if one is damaged
  */
 export async function publicKeys(folder: string): Promise<ReadonlyMap<string, PublicSigningKey>> {
   const path = join(folder, 'public');
@@ -94,15 +92,15 @@ export async function publicKeys(folder: string): Promise<ReadonlyMap<string, Pu
   const keys = new Map<string, PublicSigningKey>();
   for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
     const file = join(path, name);
-    const key = parse(file, await read(file), PublicSigningKey, 'Put it back from a backup or an export bundle');
+    const key = parse(file, await read(file), PublicSigningKey, 'Restore it from a backup or an export bundle');
     if (name !== `${key.kid}.json`)
-      throw new Error(`The key file ${file} holds the key ${key.kid}. Give it the name ${key.kid}.json.`);
+      throw new Error(`The key file ${file} holds the key ${key.kid}. Rename it to ${key.kid}.json.`);
     keys.set(key.kid, key);
   }
   return keys;
 }
 
-/** Makes the public records agree with the private key: its own is in force, and all others of its use are retired. */
+/** Makes the public records match the private key: its own is current, and all others of its use are retired. */
 async function publish(folder: string, current: PrivateSigningKey): Promise<void> {
   const { publicKey } = signingKey(current);
   const recordOf = (kid: string) => join(folder, 'public', `${kid}.json`);
@@ -117,7 +115,7 @@ async function publish(folder: string, current: PrivateSigningKey): Promise<void
 
 function newKey(use: string): PrivateSigningKey {
   const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  if (x === undefined || d === undefined) throw new Error('This Node.js exports no Ed25519 key as JWK.');
+  if (x === undefined || d === undefined) throw new Error('This version of Node.js cannot export Ed25519 keys as JWK.');
   return { kty: 'OKP', crv: 'Ed25519', x, d, kid: keyIdOf(x), use, createdAt: new Date().toISOString() };
 }
 
@@ -132,7 +130,7 @@ function signingKey({ d, ...publicKey }: PrivateSigningKey): SigningKey {
 }
 
 async function readPrivate(file: string, use: string): Promise<PrivateSigningKey> {
-  const remedy = 'Put it back from a backup, or move it away: then the next start makes a new key';
+  const remedy = 'Restore it from a backup, or move it away: the next start then creates a new key';
   let mode: number;
   try {
     mode = (await stat(file)).mode & 0o777;
@@ -141,16 +139,14 @@ async function readPrivate(file: string, use: string): Promise<PrivateSigningKey
   }
   if (process.platform !== 'win32' && (mode & 0o077) !== 0)
     throw new Error(
-      `The signing key ${file} is open to others (mode ${mode.toString(8)}). Run: chmod 600 ${file}, and rotate the key ` +
-        'when somebody else could have read it.',
+      `The signing key ${file} is accessible to other users (mode ${mode.toString(8)}). Run: chmod 600 ${file}, and rotate the key ` +
+        'if another user could have read it.',
     );
   const key = parse(file, await read(file), PrivateSigningKey, remedy);
-  if (key.use !== use)
-    throw new Error(`The signing key ${file} is for "${key.use}", and "${use}" is needed. ${remedy}.`);
-  // The public half is computed from the private one: a file put together from two keys would sign what no one can verify.
+  if (key.use !== use) throw new Error(`The signing key ${file} is for "${key.use}", not for "${use}". ${remedy}.`);
+  // The public half is derived from the private one: a file with halves of two keys would sign what nothing can verify.
   const { x } = signingKey(key).privateKey.export({ format: 'jwk' });
-  if (x !== key.x)
-    throw new Error(`The signing key ${file} is damaged: its two halves do not belong together. ${remedy}.`);
+  if (x !== key.x) throw new Error(`The signing key ${file} is damaged: its two halves do not match. ${remedy}.`);
   return key;
 }
 
@@ -180,6 +176,6 @@ function parse<T extends { readonly x: string; readonly kid: string }>(
     throw new Error(`The key file ${file} is damaged: ${path.join('.') || 'its content'}: ${message}. ${remedy}.`);
   }
   if (keyIdOf(parsed.data.x) !== parsed.data.kid)
-    throw new Error(`The key file ${file} is damaged: its id is not that of its key. ${remedy}.`);
+    throw new Error(`The key file ${file} is damaged: its id does not match its key. ${remedy}.`);
   return parsed.data;
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { SeenRecord } from './verify-audit.ts';
 
-// What the approvals service recorded of people who asked it to undo a write.
+// Requests to undo a write, as the approvals service recorded them.
 
 const UndoRequest = z.object({
   kind: z.literal('approval'),
   what: z.literal('undo'),
   answer: z.literal('undo'),
-  /** About to be sent to the action: what was refused before is no request of it. */
+  /** About to be sent to the action; a request that was refused before that does not count. */
   outcome: z.literal('signed'),
   at: z.string(),
   actionHash: z.string(),
@@ -16,7 +16,7 @@ const UndoRequest = z.object({
 });
 export type UndoRequest = Readonly<z.infer<typeof UndoRequest>>;
 
-/** Of all actions, in the order of their time. Other records are left out. */
+/** Of all actions, in order of time. Other records are left out. */
 export function undoRequests(records: Iterable<Pick<SeenRecord, 'content'>>): readonly UndoRequest[] {
   return [...records]
     .flatMap(({ content }) => UndoRequest.safeParse(content).data ?? [])

@@ -4,16 +4,16 @@ import { isRecordKind } from './read-audit-log.ts';
 import type { AuditFinding } from './audit-finding.ts';
 import type { AuditSource, SeenRecord, VerificationKey } from './verify-audit.ts';
 
-/** What is known of one file when it has been read. */
+/** The facts about one file after it has been read. */
 export interface CheckedFile {
   readonly findings: readonly AuditFinding[];
-  /** Whole lines. */
+  /** Complete lines. */
   readonly lines: number;
-  /** After the last whole line. */
+  /** After the last complete line. */
   readonly tornBytes: number;
-  /** Of the lines asked for. */
+  /** Of the requested lines. */
   readonly hashes: ReadonlyMap<number, string>;
-  /** The last line that a good checkpoint signs, or is. */
+  /** The last line that a valid checkpoint signs, or is. */
   readonly signedSeq: number;
   readonly closed: boolean;
   readonly records: number;
@@ -28,12 +28,12 @@ interface FileCheck {
   readonly onRecord: (record: SeenRecord) => void;
 }
 
-/** A process notices within a minute that its key was rotated; clocks differ by as much. */
+/** A process notices a rotated key within a minute, and clocks may differ by as much. */
 const retiredGraceMilliseconds = 120_000;
-/** A file whose key is wrong has thousands; the first few say it. */
+/** A file with a wrong key has thousands; the first few are enough. */
 const mostForgedToTell = 5;
 
-/** The header of a log; undefined where its first line is none. */
+/** The header of a log; undefined if its first line is not a header. */
 export async function headerOf(source: AuditSource): Promise<AuditHeader | undefined> {
   let first: Buffer = Buffer.alloc(0);
   for await (const chunk of source.read()) {
@@ -45,7 +45,7 @@ export async function headerOf(source: AuditSource): Promise<AuditHeader | undef
   return undefined;
 }
 
-/** Chain, checkpoints and end of one log. */
+/** Checks chain, checkpoints and end of one log. */
 export async function checkAuditFile(
   source: AuditSource,
   header: AuditHeader | undefined,
@@ -80,7 +80,7 @@ export async function checkAuditFile(
     if (line === 1 && header) return;
     if (kind === 'header') broken = true;
     if (!isRecordKind(kind))
-      findings.push({ kind: 'record_changed', file, line, seq: line, words: 'it is of no kind that a log has.' });
+      findings.push({ kind: 'record_changed', file, line, seq: line, words: 'its kind is not one of an audit log.' });
     records += 1;
     onRecord({ file, line, hash: head, content });
   });
@@ -101,17 +101,17 @@ export async function checkAuditFile(
   function problemOf(content: object, bytes: Uint8Array, before: string): string | undefined {
     const checkpoint = AuditCheckpoint.safeParse(content);
     if (!checkpoint.success || checkpointLine(checkpoint.data) !== Buffer.from(bytes).toString('utf8'))
-      return 'it is no checkpoint as the log writes them.';
+      return 'it is not a checkpoint in the form that the log writes.';
     const { of, head: signedHead, at, signature, process } = checkpoint.data;
-    if (!header) return 'it stands in a file without a header.';
-    if (process !== header.process) return `it is of the process ${process}, and the file of ${header.process}.`;
+    if (!header) return 'its file has no header.';
+    if (process !== header.process) return `it belongs to the process ${process}, but the file to ${header.process}.`;
     const signed = { installation: header.installation, file: header.file, kid: header.kid, of, head: signedHead, at };
     if (!key || !isSignedHead(signed, signature, key.key)) return `it is not signed by the key ${header.kid}.`;
     if (key.retiredAt !== undefined && Date.parse(at) > Date.parse(key.retiredAt) + retiredGraceMilliseconds)
       return `it was signed at ${at} with a key that was retired at ${key.retiredAt}.`;
-    // A broken chain is told at the line that broke it.
+    // A broken chain is reported at the line that broke it.
     if (signedHead !== before && !broken)
-      return `it signs another record than the one before it: records above were changed and the chain computed anew.`;
+      return `it signs another record than the one before it: earlier records were changed and the chain was recomputed.`;
     return undefined;
   }
 
@@ -122,10 +122,10 @@ export async function checkAuditFile(
       line: 1,
       seq: 1,
       words:
-        'it does not begin with a header: it was removed or changed, or a version before the chain wrote the file.',
+        'it does not begin with a header: the header was removed or changed, or an old version without a chain wrote the file.',
     });
   if (forged > mostForgedToTell)
-    findings.push({ kind: 'checkpoint_forged', file, words: `${forged} checkpoints are not signed, in all.` });
+    findings.push({ kind: 'checkpoint_forged', file, words: `${forged} checkpoints in total are not signed.` });
   if (broken) findings.unshift(...(await breaksOf(source)));
   return { findings, lines: line, tornBytes, hashes, signedSeq, closed, records, checkpoints, from, to };
 }
@@ -143,15 +143,15 @@ async function breaksOf(source: AuditSource): Promise<readonly AuditFinding[]> {
   });
   const found = findBreaks(source.name, facts);
   if (found.length > 0) return found;
-  // The chain holds, and yet the numbers do not begin at 1, or a second header stands inside.
+  // The chain is intact, but the numbers do not begin at 1, or there is a second header.
   const words =
     headers > 1
-      ? 'a second header stands in it: the log of another start was put after it.'
-      : `it begins with record ${facts[0]?.seq ?? 'without a number'}: what was before is missing.`;
+      ? 'it has a second header: the log of another start was appended to it.'
+      : `it begins with record ${facts[0]?.seq ?? 'without a number'}: the records before it are missing.`;
   return [{ kind: headers > 1 ? 'record_inserted' : 'record_removed', file: source.name, line: 1, seq: 1, words }];
 }
 
-/** Calls for each whole line, without its line feed. @returns how many bytes come after the last */
+/** Calls back for each complete line, without its line feed. @returns how many bytes follow the last one */
 async function eachLine(source: AuditSource, take: (line: Uint8Array) => void): Promise<number> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of source.read()) {
@@ -167,13 +167,13 @@ async function eachLine(source: AuditSource, take: (line: Uint8Array) => void): 
   return rest.length;
 }
 
-/** The object that a line is, of any shape; undefined where it is none. */
+/** The JSON object of a line, of any shape; undefined if it is not one. */
 function objectIn(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
     return isRecord(value) ? value : undefined;
   } catch {
-    // Whether a line may be no JSON is for the caller to say.
+    // The caller decides whether a line must be JSON.
     return undefined;
   }
 }

@@ -13,13 +13,13 @@ export interface AuditSource {
 
 export interface VerificationKey {
   readonly key: KeyObject;
-  /** `audit-<process>`: the key of one log signs no other. */
+  /** `audit-<process>`: the key of one log signs no other log. */
   readonly use: string;
   /** RFC 3339. */
   readonly retiredAt?: string;
 }
 
-/** One record of a log, header and checkpoints left out. */
+/** One record of a log; not a header or a checkpoint. */
 export interface SeenRecord {
   readonly file: string;
   readonly line: number;
@@ -31,19 +31,19 @@ export interface AuditToVerify {
   readonly sources: readonly AuditSource[];
   /** By kid. */
   readonly keys: ReadonlyMap<string, VerificationKey>;
-  /** What stands outside, by the name of the audit log. Absent: nothing is known from outside. */
+  /** Heads kept outside, by the name of the audit log. Absent if none were given. */
   readonly heads?: ReadonlyMap<string, string>;
-  /** Whose logs they have to be. Absent: that of most of them. */
+  /** The installation that the logs must belong to. Default: that of most of them. */
   readonly installation?: string;
-  /** The oldest files may go on from one that is not given: an export covers a time. */
+  /** The oldest files may continue one that was not given: an export covers a period. */
   readonly earlierLeftOut?: boolean;
   readonly onRecord?: (record: SeenRecord) => void;
 }
 
 export interface AuditVerification {
-  /** Empty: nothing was tampered with, as far as it could be checked. */
+  /** Empty if no tampering was found in what could be checked. */
   readonly findings: readonly AuditFinding[];
-  /** What is worth knowing and no tampering. */
+  /** Worth knowing, but not tampering. */
   readonly notes: readonly string[];
   readonly notChecked: readonly string[];
   readonly files: number;
@@ -55,8 +55,8 @@ export interface AuditVerification {
 }
 
 /**
- * Whether audit logs are as their processes wrote them, from the files, the public keys and what was kept outside. Needs
- * nobody. A file is streamed; memory is for one file's hashes where its chain is broken, and for the ids of events.
+ * Checks that audit logs are as their processes wrote them, using the files, the public keys and the heads kept outside.
+ * Works offline. Files are streamed; memory holds the hashes of one file if its chain is broken, and the ids of events.
  */
 export async function verifyAudit(given: AuditToVerify): Promise<AuditVerification> {
   const { sources, keys, heads, onRecord } = given;
@@ -121,7 +121,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     if (typeof eventId !== 'string') return;
     const place = `${file}:${line}`;
     const before = events.get(eventId);
-    if (before !== undefined) notes.push(`${place} records the same event as ${before}: an activity was repeated.`);
+    if (before !== undefined) notes.push(`${place} records the same event as ${before}: an activity was retried.`);
     else events.set(eventId, place);
   }
 
@@ -131,13 +131,13 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
       findings.push({
         kind: 'algorithm_downgraded',
         ...at,
-        words: `its header names the algorithm "${header.algorithm.slice(0, 80)}"; only ${auditAlgorithm} is taken.`,
+        words: `its header names the algorithm "${header.algorithm.slice(0, 80)}"; only ${auditAlgorithm} is supported.`,
       });
     if (header.installation !== installation)
       findings.push({
         kind: 'foreign_installation',
         ...at,
-        words: `it is a log of the installation ${header.installation}, and the others are of ${installation}.`,
+        words: `it belongs to the installation ${header.installation}, the others to ${installation}.`,
       });
     if (header.file !== name)
       findings.push({ kind: 'file_renamed', ...at, words: `it was written as ${header.file}.` });
@@ -145,7 +145,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
       findings.push({
         kind: 'record_changed',
         ...at,
-        words: 'its header contradicts itself about the file before it.',
+        words: 'its header contradicts itself about the previous file.',
       });
     const key = keys.get(header.kid);
     if (!key)
@@ -167,12 +167,12 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     const before = checked.get(file);
     if (!before) {
       if (given.earlierLeftOut && !followsAnother(name, header))
-        return void notChecked.push(`${file}, which ${name} goes on from: it is not among the files given.`);
+        return void notChecked.push(`${file}, which ${name} continues: it is not among the given files.`);
       return void findings.push({
         kind: 'file_missing',
         file,
         seq,
-        words: `${name} goes on from it, and it is not there: it was removed, or stands elsewhere and has to be given too.`,
+        words: `${name} continues it, but it is missing: it was removed, or it is elsewhere and must be given too.`,
       });
     }
     if (before.lines < seq)
@@ -181,7 +181,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         file,
         line: before.lines + 1,
         seq: before.lines + 1,
-        words: `${name}, which goes on from it, found ${seq} records; ${before.lines} are left.`,
+        words: `${name}, which continues it, found ${seq} records; ${before.lines} are left.`,
       });
     if (seq > 0 && before.hashes.get(seq) !== head)
       return void findings.push({
@@ -189,7 +189,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         file,
         line: seq,
         seq,
-        words: `${name}, which goes on from it, found another record there.`,
+        words: `${name}, which continues it, found another record there.`,
       });
     if (tornBytes !== undefined && before.lines === seq && before.tornBytes !== tornBytes)
       return void findings.push({
@@ -205,7 +205,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         file,
         line: seq + 1,
         seq: seq + 1,
-        words: `${name}, which began later, found its end at record ${seq}; nothing signed vouches for what follows.`,
+        words: `${name}, which began later, found its end at record ${seq}; no signature covers what follows.`,
       });
   }
 
@@ -222,7 +222,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
       const told = followers.some(({ tornBytes }) => tornBytes === file.tornBytes);
       if (told || followers.every(({ seq }) => seq < file.lines))
         notes.push(
-          `${name} ends in a record that was cut after record ${file.lines}, by a crash or because it is being written: nobody was told that it was kept.`,
+          `${name} ends in a record that was cut off after record ${file.lines}, by a crash or because it is being written; it was never acknowledged.`,
         );
       else
         findings.push({
@@ -230,24 +230,24 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
           file: name,
           line: file.lines + 1,
           seq: file.lines + 1,
-          words: 'it ends in half a record, and the file that goes on from it found none.',
+          words: 'it ends in half a record, but the file that continues it found none.',
         });
     }
     const unsigned = file.lines - file.signedSeq;
     if (unsigned > 0 && followers.every(({ seq }) => seq < file.lines))
       notChecked.push(
-        `the last ${unsigned} records of ${name} (from record ${file.signedSeq + 1}): no checkpoint signs them yet.`,
+        `the last ${unsigned} records of ${name} (from record ${file.signedSeq + 1}): no checkpoint covers them yet.`,
       );
     const known = file.closed || followers.length > 0 || outside.some((head) => head.file === name);
     if (!known)
       notChecked.push(
-        `whether the end of ${name} was cut off: it was not closed, no later log names it, and no head of it stands outside.`,
+        `whether the end of ${name} was cut off: it was not closed, no later log names it, and no head of it was kept outside.`,
       );
   }
 
   function readHeads(): readonly HeadFile[] {
     if (!heads) {
-      notChecked.push('whether whole logs at the end were removed: no heads from outside were given (--heads).');
+      notChecked.push('whether whole logs at the end were removed: no heads kept outside were given (--heads).');
       return [];
     }
     return [...heads].flatMap(([file, text]) => {
@@ -256,10 +256,10 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         findings.push({ kind: 'head_forged', file, words });
         return [];
       };
-      if (!head.success || head.data.file !== file) return forged('what stands outside as its head is none.');
+      if (!head.success || head.data.file !== file) return forged('its head outside is not a valid head.');
       const { signature, ...signed } = head.data;
       const key = keys.get(head.data.kid);
-      // One folder may keep the heads of several installations.
+      // One folder may hold the heads of several installations.
       if (head.data.installation !== installation) return [];
       if (!key || !isSignedHead(signed, signature, key.key))
         return forged(`its head outside is not signed by the key ${head.data.kid}.`);
@@ -268,7 +268,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
   }
 
   function checkHead({ file, of, head, at }: HeadFile): void {
-    // A head goes outside when its checkpoint stands in the file.
+    // A head is stored outside after its checkpoint is in the file.
     const found = checked.get(file);
     if (!found) {
       if (given.earlierLeftOut) return;
@@ -276,7 +276,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         kind: 'file_missing',
         file,
         seq: of,
-        words: `a head of it stands outside, of ${at}, and it is not there.`,
+        words: `a head of ${at} was kept outside, but the log is missing.`,
       });
     } else if (found.lines <= of)
       findings.push({
@@ -284,7 +284,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         file,
         line: found.lines + 1,
         seq: found.lines + 1,
-        words: `its head outside, of ${at}, is that of the checkpoint at ${of + 1}; ${found.lines} records are left.`,
+        words: `its head outside, of ${at}, belongs to the checkpoint at ${of + 1}; ${found.lines} records are left.`,
       });
     else if (found.hashes.get(of) !== head)
       findings.push({
@@ -292,7 +292,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
         file,
         line: of,
         seq: of,
-        words: `its head outside, of ${at}, is of another record, or of one that came after others.`,
+        words: `its head outside, of ${at}, belongs to another record, or to one with other predecessors.`,
       });
   }
 }
@@ -301,7 +301,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What is no JSON is no head, and the schema says so.
+    // The schema refuses what is not JSON.
     return undefined;
   }
 }

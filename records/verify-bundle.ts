@@ -17,9 +17,9 @@ export async function isBundle(folder: string): Promise<boolean> {
 }
 
 /**
- * Whether an export is whole and its logs are as they were written, from the export alone.
- * @param keys from elsewhere: those in the export came with what they are to prove
- * @throws Error where it cannot be checked: no manifest, an unreadable file
+ * Checks that an export is complete and its logs are as they were written, using the export alone.
+ * @param keys from a trusted source: those in the export came with what they are supposed to prove
+ * @throws Error if it cannot be checked: no manifest, an unreadable file
  */
 export async function verifyBundle(
   folder: string,
@@ -36,13 +36,13 @@ export async function verifyBundle(
   const listed = new Map(manifest.files.map((file) => [file.path, file.sha256]));
   for (const path of present) {
     const expected = listed.get(path);
-    if (expected === undefined) changed(path, 'it is not in the manifest: it was put there later.');
+    if (expected === undefined) changed(path, 'it is not in the manifest: it was added later.');
     else if ((await digestOf(join(folder, path))).sha256 !== expected)
-      changed(path, 'it does not have the SHA-256 that the manifest names: it was changed.');
+      changed(path, 'its SHA-256 is not the one in the manifest: it was changed.');
   }
-  for (const path of listed.keys()) if (!present.includes(path)) changed(path, 'it is in the manifest and not there.');
+  for (const path of listed.keys()) if (!present.includes(path)) changed(path, 'it is in the manifest, but missing.');
 
-  // By their names and not by the manifest: whoever changes a file can change the manifest too.
+  // Checked by their names, not by the manifest: an attacker who changes a file can change the manifest too.
   for (const path of present.filter((each) =>
     /^(evidence\/ev_[0-9a-f]{64}|actions\/[0-9a-f]{64}\/action)\.json$/.test(each),
   )) {
@@ -51,7 +51,7 @@ export async function verifyBundle(
       findings.push({
         kind: 'evidence_changed',
         file: path,
-        words: 'its content does not have the hash that it is named by.',
+        words: 'the hash of its content is not its name.',
       });
   }
 
@@ -72,7 +72,7 @@ export async function verifyBundle(
       findings.push({
         kind: 'evidence_changed',
         file: path,
-        words: `${basename(path)} is no decision that the audit logs record.`,
+        words: `${basename(path)} is not a decision in the audit logs.`,
       });
   }
   return {
@@ -82,8 +82,10 @@ export async function verifyBundle(
       ...result.notChecked,
       ...(keys
         ? []
-        : ['whether the public keys are those of the installation: they came with the export (--key names your own).']),
-      ...manifest.missing.map((what) => `${what}: it was not there when this was exported.`),
+        : [
+            'whether the public keys belong to the installation: they came with the export (give your own with --key).',
+          ]),
+      ...manifest.missing.map((what) => `${what}: it was missing when this was exported.`),
     ],
   };
 }
@@ -96,12 +98,12 @@ async function manifestOf(folder: string): Promise<BundleManifest> {
   const manifest = BundleManifest.safeParse(parsed(text));
   if (!manifest.success)
     throw new Error(
-      `${path} is no manifest of an export: ${manifest.error.issues[0]?.message ?? ''}. Ask for the export again as it was written.`,
+      `${path} is not the manifest of an export: ${manifest.error.issues[0]?.message ?? ''}. Ask for an unchanged copy of the export.`,
     );
   return manifest.data;
 }
 
-/** @returns undefined for what is no JSON */
+/** @returns undefined for what is not JSON */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -112,5 +114,5 @@ function parsed(text: string): unknown {
 
 /** Why a folder that looks like an export cannot be verified, and what to do. */
 export function noManifest(folder: string): string {
-  return `${folder} is not a whole export: it has no manifest.json, which is written last and names every file. Export again with "holdfast audit export", or ask whoever exported it for the whole folder. Its audit logs alone: holdfast audit verify ${join(folder, 'audit')} --key ${join(folder, 'keys')}`;
+  return `${folder} is not a complete export: it has no manifest.json, which is written last and names every file. Export again with "holdfast audit export", or ask for the complete folder. To verify only its audit logs: holdfast audit verify ${join(folder, 'audit')} --key ${join(folder, 'keys')}`;
 }

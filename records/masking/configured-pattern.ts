@@ -1,20 +1,20 @@
 import { runInNewContext } from 'node:vm';
 import { spansOf, type MaskingPattern } from './masking-pattern.ts';
 
-/** Of the configuration's `masking.patterns`. */
+/** An entry of `masking.patterns` in the configuration. */
 export interface ConfiguredPattern {
   readonly name: string;
-  /** A regular expression of JavaScript, read with the flag `u`. A group `before` stays readable. */
+  /** A JavaScript regular expression, compiled with the flag `u`. What a group `before` matches stays readable. */
   readonly pattern: string;
 }
 
 const probeCharacters = 30_000;
-/** A pattern that reads its text once takes about a millisecond for a probe. */
+/** A pattern that reads its text once needs about a millisecond for a probe. */
 const probeMilliseconds = 500;
 
 /**
  * A family from the configuration.
- * @throws Error that names the pattern when it does not compile, matches the empty text, or takes more than linear time
+ * @throws Error that names the pattern if it does not compile, matches the empty text, or needs more than linear time
  * on a probe: incidents carry text that attackers write, and a slow pattern would stop the process
  */
 export function configuredPattern({ name, pattern }: ConfiguredPattern): MaskingPattern {
@@ -28,7 +28,9 @@ export function configuredPattern({ name, pattern }: ConfiguredPattern): Masking
     });
   }
   if (new RegExp(pattern, 'u').test('')) {
-    throw new Error(`${whose} matches the empty text, so it would match everywhere. Let it ask for one character.`);
+    throw new Error(
+      `${whose} matches the empty text, so it would match everywhere. Make it require at least one character.`,
+    );
   }
   for (const probe of probes(pattern)) {
     if (!endsInTime(pattern, probe)) {
@@ -41,7 +43,7 @@ export function configuredPattern({ name, pattern }: ConfiguredPattern): Masking
   return { name, find: (text) => spansOf(text, expression) };
 }
 
-/** Long texts that begin like a match and then are none, made of what the pattern itself names. */
+/** Long texts that begin like a match and then fail, built from the characters of the pattern itself. */
 function probes(pattern: string): string[] {
   const words = pattern
     .replaceAll(/\(\?(?:[:=!]|<[=!]|<\w+>)|\\[a-zA-Z](?:\{[^}]*\})?|\{[\d,]*\}|[\\^$.*+?()[\]{}|]/g, ' ')
@@ -55,7 +57,7 @@ function probes(pattern: string): string[] {
     .map((unit) => `${unit.repeat(Math.ceil(probeCharacters / unit.length))}\u0001`);
 }
 
-/** Runs in a context of its own because nothing else can interrupt a regular expression. */
+/** Runs in a separate context, because nothing else can interrupt a regular expression. */
 function endsInTime(pattern: string, probe: string): boolean {
   try {
     runInNewContext('probe.replace(new RegExp(pattern, "gu"), "")', { pattern, probe }, { timeout: probeMilliseconds });

@@ -7,8 +7,8 @@ import type { Masker } from '#core/text/masker';
 
 export interface ProcessMasker extends Masker {
   /**
-   * From now on masks a secret of this process by its value, in whatever text and form it stands. Only values of at least
-   * 8 characters, and of each source the last three.
+   * From now on masks a secret of this process by its value, in any text and encoding. Only values of at least
+   * 8 characters, and only the last three of each source.
    */
   addSecret(source: string, value: string): void;
 }
@@ -50,7 +50,7 @@ export function createMasker({ patterns }: { patterns: readonly ConfiguredPatter
           : copy(member, hidden, depth + 1);
       entries.set(freeKey(maskText(key, families), entries, taken), copied);
     }
-    // Own properties, also for a key like __proto__.
+    // Defined as own properties, also for a key like __proto__.
     return Object.fromEntries(entries);
   }
 
@@ -69,7 +69,7 @@ function hide(value: string): string {
   return value === '' || /^\[masked:[a-z-]{1,30}\]$/.test(value) ? value : secret;
 }
 
-/** Two masked keys may have become the same: both stay. `taken` counts how often, so that many cost no more each. */
+/** Masking may make two keys equal: both are kept. `taken` counts them, so that many cost no more than one each. */
 function freeKey(key: string, entries: ReadonlyMap<string, unknown>, taken: Map<string, number>): string {
   let free = key;
   let count = taken.get(key) ?? 1;

@@ -2,16 +2,16 @@ import type { MaskingPattern } from './masking-pattern.ts';
 import { secretForms } from './secret-forms.ts';
 import { createTextFinder } from './text-finder.ts';
 
-/** Shorter ones are not searched: they would mask ordinary words, and could be guessed anyway. */
+/** Shorter values are not searched for: they would mask ordinary words, and could be guessed anyway. */
 const leastCharacters = 8;
-/** A secret that was replaced may still stand in what comes back; one that was replaced three times has long expired. */
+/** A replaced secret may still occur in answers; one that was replaced three times has long expired. */
 const valuesPerSource = 3;
 
-/** The secrets that a process holds, found by their exact value wherever they stand. */
+/** The secrets that a process holds, found by their exact value anywhere in a text. */
 export interface KnownSecrets extends MaskingPattern {
   /**
-   * The last three values of a source are searched: each in several forms, but none that is shorter than 8 characters.
-   * @param source tells secrets apart: `env HOLDFAST_TOKEN`
+   * The last three values of a source are searched for, each in several forms; none shorter than 8 characters.
+   * @param source identifies the secret: `env HOLDFAST_TOKEN`
    */
   add(source: string, value: string): void;
 }

@@ -4,9 +4,9 @@ const marker = /(\[masked:[a-z-]{1,30}\])/;
 const maximumRounds = 6;
 
 /**
- * Replaces every span that a pattern finds by `[masked:<name>]`. What was masked before stays as it is, and masking the
- * result again changes nothing: a replacement may leave text beside it that only now looks like a secret, so rounds
- * follow until none finds anything. Lone surrogates, which no stored document may have, become U+FFFD.
+ * Replaces every span that a pattern finds with `[masked:<name>]`. What is already masked stays as it is, and masking the
+ * result again changes nothing: a replacement may make the text next to it look like a secret, so it repeats
+ * until nothing is found. Lone surrogates, which no stored document may contain, become U+FFFD.
  */
 export function maskText(text: string, patterns: readonly MaskingPattern[]): string {
   let masked = text.replace(/\p{Surrogate}/gu, '\uFFFD');
@@ -15,7 +15,7 @@ export function maskText(text: string, patterns: readonly MaskingPattern[]): str
     if (next === masked) return masked;
     masked = next;
   }
-  // Only a text made for it comes here: keeping any of it is not worth the doubt.
+  // Only a text made to get here does: none of it is worth the risk.
   return '[masked:text]';
 }
 
@@ -33,8 +33,8 @@ function maskPiece(text: string, patterns: readonly MaskingPattern[]): string {
     for (const { start, end } of find(text)) found.push({ start, end, name });
   }
   if (found.length === 0) return text;
-  // Families see the whole text, whatever others find in it. Where they overlap, all is masked, once, under the name
-  // of the one that begins first (of two, the longer).
+  // Every family sees the whole text. Overlapping spans are masked once, under the name
+  // of the one that begins first (of two that begin together, the longer).
   found.sort((a, b) => a.start - b.start || b.end - a.end || (a.name < b.name ? -1 : 1));
   let result = '';
   let kept = 0;

@@ -1,4 +1,4 @@
-/** A part of a text that must not be kept: `[start, end)` in UTF-16 units. */
+/** A part of a text to mask: `[start, end)` in UTF-16 units. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -6,15 +6,15 @@ export interface Span {
 
 /** One family of secrets or personal data. */
 export interface MaskingPattern {
-  /** Stands in the text instead: `[masked:<name>]`. */
+  /** The replacement is `[masked:<name>]`. */
   readonly name: string;
-  /** All spans to mask, ascending. Linear in the text's length whatever the text: it may be written by an attacker. */
+  /** All spans to mask, ascending. Linear in the length of any text: an attacker may have written it. */
   readonly find: (text: string) => readonly Span[];
 }
 
 /**
  * The spans of a regular expression's matches. With a group `before`, what it matched stays readable.
- * @param accept decides on what a regular expression cannot, a checksum say; gets the span's text
+ * @param accept decides what a regular expression cannot, such as a checksum; gets the span's text
  */
 export function spansOf(text: string, expression: RegExp, accept: (secret: string) => boolean = () => true): Span[] {
   const spans: Span[] = [];

@@ -9,7 +9,7 @@ import { secretAssignments } from './patterns/secret-assignments.ts';
 import { serviceTokens } from './patterns/service-tokens.ts';
 import { urlPasswords } from './patterns/url-passwords.ts';
 
-/** Every family, in alphabetical order; the order changes nothing. */
+/** Every family, in alphabetical order; the order has no effect. */
 export const maskingPatterns: readonly MaskingPattern[] = [
   authorization,
   awsKeys,

@@ -1,10 +1,10 @@
 /**
- * The forms in which a secret may stand in a text: as it is, in a JSON text within the text, URL-encoded, in base64.
- * Base64 encodes three bytes at a time, so that the same secret looks different by where it begins: each of the three
- * forms lacks the characters at its edges that it shares with what stands beside it.
+ * The forms in which a secret may occur in a text: as it is, in a JSON string within the text, URL-encoded, in base64.
+ * Base64 encodes three bytes at a time, so the same secret looks different depending on its offset: each of the three
+ * forms leaves out the characters at its edges that also depend on the neighbouring bytes.
  */
 export function secretForms(given: string): readonly string[] {
-  // Half a surrogate pair stands in no text that is searched, and cannot be encoded.
+  // Half a surrogate pair cannot be encoded, and no text that is searched contains one.
   const secret = Buffer.from(given).toString('utf8');
   const percent = encodeURIComponent(secret);
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
@@ -21,7 +21,7 @@ export function secretForms(given: string): readonly string[] {
 function base64Core(secret: string, offset: number): string {
   const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret, 'utf8')]);
   const encoded = bytes.toString('base64').replace(/=+$/, '');
-  // Of six bits each: the first ones hold the bytes before, the last one may hold some of those after.
+  // Six bits each: the first ones include bits of the preceding bytes, the last one may include bits of the following.
   const begin = Math.ceil((offset * 8) / 6);
   const end = Math.floor((bytes.length * 8) / 6);
   return encoded.slice(begin, end);

@@ -1,5 +1,5 @@
 /**
- * What the names of secrets end with, whatever stands before: `DB_PASSWORD`, `spring.datasource.password`, `apiToken`.
+ * The endings of the names of secrets, with any prefix: `DB_PASSWORD`, `spring.datasource.password`, `apiToken`.
  * Not: `tokens_per_second`, `secretName`, `PWD`, `primary_key`.
  */
 export const sensitiveEnding =

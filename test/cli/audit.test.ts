@@ -179,7 +179,7 @@ describe('holdfast audit export', () => {
       part: 'do',
       asked_by: 'ada',
       approved_by: '',
-      approvals: 'cannot be counted: the bytes of the action are not of the form that this version reads',
+      approvals: 'cannot be counted: this version cannot read the bytes of the action',
       previewed: 'replicas: 3 -> 6',
       outcome: 'executed',
       policy: 'approvals',
@@ -240,7 +240,7 @@ describe('holdfast audit export', () => {
       const { errors, exitCode } = await audit('verify', ...given, '--home', '/nowhere');
       expect([exitCode, errors]).toEqual([
         2,
-        expect.stringContaining(`${folder} is not a whole export: it has no manifest.json`),
+        expect.stringContaining(`${folder} is not a complete export: it has no manifest.json`),
       ]);
     }
     const logs = await audit('verify', join(folder, 'audit'), '--key', join(folder, 'keys'), '--home', '/nowhere');
@@ -280,7 +280,7 @@ describe('holdfast audit export', () => {
     const { output, exitCode } = await audit('verify', folder);
     expect(exitCode).toBe(1);
     expect(output).toContain('more.txt: it is not in the manifest');
-    expect(output).toContain('changes.csv: it is in the manifest and not there');
+    expect(output).toContain('changes.csv: it is in the manifest, but missing');
   });
 
   it('refuses a folder that is not empty and a time that ends before it begins', async () => {
@@ -290,7 +290,7 @@ describe('holdfast audit export', () => {
     );
     await expect(
       audit('export', '--home', home.root, '--from', '-1h', '--output', join(folder, 'manifest.json')),
-    ).rejects.toThrow('is a file: name a new folder');
+    ).rejects.toThrow('is a file. Name a new folder');
     await expect(
       audit('export', '--home', home.root, '--from', '-1h', '--to', '-2h', '--output', join(folder, 'new')),
     ).rejects.toThrow('must be later than --from');

@@ -18,7 +18,7 @@ it('of many that mark at once exactly one does, and the mark stays as it was mad
   expect(won).toHaveLength(1);
   const marks = createActionMarks(actions);
   expect(await marks.read(hash, 'intent')).toMatchObject({ number: won[0] });
-  await expect(marks.mark(hash, 'intent', {})).rejects.toThrow('is marked "intent" already');
+  await expect(marks.mark(hash, 'intent', {})).rejects.toThrow('already has the mark "intent"');
   expect(await marks.marksOf(hash)).toEqual(new Set(['intent']));
   expect((await readdir(join(actions, hash))).sort()).toEqual(['intent.json']);
 });
@@ -39,7 +39,7 @@ it('where the folder of all actions is missing or a file, nobody can tell', asyn
   await expect(marks.read(hash, 'intent')).rejects.toThrow(`Cannot read the folder ${actions}`);
   await expect(marks.mark(hash, 'intent', {})).rejects.toThrow(`Cannot read the folder ${actions}`);
   await writeFile(actions, '');
-  await expect(marks.marksOf(hash)).rejects.toThrow('is no folder');
+  await expect(marks.marksOf(hash)).rejects.toThrow('is not a folder');
 });
 
 it('where a file stands in the place of the folder of an action, nobody can tell', async () => {
@@ -71,14 +71,14 @@ it('keeps the bytes of an action once, and only under their hash', async () => {
   const marks = createActionMarks(actions);
   await Promise.all([marks.putBytes(hash, bytes), marks.putBytes(hash, bytes)]);
   expect(await marks.bytesOf(hash)).toBe(bytes);
-  await expect(marks.putBytes(hash, '{"version":2}')).rejects.toThrow('are not those of the action');
+  await expect(marks.putBytes(hash, '{"version":2}')).rejects.toThrow('do not belong to the action');
   await writeFile(join(actions, hash, 'action.json'), '{"version":2}');
   await expect(marks.bytesOf(hash)).rejects.toThrow('is damaged');
   await expect(marks.putBytes(hash, bytes)).rejects.toThrow('is damaged');
 });
 
-it.each(['../../etc', '', 'AB'.repeat(32)])('%j is no hash of an action', async (wrong) => {
+it.each(['../../etc', '', 'AB'.repeat(32)])('%j is not an action hash', async (wrong) => {
   const marks = createActionMarks((await temporaryHome()).actions);
-  await expect(marks.marksOf(wrong as ActionHash)).rejects.toThrow('is no hash of an action');
-  await expect(marks.mark(wrong as ActionHash, 'intent', {})).rejects.toThrow('is no hash of an action');
+  await expect(marks.marksOf(wrong as ActionHash)).rejects.toThrow('is not an action hash');
+  await expect(marks.mark(wrong as ActionHash, 'intent', {})).rejects.toThrow('is not an action hash');
 });

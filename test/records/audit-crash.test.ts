@@ -23,7 +23,7 @@ it('a crash that cuts the last record at any byte is told and is no tampering, u
   for (let length = kept + 1; length < whole; length++) {
     const { findings, notes } = await verifyBytes(home, new Map([[name, bytes.subarray(0, length)]]));
     expect([length, findings]).toEqual([length, []]);
-    expect(notes.join()).toContain(`${name} ends in a record that was cut after record 3`);
+    expect(notes.join()).toContain(`${name} ends in a record that was cut off after record 3`);
   }
 
   await truncate(join(home.audit, name), whole - 7);

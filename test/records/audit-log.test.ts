@@ -67,7 +67,7 @@ describe('the audit log', () => {
   });
 
   it('is not opened under a name that is a path', async () => {
-    await expect(openProcessAudit(await temporaryHome(), '../x')).rejects.toThrow('No key can be for "audit-../x"');
+    await expect(openProcessAudit(await temporaryHome(), '../x')).rejects.toThrow('"audit-../x" is not a valid key use');
   });
 
   it('has every acknowledged record after its writer was killed', async () => {
@@ -116,7 +116,7 @@ describe('reading an audit log', () => {
     const path = await written();
     const lines = (await readFile(path, 'utf8')).split('\n');
     await writeFile(path, lines.toSpliced(1, 1).join('\n'));
-    await expect(readAuditLog(path)).rejects.toThrow(`${path}:2 has seq 3 where 2 must stand`);
+    await expect(readAuditLog(path)).rejects.toThrow(`${path}:2 has seq 3 in the place of 2`);
   });
 
   it('names the file that is not there', async () => {

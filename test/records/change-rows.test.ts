@@ -128,8 +128,8 @@ describe('a row of changes', () => {
         policy: 'not on record',
         approved_by: '',
         parameters: '',
-        approvals: 'cannot be counted: no verdict of policy before this write is on record',
-        title: 'not on record: the bytes of the action are not kept',
+        approvals: 'cannot be counted: no policy verdict is recorded before this write',
+        title: 'not on record: the bytes of the action are not stored',
       },
     ]);
   });

@@ -48,7 +48,7 @@ describe('the content store', () => {
     'refuses "%s" as a digest',
     async (given) => {
       const store = await openContentStore((await temporaryHome()).store);
-      await expect(store.get(given)).rejects.toThrow('is no digest');
+      await expect(store.get(given)).rejects.toThrow('is not a digest');
     },
   );
 
@@ -56,7 +56,7 @@ describe('the content store', () => {
     const { store: folder } = await temporaryHome();
     const store = await openContentStore(folder);
     await writeFile(join(folder, digest.slice(0, 2)), 'a foreign file');
-    await expect(store.put(content)).rejects.toThrow(/a file stands where a folder is needed.*\(EEXIST\)/);
+    await expect(store.put(content)).rejects.toThrow(/a file is in the place of a folder.*\(EEXIST\)/);
   });
 
   it.each([

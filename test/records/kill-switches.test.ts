@@ -56,15 +56,15 @@ it('of many that state something at once none is lost', async () => {
 it.each([
   [
     'a release that was written by hand',
-    'is not as it was signed',
+    'was changed after it was signed',
     (text: string) => text.replace('"stopped":true', '"stopped":false'),
   ],
   [
     'a signature of another key',
-    'is no key for switches',
+    'is not a key for switches',
     (text: string) => text.replace(/"kid":"[0-9a-f]{16}"/, '"kid":"0000000000000000"'),
   ],
-  ['half a file', 'is no statement about a switch', (text: string) => text.slice(0, 40)],
+  ['half a file', 'is not a statement about a switch', (text: string) => text.slice(0, 40)],
 ])('%s counts as stopped', async (_what, reason, change) => {
   const { thrower, list, edit } = await switched();
   await thrower.throwSwitch(checkout, 'it burns', 'ada');

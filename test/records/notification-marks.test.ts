@@ -24,5 +24,5 @@ it('a mark that nobody can read is an error, not a no', async () => {
 
 it.each(['../../etc/passwd', '', 'AB'.repeat(32)])('%j is no key', async (wrong) => {
   const { notifications } = await temporaryHome();
-  await expect(createNotificationMarks(notifications).put(wrong)).rejects.toThrow('is no key of a notification');
+  await expect(createNotificationMarks(notifications).put(wrong)).rejects.toThrow('is not a notification key');
 });

@@ -60,7 +60,7 @@ describe('the records', () => {
     expect(await putDelivery(delivery)).toBe(id);
     expect(await getDelivery(id)).toEqual(delivery);
     expect(await getDelivery(`dl_${'0'.repeat(64)}`)).toBeUndefined();
-    await expect(getDelivery('dl_../x')).rejects.toThrow('is no delivery id');
+    await expect(getDelivery('dl_../x')).rejects.toThrow('is not a delivery id');
   });
 
   it('keep a brief by its digest, and a readable copy of the latest', async () => {

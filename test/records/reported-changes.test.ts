@@ -45,7 +45,7 @@ describe('reported changes', () => {
     const { putChange, list } = await openChanges();
     const change = release('one', '2026-01-02T03:00:00Z');
     await Promise.all([putChange(change), putChange(change)]);
-    await expect(putChange({ ...change, version: '9' })).rejects.toThrow(/Another change is reported as one already/);
+    await expect(putChange({ ...change, version: '9' })).rejects.toThrow(/Another change was already reported as one/);
     expect(await list(day)).toEqual([change]);
   });
 

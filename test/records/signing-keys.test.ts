@@ -83,7 +83,7 @@ describe('signing keys', () => {
         const { d } = temporarySigningKey('approvals').privateKey.export({ format: 'jwk' });
         return text.replace(/"d":"[^"]*"/, `"d":"${d}"`);
       },
-      'do not belong together',
+      'do not match',
     ],
   ])('are refused with %s in the file, which the error names', async (_what, damage, reason) => {
     const keys = await folder();
@@ -95,7 +95,7 @@ describe('signing keys', () => {
   });
 
   it('are not for a use that is no name', async () => {
-    await expect(openSigningKeys(await folder(), '../x')).rejects.toThrow('No key can be for "../x"');
+    await expect(openSigningKeys(await folder(), '../x')).rejects.toThrow('"../x" is not a valid key use');
     await expect(openSigningKeys(await folder(), 'public')).rejects.toThrow('not "public"');
   });
 });
@@ -111,7 +111,7 @@ describe('public keys', () => {
     const file = join(keys, 'public', `${kid}.json`);
     const stranger = temporarySigningKey('approvals').publicKey;
     for (const [content, reason] of [
-      [{ ...publicKey, x: stranger.x }, 'its id is not that of its key'],
+      [{ ...publicKey, x: stranger.x }, 'its id does not match its key'],
       [stranger, `holds the key ${stranger.kid}`],
       [{ ...publicKey, d: 'x' }, 'is damaged'],
     ] as const) {

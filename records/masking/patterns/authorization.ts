@@ -4,11 +4,11 @@ const scheme = '(?:bearer|basic|digest|token|apikey|negotiate|aws4-hmac-sha256)'
 /** `Authorization: <scheme> <credentials>`, also quoted, as a key of JSON in a string, or as a label. */
 const header = new RegExp(
   String.raw`(?<before>authorization(?:\\{0,4}["'])?\s{0,4}[:=]\s{0,4}(?:\\{0,4}["'])?(?:${scheme}\s{1,4})?)` +
-    // A scheme alone is no credential: its value may be masked already.
+    // A scheme alone is not a credential: its value may already be masked.
     String.raw`(?!${scheme}(?![A-Za-z0-9._~+/-]))[^\s"'\\,;}{[\]]{4,}`,
   'gi',
 );
-/** A scheme and what looks like credentials, without the header's name: `got Bearer abc...`. */
+/** A scheme and what looks like credentials, without the header name: `got Bearer abc...`. */
 const bearer = /(?<before>\bbearer(?:\s{1,4}|%20|\+))[A-Za-z0-9._~+/=-]{8,}/gi;
 const basic = /(?<before>\bbasic(?:\s{1,4}|%20|\+))[A-Za-z0-9+/_-]{6,}={0,2}/gi;
 /** A whole cookie header: any cookie may be a session. */

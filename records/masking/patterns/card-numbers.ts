@@ -1,10 +1,10 @@
 import { spansOf, type MaskingPattern } from '../masking-pattern.ts';
 
-/** Written as one number or in the groups that cards print; never inside a word, a UUID or a fraction. */
+/** Written as one number or in the groups printed on cards; never inside a word, a UUID or a fraction. */
 const candidate =
   /(?<![A-Za-z0-9_]|[0-9a-fA-F]{4}-|\d\.)(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{4,5})(?![A-Za-z0-9_]|-[0-9a-fA-F]{4}|\.\d)/g;
 
-/** Who issues which first digits with how many. Times in ms, us and ns begin with 1: none of these do. */
+/** First digits and lengths by issuer. Times in ms, us and ns begin with 1; none of these do. */
 const issuers: readonly RegExp[] = [
   /^4\d{15}$/,
   /^5[1-5]\d{14}$/,
@@ -17,7 +17,7 @@ const issuers: readonly RegExp[] = [
   /^(?:5018|5020|5038|6304|6759|676[1-3])\d{12}$/,
 ];
 
-/** Payment card numbers: issuer, length and check digit must fit. */
+/** Payment card numbers: issuer, length and check digit must match. */
 export const cardNumbers: MaskingPattern = {
   name: 'card-number',
   find: (text) => spansOf(text, candidate, isCardNumber),

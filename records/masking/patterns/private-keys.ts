@@ -1,6 +1,6 @@
 import { spansOf, type MaskingPattern } from '../masking-pattern.ts';
 
-/** From BEGIN to END, or to the end of the quoted value or the text when END was cut off: every BEGIN matches. */
+/** From BEGIN to END, or to the end of the quoted value or the text if END was cut off: every BEGIN matches. */
 const block =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^"'<>{}]*?(?:-----END [A-Z0-9 ]{0,60}-----|(?=["'<>{}])|$)/g;
 /** The base64 of `-----BEGIN ` (Kubernetes secrets), unless `CERT` follows. */

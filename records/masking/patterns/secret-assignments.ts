@@ -2,15 +2,15 @@ import type { MaskingPattern, Span } from '../masking-pattern.ts';
 import { sensitiveEnding } from '../sensitive-name.ts';
 
 /**
- * A sensitive name, then what makes it an assignment: `password=`, `"token": `, `secret => `, `--api-key `,
- * `<password>`. The quote around the name tells how a quoted value ends.
+ * A sensitive name and what makes it an assignment: `password=`, `"token": `, `secret => `, `--api-key `,
+ * `<password>`. The quote around the name determines how a quoted value ends.
  */
 const assignment = new RegExp(
   `(?:${sensitiveEnding})(?:(?<quote>\\\\{0,8}["'])?\\s{0,4}(?:=>|:=|==?|!=|=~|:(?!//)|%3D)|>(?!\\s)|(?<=--[a-z-]{1,40})(?=[ \\t]))`,
   'gi',
 );
 
-/** No secret, and worth keeping readable. */
+/** Not secret, and useful to readers. */
 const notASecret = /^(?:null|nil|none|undefined|true|false|\[masked:[a-z-]{1,30}\])$/i;
 
 /** Values given to sensitive names in text: logs, commands, YAML, JSON, also JSON quoted in JSON. */
@@ -28,7 +28,7 @@ export const secretAssignments: MaskingPattern = {
       });
       if (!span) continue;
       if (!notASecret.test(text.slice(span.start, span.end))) spans.push(span);
-      // Each value is read once, so that a text of names alone costs no more than its length.
+      // Each value is read once, so that a text of nothing but names costs no more than its length.
       assignment.lastIndex = Math.max(span.end, assignment.lastIndex);
     }
     return spans;
@@ -53,7 +53,7 @@ function valueAt(
   block.lastIndex = start;
   if (block.test(text)) return indentedBlock(text, nameStart, block.lastIndex);
   if (text[start] === '[') return untilAny(text, start + 1, /[\]{\r\n]/g);
-  // An object's own names decide; a reference to a variable tells no secret.
+  // An object's own names decide; a reference to a variable is not a secret.
   const readable = /\{|\$\{[A-Za-z0-9_.]{1,100}\}|\$\([A-Za-z0-9_.]{1,100}\)/y;
   readable.lastIndex = start;
   if (readable.test(text)) return undefined;
@@ -61,7 +61,7 @@ function valueAt(
   return untilAny(text, start, wholeLine ? /[\r\n]/g : /[\s"'`,;&)}>\\]/g);
 }
 
-/** Up to the same quote, equally escaped: `\"` ends what `\"` began, `"` does so too. */
+/** Up to the same quote, equally escaped: `\"` or `"` ends what `\"` began. */
 function quoted(text: string, start: number, escapes: string, quote: string): Span | undefined {
   for (let at = start; at < text.length; at++) {
     if (text[at] !== quote) continue;
@@ -72,11 +72,11 @@ function quoted(text: string, start: number, escapes: string, quote: string): Sp
       return nonEmpty(start, at - Math.min(backslashes, escapes.length));
     }
   }
-  // Never closed: cut off, so it ends with its line at the latest.
+  // Never closed, so it was cut off: it ends with its line at the latest.
   return untilAny(text, start, /[\r\n]/g);
 }
 
-/** The lines after a YAML `key: |` that are indented deeper than the key. */
+/** The lines after a YAML `key: |` that are indented more deeply than the key. */
 function indentedBlock(text: string, nameStart: number, start: number): Span | undefined {
   const lineStart = text.lastIndexOf('\n', nameStart) + 1;
   const keyIndent = indentAt(text, lineStart);
@@ -95,7 +95,7 @@ function indentAt(text: string, lineStart: number): number {
   return skip(text, lineStart, /[ \t]{0,200}/y) - lineStart;
 }
 
-/** Whether only indentation, a list dash and the rest of the name stand before: then the line is YAML, not prose. */
+/** Whether only indentation, a list dash and the rest of the name come before: then the line is YAML, not prose. */
 function standsAloneOnLine(text: string, nameStart: number): boolean {
   const before = text.slice(Math.max(0, nameStart - 120), nameStart);
   return /(?:^|[\r\n])[ \t]*(?:- )?["']?[\w.-]*$/.test(before) && (before.length < 120 || /[\r\n]/.test(before));

@@ -1,6 +1,6 @@
 import { spansOf, type MaskingPattern } from '../masking-pattern.ts';
 
-/** What providers' tokens begin with, and what follows. One line per provider, by name. */
+/** The prefixes and shapes of providers' tokens. One line per provider, by name. */
 const shapes: readonly string[] = [
   'sk-ant-[A-Za-z0-9_-]{20,}', // Anthropic
   'dapi[a-f0-9]{32}', // Databricks
@@ -34,11 +34,11 @@ const shapes: readonly string[] = [
 // Not inside a word: a service may be called `risk-...`. What follows a prefix is read to its end and then matches, so
 // no part of a text is read twice for one shape.
 const token = new RegExp(`(?<![A-Za-z0-9])(?:${shapes.join('|')})`, 'g');
-/** Incoming webhooks: whoever has the path can post. */
+/** Incoming webhooks: the path alone allows posting. */
 const webhook =
   /(?<before>hooks\.slack\.com\/(?:services|workflows|triggers)\/|discord(?:app)?\.com\/api\/webhooks\/)[A-Za-z0-9_/-]{16,}/g;
 
-/** Tokens of well-known providers, told by their shape. */
+/** Tokens of well-known providers, recognised by their shape. */
 export const serviceTokens: MaskingPattern = {
   name: 'token',
   find: (text) => [...spansOf(text, token), ...spansOf(text, webhook)],
