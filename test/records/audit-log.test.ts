@@ -67,7 +67,9 @@ describe('the audit log', () => {
   });
 
   it('is not opened under a name that is a path', async () => {
-    await expect(openProcessAudit(await temporaryHome(), '../x')).rejects.toThrow('"audit-../x" is not a valid key use');
+    await expect(openProcessAudit(await temporaryHome(), '../x')).rejects.toThrow(
+      '"audit-../x" is not a valid key use',
+    );
   });
 
   it('has every acknowledged record after its writer was killed', async () => {
