@@ -190,7 +190,7 @@ function Rules({ rules, brief }: { readonly rules: readonly RuleWitness[]; reado
 /** What is wrong besides the signals: instances, limits, rollouts, and the other alerts that fire. */
 function Conditions({ conditions, brief }: { readonly conditions: readonly Condition[]; readonly brief: Brief }) {
   return (
-    <section id="conditions" aria-labelledby="conditions-title" data-live>
+    <section id="conditions" aria-labelledby="conditions-title">
       <h2 id="conditions-title">Instances, limits and other alerts</h2>
       <ul>
         {conditions.map((condition) => (

@@ -52,6 +52,33 @@ describe('the pages', () => {
     expect(html.indexOf('id="brief"')).toBeLessThan(html.indexOf('id="checklist"'));
   });
 
+  const stuck = {
+    service: 'payments',
+    kind: 'fails_health_check' as const,
+    subjects: ['payments-2'],
+    versions: [],
+    since: Date.parse(BRIEF.startedAt) / 1000,
+    reason: 'it answers HTTP 503',
+    from: 0,
+    to: 1,
+    evidence: [SIGNALS_OF_PAYMENTS],
+  };
+
+  test('what back ends say of instances is shown with its source', async () => {
+    keepIncident(gateway.doubles, BRIEFED, { ...BRIEF, conditions: [stuck] });
+    const html = await page(PAGE);
+    expect(html).toContain('Instances, limits and other alerts');
+    expect(html).toContain('<b>payments</b>: payments-2 fails its health check since 03:02 UTC (it answers HTTP 503) ');
+    const section = html.slice(html.indexOf('id="conditions"'), html.indexOf('id="plots"'));
+    expect(section).toContain(`href="/evidence/${SIGNALS_OF_PAYMENTS}"`);
+  });
+
+  test('a brief from before it was looked at has no such part', async () => {
+    expect(Object.keys(BRIEF)).not.toContain('conditions');
+    keepIncident(gateway.doubles);
+    expect(await page(PAGE)).not.toContain('id="conditions"');
+  });
+
   test('a mark without a source stays text', async () => {
     keepIncident(gateway.doubles, BRIEFED, { ...BRIEF, headline: ['errors [9] [1-999] [x]'] });
     expect(await page(PAGE)).toContain('errors [9] [1-999] [x]');
@@ -139,6 +166,7 @@ describe('the pages', () => {
       headline: [evil],
       gaps: [evil],
       symptoms: BRIEF.symptoms.map((symptom) => ({ ...symptom, dimension: { name: evil, value: evil } })),
+      conditions: [{ ...stuck, service: evil, subjects: [evil], reason: evil }],
       findings: [{ ...finding!, statement: evil, service: evil, change }],
       citations: [{ ...BRIEF.citations[0]!, question: evil }],
       changes: [change],
