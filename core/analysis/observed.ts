@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { AlertRule, Change } from '../evidence/observations.ts';
 import { type JoinedSeries, seriesKey } from '../evidence/join-series.ts';
-import { type Observations, type Observed as ObservedItem, observationsOf } from '../evidence/read-observations.ts';
+import { type Observations, type ObservedItem, observationsOf } from '../evidence/read-observations.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import { byText } from './order.ts';
 

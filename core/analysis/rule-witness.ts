@@ -1,5 +1,5 @@
 import type { AlertRule } from '../evidence/observations.ts';
-import type { Observed as ObservedItem } from '../evidence/read-observations.ts';
+import type { ObservedItem } from '../evidence/read-observations.ts';
 import type { RuleWitness } from './finding.ts';
 import type { Cited } from './observed.ts';
 import { byText } from './order.ts';

@@ -7,7 +7,7 @@ import { type ObservationKind, ObservationLists } from './observations.ts';
 type ItemOf<Kind extends ObservationKind> = z.infer<(typeof ObservationLists)[Kind]['element']>;
 
 /** An item of an answer, with what its answer says once for all of them. */
-export interface Observed<Item, Service = string> {
+export interface ObservedItem<Item, Service = string> {
   readonly item: Item;
   readonly service: Service;
   /** The environment that was asked about. */
@@ -20,12 +20,12 @@ export interface Observed<Item, Service = string> {
 
 /** What one answer holds for analysis, by the keys of {@link ObservationLists}. */
 export type Observations = {
-  readonly [Kind in Exclude<ObservationKind, 'series' | 'alerts' | 'rules'>]: readonly Observed<ItemOf<Kind>>[];
+  readonly [Kind in Exclude<ObservationKind, 'series' | 'alerts' | 'rules'>]: readonly ObservedItem<ItemOf<Kind>>[];
 } & {
   /** One per service, signal and dimension. */
   readonly series: readonly JoinedSeries[];
-  readonly alerts: readonly Observed<ItemOf<'alerts'>, string | undefined>[];
-  readonly rules: readonly Observed<ItemOf<'rules'>, undefined>[];
+  readonly alerts: readonly ObservedItem<ItemOf<'alerts'>, string | undefined>[];
+  readonly rules: readonly ObservedItem<ItemOf<'rules'>, undefined>[];
   /** The lists that the answer has. An empty list is an answer, one in which nothing can be read is not. */
   readonly lists: ReadonlySet<ObservationKind>;
   /** What was left out because it does not fit the contract, a sentence each. */
@@ -72,7 +72,7 @@ function parse({ data, meta }: ToolEnvelope): Observations {
     if (list.length === 0 || items.length > 0) lists.add(kind);
     return items;
   };
-  const observed = <Item extends Placed>(item: Item): Observed<Item, string | undefined> => ({
+  const observed = <Item extends Placed>(item: Item): ObservedItem<Item, string | undefined> => ({
     item,
     service: item.service ?? (typeof service === 'string' ? service : undefined),
     environment: meta.environment,

@@ -15,7 +15,7 @@ export interface BackEndRequest<Answer> {
   /** As a form in the body, for what may be longer than an address. Default: in the address. */
   readonly post?: boolean;
   /** A write instead of a read, of the state that the caller saw: refused where it is another by now. */
-  readonly write?: ConditionalWrite;
+  readonly write?: ConditionalRequest;
   readonly answer: z.ZodType<Answer>;
   readonly signal: AbortSignal;
   /** Default 10,000. */
@@ -24,7 +24,7 @@ export interface BackEndRequest<Answer> {
   readonly refusal?: (status: number, body: string) => ToolFailure | undefined;
 }
 
-export interface ConditionalWrite {
+export interface ConditionalRequest {
   readonly method: 'PATCH' | 'DELETE';
   readonly ifMatch: string;
   readonly json?: unknown;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HttpClient } from '#http-client/create-http-client';
 import { ToolFailure } from '../kit/tool-failure.ts';
-import { type ConditionalWrite, requestJson, sourceOf } from './http.ts';
+import { type ConditionalRequest, requestJson, sourceOf } from './http.ts';
 import { LabWriteResult, LabWrites } from './lab-answers.ts';
 import { segment, unknownName } from './lab-names.ts';
 import { shortHash } from '#core/ids/short-hash';
@@ -47,7 +47,7 @@ export function createLabWriteClient(client: HttpClient, timeoutMilliseconds = 1
   const source = sourceOf('lab', client);
   const common = { backEnd: 'lab', client, timeoutMilliseconds };
   const send = (
-    write: Omit<ConditionalWrite, 'ifMatch'>,
+    write: Omit<ConditionalRequest, 'ifMatch'>,
     to: {
       readonly path: string;
       readonly instance?: string;

@@ -2,7 +2,7 @@ import type { ActionDocument } from '#core/actions/action';
 import type { ActionHash } from '#core/ids/action-hash';
 import { ActionDocumentSchema } from '#core/actions/action-document';
 import { canonicalJson } from '#core/json/canonical-json';
-import { sha256 } from './digest.ts';
+import { sha256OfText } from './digest.ts';
 import { cut } from '#core/text/cut';
 
 const largestBytes = 64 * 1024;
@@ -24,7 +24,7 @@ export function parseAction(bytes: string, actionHash: ActionHash): ParsedAction
   const problem = (words: string): ParsedAction => ({ kind: 'problem', problem: words });
   const size = Buffer.byteLength(bytes);
   if (size > largestBytes) return problem(`The action has ${size} bytes; at most ${largestBytes} are taken.`);
-  const hash = sha256(bytes);
+  const hash = sha256OfText(bytes);
   if (hash !== actionHash) {
     return problem(`The action's bytes have the SHA-256 ${hash}, not ${JSON.stringify(actionHash.slice(0, 80))}.`);
   }

@@ -2,7 +2,7 @@ import type { ActionDocument } from '#core/actions/action';
 import type { ExecuteAnswer, GatedWrite } from '#core/actions/gated-write';
 import { canonicalJson } from '#core/json/canonical-json';
 import { driftOf } from '#core/actions/preview-drift';
-import { sha256 } from './digest.ts';
+import { sha256OfText } from './digest.ts';
 import { parseAction } from './parse-action.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { ActionMark } from '#core/actions/action-mark';
@@ -122,7 +122,7 @@ export function alreadyBegun(part: GatedWrite['part']): WriteRefusal {
 }
 
 async function refusedByPreview(write: GatedWrite, context: WriteContext): Promise<WriteRefusal | undefined> {
-  if (sha256(canonicalJson(write.preview)) !== write.previewHash) {
+  if (sha256OfText(canonicalJson(write.preview)) !== write.previewHash) {
     return refusal('failed', 'The preview is not the one that people were shown: its SHA-256 is another.');
   }
   try {

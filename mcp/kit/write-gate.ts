@@ -1,7 +1,7 @@
 import type { GatedWrite, WriteGate, WriteSubject } from '#core/actions/gated-write';
 import { canonicalJson } from '#core/json/canonical-json';
 import { type Deadline, startDeadline, within } from './deadline.ts';
-import { sha256 } from './digest.ts';
+import { sha256OfText } from './digest.ts';
 import type { DefinedWriteTool } from './define-write-tool.ts';
 import type { Masker } from '#core/text/masker';
 import type { ToolAudit } from './ports.ts';
@@ -63,7 +63,7 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
         }
         // The same dry run gives the same preview, and so the same hash.
         const preview = presentable(found, masker);
-        return { kind: 'previewed', preview, previewHash: sha256(canonicalJson(preview)) };
+        return { kind: 'previewed', preview, previewHash: sha256OfText(canonicalJson(preview)) };
       } catch (error) {
         const reason = presentableWords(masker, error);
         if (isGone(error)) return { kind: 'stale', reason };

@@ -3,15 +3,6 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { type SourceFile, sourceFiles } from './counts/source-files.ts';
 
-/** Names that still mean two things. Take out what is renamed; nothing comes in. */
-const stillDouble: readonly string[] = [
-  'ConditionalWrite',
-  'Instance',
-  'Observed',
-  // mcp/ may not import records/.
-  'sha256',
-];
-
 /** Every folder of adapters or write tools exports these: its list reads them by name. */
 const ofEveryMember: readonly string[] = ['lab', 'planAction', 'readLab', 'writeLab'];
 
@@ -38,7 +29,6 @@ test('an exported name means one thing in the whole product', () => {
   for (const file of files)
     for (const name of exportedNames(file)) places.set(name, [...(places.get(name) ?? []), file.path]);
   const double = [...places].filter(([, found]) => found.length > 1);
-  const unexpected = double.filter(([name]) => ![...stillDouble, ...ofEveryMember].includes(name));
+  const unexpected = double.filter(([name]) => !ofEveryMember.includes(name));
   expect(unexpected.map(([name, found]) => `${name}: ${found.join(', ')}`)).toEqual([]);
-  expect(stillDouble.filter((name) => !double.some(([found]) => found === name))).toEqual([]);
 });

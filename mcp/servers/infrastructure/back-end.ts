@@ -10,7 +10,7 @@ export interface LastExit {
   readonly signal?: string;
 }
 
-export interface Instance {
+export interface ServiceInstance {
   readonly name: string;
   readonly uid: string;
   readonly state: InstanceState;
@@ -43,7 +43,7 @@ export interface ServiceState {
   /** RFC 3339: when its instances were last made to start again on purpose. */
   readonly restartedAt?: string;
   readonly rollout: { readonly state: (typeof rolloutStates)[number]; readonly message?: string };
-  readonly instances: readonly Instance[];
+  readonly instances: readonly ServiceInstance[];
   /** Its name, where the answers of several back ends are merged. */
   readonly backEnd?: string;
 }

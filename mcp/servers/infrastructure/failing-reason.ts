@@ -1,4 +1,4 @@
-import type { Instance } from './back-end.ts';
+import type { ServiceInstance } from './back-end.ts';
 
 const startingSeconds = 60;
 const loopRestarts = 3;
@@ -9,7 +9,7 @@ const loopSeconds = 600;
  * was started again at least three times, the last time within ten minutes.
  */
 export function failingReason(
-  { state, restarts, startedAt, reason, lastExit }: Instance,
+  { state, restarts, startedAt, reason, lastExit }: ServiceInstance,
   now: Date,
 ): string | undefined {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(startedAt)) / 1_000));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Instance as InstanceObservation } from '#core/evidence/observations';
 import { notFound } from '../../kit/not-found.ts';
-import type { Instance, ServiceState } from './back-end.ts';
+import type { ServiceInstance, ServiceState } from './back-end.ts';
 import { failingReason } from './failing-reason.ts';
 
 /** One instance as the tools show it: an observation with what only this server knows. */
@@ -17,7 +17,7 @@ export const Pod = InstanceObservation.extend({
 export type Pod = z.infer<typeof Pod>;
 
 /** @param backEnd where several answer: the name of the one that has it */
-export function podOf(instance: Instance, now: Date, backEnd?: string): Pod {
+export function podOf(instance: ServiceInstance, now: Date, backEnd?: string): Pod {
   return {
     name: instance.name,
     uid: instance.uid,
@@ -34,7 +34,7 @@ export function podOf(instance: Instance, now: Date, backEnd?: string): Pod {
 }
 
 /** @throws ToolFailure NOT_FOUND with the instances that there are: the one asked for may be gone by now */
-export function instanceNamed({ service, instances }: ServiceState, name: string, source: string): Instance {
+export function instanceNamed({ service, instances }: ServiceState, name: string, source: string): ServiceInstance {
   const found = instances.find((instance) => instance.name === name);
   if (found) return found;
   const known = instances.map((instance) => instance.name);

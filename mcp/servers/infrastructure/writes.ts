@@ -1,5 +1,5 @@
 import type { ConditionalWrite, FindWrite } from '../conditional-write.ts';
-import type { Instance, InfrastructureBackEnd } from './back-end.ts';
+import type { ServiceInstance, InfrastructureBackEnd } from './back-end.ts';
 
 /** What the write tools of this server need of whatever runs the services. The same adapter provides it. */
 export interface InfrastructureWrites extends Pick<InfrastructureBackEnd, 'source' | 'service'> {
@@ -7,6 +7,6 @@ export interface InfrastructureWrites extends Pick<InfrastructureBackEnd, 'sourc
   /** Replaces all instances by others of the same version and configuration, a few at a time. */
   readonly restart: ConditionalWrite;
   /** Another takes its place. Refused where the name is another's by now, or a budget does not allow it. */
-  endInstance(instance: Pick<Instance, 'name' | 'uid'>): ConditionalWrite;
+  endInstance(instance: Pick<ServiceInstance, 'name' | 'uid'>): ConditionalWrite;
   readonly findWrite: FindWrite;
 }

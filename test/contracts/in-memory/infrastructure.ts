@@ -2,13 +2,13 @@ import { notFound } from '#mcp/kit/not-found';
 import type {
   InfrastructureBackEnd,
   InfrastructureEvent,
-  Instance,
+  ServiceInstance,
   LogLine,
   ServiceState,
 } from '#mcp/servers/infrastructure/back-end';
 import type { InfrastructureFacts } from '../infrastructure.ts';
 
-interface MemoryInstance extends Instance {
+interface MemoryInstance extends ServiceInstance {
   readonly lines: readonly LogLine[];
   readonly previous: readonly LogLine[];
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Authentication } from '#http-client/authentication/authentication';
-import { type ConditionalWrite, requestJson } from '#mcp/backends/http';
+import { type ConditionalRequest, requestJson } from '#mcp/backends/http';
 import { createPrometheusClient } from '#mcp/backends/prometheus';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import { plainClient } from '../../support/plain-client.ts';
@@ -27,7 +27,7 @@ async function listen(listener: RequestListener): Promise<string> {
 
 async function failureOf(
   url: string,
-  options: { authentication?: Authentication; timeoutMilliseconds?: number; write?: ConditionalWrite } = {},
+  options: { authentication?: Authentication; timeoutMilliseconds?: number; write?: ConditionalRequest } = {},
 ) {
   const { authentication, ...more } = options;
   const answer = requestJson({

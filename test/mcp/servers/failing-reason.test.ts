@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Instance } from '#mcp/servers/infrastructure/back-end';
+import type { ServiceInstance } from '#mcp/servers/infrastructure/back-end';
 import { failingReason } from '#mcp/servers/infrastructure/failing-reason';
 
 const now = new Date('2026-11-21T03:10:00Z');
 const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000).toISOString();
-const healthy: Instance = {
+const healthy: ServiceInstance = {
   name: 'a-1',
   uid: 'u',
   state: 'healthy',
@@ -15,7 +15,7 @@ const healthy: Instance = {
   startedAt: secondsAgo(3_600),
 };
 
-it.each<[string, Partial<Instance>, RegExp]>([
+it.each<[string, Partial<ServiceInstance>, RegExp]>([
   ['a crashed one', { state: 'crashed' }, /its process ended/],
   ['a lost one', { state: 'lost' }, /cannot be reached/],
   ['one that is not ready', { state: 'unhealthy' }, /not ready/],
@@ -31,7 +31,7 @@ it.each<[string, Partial<Instance>, RegExp]>([
   expect(failingReason({ ...healthy, ...changes }, now)).toMatch(reason);
 });
 
-it.each<[string, Partial<Instance>]>([
+it.each<[string, Partial<ServiceInstance>]>([
   ['a healthy one', {}],
   ['one that has just begun to start', { state: 'starting', startedAt: secondsAgo(59) }],
   ['one that drains', { state: 'draining' }],

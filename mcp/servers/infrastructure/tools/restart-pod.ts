@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ServicePlace } from '../../../kit/define-server.ts';
 import { defineWriteTool, type Write } from '../../../kit/define-write-tool.ts';
 import { type GuardedTarget, traceGuarded, tryGuarded, writeGuarded } from '../../guarded-write.ts';
-import type { Instance, ServiceState } from '../back-end.ts';
+import type { ServiceInstance, ServiceState } from '../back-end.ts';
 import { instanceNamed, PodArgument } from '../pod.ts';
 import { type ServiceTarget, situationOf } from '../service-target.ts';
 import type { InfrastructureWrites } from '../writes.ts';
@@ -12,7 +12,7 @@ interface Parameters {
 }
 
 interface PodTarget extends ServiceTarget {
-  readonly instance: Instance;
+  readonly instance: ServiceInstance;
 }
 
 const fieldsOf = (service: ServiceState) => ({ version: service.version, service_uid: service.uid });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpClient } from '#http-client/create-http-client';
 import type { LabInstance, LabService } from '../../../../backends/lab-answers.ts';
 import { createLabSupervisorClient } from '../../../../backends/lab-supervisor.ts';
-import type { Instance, InfrastructureBackEnd, LogLine, ServiceState } from '../../back-end.ts';
+import type { ServiceInstance, InfrastructureBackEnd, LogLine, ServiceState } from '../../back-end.ts';
 
 /** The lab's supervisor: its services are processes, their instances what Kubernetes calls pods. */
 export function readLab(http: HttpClient): InfrastructureBackEnd {
@@ -58,7 +58,7 @@ function serviceStateOf({ name, rollout, instances, ...rest }: LabService): Serv
   };
 }
 
-function instanceOf({ lastExit, ...rest }: LabInstance): Instance {
+function instanceOf({ lastExit, ...rest }: LabInstance): ServiceInstance {
   if (!lastExit) return rest;
   const { at, code, signal } = lastExit;
   return { ...rest, lastExit: { at, code: code ?? undefined, signal: signal ?? undefined } };
