@@ -13,6 +13,8 @@ interface OwnAlert {
   readonly startedAt: number;
 }
 
+// Names enough to see what is wrong; a service may have thousands of instances.
+const MOST_SUBJECTS = 20;
 // An alert fires long after what it sees, where its rule has to be violated for a while.
 const LONGEST_LOOK_BACK_SECONDS = 3600;
 /** What began longer before the trouble is other trouble. */
@@ -63,7 +65,9 @@ export function conditionsOf(
     for (const sighting of sightingsOf(observations, window)) {
       if (isOwn(sighting, alert)) continue;
       const key = JSON.stringify([sighting.service, sighting.kind]);
-      groups.set(key, [...(groups.get(key) ?? []), { ...sighting, evidence }]);
+      const group = groups.get(key) ?? [];
+      group.push({ ...sighting, evidence });
+      groups.set(key, group);
     }
   }
   // That it crashed once adds nothing to that it crashes again and again.
@@ -121,7 +125,7 @@ function conditionOf(sightings: readonly Cited<Sighting>[], window: Window): Con
   return {
     service,
     kind,
-    subjects: distinct(sightings.flatMap(({ subject }) => (subject === '' ? [] : [subject]))),
+    subjects: distinct(sightings.flatMap(({ subject }) => (subject === '' ? [] : [subject]))).slice(0, MOST_SUBJECTS),
     versions: distinct(versions),
     ...(begun.length > 0 ? { since: begun.reduce((least, time) => Math.min(least, time)) } : {}),
     ...(reason === undefined ? {} : { reason }),

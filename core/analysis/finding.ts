@@ -35,7 +35,7 @@ export type ConditionKind =
 export interface Condition {
   readonly service: string;
   readonly kind: ConditionKind;
-  /** The instances, or the alerts, that it is about; sorted. Empty where it is about the service as a whole. */
+  /** The instances, or the alerts, that it is about; sorted, the first 20. Empty where it is about the service as a whole. */
   readonly subjects: readonly string[];
   /** That the instances run, as far as it is known; sorted. */
   readonly versions: readonly string[];

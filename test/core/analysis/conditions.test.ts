@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DiagnoseInput, diagnose } from '#core/analysis/diagnose';
+import { isAcute } from '#core/analysis/conditions';
 import type { Finding } from '#core/analysis/finding';
 import { verified, verifyCondition, verifyFinding } from '#core/analysis/verify';
 import { at, evidenceOf, FAULT_AT, FAULTS, type Incident, syntheticIncident } from '#test/support/synthetic-incident';
@@ -365,5 +367,98 @@ describe('a condition is looked up in the evidence that it cites', () => {
       rules: [],
       verdict: diagnosis.verdict,
     });
+  });
+});
+
+describe('whatever back ends answer', () => {
+  const services = fc.constantFrom('payments', 'checkout', 'ledger', 'nowhere', '__proto__');
+  const names = fc.constantFrom('a-1', 'a-2', '', 'constructor');
+  const version = fc.option(fc.constantFrom('v1.8.3', '1.8.3', 'v2'), { nil: undefined });
+  const text = fc.constantFrom('OOMKilled', 'its process ended', '');
+  const use = fc.option(fc.integer({ min: 0, max: 100 }), { nil: null });
+  const answer = fc.record({
+    instances: fc.array(
+      fc.record({
+        name: names,
+        service: services,
+        state: fc.constantFrom('starting', 'healthy', 'unhealthy', 'draining', 'crashed', 'lost'),
+        version,
+        reason: fc.option(text, { nil: undefined }),
+      }),
+      { maxLength: 5 },
+    ),
+    events: fc.array(
+      fc.record({
+        at: fc.integer({ min: -7200, max: 30 }).map((seconds) => at(FAULT_AT + seconds)),
+        service: services,
+        kind: fc.constantFrom('crashed', 'restarted', 'lost', 'start_failed', 'rollout_failed', 'stopped'),
+        instance: fc.option(names, { nil: undefined }),
+        version,
+        message: text,
+      }),
+      { maxLength: 8 },
+    ),
+    workloads: fc.array(
+      fc.record({
+        service: services,
+        replicas: fc.integer({ min: 0, max: 3 }),
+        ready: fc.integer({ min: 0, max: 3 }),
+        rollout: fc.option(fc.record({ state: fc.constantFrom('complete', 'progressing', 'failed') }), {
+          nil: undefined,
+        }),
+      }),
+      { maxLength: 3 },
+    ),
+    resource_use: fc.array(
+      fc.record({
+        instance: names,
+        service: services,
+        cpu_cores: use,
+        cpu_limit_cores: use,
+        memory_bytes: use,
+        memory_limit_bytes: use,
+      }),
+      { maxLength: 3 },
+    ),
+    health_checks: fc.array(fc.record({ instance: names, service: services, is_healthy: fc.boolean() }), {
+      maxLength: 4,
+    }),
+    alerts: fc.array(
+      fc.record({
+        name: fc.constantFrom('SomethingIsWrong', 'Other'),
+        state: fc.constantFrom('firing', 'pending', 'suppressed'),
+        service: services,
+        labels: fc.constant({}),
+        annotations: fc.constant({}),
+        active_since: fc.option(fc.constantFrom(at(FAULT_AT), 'yesterday'), { nil: undefined }),
+      }),
+      { maxLength: 3 },
+    ),
+  });
+
+  it('what is made of it verifies, does not depend on its order, and is never healthy while an instance fails', () => {
+    const faults = fc.constantFrom<Incident>(paymentsFails, FAULTS.badRelease, { alert: ['checkout'] });
+    fc.assert(
+      fc.property(faults, answer, answer, (fault, one, other) => {
+        const input = withAnswers(fault, { one, other });
+        const diagnosis = diagnose(input);
+        expect(verified(diagnosis, input.evidence, input.alert.startedAt)).toBe(diagnosis);
+        expect(diagnose({ ...input, evidence: input.evidence.toReversed() })).toEqual(diagnosis);
+        if (diagnosis.conditions.some((condition) => isAcute(condition) && condition.service === 'checkout')) {
+          expect(diagnosis.verdict).not.toBe('healthy');
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('of thousands of instances that fail, some are named', () => {
+    const instances = Array.from({ length: 5_000 }, (_, index) => ({
+      name: `p-${index}`,
+      service: 'payments',
+      state: 'lost',
+    }));
+    const [condition] = diagnose(withAnswers(paymentsFails, { platform: { instances } })).conditions;
+    expect(condition?.subjects).toHaveLength(20);
   });
 });
