@@ -21,22 +21,22 @@ export function planActionOf(
   const names = tools.map(({ name }) => name);
   return defineTool({
     name: 'plan_action',
-    title: 'What an action would need',
+    title: 'Plan an action',
     description:
-      'What a write tool would be done to and what undoes it: the target by its uid, the state that the proposal would ' +
-      `be for, the reverse where there is one. Changes nothing. Of: ${names.join(', ')}.`,
+      'Shows what a write tool would change and how to undo it: the target by its uid, the precondition, and the undo if ' +
+      `there is one. Changes nothing. Write tools: ${names.join(', ')}.`,
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({
       environment: z.string(),
       service: Name,
       tool: z.enum(names),
-      parameters: Parameters.describe('Of that tool'),
+      parameters: Parameters.describe('Parameters of that tool'),
     }),
     output: z.strictObject({
       back_end: z.string().describe('The back end that carries it out, by its name in the configuration'),
       target: z.strictObject({ kind: z.enum(['service', 'instance']), name: z.string(), uid: z.string() }),
-      precondition: Fields.describe('What has to be so still when it is written'),
+      precondition: Fields.describe('What must still hold when it is written'),
       undo: z
         .strictObject({ tool: z.string(), parameters: Parameters, precondition: Fields })
         .optional()

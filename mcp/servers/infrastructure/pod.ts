@@ -11,8 +11,8 @@ export const Pod = InstanceObservation.extend({
   restarts: z.number().int(),
   version: z.string(),
   revision: z.number().int(),
-  is_up_to_date: z.boolean().describe('It runs the version and the configuration that are wanted now'),
-  started_at: z.string().describe('When its present process started'),
+  is_up_to_date: z.boolean().describe('Runs the desired version and configuration'),
+  started_at: z.string().describe('When its current process started'),
 });
 export type Pod = z.infer<typeof Pod>;
 
@@ -44,4 +44,4 @@ export function instanceNamed({ service, instances }: ServiceState, name: string
 // Arguments that several tools take.
 
 export const ServiceArgument = z.string().min(1).max(63);
-export const PodArgument = z.string().min(1).max(253).describe('As list_pods names it');
+export const PodArgument = z.string().min(1).max(253).describe('The name of a pod, as in list_pods');

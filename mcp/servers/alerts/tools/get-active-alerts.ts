@@ -7,15 +7,15 @@ import type { AlertsBackEnd } from '../back-end.ts';
 export function getActiveAlerts(backEnd: (environment: Environment) => AlertsBackEnd) {
   return defineTool({
     name: 'get_active_alerts',
-    title: 'Alerts that people are told of',
+    title: 'Active alerts',
     description:
-      'Alerts that the alerting back end holds now, oldest first, 50 by default, at most 200. Silenced and inhibited ' +
-      'ones are left out unless asked for; suppressions tells by what they are held back.',
+      'Lists the alerts that the alerting back end holds now, oldest first, 50 by default, at most 200. Silenced and ' +
+      'inhibited alerts are left out unless asked for; suppressions names what suppresses them.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({
       environment: z.string(),
-      service: z.string().min(1).max(200).optional().describe('With this label service'),
+      service: z.string().min(1).max(200).optional().describe('Alerts whose label service has this value'),
       include_silenced: z.boolean().default(false),
       include_inhibited: z.boolean().default(false),
       limit: z.number().int().min(1).max(200).default(50),

@@ -12,10 +12,10 @@ const maximumChanges = 500;
 export function getRecentDeployments(backEnd: (environment: Environment) => DeploymentsBackEnd) {
   return defineTool({
     name: 'get_recent_deployments',
-    title: 'What was changed lately',
+    title: 'Recent deployments and changes',
     description:
-      'Releases, rollouts, configuration and flag changes in a window (default: the last hour, at most 30 days), of all ' +
-      'services or some, oldest first, each with who says so. At most 500.',
+      'Lists releases, rollouts, configuration changes and flag changes in a window (default: the last hour, at most 30 days) ' +
+      'for all or some services, oldest first, each with its source. At most 500.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({

@@ -9,10 +9,10 @@ const RolloutState = z.enum(['complete', 'progressing', 'failed', 'replaced']);
 export function getRolloutHistory(backEnd: (environment: Environment) => DeploymentsBackEnd) {
   return defineTool({
     name: 'get_rollout_history',
-    title: 'Revisions of a service',
+    title: 'Rollout history',
     description:
-      'Revisions of one service, newest first, 20 by default, at most 200: what was rolled out when, by whom, and what ' +
-      'became of it. replaced: something else was wanted before it was healthy. Null means not told.',
+      'Lists the revisions of one service, newest first, 20 by default, at most 200: what was rolled out, when, by whom and ' +
+      'with what outcome. replaced: superseded before it became healthy. Null means unknown.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({

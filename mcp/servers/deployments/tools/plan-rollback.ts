@@ -10,10 +10,10 @@ const RevisionName = z.strictObject({ revision: z.number().int(), version: z.str
 export function planRollback(backEnd: (environment: Environment) => DeploymentsBackEnd) {
   return defineTool({
     name: 'plan_rollback',
-    title: 'What a rollback would go back to',
+    title: 'Plan a rollback',
     description:
-      'The last earlier release of a service with another version that was healthy long enough and was not rolled back ' +
-      'itself, with what to know before going back. to equals from where there is none; reason says why. Changes nothing.',
+      'Finds the most recent earlier release of a service with a different version that was healthy long enough and was not ' +
+      'itself rolled back, with the facts to weigh first. Without one, to equals from and reason says why. Changes nothing.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({
@@ -25,17 +25,17 @@ export function planRollback(backEnd: (environment: Environment) => DeploymentsB
         .min(0)
         .max(604_800)
         .optional()
-        .describe('How long the target has to have been healthy. Default: what the back end holds for enough'),
+        .describe('How long the target must have been healthy. Default: set by the back end'),
     }),
     output: z.strictObject({
       service: z.string(),
-      from: RevisionName.describe('What is wanted now'),
+      from: RevisionName.describe('The current revision'),
       to: RevisionName,
-      includes_migration: z.boolean().describe('A migration lies between, or nothing tells that none does'),
+      includes_migration: z.boolean().describe('A migration lies between the two, or cannot be ruled out'),
       is_rollback_possible: z.boolean(),
       reason: z.string().optional(),
-      age_seconds: z.number().int().describe('Since the target was replaced'),
-      instances: z.number().int().describe('At most so many would be replaced'),
+      age_seconds: z.number().int().describe('Time since the target was replaced'),
+      instances: z.number().int().describe('How many instances would be replaced, at most'),
       safety: z.array(z.strictObject({ fact: z.enum(safetyFacts), ok: z.boolean(), detail: z.string() })),
     }),
     narrowing: 'nothing less: it reads one service',

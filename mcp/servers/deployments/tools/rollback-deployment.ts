@@ -17,10 +17,10 @@ interface RolloutTarget extends TargetState {
 export function rollbackDeployment(backEnd: (place: ServicePlace) => DeploymentsWrites) {
   return defineWriteTool({
     name: 'rollback_deployment',
-    title: 'Go back to an earlier revision',
+    title: 'Roll back a deployment',
     description:
-      'Rolls a service back to the version and the configuration of an earlier revision; its number of instances stays. ' +
-      'Destructive when a migration lies between. plan_rollback finds the revision.',
+      'Rolls a service back to the version and configuration of an earlier revision; the number of instances stays the same. ' +
+      'Destructive if a migration lies between. plan_rollback finds the revision.',
     risk: 'reversible',
     parameters: z.strictObject({
       revision: z.number().int().min(1).describe('The revision to go back to, as plan_rollback names it'),

@@ -10,10 +10,10 @@ import { ServiceArgument } from '../pod.ts';
 export function checkHealthChecks(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
     name: 'check_health_checks',
-    title: 'Ask each pod whether it is well',
+    title: 'Check health endpoints',
     description:
-      'Asks the health endpoint of every pod of one service, or of several, now and says what each answers; draining pods ' +
-      'are left out. One that hangs is given up after a few seconds and counts as unhealthy.',
+      'Calls the health endpoint of every pod of one or several services now and returns each answer; draining pods are ' +
+      'left out. A pod that does not answer within a few seconds counts as unhealthy.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({

@@ -8,17 +8,17 @@ import { instanceNamed, Pod, PodArgument, podOf, ServiceArgument } from '../pod.
 export function getPodStatus(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
     name: 'get_pod_status',
-    title: 'How one pod stands',
+    title: 'Pod status',
     description:
-      'One pod of a service: state, version, restarts, how long it runs, how its process ended before, and why it fails ' +
-      'where it does. A pod that is gone is NOT_FOUND, with those that exist.',
+      'Describes one pod of a service: state, version, restarts, age, how its previous process ended, and why it is failing ' +
+      'if it is. For a pod that no longer exists the error NOT_FOUND lists those that do.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument, pod: PodArgument }),
     output: z.strictObject({
       service: z.string(),
-      instances: z.array(Pod).describe('The one that was asked for'),
-      age_seconds: z.number().int().describe('Of its present process'),
+      instances: z.array(Pod).describe('The requested pod'),
+      age_seconds: z.number().int().describe('Age of its current process'),
       is_failing: z.boolean(),
       last_exit: z
         .strictObject({ at: z.string(), code: z.number().int().nullable(), signal: z.string().optional() })

@@ -11,10 +11,10 @@ const maximumSeconds = 7 * 86_400;
 export function getRecentEvents(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
     name: 'get_recent_events',
-    title: 'What happened to pods and rollouts',
+    title: 'Recent events',
     description:
-      'What happened to pods and rollouts in a window (default: the last hour, at most 7 days), of one service or all: ' +
-      'started, crashed, restarted, lost, rollouts begun, completed, failed. Oldest first; the last 100, at most 500.',
+      'Lists pod and rollout events in a window (default: the last hour, at most 7 days) for one or all services: ' +
+      'started, crashed, restarted, lost; rollout started, completed, failed. Oldest first; the last 100, at most 500.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({
@@ -26,8 +26,8 @@ export function getRecentEvents(backEnd: (environment: Environment) => Infrastru
     output: z.strictObject({
       events: ObservationLists.events,
       count: z.number().int(),
-      crashes: z.number().int().describe('Of the events found, shown or not'),
-      restarts: z.number().int().describe('Of the events found, shown or not'),
+      crashes: z.number().int().describe('Counts all events found, including those not returned'),
+      restarts: z.number().int().describe('Counts all events found, including those not returned'),
     }),
     narrowing: 'a shorter window or one service',
     async handler({ environment, service, window: asked, limit }, { now, signal }) {

@@ -9,17 +9,17 @@ import { ServiceArgument } from '../pod.ts';
 export function getResourceUtilization(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
     name: 'get_resource_utilization',
-    title: 'CPU and memory of pods',
+    title: 'Resource utilization',
     description:
-      'CPU (cores, a mean over over_seconds) and resident memory of each pod of one service, now, with limits where ' +
-      'there are any. Null means not measured or no limit; problem says why a pod was not measured.',
+      'Measures CPU (cores, averaged over over_seconds) and resident memory of each pod of one service, with limits if ' +
+      'set. Null means not measured or no limit; problem says why a pod was not measured.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument }),
     output: z.strictObject({
       service: z.string(),
-      cpu_cores: z.number().describe('Of all measured pods together'),
-      memory_bytes: z.number().describe('Of all measured pods together'),
+      cpu_cores: z.number().describe('Sum over all measured pods'),
+      memory_bytes: z.number().describe('Sum over all measured pods'),
       measured: z.number().int(),
       not_measured: z.number().int(),
       over_seconds: z.number(),

@@ -9,21 +9,21 @@ import { ServiceArgument } from '../pod.ts';
 export function getServiceStatus(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
     name: 'get_service_status',
-    title: 'How a service stands',
+    title: 'Service status',
     description:
-      'What is wanted of one service and what there is of it: version, revision, pods wanted, ready, up to date and ' +
-      'unavailable, restarts in all, and the state of its rollout.',
+      'Compares the desired state of one service with its actual state: version, revision, pods desired, ready, up to date ' +
+      'and unavailable, total restarts, and the state of its rollout.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument }),
     output: z.strictObject({
       service: z.string(),
-      version: z.string().describe('Wanted'),
-      revision: z.number().int().describe('Wanted'),
-      replicas: z.number().int().describe('Wanted'),
-      ready: z.number().int().describe('Of any version; during a rollout it can be more than replicas'),
-      up_to_date: z.number().int().describe('Ready ones that run what is wanted'),
-      unavailable: z.number().int().describe('How many ready ones are missing'),
+      version: z.string().describe('Desired'),
+      revision: z.number().int().describe('Desired'),
+      replicas: z.number().int().describe('Desired'),
+      ready: z.number().int().describe('Ready pods of any version; can exceed replicas during a rollout'),
+      up_to_date: z.number().int().describe('Ready pods that run the desired version'),
+      unavailable: z.number().int().describe('Desired pods that are not ready'),
       restarts: z.number().int(),
       rollout: z.strictObject({ state: z.enum(rolloutStates), message: z.string().optional() }),
       generation: z.number().int(),

@@ -13,17 +13,17 @@ const FailingPod = Pod.omit({ is_ready: true, revision: true, is_up_to_date: tru
 export function listFailingPods(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
     name: 'list_failing_pods',
-    title: 'Pods that fail',
+    title: 'List failing pods',
     description:
-      'Pods of one service or of all that are crashed, lost or unhealthy, do not come up, or were restarted at least ' +
-      'three times and lately, each with the reason. It asks no pod itself: a hanging one is found by check_health_checks.',
+      'Lists the pods of one or all services that are crashed, lost, unhealthy, not starting, or recently restarted (three ' +
+      'times or more), each with the reason. Does not call the pods: check_health_checks finds those that hang.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument.optional().describe('Default: all') }),
     output: z.strictObject({
       instances: z.array(FailingPod),
       count: z.number().int(),
-      checked: z.number().int().describe('How many pods were looked at'),
+      checked: z.number().int().describe('Number of pods examined'),
     }),
     narrowing: 'one service',
     async handler({ environment, service: name }, { now, signal }) {

@@ -8,10 +8,10 @@ import { Pod, podOf, ServiceArgument } from '../pod.ts';
 export function listPods(backEnd: (environment: Environment) => InfrastructureBackEnd) {
   return defineTool({
     name: 'list_pods',
-    title: 'Pods of a service',
+    title: 'List pods',
     description:
-      'All pods of one service with state, version, restarts and start, by name. draining: gets no more calls and ends ' +
-      'soon. lost: cannot be reached, with its node.',
+      'Lists all pods of one service by name, with state, version, restarts and start time. draining: receives no new calls ' +
+      'and ends soon. lost: unreachable together with its node.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({ environment: z.string(), service: ServiceArgument }),

@@ -11,10 +11,10 @@ const fieldsOf = ({ version, revision }: ServiceState) => ({ version, revision }
 export function restartDeployment(backEnd: (place: ServicePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'restart_deployment',
-    title: 'Start all pods of a service again',
+    title: 'Restart a deployment',
     description:
-      'Replaces every pod of a service by a new one with the same version and configuration, a few at a time: a new one ' +
-      'is ready before an old one goes.',
+      'Replaces every pod of a service with a new one of the same version and configuration, a few at a time: each new ' +
+      'pod is ready before an old one ends.',
     risk: 'reversible',
     parameters: z.strictObject({}),
     decidedBy: 'compare_and_swap',

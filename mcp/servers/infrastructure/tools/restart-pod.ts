@@ -20,10 +20,10 @@ const fieldsOf = (service: ServiceState) => ({ version: service.version, service
 export function restartPod(backEnd: (place: ServicePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'restart_pod',
-    title: 'Start one pod again',
+    title: 'Restart a pod',
     description:
-      'Ends one pod, so that another takes its place. On Kubernetes it is an eviction, which a disruption budget can ' +
-      'refuse; of a pod that a Job owns it is destructive.',
+      'Ends one pod so that another takes its place. On Kubernetes this is an eviction, which a disruption budget can ' +
+      'refuse; destructive for a pod that a Job owns.',
     risk: 'reversible',
     parameters: z.strictObject({ pod: PodArgument }),
     decidedBy: 'compare_and_swap',

@@ -13,12 +13,12 @@ const fieldsOf = ({ version, replicas }: ServiceState) => ({ version, replicas }
 export function scaleDeployment(backEnd: (place: ServicePlace) => InfrastructureWrites) {
   return defineWriteTool({
     name: 'scale_deployment',
-    title: 'Change how many pods a service has',
+    title: 'Scale a deployment',
     description:
-      'Sets the number of pods that are wanted of a service, 0 to 1000, as an absolute value. Policy and the back end ' +
-      'may allow less.',
+      'Sets the desired number of pods of a service to an absolute value, 0 to 1000. Policy and the back end may allow ' +
+      'less.',
     risk: 'reversible',
-    parameters: z.strictObject({ replicas: z.number().int().min(0).max(1_000).describe('How many there shall be') }),
+    parameters: z.strictObject({ replicas: z.number().int().min(0).max(1_000).describe('Desired number of pods') }),
     decidedBy: 'compare_and_swap',
     async plan(wish, signal) {
       const { service } = wish;

@@ -25,17 +25,17 @@ type Comparison = z.infer<typeof Comparison>;
 export function compareTimePeriods({ locate, backEnd }: MetricsTools) {
   return defineTool({
     name: 'compare_time_periods',
-    title: 'Two windows compared',
+    title: 'Compare two time periods',
     description:
-      'The golden signals of 1 to 20 catalogue services in a baseline window and a current window: median, minimum, ' +
-      'maximum and change of each signal, and the series over both. Windows are at most 7 days each.',
+      'Compares the golden signals of 1 to 20 catalogue services between a baseline window and a current window: median, ' +
+      'minimum, maximum and change of each signal, and the series over both. Windows are at most 7 days each.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({
       environment: z.string(),
       services: z.array(z.string().min(1).max(63)).min(1).max(20).describe('Services of the catalogue'),
-      baseline: RequiredWindowArgument.describe('When things were normal'),
-      current: RequiredWindowArgument.describe('What is compared with it; starts after the baseline does'),
+      baseline: RequiredWindowArgument.describe('A window in which the services were healthy'),
+      current: RequiredWindowArgument.describe('The window to compare with it; starts after the baseline starts'),
     }),
     output: z.strictObject({
       services: z.array(z.strictObject({ service: z.string(), signals: z.array(Comparison) })),

@@ -11,17 +11,20 @@ const expectedSeries = 10;
 
 const Alert = z.strictObject({
   name: z.string().min(1).max(200),
-  labels: z.record(z.string(), z.string()).default({}).describe('Of the alert: they tell rules of one name apart'),
-  expression: z.string().min(1).max(4_000).optional().describe('PromQL; used where the back end holds no such rule'),
+  labels: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Labels of the alert; they distinguish rules of the same name'),
+  expression: z.string().min(1).max(4_000).optional().describe('PromQL; used if the back end holds no such rule'),
 });
 
 export function evaluateAlertRules({ backEnd }: MetricsTools) {
   return defineTool({
     name: 'evaluate_alert_rules',
-    title: 'What the rules of alerts measure',
+    title: 'Evaluate alert rules',
     description:
-      'Evaluates the rules of 1 to 5 alerts over a window (default: the last hour, at most 7 days): what each measures, ' +
-      'with which threshold, and when it was violated. At most 20 series a rule.',
+      'Evaluates the rules of 1 to 5 alerts over a window (default: the last hour, at most 7 days): what each rule measures, ' +
+      'its threshold, and when it was violated. At most 20 series per rule.',
     risk: 'read',
     scopes: ['read', 'metrics:query'],
     input: z.strictObject({

@@ -14,9 +14,9 @@ const Mean = z.number().nullable();
 export function getServiceGoldenSignals({ locate, backEnd }: MetricsTools) {
   return defineTool({
     name: 'get_service_golden_signals',
-    title: 'Golden signals of a service',
+    title: 'Service golden signals',
     description:
-      'Request rate, error ratio, latency, saturation and instances of one catalogue service over a window ' +
+      'Reads request rate, error ratio, latency, saturation and instances of one catalogue service over a window ' +
       '(default: the last 5 minutes, at most 7 days): the mean of each, and the series. Null means not measured.',
     risk: 'read',
     scopes: ['read'],

@@ -12,18 +12,18 @@ const maximumSeconds = 7 * 86_400;
 export function getServiceMetrics({ locate, backEnd }: MetricsTools) {
   return defineTool({
     name: 'get_service_metrics',
-    title: 'One signal of a service',
+    title: 'Service metric',
     description:
-      'One golden signal of one catalogue service over a window (default: the last 15 minutes, at most 7 days), ' +
-      'optionally per version or per instance, or of one version or instance only.',
+      'Reads one golden signal of one catalogue service over a window (default: the last 15 minutes, at most 7 days), ' +
+      'optionally per version or instance, or of a single version or instance.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({
       environment: z.string(),
       service: z.string().min(1).max(63).describe('A service of the catalogue'),
       signal: SignalName,
-      pool: z.string().min(1).max(100).optional().describe('Which pool of a saturation_ratio'),
-      by: z.enum(['version', 'instance']).optional().describe('One series each'),
+      pool: z.string().min(1).max(100).optional().describe('The pool, for saturation_ratio'),
+      by: z.enum(['version', 'instance']).optional().describe('One series per version or instance'),
       version: z.string().min(1).max(200).optional().describe('This version only'),
       instance: z.string().min(1).max(200).optional().describe('This instance only'),
       window: windowArgument('-15m'),

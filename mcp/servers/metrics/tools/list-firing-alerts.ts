@@ -6,16 +6,16 @@ import type { MetricsTools } from '../context.ts';
 export function listFiringAlerts({ backEnd }: MetricsTools) {
   return defineTool({
     name: 'list_firing_alerts',
-    title: 'Alerts that the rules hold',
+    title: 'List firing alerts',
     description:
-      'Alerts as the metrics back end evaluates them now, each with the expression of its rule. By default those that ' +
-      'fire, oldest first, at most 20 (limit: 200).',
+      'Lists alerts as the metrics back end evaluates them now, each with the expression of its rule. Firing alerts by ' +
+      'default, oldest first, 20 by default, at most 200.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({
       environment: z.string(),
-      service: z.string().min(1).max(200).optional().describe('With this label service'),
-      name: z.string().min(1).max(200).optional().describe('Of the rule with this name'),
+      service: z.string().min(1).max(200).optional().describe('Alerts whose label service has this value'),
+      name: z.string().min(1).max(200).optional().describe('Alerts of the rule with this name'),
       state: z.enum(['firing', 'pending', 'all']).default('firing'),
       limit: z.number().int().min(1).max(200).default(20),
     }),

@@ -6,8 +6,9 @@ import type { MetricsTools } from '../context.ts';
 export function listMetricNames({ backEnd }: MetricsTools) {
   return defineTool({
     name: 'list_metric_names',
-    title: 'Names of metrics',
-    description: 'Names of the metrics that exist, by prefix or part of the name, sorted; 50 by default, at most 500.',
+    title: 'List metric names',
+    description:
+      'Lists the names of existing metrics by prefix or by part of the name, sorted; 50 by default, at most 500.',
     risk: 'read',
     scopes: ['read'],
     input: z.strictObject({

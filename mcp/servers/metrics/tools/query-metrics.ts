@@ -31,17 +31,17 @@ export function queryMetrics({ backEnd }: MetricsTools) {
 
   return defineTool({
     name: 'query_metrics',
-    title: 'A query in PromQL',
+    title: 'Run a PromQL query',
     description:
-      'Runs PromQL as it is written, over a window (default: the last 15 minutes, at most 24 hours) or at its end. ' +
-      'At most 200 series, 1,000 points each, 20,000 in all. Prefer the tools that know the catalogue.',
+      'Runs a PromQL query as written, over a window (default: the last 15 minutes, at most 24 hours) or at its end. ' +
+      'At most 200 series, 1,000 points each, 20,000 in total. Prefer the tools that know the catalogue.',
     risk: 'read',
     scopes: ['read', 'metrics:query'],
     input: z.strictObject({
       environment: z.string(),
       query: z.string().min(1).max(2_000).describe('PromQL'),
       window: windowArgument('-15m'),
-      step_seconds: z.number().min(0.1).max(86_400).optional().describe('Default: so that 240 points cover the window'),
+      step_seconds: z.number().min(0.1).max(86_400).optional().describe('Default: 240 points over the window'),
       instant: z.boolean().default(false).describe('One value per series, at the end of the window'),
     }),
     output: z.strictObject({
