@@ -1,7 +1,8 @@
 import { isMap, isPair, isScalar, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml';
+import { builtInServers } from '#mcp/servers/index';
 
 // The form of holdfast/v1 into that of holdfast/v2, comments kept: the adapter goes from the server into each of its
-// environments, `bearer` into `auth`, a service's `selectors` become its `metrics`.
+// environments, `bearer` into `auth`, a service's locator gets the name of its server.
 
 export type Conversion =
   | { readonly kind: 'converted'; readonly text: string }
@@ -29,7 +30,7 @@ export function convertConfiguration(text: string): Conversion {
   const catalogue = document.get('catalogue');
   if (isMap(catalogue)) {
     const entries = [catalogue.get('defaults'), ...mapsIn(catalogue.get('services'))];
-    for (const entry of entries) if (isMap(entry)) renameKey(entry, 'selectors', 'metrics');
+    for (const entry of entries) if (isMap(entry)) renameLocators(entry);
   }
   return { kind: 'converted', text: document.toString({ lineWidth: 0 }) };
 }
@@ -62,6 +63,12 @@ function moveBearer(document: Document, map: YAMLMap): void {
     auth.items.push(document.createPair('bearer', bearer));
   }
   map.set('auth', auth);
+}
+
+function renameLocators(entry: YAMLMap): void {
+  for (const { name, formerLocatorKey } of builtInServers) {
+    if (formerLocatorKey !== undefined) renameKey(entry, formerLocatorKey, name);
+  }
 }
 
 function renameKey(map: YAMLMap, from: string, to: string): void {

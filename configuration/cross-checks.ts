@@ -1,16 +1,15 @@
 import { nearestNames } from '#core/text/nearest-name';
 import { isLoopback } from '#core/text/loopback';
+import { builtInAdapter } from '#mcp/servers/index';
 import type { Configuration } from './configuration.ts';
 import { backEndNames } from './back-end-checks.ts';
 import { locatorChecks } from './locator-checks.ts';
 import { notificationChecks } from './notification-checks.ts';
 import { error, warning } from './placed-problem.ts';
-import { isBuiltIn, ServerName } from './tool-servers.ts';
+import { ServerName } from './tool-servers.ts';
 import { writeChecks } from './write-checks.ts';
 import { backEndsOf } from './writes.ts';
 import type { PlacedProblem } from '#core/documents/problem';
-
-const reportedAdapter = 'reported';
 
 /** What no schema can tell: names that must exist elsewhere in the file, and parts that will not work together. */
 export function crossChecks(configuration: Configuration): PlacedProblem[] {
@@ -70,17 +69,12 @@ function dependencies({ catalogue: { services } }: Configuration): PlacedProblem
   );
 }
 
-/** The environments of the built-in servers, by server. */
-function environmentsOf(configuration: Configuration): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const [name, entry] of Object.entries(configuration.toolServers)) {
-    if (entry && isBuiltIn(entry)) found.set(name, Object.keys(entry.environments));
-  }
-  return found;
-}
-
 function servedEnvironments(configuration: Configuration): PlacedProblem[] {
-  const servers = [...environmentsOf(configuration)];
+  const backEnds = backEndsOf(configuration);
+  const servers = [...new Set(backEnds.map(({ server }) => server))].map((name) => {
+    const environments = backEnds.flatMap(({ server, environment }) => (server === name ? [environment] : []));
+    return [name, environments] as const;
+  });
   return Object.entries(configuration.integrations).flatMap(([integration, { environment }]) =>
     servers.flatMap(([name, environments]) => {
       if (environment === undefined || environments.includes(environment)) return [];
@@ -99,7 +93,7 @@ function servedEnvironments(configuration: Configuration): PlacedProblem[] {
 function reportedChanges(configuration: Configuration): PlacedProblem[] {
   if (configuration.gateway.changes) return [];
   return backEndsOf(configuration)
-    .filter(({ adapter }) => adapter === reportedAdapter)
+    .filter(({ server, adapter }) => builtInAdapter(server, adapter)?.needsReports)
     .map(({ server, environment }) =>
       warning(
         ['toolServers', server, 'environments', environment],

@@ -1,5 +1,5 @@
 import { isLoopback } from '#core/text/loopback';
-import { builtInServer } from '#mcp/servers/index';
+import { builtInAdapter } from '#mcp/servers/index';
 import type { Approvals } from './approvals.ts';
 import type { Configuration } from './configuration.ts';
 import { isBuiltIn } from './tool-servers.ts';
@@ -41,7 +41,7 @@ export function refuseDevelopmentIssuers(configuration: {
 
 /** Where a back end can be changed outside a lab on this machine; undefined where it cannot. */
 function writesOutside({ server, adapter: name, entry }: ServerBackEnd): string | undefined {
-  const adapter = builtInServer(server)?.adapters.find((one) => one.name === name);
+  const adapter = builtInAdapter(server, name);
   if (!adapter?.openWrites) return undefined;
   if (!adapter.forDevelopment) return `a back end of the adapter ${name}, which is not the lab`;
   const url = 'url' in entry && typeof entry.url === 'string' ? entry.url : undefined;

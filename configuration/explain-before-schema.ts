@@ -1,7 +1,7 @@
 import type { DocumentPath, PlacedProblem } from '#core/documents/problem';
 import { isObject } from '#core/json/is-object';
 import { nearestNames } from '#core/text/nearest-name';
-import { builtInServers } from '#mcp/servers/index';
+import { builtInAdapter, builtInServers } from '#mcp/servers/index';
 
 // What can be said of a configuration that its schema refuses, better than the schema says it.
 
@@ -25,7 +25,7 @@ function oldForm({ apiVersion, toolServers, catalogue }: Readonly<Record<string,
   const servers = Object.entries(isObject(toolServers) ? toolServers : {}).flatMap(([name, server]) => {
     if (!isObject(server) || !('adapter' in server)) return [];
     const adapter = String(server['adapter']);
-    const url = adapter === 'reported' ? '' : ', url: ...';
+    const url = 'url' in (builtInAdapter(name, adapter)?.settings.shape ?? {}) ? ', url: ...' : '';
     return [
       problemAt(
         ['toolServers', name, 'adapter'],
@@ -44,11 +44,11 @@ function oldForm({ apiVersion, toolServers, catalogue }: Readonly<Record<string,
       at: 'value',
     },
     ...servers,
-    ...oldSelectors(catalogue),
+    ...oldLocators(catalogue),
   ];
 }
 
-function oldSelectors(catalogue: unknown): PlacedProblem[] {
+function oldLocators(catalogue: unknown): PlacedProblem[] {
   if (!isObject(catalogue)) return [];
   const { defaults, services } = catalogue;
   const places: [DocumentPath, unknown][] = [
@@ -59,9 +59,11 @@ function oldSelectors(catalogue: unknown): PlacedProblem[] {
     ]),
   ];
   return places.flatMap(([path, entry]) =>
-    isObject(entry) && 'selectors' in entry
-      ? [problemAt([...path, 'selectors'], '`selectors` is now `metrics`', `Rename it. ${converted}`)]
-      : [],
+    builtInServers.flatMap(({ name, formerLocatorKey: former }) =>
+      former !== undefined && isObject(entry) && former in entry
+        ? [problemAt([...path, former], `\`${former}\` is now \`${name}\``, `Rename it. ${converted}`)]
+        : [],
+    ),
   );
 }
 

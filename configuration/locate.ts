@@ -1,6 +1,6 @@
 import type { Environment } from '#core/ids/environment';
 import { nearestNames } from '#core/text/nearest-name';
-import type { Location } from '#mcp/kit/choose-back-ends';
+import type { ServiceLocator } from '#mcp/kit/choose-back-ends';
 import { ToolFailure } from '#mcp/kit/tool-failure';
 import type { Catalogue, Locator } from './catalogue.ts';
 import { factPattern } from '#settings/located-text';
@@ -9,15 +9,21 @@ export type Facts = Readonly<Record<string, string>>;
 
 const listedServices = 30;
 
-/**
- * Where the catalogue says that a service is found in one kind of server, its facts filled in: in a pattern literally.
- * @throws ToolFailure NOT_FOUND that names the services there are, or what to add to the catalogue
- */
-export function locate(catalogue: Catalogue, server: string, service: string, environment: Environment): Location {
+/** What the catalogue says about services in one kind of server. Facts are filled in: in a pattern literally. */
+export function createLocator(catalogue: Catalogue, server: string): ServiceLocator {
+  return {
+    // A service that the catalogue does not know is looked for everywhere, whatever the defaults name.
+    backEnd: (service) =>
+      Object.hasOwn(catalogue.services, service) ? locatorOf(catalogue, server, service).backEnd : undefined,
+    settings: (service, environment) => settingsOf(catalogue, server, service, environment),
+  };
+}
+
+function settingsOf(catalogue: Catalogue, server: string, service: string, environment: Environment): object {
   const { services } = catalogue;
   const entry = Object.hasOwn(services, service) ? services[service] : undefined;
   if (!entry) throw new ToolFailure('NOT_FOUND', unknownService(service, Object.keys(services)));
-  const { backEnd, own } = locatorOf(catalogue, server, service);
+  const { own } = locatorOf(catalogue, server, service);
   if (!own) {
     throw new ToolFailure(
       'NOT_FOUND',
@@ -25,7 +31,7 @@ export function locate(catalogue: Catalogue, server: string, service: string, en
         `catalogue.defaults.${server}.`,
     );
   }
-  return { backEnd, settings: filledIn(own, factsOf(catalogue, service, environment)) as object };
+  return filledIn(own, factsOf(catalogue, service, environment)) as object;
 }
 
 /** The locator of a service, or that of all services; a service may name its back end alone. */

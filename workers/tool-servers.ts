@@ -1,5 +1,5 @@
 import type { Configuration } from '#configuration/configuration';
-import { locate } from '#configuration/locate';
+import { createLocator } from '#configuration/locate';
 import { isBuiltIn } from '#configuration/tool-servers';
 import { backEndsOf } from '#configuration/writes';
 import type { Environment } from '#core/ids/environment';
@@ -27,7 +27,7 @@ export function configuredServer(
 ): ConfiguredServer | undefined {
   const entry = Object.hasOwn(toolServers, name) ? toolServers[name] : undefined;
   if (!entry || !isBuiltIn(entry)) return undefined;
-  return { entry, parts, locate: (service, environment) => locate(catalogue, name, service, environment) };
+  return { entry, parts, locator: createLocator(catalogue, name) };
 }
 
 /** A built-in server as configured; undefined where it is not. */

@@ -3,16 +3,16 @@ import { cut } from '#core/text/cut';
 import type { Member } from './ask-all.ts';
 import { ToolFailure } from './tool-failure.ts';
 
-/** What the catalogue says about a service in one kind of server. */
-export interface Location {
-  /** Which of several back ends has it. */
-  readonly backEnd?: string;
-  /** As the server's locator parses it, facts filled in. */
-  readonly settings: object;
+/** What the catalogue says about services in one kind of server. */
+export interface ServiceLocator {
+  /** Which of several back ends has a service; undefined where the catalogue does not say. */
+  backEnd(service: string): string | undefined;
+  /**
+   * Where a service is found, as the server's locator parses it, facts filled in.
+   * @throws ToolFailure NOT_FOUND where the catalogue does not know the service, or not where it is
+   */
+  settings(service: string, environment: Environment): object;
 }
-
-/** @throws ToolFailure NOT_FOUND where the catalogue does not know the service, or not where it is */
-export type Locate = (service: string, environment: Environment) => Location;
 
 /** The back ends of one environment, and which of them to ask. */
 export interface Chosen<BackEnd> {
@@ -35,21 +35,15 @@ export function chooseBackEnds<BackEnd>(
   {
     server,
     environment,
-    locate,
-  }: { readonly server: string; readonly environment: Environment; readonly locate: Locate },
+    locator,
+  }: { readonly server: string; readonly environment: Environment; readonly locator: ServiceLocator },
   members: readonly Member<BackEnd>[],
 ): Chosen<BackEnd> {
   const names = members.map(({ name }) => name).join(', ');
 
   const named = (service: string): Member<BackEnd> | undefined => {
     if (members.length < 2) return members[0];
-    let wanted: string | undefined;
-    try {
-      wanted = locate(service, environment).backEnd;
-    } catch (error) {
-      // A service that the catalogue does not know is looked for everywhere.
-      if (!(error instanceof ToolFailure)) throw error;
-    }
+    const wanted = locator.backEnd(service);
     return members.find(({ name }) => name === wanted);
   };
 

@@ -33,6 +33,8 @@ export interface AdapterDefinition<Settings extends z.ZodObject, BackEnd, Writes
   readonly testedOn: readonly TestedOn[];
   /** It reaches a system that is there to be broken: people may decide on its writes with a development identity. */
   readonly forDevelopment?: true;
+  /** It answers from the changes that CI reports: nothing, while the gateway takes none. */
+  readonly needsReports?: true;
   /** Opens nothing before the first call: a back end that is down costs its own answers only. */
   open(settings: z.output<Settings>, parts: AdapterParts): BackEnd;
   /** The write side. Its `auth`, where `writes.auth` gives one, is the executor's alone. */

@@ -5,7 +5,7 @@ import type { DeclaredWriteTool } from './declare-write-tool.ts';
 import type { AdapterParts, DefinedAdapter } from './define-adapter.ts';
 import type { DefinedTool } from './define-tool.ts';
 import type { DefinedWriteTool } from './define-write-tool.ts';
-import { type Chosen, chooseBackEnds, type Locate } from './choose-back-ends.ts';
+import { type Chosen, chooseBackEnds, type ServiceLocator } from './choose-back-ends.ts';
 import { configuredBackEnds, type ServerEntry } from './server-entry.ts';
 
 /** What a write is for, as far as it decides which back end carries it out. */
@@ -38,14 +38,18 @@ export interface ServerDefinition<BackEnd, Writes, Locator extends z.ZodObject, 
   readonly title: string;
   /** How a service is located in its back ends. Strict; `backEnd` is every server's. */
   readonly locator: Locator;
+  /** The key of its locator in a catalogue of `holdfast/v1`, which `config convert` renames. */
+  readonly formerLocatorKey?: string;
   /** The optional abilities of its port, each with what it gives. An adapter names those that it has. */
   readonly capabilities: Readonly<Record<Capability, string>>;
   /** Sorted; one folder each. */
   readonly adapters: readonly DefinedAdapter<BackEnd, Writes>[];
   /** Granted where nobody says otherwise. Default: `read`. */
   readonly scopes?: readonly string[];
-  /** One back end that stands for those of an environment. */
+  /** One back end that stands for several of an environment. */
   combine(chosen: Chosen<BackEnd>, parts: AdapterParts): BackEnd;
+  /** `combine` also stands for a single one, whose answers it adds to. Otherwise that one answers alone. */
+  readonly combinesOne?: true;
   /** Sorted; one file each. */
   tools(context: ServerContext<BackEnd, Writes, z.output<Locator>, Capability>): readonly DefinedTool[];
   /** What actions may ask of it. Sorted; one file each. */
@@ -55,14 +59,14 @@ export interface ServerDefinition<BackEnd, Writes, Locator extends z.ZodObject, 
 /** A server of `toolServers` as configured, its adapters' parts at hand. */
 export interface ConfiguredServer {
   readonly entry: ServerEntry;
-  readonly locate: Locate;
+  readonly locator: ServiceLocator;
   readonly parts: AdapterParts;
 }
 
 /** A built-in tool server. Made by `defineServer` only. */
 export interface DefinedServer extends Pick<
   ServerDefinition<unknown, unknown, z.ZodObject, string>,
-  'name' | 'title' | 'locator' | 'capabilities' | 'scopes'
+  'name' | 'title' | 'locator' | 'formerLocatorKey' | 'capabilities' | 'scopes'
 > {
   readonly adapters: readonly DefinedAdapter<unknown, unknown>[];
   /**
@@ -84,7 +88,7 @@ export interface DefinedServer extends Pick<
 export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capability extends string = never>(
   definition: ServerDefinition<BackEnd, Writes, Locator, Capability>,
 ): DefinedServer {
-  const { name, title, locator, capabilities, adapters, scopes } = definition;
+  const { name, title, locator, formerLocatorKey, capabilities, adapters, scopes } = definition;
   const adapterOf = (wanted: string) => adapters.find((adapter) => adapter.name === wanted)!; // the schema knows no other
   const toolsOfWrites = definition.writeTools ?? (() => []);
 
@@ -109,7 +113,7 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
       return adapter.openWrites(withOwn, configured.parts);
     });
     return (place: ServicePlace): Member<Writes> =>
-      chooseBackEnds({ server: name, locate: configured.locate, ...place }, members(place.environment)).one(place);
+      chooseBackEnds({ server: name, locator: configured.locator, ...place }, members(place.environment)).one(place);
   };
 
   const writeToolsOf = (configured: ConfiguredServer, which: 'all' | 'with_credential') => {
@@ -128,13 +132,19 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
       backEnd(environment) {
         const known = combined.get(environment);
         if (known !== undefined) return known;
-        const chosen = chooseBackEnds({ server: name, locate: configured.locate, environment }, members(environment));
-        const backEnd = definition.combine(chosen, configured.parts);
+        const all = members(environment);
+        const backEnd =
+          all[0] && all.length === 1 && !definition.combinesOne
+            ? all[0].backEnd
+            : definition.combine(
+                chooseBackEnds({ server: name, locator: configured.locator, environment }, all),
+                configured.parts,
+              );
         combined.set(environment, backEnd);
         return backEnd;
       },
       writes: writesOf(configured, 'all'),
-      locate: (service, environment) => configured.locate(service, environment).settings as z.output<Locator>,
+      locate: (service, environment) => configured.locator.settings(service, environment) as z.output<Locator>,
       has: (capability) => has.has(capability),
     };
   };
@@ -143,6 +153,7 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
     name,
     title,
     locator,
+    formerLocatorKey,
     capabilities,
     scopes,
     adapters,

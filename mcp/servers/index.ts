@@ -1,3 +1,4 @@
+import type { DefinedAdapter } from '../kit/define-adapter.ts';
 import type { DefinedServer } from '../kit/define-server.ts';
 import { alertsServer } from './alerts/server.ts';
 import { deploymentsServer } from './deployments/server.ts';
@@ -14,4 +15,8 @@ export const builtInServers: readonly DefinedServer[] = [
 
 export function builtInServer(name: string): DefinedServer | undefined {
   return builtInServers.find((server) => server.name === name);
+}
+
+export function builtInAdapter(server: string, adapter: string): DefinedAdapter<unknown, unknown> | undefined {
+  return builtInServer(server)?.adapters.find(({ name }) => name === adapter);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { locate } from '#configuration/locate';
+import { createLocator } from '#configuration/locate';
 import { loadConfiguration } from '#configuration/load-configuration';
 import { secretNames } from '#configuration/secret-names';
 import { hookSources } from '#gateway/hooks/sources';
@@ -22,7 +22,7 @@ it('the example is a valid configuration without warnings', async () => {
   });
   expect(warnings).toEqual([]);
   expect(configuration.limits).toMatchObject({ settle: 5, quiet: 60 });
-  expect(locate(configuration.catalogue, 'metrics', 'checkout', 'production').settings).toMatchObject({
+  expect(createLocator(configuration.catalogue, 'metrics').settings('checkout', 'production')).toMatchObject({
     requests: { labels: { service: 'checkout' } },
   });
   expect(secretNames(configuration).gateway).toEqual(['HOLDFAST_ALERTMANAGER_TOKEN', 'HOLDFAST_CHANGES_TOKEN']);

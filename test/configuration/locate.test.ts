@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Catalogue } from '#configuration/catalogue';
-import { locate } from '#configuration/locate';
+import { createLocator } from '#configuration/locate';
 import { printed, warningsOf } from './problems.ts';
 
 const catalogue = Catalogue.parse({
@@ -16,34 +16,49 @@ const catalogue = Catalogue.parse({
   },
   services: {
     'pay.ments': { owner: 'money', facts: { namespace: 'bank' } },
-    stock: { owner: 'shop', metrics: { backEnd: 'databases' } },
+    stock: { owner: 'shop', metrics: { backEnd: 'databases' }, infrastructure: { backEnd: 'east' } },
     ledger: { owner: 'shop', metrics: { requests: { metric: 'grpc' } } },
   },
 });
-const metricsOf = (service: string) => locate(catalogue, 'metrics', service, 'staging');
+const metrics = createLocator(catalogue, 'metrics');
+const metricsOf = (service: string) => metrics.settings(service, 'staging');
 
 describe('where a service is found', () => {
   it('has the facts of the service filled in anywhere, and in a pattern literally', () => {
-    expect(metricsOf('pay.ments').settings).toMatchObject({
+    expect(metricsOf('pay.ments')).toMatchObject({
       requests: { labels: { job: 'bank/pay.ments', cost: '5$', who: 'money', at: 'staging' } },
       errors: { labels: { job: { matches: 'bank/(pay\\.ments|pay\\.ments-canary)$' } } },
     });
   });
 
   it('is that of all services where a service names its back end alone', () => {
-    expect(metricsOf('stock')).toMatchObject({
-      backEnd: 'databases',
-      settings: { requests: { labels: { job: 'shop/stock' } } },
-    });
+    expect(metrics.backEnd('stock')).toBe('databases');
+    expect(metricsOf('stock')).toMatchObject({ requests: { labels: { job: 'shop/stock' } } });
   });
 
   it('is its own, and nothing of the defaults, where it has one', () => {
-    expect(metricsOf('ledger').settings).toEqual({ requests: { metric: 'grpc', labels: {} }, saturation: [] });
+    expect(metricsOf('ledger')).toEqual({ requests: { metric: 'grpc', labels: {} }, saturation: [] });
+  });
+
+  it('is a back end also where the catalogue says nothing else, in a server that needs nothing else', () => {
+    expect(createLocator(catalogue, 'infrastructure').backEnd('stock')).toBe('east');
+  });
+
+  it('is no back end for a service that the catalogue does not know, though the defaults name one', () => {
+    const named = Catalogue.parse({
+      defaults: { metrics: { backEnd: 'apps' } },
+      services: { stock: { owner: 'shop' } },
+    });
+    expect(['stock', 'stranger', '__proto__'].map(createLocator(named, 'metrics').backEnd)).toEqual([
+      'apps',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is refused for a service that the catalogue does not know, with the nearest', () => {
     expect(() => metricsOf('stok')).toThrow('The catalogue has no service "stok". Names like it: stock.');
-    expect(() => locate(catalogue, 'metrics', '__proto__', 'staging')).toThrow('The catalogue has no service');
+    expect(() => metricsOf('__proto__')).toThrow('The catalogue has no service');
   });
 });
 

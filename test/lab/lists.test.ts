@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, it } from 'vitest';
 import { Catalogue, dependenciesOf } from '#configuration/catalogue';
-import { locate } from '#configuration/locate';
+import { createLocator } from '#configuration/locate';
 import { Cause } from '#core/analysis/cause';
 import { labCatalogue } from '#lab/catalogue';
 import { faults } from '#lab/faults/index';
@@ -29,7 +29,7 @@ it('Every fault but a decoy names a service of the lab and a cause of the closed
 it('The catalogue is valid, and names what each service waits for', () => {
   const catalogue = Catalogue.parse(labCatalogue());
   expect(dependenciesOf(catalogue, 'storefront')).toEqual(['checkout', 'payments', 'inventory', 'ledger', 'stock']);
-  expect(locate(catalogue, 'metrics', 'payments', 'production').settings).toMatchObject({
+  expect(createLocator(catalogue, 'metrics').settings('payments', 'production')).toMatchObject({
     saturation: [{ used: { labels: { service: 'payments', pool: 'ledger' } } }],
   });
 });

@@ -1,5 +1,5 @@
 import type { Catalogue } from '#configuration/catalogue';
-import { locate } from '#configuration/locate';
+import { createLocator } from '#configuration/locate';
 import type { AdapterParts } from '#mcp/kit/define-adapter';
 import type { ConfiguredServer, DefinedServer } from '#mcp/kit/define-server';
 import type { DefinedWriteTool } from '#mcp/kit/define-write-tool';
@@ -52,7 +52,7 @@ function open(
     configured: {
       entry,
       parts: adapterParts(reportedChanges),
-      locate: (service, environment) => locate(catalogue, name, service, environment),
+      locator: createLocator(catalogue, name),
     },
   };
 }

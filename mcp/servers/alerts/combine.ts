@@ -4,8 +4,6 @@ import type { AlertsBackEnd } from './back-end.ts';
 
 /** The alerts of all back ends. */
 export function combineAlerts({ members, all }: Chosen<AlertsBackEnd>): AlertsBackEnd {
-  const [only, another] = members;
-  if (only && !another) return only.backEnd;
   return {
     source: sourcesOf(members),
     async active(options, signal) {

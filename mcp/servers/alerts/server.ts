@@ -6,7 +6,7 @@ import { alertsTools } from './tools/index.ts';
 
 export const alertsServer = defineServer({
   name: 'alerts',
-  title: 'Alerts that people are notified of, silenced and inhibited ones apart',
+  title: 'Active alerts, with those that are silenced or inhibited',
   locator: z.strictObject({}),
   capabilities: {},
   adapters: [alertmanager],

@@ -5,7 +5,7 @@ import type { Change } from '#core/evidence/observations';
 // What the tools of this server need of whatever knows about changes. An adapter is one folder that provides it.
 
 export const deploymentsCapabilities = {
-  rollouts: 'It keeps the revisions of a service, so that it can say what a rollback would go back to.',
+  rollouts: 'Keeps the revisions of a service, so that a rollback can be planned.',
 } as const;
 
 export interface DeploymentsBackEnd {

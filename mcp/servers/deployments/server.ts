@@ -8,11 +8,12 @@ import { deploymentsTools, deploymentsWriteTools } from './tools/index.ts';
 
 export const deploymentsServer = defineServer({
   name: 'deployments',
-  title: 'What was changed on purpose, and what a rollback would go back to',
+  title: 'Deployments and other changes, rollout history and rollbacks',
   locator: z.strictObject({}),
   capabilities: deploymentsCapabilities,
   adapters: [lab, reported],
   combine: combineDeployments,
+  combinesOne: true,
   tools: deploymentsTools,
   writeTools: deploymentsWriteTools,
 });

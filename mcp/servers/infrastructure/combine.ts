@@ -4,8 +4,6 @@ import type { InfrastructureBackEnd } from './back-end.ts';
 
 /** Lists of all back ends; what is about one service comes from the one that runs it. Each part names its back end. */
 export function combineInfrastructure({ members, all, of }: Chosen<InfrastructureBackEnd>): InfrastructureBackEnd {
-  const [only, another] = members;
-  if (only && !another) return only.backEnd;
   const running = (service: string, signal: AbortSignal) =>
     onlyOne(of(service), { server: 'infrastructure', service }, (one) => one.service(service, signal));
   return {

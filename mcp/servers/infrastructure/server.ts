@@ -6,7 +6,7 @@ import { infrastructureTools, infrastructureWriteTools } from './tools/index.ts'
 
 export const infrastructureServer = defineServer({
   name: 'infrastructure',
-  title: 'What runs: services, pods, their health, events, logs and resources',
+  title: 'Services and pods: status, health, events, logs, resources',
   locator: z.strictObject({}),
   capabilities: {},
   adapters: [lab],

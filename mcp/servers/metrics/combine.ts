@@ -4,8 +4,6 @@ import type { MetricsBackEnd } from './back-end.ts';
 
 /** Series of all back ends; a service's signals come from the one that has it, where the catalogue says which. */
 export function combineMetrics({ members, all, of }: Chosen<MetricsBackEnd>): MetricsBackEnd {
-  const [only, another] = members;
-  if (only && !another) return only.backEnd;
   return {
     source: sourcesOf(members),
     scrapeIntervalSeconds: Math.max(...members.map(({ backEnd }) => backEnd.scrapeIntervalSeconds)),

@@ -6,8 +6,9 @@ import { metricsTools } from './tools/index.ts';
 
 export const metricsServer = defineServer({
   name: 'metrics',
-  title: 'Golden signals of services, alert rules, and any metric',
+  title: 'Golden signals of services, alert rules, PromQL queries',
   locator: GoldenSignalSelectors,
+  formerLocatorKey: 'selectors',
   capabilities: {},
   adapters: [prometheus],
   scopes: ['read', 'metrics:query'],

@@ -91,7 +91,7 @@ const west = writable('west');
 
 const configured = (entries: readonly BackEndEntry[], catalogue?: string): ConfiguredServer => ({
   entry: { environments: { production: entries } },
-  locate: () => ({ backEnd: catalogue, settings: {} }),
+  locator: { backEnd: () => catalogue, settings: () => ({}) },
   parts: openAdapterParts({ secrets: fixedSecrets(''), reportedChanges: { list: () => Promise.resolve([]) } }),
 });
 

@@ -69,10 +69,7 @@ describe('which back ends are asked', () => {
       {
         server: 'logs',
         environment: 'production',
-        locate: (service) => {
-          if (service === 'stranger') throw new ToolFailure('NOT_FOUND', 'no such service');
-          return { backEnd, settings: {} };
-        },
+        locator: { backEnd: (service) => (service === 'stranger' ? undefined : backEnd), settings: () => ({}) },
       },
       names.map((name) => member(name)),
     );

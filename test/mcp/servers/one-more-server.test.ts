@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { locate } from '#configuration/locate';
+import { createLocator } from '#configuration/locate';
 import { parseConfiguration } from '#configuration/load-configuration';
 import { policyWorld } from '#configuration/policy-world';
 import { secretNames } from '#configuration/secret-names';
@@ -18,7 +18,10 @@ vi.mock('#mcp/servers/index', async (original) => {
   const { builtInServers } = await original<typeof Servers>();
   const { weatherServer } = await import('./fixtures/weather/server.ts');
   const servers = [...builtInServers, weatherServer];
-  return { builtInServers: servers, builtInServer: (name: string) => servers.find((one) => one.name === name) };
+  const builtInServer = (name: string) => servers.find((one) => one.name === name);
+  const builtInAdapter = (server: string, adapter: string) =>
+    builtInServer(server)?.adapters.find(({ name }) => name === adapter);
+  return { builtInServers: servers, builtInServer, builtInAdapter };
 });
 
 const text = `apiVersion: holdfast/v2
@@ -107,5 +110,5 @@ it('policy, served environments, the reference page and the example know it', ()
   expect(servedEnvironments(configuration)).toEqual({ weather: ['production', 'staging'] });
   expect(referencePage([])).toContain('## `weather`');
   expect(exampleToolServers()).toContain('adapter: window\n        floor: 3');
-  expect(locate(configuration.catalogue, 'weather', 'a.b', 'production').backEnd).toBe('north');
+  expect(createLocator(configuration.catalogue, 'weather').backEnd('a.b')).toBe('north');
 });

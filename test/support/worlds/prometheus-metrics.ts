@@ -1,4 +1,4 @@
-import { locate } from '#configuration/locate';
+import { createLocator } from '#configuration/locate';
 import { waitUntil } from '#processes/wait-until';
 import type { GoldenSignalSelectors } from '#mcp/servers/metrics/locator';
 import { environment, type OpenedWorld } from '../../contracts/contract.ts';
@@ -18,7 +18,7 @@ export function prometheusMetrics(url: string, uncountable = '1 + 1'): OpenedWor
     settingsOfAbsent: { url: 'http://127.0.0.1:9', scrapeInterval },
     facts: {
       service: 'checkout',
-      selectors: locate(shopCatalogue, 'metrics', 'checkout', environment).settings as GoldenSignalSelectors,
+      selectors: createLocator(shopCatalogue, 'metrics').settings('checkout', environment) as GoldenSignalSelectors,
       pool: 'database',
       versions: ['v1', 'v2'],
       instances: 1,

@@ -6,8 +6,9 @@ import { inMemoryInfrastructure } from '../../../contracts/in-memory/infrastruct
 const { signal } = new AbortController();
 const cluster = inMemoryInfrastructure({ services: { cart: ['cart-1'] } }).backEnd;
 const functions = inMemoryInfrastructure({ services: { mail: ['mail-1'] } }).backEnd;
+const locator = { backEnd: () => undefined, settings: () => ({}) };
 const both = combineInfrastructure(
-  chooseBackEnds({ server: 'infrastructure', environment: 'production', locate: () => ({ settings: {} }) }, [
+  chooseBackEnds({ server: 'infrastructure', environment: 'production', locator }, [
     { name: 'cluster', backEnd: cluster },
     { name: 'functions', backEnd: functions },
   ]),

@@ -5,7 +5,7 @@ import { writeLab } from './writes.ts';
 
 export const lab = defineAdapter({
   name: 'lab',
-  title: "The supervisor of Holdfast's own lab: it knows what it rolled out",
+  title: "The supervisor of Holdfast's own lab, with its rollout history",
   settings: httpTarget(['none', 'bearer']),
   example: `url: http://127.0.0.1:8481
 writes: {} # only where this stands can anything be changed; its auth is the executor's alone

@@ -6,11 +6,12 @@ import type { DeploymentsBackEnd } from '../../back-end.ts';
 
 export const reported = defineAdapter({
   name: 'reported',
-  title: 'Only what CI and people reported to the gateway (POST /v1/changes)',
+  title: 'Only changes reported to the gateway (POST /v1/changes)',
   settings: z.strictObject({}),
   example: `# Nothing to set: CI reports to the gateway.
 `,
   capabilities: [],
+  needsReports: true,
   testedOn: [{ how: 'real', system: "the gateway's own intake" }],
   open: (_settings, { reportedChanges }) => reportedBackEnd(reportedChanges),
 });
