@@ -1,6 +1,6 @@
 /**
- * The rules of the lab's Prometheus. They watch the entry path only, as an on-call engineer would want: one fault
- * below it is one incident, whose cause has to be found.
+ * The rules of the lab's Prometheus. As an on-call engineer would want, they watch only the entry path: one fault
+ * behind it is one incident, whose cause must be found.
  */
 export function alertingRules(environment: string): object {
   const requests = 'http_requests_total{service="checkout"';
@@ -28,8 +28,8 @@ export function alertingRules(environment: string): object {
             labels,
             annotations: {
               summary:
-                'The slowest 5 % of the requests to {{ $labels.service }} take {{ $value | humanizeDuration }} and longer',
-              description: 'Shoppers wait for their orders.',
+                'The slowest 5 % of the requests to {{ $labels.service }} take {{ $value | humanizeDuration }} or longer',
+              description: 'Shoppers have to wait for their orders.',
             },
           },
         ],

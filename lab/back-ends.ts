@@ -19,14 +19,14 @@ export interface BackEndOptions {
   readonly home: string;
   readonly programs: { readonly prometheus: string; readonly alertmanager: string };
   readonly ports: { readonly prometheus: number; readonly alertmanager: number };
-  /** Where Alertmanager delivers. */
+  /** The URL that Alertmanager delivers to. */
   readonly hook: { readonly url: string; readonly bearerToken: string };
   readonly environment: string;
 }
 
 const addressOf = (port: number) => `127.0.0.1:${port}`;
 
-/** Writes the configurations of both back ends. The supervisor has to know the files before Prometheus runs. */
+/** Writes the configurations of both back ends. The supervisor needs the file names before Prometheus runs. */
 export function writeBackEndFiles({ home, ports, hook, environment }: BackEndOptions): BackEndFiles {
   const files = { targets: join(home, 'targets', 'services.json'), extraRule: join(home, 'rules', 'extra.yml') };
   for (const folder of ['targets', 'rules', 'logs']) mkdirSync(join(home, folder), { recursive: true });
@@ -72,7 +72,7 @@ export function writeBackEndFiles({ home, ports, hook, environment }: BackEndOpt
   return files;
 }
 
-/** Starts both and waits until they answer. @throws Error that names the one that does not, and its log */
+/** Starts both and waits until they answer. @throws Error that names the one that does not answer, and its log */
 export async function startBackEnds(options: BackEndOptions, signal?: AbortSignal): Promise<OwnedProcess[]> {
   const { home, programs, ports } = options;
   const start = (name: keyof BackEndOptions['programs'], args: readonly string[]) =>
@@ -86,7 +86,8 @@ export async function startBackEnds(options: BackEndOptions, signal?: AbortSigna
         `--web.external-url=http://${addressOf(ports[name])}`,
         '--log.level=warn',
       ],
-      // Prometheus and Alertmanager need no variables; the proxy's would send their local calls astray.
+      // Prometheus and Alertmanager need no environment variables, and proxy variables would misroute their local
+      // calls.
       env: {},
       cwd: home,
       logFile: join(home, 'logs', `${name}.log`),
@@ -97,13 +98,13 @@ export async function startBackEnds(options: BackEndOptions, signal?: AbortSigna
       `--storage.tsdb.path=${join(home, 'prometheus')}`,
       '--storage.tsdb.retention.time=1d',
       '--web.enable-lifecycle',
-      // After a start or a reload it knows no Alertmanager for some seconds; what fires then is sent again this soon
+      // For some seconds after a start or a reload it knows no Alertmanager; alerts from that time are resent this soon
       // instead of after a minute.
       '--rules.alert.resend-delay=2s',
     ]),
     alertmanager: start('alertmanager', [
       `--storage.path=${join(home, 'alertmanager')}`,
-      // No cluster: it would look for a private address to announce, which not every machine has.
+      // Without a cluster: it would look for a private address to announce, which not every machine has.
       '--cluster.listen-address=',
     ]),
   };

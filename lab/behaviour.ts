@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** What an instance does wrong because a fault was put into it. Empty is healthy. */
+/** The faults injected into an instance. Empty means healthy. */
 export const Behaviour = z.strictObject({
-  /** Each request takes this much longer, evenly spread. */
+  /** Delays each request by a uniformly distributed time. */
   slow: z.strictObject({ fromMilliseconds: z.number(), toMilliseconds: z.number() }).optional(),
-  /** Connections that requests take from the pool are not given back. */
+  /** Requests do not return the connections that they take from the pool. */
   leakConnections: z.boolean().optional(),
-  /** Its process ends this long after it began to serve, and again each time it is restarted. */
+  /** The process exits this long after it started to serve, again after each restart. */
   crashAfterMilliseconds: z.number().positive().optional(),
-  /** It answers everything with 503, its health check included. */
+  /** Answers everything with 503, including the health check. */
   refuse: z.boolean().optional(),
 });
 export type Behaviour = z.infer<typeof Behaviour>;

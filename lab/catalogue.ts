@@ -13,7 +13,7 @@ const selectors: z.input<typeof GoldenSignalSelectors> = {
   versionLabel: 'version',
 };
 
-/** What runs out, of the services that have such a thing. */
+/** The limited resources of the services that have one. */
 const saturation: Readonly<Record<string, z.input<typeof GoldenSignalSelectors>['saturation']>> = {
   payments: [
     {
@@ -31,7 +31,7 @@ const saturation: Readonly<Record<string, z.input<typeof GoldenSignalSelectors>[
   ],
 };
 
-/** With the locators, whose types the catalogue takes from the servers at run time. */
+/** Includes the locators, whose types the catalogue takes from the servers at run time. */
 type LabCatalogue = z.input<typeof Catalogue> & {
   readonly defaults: { readonly metrics: z.input<typeof GoldenSignalSelectors> };
 };

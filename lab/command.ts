@@ -13,7 +13,7 @@ const faultNames = [
   'slow-dependency',
 ] as const;
 
-/** @throws Error that says how to start a demo if none runs */
+/** @throws Error that says how to start a demo if none is running */
 async function runningDemo(home: string) {
   const { readSystemFile } = await import('#terminal/system-file');
   const system = await readSystemFile(home);
@@ -21,8 +21,8 @@ async function runningDemo(home: string) {
     const { createLabClient } = await import('./lab-client.ts');
     return { client: createLabClient(system.supervisorUrl), gatewayUrl: system.gatewayUrl };
   }
-  const what = system ? `The system that runs in ${home} is not a demo and has no lab` : `No demo runs in ${home}`;
-  throw new Error(`${what}. Start one with "npm start", or give its folder with --home.`);
+  const what = system ? `The system running in ${home} is not a demo and has no lab` : `No demo is running in ${home}`;
+  throw new Error(`${what}. Start one with "npm start", or name its folder with --home.`);
 }
 
 export function labCommand(): Command {

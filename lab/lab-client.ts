@@ -20,7 +20,7 @@ export interface LabClient {
   readonly revisions: (name: string) => Promise<LabRevision[]>;
   /** Oldest first. */
   readonly changes: (since: Date) => Promise<Change[]>;
-  /** A conditional write: `resourceVersion` is the one that was seen. */
+  /** A conditional write: `resourceVersion` is the one that was read. */
   readonly patch: (
     name: string,
     patch: Partial<ServicePatch>,
@@ -31,7 +31,7 @@ export interface LabClient {
   readonly heal: () => Promise<void>;
 }
 
-/** The supervisor refused: its status, code and words. */
+/** A refusal of the supervisor, with its status, code and message. */
 class LabRefused extends Error {
   readonly status: number;
   readonly code: string;
@@ -44,8 +44,8 @@ class LabRefused extends Error {
 }
 
 /**
- * Talks to a lab's supervisor. Every method throws {@link LabRefused} where it refuses, and an Error that names its
- * address where it does not answer within 15 s.
+ * A client of a lab's supervisor. Every method throws {@link LabRefused} if it refuses, and an Error that names its
+ * address if it does not answer within 15 s.
  */
 export function createLabClient(supervisorUrl: string): LabClient {
   const ask = async <T>(schema: z.ZodType<T>, method: string, path: string, options: AskOptions = {}): Promise<T> => {

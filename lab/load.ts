@@ -1,4 +1,4 @@
-// Shoppers: orders at a steady rate, whether or not the ones before were answered.
+// Shoppers: orders at a steady rate, whether or not earlier ones have been answered.
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
@@ -12,12 +12,12 @@ endWithOwner();
 const shopperMilliseconds = 3_000;
 const tickMilliseconds = 50;
 const reportMilliseconds = 10_000;
-// A day is five minutes here.
+// A simulated day lasts five minutes.
 const waveSeconds = 300;
 const waveHeight = 0.1;
 const mostUnanswered = 500;
 
-/** How often each currency is paid in. */
+/** The share of each currency. */
 const currencies = [
   ['EUR', 0.58],
   ['USD', 0.22],
@@ -47,7 +47,7 @@ const counts = { placed: 0, failed: 0, leftOut: 0 };
 setInterval(() => {
   const wave = 1 + waveHeight * Math.sin((Date.now() / 1000 / waveSeconds) * 2 * Math.PI);
   due += (rate * wave * tickMilliseconds) / 1000;
-  // After a pause of the machine the missed ones are not made up for: that would be a burst.
+  // After a pause of the machine missed orders are not sent late: that would be a burst.
   for (due = Math.min(due, rate); due >= 1; due -= 1) void placeOrder();
 }, tickMilliseconds);
 

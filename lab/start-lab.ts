@@ -15,13 +15,13 @@ const labEnvironment = 'production';
 const startMilliseconds = 45_000;
 
 export interface LabOptions {
-  /** Where configurations, logs and Prometheus' data stand. */
+  /** The folder of configurations, logs and Prometheus' data. */
   readonly home: string;
   /** Paths of the programs. */
   readonly programs: { readonly prometheus: string; readonly alertmanager: string };
-  /** Where Alertmanager delivers its alerts. */
+  /** The URL that Alertmanager delivers alerts to. */
   readonly hook: { readonly url: string; readonly bearerToken: string };
-  /** The services to run; default all. Those that they call and that are left out are not called. */
+  /** The services to run; default all. Services that are left out are not called. */
   readonly services?: readonly string[];
   /** Orders a second; default 20. */
   readonly requestsPerSecond?: number;
@@ -43,7 +43,7 @@ export interface Lab {
 /**
  * Starts the system, its load, Prometheus and Alertmanager on free ports of 127.0.0.1. Resolves when every instance is
  * healthy and scraped (about 6 s: Prometheus' first scrape comes 5 s after its start).
- * @throws Error that names what did not come up; nothing runs on then
+ * @throws Error that names what did not start; then everything is stopped
  */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { home, report, signal, requestsPerSecond = 20 } = options;
@@ -76,7 +76,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       prometheus: prometheusUrl,
     });
     const started = startBackEnds(backEnds, signal).then((back) => processes.push(...back));
-    // Both, so that a failure of one leaves nothing of the other that nobody knows of.
+    // Waits for both, so that a failure of one does not leave the other running.
     const parts = await Promise.allSettled([supervisor, started]);
     for (const part of parts) if (part.status === 'rejected') throw part.reason;
     await ours(processes, home, 'load', 'lab/load', {
@@ -108,7 +108,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   };
 }
 
-/** Starts a program of ours and waits for its line `ready`. */
+/** Starts one of the lab's programs and waits for its line `ready`. */
 async function ours(
   processes: OwnedProcess[],
   home: string,

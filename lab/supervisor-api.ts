@@ -1,33 +1,33 @@
 import { z } from 'zod';
 import { LedgerMark } from './supervisor/write-ledger.ts';
 
-// What the supervisor's HTTP API takes and answers: JSON, times in RFC 3339.
+// Requests and answers of the supervisor's HTTP API: JSON, times in RFC 3339.
 
 export const ServiceConfiguration = z.record(
-  z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,40}$/, 'a setting is named with letters and digits'),
+  z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,40}$/, 'use letters and digits in the name of a setting'),
   z.union([z.string().max(500), z.number()]),
 );
 export type ServiceConfiguration = z.infer<typeof ServiceConfiguration>;
 
-/** One state of a service that was wanted at some time. */
+/** A desired state of a service, now or in the past. */
 export const LabRevision = z.object({
   number: z.number().int(),
   kind: z.enum(['release', 'rollout', 'configuration']),
   version: z.string(),
   replicas: z.number().int(),
   configuration: ServiceConfiguration,
-  /** Instances that were started for an earlier instant, or for none, are replaced. */
+  /** Instances started for an earlier instant, or for none, are replaced. */
   restartedAt: z.string().optional(),
   at: z.string(),
   by: z.string(),
-  /** Of the write that made it. */
+  /** The mark of the write that created it. */
   action: LedgerMark.optional(),
   summary: z.string().optional(),
-  /** The release changes the schema of what the service keeps, for the first time: going back does not undo that. */
+  /** The release changes the schema of the service's data for the first time. A rollback does not undo that. */
   migration: z.boolean(),
-  /** When all of its instances were healthy for the first time. */
+  /** When all of its instances were first healthy. */
   completedAt: z.string().optional(),
-  /** Why it never got there. */
+  /** Why its rollout never completed. */
   failure: z.object({ at: z.string(), message: z.string() }).optional(),
 });
 export type LabRevision = z.infer<typeof LabRevision>;
@@ -39,13 +39,13 @@ export const InstanceStatus = z.object({
   revision: z.number().int(),
   port: z.number().int(),
   pid: z.number().int().optional(),
-  /** `draining` gets no more calls and ends soon; `lost` gets calls and answers none, like a node that went away. */
+  /** `draining` gets no more calls and ends soon; `lost` gets calls but answers none, as if its node were gone. */
   state: z.enum(['starting', 'healthy', 'draining', 'crashed', 'lost']),
   restarts: z.number().int(),
   startedAt: z.string(),
-  /** Whether it runs the version and the configuration that are wanted now. */
+  /** Whether it runs the desired version and configuration. */
   upToDate: z.boolean(),
-  /** How the process before this one ended, or this one where it is crashed. */
+  /** How the previous process ended, or this one if it has crashed. */
   lastExit: z.object({ at: z.string(), code: z.number().int().nullable(), signal: z.string().nullable() }).optional(),
 });
 export type InstanceStatus = z.infer<typeof InstanceStatus>;
@@ -53,17 +53,17 @@ export type InstanceStatus = z.infer<typeof InstanceStatus>;
 export const ServiceStatus = z.object({
   name: z.string(),
   uid: z.string(),
-  /** Counts what was wanted: goes up with each revision. */
+  /** Increases with each revision. */
   generation: z.number().int(),
-  /** Changes with whatever changes here: give it back in `If-Match`. */
+  /** Changes whenever anything here changes. Send it back in `If-Match`. */
   resourceVersion: z.string(),
   version: z.string(),
   replicas: z.number().int(),
   configuration: ServiceConfiguration,
   restartedAt: z.string().optional(),
-  /** Of the last write that had one. */
+  /** The mark of the last write that had one. */
   lastAction: LedgerMark.optional(),
-  /** The releases that exist, oldest first. */
+  /** All releases, oldest first. */
   versions: z.array(z.string()),
   rollout: z.object({
     state: z.enum(['complete', 'progressing', 'failed']),
@@ -75,11 +75,11 @@ export const ServiceStatus = z.object({
 export type ServiceStatus = z.infer<typeof ServiceStatus>;
 
 export const ServiceList = z.object({ services: z.array(ServiceStatus) });
-/** Oldest first, with the service as it was at the same moment. */
+/** Oldest first, with the state of the service at the same moment. */
 export const RevisionList = z.object({ revisions: z.array(LabRevision), service: ServiceStatus });
 export type RevisionList = z.infer<typeof RevisionList>;
 
-/** What happened to an instance or a rollout. */
+/** Something that happened to an instance or a rollout. */
 export const SystemEvent = z.object({
   at: z.string(),
   service: z.string(),
@@ -101,15 +101,15 @@ export const SystemEvent = z.object({
 });
 export type SystemEvent = z.infer<typeof SystemEvent>;
 
-/** Oldest first. Not complete: older ones of the time asked for were given up. */
+/** Oldest first. Not complete if older events of the requested time were discarded. */
 export const EventList = z.object({ events: z.array(SystemEvent), complete: z.boolean() });
 export type EventList = z.infer<typeof EventList>;
 
-/** Lines as the instance wrote them, newest last. Not complete: it wrote more. */
+/** Lines as the instance wrote them, newest last. Not complete if it wrote more. */
 export const LogTail = z.object({ lines: z.array(z.string()), complete: z.boolean() });
 export type LogTail = z.infer<typeof LogTail>;
 
-/** What each instance uses, as it tells itself. CPU is the mean over `overMilliseconds`. */
+/** The resource use that each instance reports. CPU is the mean over `overMilliseconds`. */
 export const LabResourceUse = z.object({
   overMilliseconds: z.number(),
   instances: z.array(
@@ -123,7 +123,7 @@ export const LabResourceUse = z.object({
 });
 export type LabResourceUse = z.infer<typeof LabResourceUse>;
 
-/** What each instance answers to `GET /healthz`. */
+/** The answer of each instance to `GET /healthz`. */
 export const HealthList = z.object({
   instances: z.array(
     z.object({
@@ -138,22 +138,22 @@ export const HealthList = z.object({
 });
 export type HealthList = z.infer<typeof HealthList>;
 
-/** What to change, in absolute values. */
+/** A change, in absolute values. */
 export const ServicePatch = z.strictObject({
   version: z.string().min(1).max(60).optional(),
   replicas: z.number().int().min(0).max(10).optional(),
   configuration: ServiceConfiguration.optional(),
   /**
-   * RFC 3339, chosen by the caller: replaces all instances by others of the same version and configuration, one at a
-   * time. The same instant again changes nothing.
+   * RFC 3339, chosen by the caller: replaces all instances with new ones of the same version and configuration, one at
+   * a time. Sending the same instant again has no effect.
    */
   restartedAt: z.iso
     .datetime({ offset: true })
     .transform((instant) => new Date(instant).toISOString())
     .optional(),
-  /** Kept with what the write makes, in the same change. The mark of the last write again changes nothing. */
+  /** Stored in the same change as the effect of the write. Sending the mark of the last write again has no effect. */
   action: LedgerMark.optional(),
-  /** Who changes it, for the record. */
+  /** Who makes the change, for the record. */
   by: z.string().min(1).max(200).default('unknown'),
   summary: z.string().max(500).optional(),
 });
@@ -161,17 +161,17 @@ export type ServicePatch = z.infer<typeof ServicePatch>;
 
 export const PatchResult = z.object({
   dryRun: z.boolean(),
-  /** Whether anything differs from what is wanted already. */
+  /** Whether anything differs from the desired state. */
   changed: z.boolean(),
-  /** Instances that would be, or are going to be, replaced. */
+  /** Instances that would be or will be replaced. */
   replaces: z.array(z.string()),
-  /** Those that would end, or are going to, without another in their place. */
+  /** Instances that would end or will end without a replacement. */
   ends: z.array(z.string()),
   service: ServiceStatus,
 });
 export type PatchResult = z.infer<typeof PatchResult>;
 
-/** The instances that get calls, by service. A service without any is listed with none. */
+/** The instances that get calls, by service. A service without any has an empty list. */
 export const Endpoints = z.object({
   services: z.record(z.string(), z.array(z.object({ instance: z.string(), url: z.string() }))),
 });
@@ -185,7 +185,7 @@ export const FaultStatus = z.object({
       name: z.string(),
       description: z.string(),
       active: z.boolean(),
-      /** What an investigation should find; absent for what breaks nothing. */
+      /** What an investigation should find; absent for decoys. */
       truth: z.object({ service: z.string(), cause: z.string() }).optional(),
     }),
   ),
@@ -196,7 +196,7 @@ export const Refusal = z.object({
   error: z.object({
     code: z.string(),
     message: z.string(),
-    /** Of a name that does not exist: those that do. */
+    /** For an unknown name: the known ones. */
     known: z.array(z.string()).optional(),
   }),
 });

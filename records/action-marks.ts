@@ -36,7 +36,9 @@ const markNames = [
 
 const MarkContent = z.record(z.string(), z.unknown());
 
-/** `<folder>/<hash>/<mark>.json` and `<folder>/<hash>/action.json`; several processes may use the same folder at once. */
+/**
+ * `<folder>/<hash>/<mark>.json` and `<folder>/<hash>/action.json`; several processes may use the same folder at once.
+ */
 export function createActionMarks(folder: string): ActionMarks {
   function folderOf(actionHash: ActionHash): string {
     if (!isSha256(actionHash))

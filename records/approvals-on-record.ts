@@ -20,8 +20,8 @@ interface Given {
 }
 
 /**
- * Counts the recorded decisions as the gate counted them at the time of the intent. It trusts the executor's record that
- * they verified; `holdfast history verify` verifies them again.
+ * Counts the recorded decisions as the gate counted them at the time of the intent. It trusts the executor's record
+ * that they verified; `holdfast history verify` verifies them again.
  * @param document the parsed bytes of the action, if they are stored
  */
 export function approvalsOnRecord(

@@ -105,10 +105,10 @@ export async function openProcessAudit(
 
 /**
  * Creates `<folder>/<process>-<start time>-<pid>.jsonl`. One line per record:
- * `{"seq": from 1 without gaps, "previous": hash of the line before, "at": RFC 3339, "process", "kind", ...}`; the first
- * is the header. Checkpoints follow at least every minute, after each decision, intent and result, and at the end.
- * audit-chain.ts says what is hashed and signed. At 64 MiB a new file continues the log. A record that a crash of an
- * earlier process cut off stays in its file, and the header of the next file says so.
+ * `{"seq": from 1 without gaps, "previous": hash of the line before, "at": RFC 3339, "process", "kind", ...}`; the
+ * first is the header. Checkpoints follow at least every minute, after each decision, intent and result, and at the
+ * end. audit-chain.ts says what is hashed and signed. At 64 MiB a new file continues the log. A record that a crash of
+ * an earlier process cut off stays in its file, and the header of the next file says so.
  * @throws Error that names the file and the reason
  */
 export async function openAuditLog(

@@ -10,7 +10,8 @@ import { sha256 } from './digest.ts';
 import { ActionHashSchema } from '#core/ids/id-schemas';
 
 // The audit records of writes, decisions and switches: one shape per kind, written by executor and
-// approvals service, read by the commands that show, export and verify. The log adds `seq, previous, at, process, kind`.
+// approvals service, read by the commands that show, export and verify. The log adds `seq, previous, at, process,
+// kind`.
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const part = z.enum(['do', 'undo'] satisfies ActionPart[]);

@@ -6,7 +6,10 @@ import type { IntentEntry } from './audit-records.ts';
 import type { UndoRequest } from './undo-requests.ts';
 import type { ActionHash } from '#core/ids/action-hash';
 
-/** One write in a report of all changes in a period: who requested it, who approved it, what ran, the outcome. An undo has its own row. */
+/**
+ * One write in a report of all changes in a period: who requested it, who approved it, what ran, the outcome. An undo
+ * has its own row.
+ */
 export interface AuditChange {
   readonly action_hash: string;
   /** `do`, or `undo` of it. */

@@ -9,8 +9,8 @@ export type NewEvidence = Omit<Evidence, 'id'>;
 
 export interface EvidenceStore {
   /**
-   * Durable when it resolves. The same result has the same id, however long the call took and whether or not it was cached:
-   * `meta.took_ms` and `meta.cached` are not stored and read as 0 and false afterwards (the audit log has the
+   * Durable when it resolves. The same result has the same id, however long the call took and whether or not it was
+   * cached: `meta.took_ms` and `meta.cached` are not stored and read as 0 and false afterwards (the audit log has the
    * time of each call).
    * @throws Error if it is not JSON, naming the place, or cannot be written
    */

@@ -50,9 +50,9 @@ export interface ExportedAudit {
 }
 
 /**
- * Writes everything that an auditor needs into a folder: the whole logs of the period; the public keys; the actions with
- * their marks, decisions and evidence; one row per write. `verifyBundle` verifies it without this machine. The manifest is
- * written last, so a folder without one is not an export. On failure, the files written so far are removed.
+ * Writes everything that an auditor needs into a folder: the whole logs of the period; the public keys; the actions
+ * with their marks, decisions and evidence; one row per write. `verifyBundle` verifies it without this machine. The
+ * manifest is written last, so a folder without one is not an export. On failure, the files written so far are removed.
  * @throws Error that names the file and the reason
  */
 export async function exportAudit(request: ExportRequest): Promise<ExportedAudit> {

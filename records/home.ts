@@ -27,7 +27,10 @@ export interface HomeFolders {
   readonly switches: string;
   /** Signing keys, the public ones in `public`. */
   readonly keys: string;
-  /** Public keys that identity providers have used, so that decisions still verify after the providers rotate their keys. */
+  /**
+   * Public keys that identity providers have used, so that decisions still verify after the providers rotate their
+   * keys.
+   */
   readonly issuerKeys: string;
 }
 

@@ -3,8 +3,8 @@ import { sha256 } from './digest.ts';
 import { createFile } from './durable-file.ts';
 
 /**
- * Stores an authentic body that could not be parsed, for a person to examine, as `<digest>.json` with the integration and
- * the reason. The same body of the same integration is stored once.
+ * Stores an authentic body that could not be parsed, for a person to examine, as `<digest>.json` with the integration
+ * and the reason. The same body of the same integration is stored once.
  * @param body masked text
  * @returns the SHA-256 of integration and body, which names the file
  * @throws Error that names the file and the reason

@@ -34,7 +34,8 @@ export type AuditRecord = z.infer<typeof AuditRecord>;
 
 /**
  * Reads one file of {@link openAuditLog}.
- * @returns the records, without its header and checkpoints, and whether a crash cut off the last line (it was never acknowledged, so nothing is lost)
+ * @returns the records, without its header and checkpoints, and whether a crash cut off the last line (it was never
+ * acknowledged, so nothing is lost)
  * @throws Error that names file and line for any other damage: an unreadable line, a gap
  */
 export async function readAuditLog(path: string): Promise<{ records: readonly AuditRecord[]; lastLineCut: boolean }> {

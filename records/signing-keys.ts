@@ -7,7 +7,8 @@ import { diskError, errorCode } from './disk-error.ts';
 import { createFile, makeFolder, replaceFile } from './durable-file.ts';
 
 // Ed25519 keys, one current key for each use. The private key is in one file, `<folder>/<use>/current.json`, replaced
-// atomically: even if a rotation crashes there is one current key, and the next start makes the public records match it.
+// atomically: even if a rotation crashes there is one current key, and the next start makes the public records match
+// it.
 
 const Base64UrlKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const Instant = z.iso.datetime();

@@ -55,8 +55,9 @@ export interface AuditVerification {
 }
 
 /**
- * Checks that audit logs are as their processes wrote them, using the files, the public keys and the heads kept outside.
- * Works offline. Files are streamed; memory holds the hashes of one file if its chain is broken, and the ids of events.
+ * Checks that audit logs are as their processes wrote them, using the files, the public keys and the heads kept
+ * outside. Works offline. Files are streamed; memory holds the hashes of one file if its chain is broken, and the ids
+ * of events.
  */
 export async function verifyAudit(given: AuditToVerify): Promise<AuditVerification> {
   const { sources, keys, heads, onRecord } = given;

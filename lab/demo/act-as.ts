@@ -6,7 +6,7 @@ import { incidentPath } from '#web/paths/gateway';
 import { formWith } from './page-form.ts';
 import type { OnCallPerson } from './people.ts';
 
-// What people of the demo do where nobody sits before it: through the same pages, forms and sign-in as everybody.
+// Simulates the people of an unattended demo, through the same pages, forms and sign-in that real people use.
 
 /** Starts a runbook on the page of an incident. */
 export async function startRunAs(
@@ -29,7 +29,7 @@ export async function startRunAs(
   if (answer.status !== 200) throw new Error(`The run was not started: ${answer.url.href} answered ${answer.status}.`);
 }
 
-/** Decides about an action on its page, with a sign-in. @throws Error where the service does not take it */
+/** Decides about an action on its page, with a sign-in. @throws Error if the service does not accept it */
 export async function decideAs(
   person: OnCallPerson,
   { approvalsUrl, actionHash }: { approvalsUrl: string; actionHash: string },
@@ -40,5 +40,6 @@ export async function decideAs(
   const form = formWith(page, `id="${answer}"`);
   const atIssuer = await browser.post(form.action, { ...form.fields, mode: 'send', reason });
   const after = await signInAs(browser, atIssuer, person.subject);
-  if (after.status !== 200) throw new Error(`The decision was not taken: ${after.url.href} answered ${after.status}.`);
+  if (after.status !== 200)
+    throw new Error(`The decision was not accepted: ${after.url.href} answered ${after.status}.`);
 }

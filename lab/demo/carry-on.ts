@@ -11,7 +11,7 @@ import type { Teller } from './teller.ts';
 import { shortHash } from '#core/ids/short-hash';
 import type { ActionHash } from '#core/ids/action-hash';
 
-/** What became of a write of the story. */
+/** The outcome of a write in the story. */
 export interface ToldWrite {
   readonly actionHash: ActionHash;
   readonly state: string;
@@ -28,8 +28,8 @@ export interface CarryOnOptions {
   readonly actions: Actions;
   readonly teller: Teller;
   /**
-   * Told of an action that waits, with what has the demo's people decide about it. Absent where nobody sits at the
-   * terminal: then they approve.
+   * Called with an action that awaits a decision and a function that makes the demo's people decide. Absent if the demo
+   * is unattended: then they approve.
    */
   readonly onWaiting?: (record: ActionRecord, decide: (answer: DecisionAnswer) => Promise<void>) => void;
   readonly signal: AbortSignal;
@@ -37,7 +37,9 @@ export interface CarryOnOptions {
 
 const everyMilliseconds = 250;
 
-/** From the brief to the end: somebody starts the recommended runbook, its write is approved, and the incident closes. */
+/**
+ * From the brief to the end: a person starts the recommended runbook, its write is approved, and the incident closes.
+ */
 export async function carryOn(options: CarryOnOptions): Promise<{
   readonly closed: IncidentState;
   readonly writes: readonly ToldWrite[];
@@ -45,8 +47,8 @@ export async function carryOn(options: CarryOnOptions): Promise<{
   const { state, gatewayUrl, people, teller, incidents, runs, signal } = options;
   const recommended = state.brief?.runbooks?.[0];
   const starter = people.at(-1);
-  if (!starter) throw new Error('The demo has nobody who could start a runbook.');
-  // On a busy machine the lab is slow all over, and the brief says that it cannot be sure: people can.
+  if (!starter) throw new Error('Nobody in the demo can start a runbook.');
+  // On a busy machine the whole lab is slow and the brief is inconclusive; then a person chooses.
   const wish =
     recommended === undefined ? { runbook: 'roll-back-bad-release', service: 'payments' } : { runbook: recommended };
   teller.tell(
@@ -75,7 +77,7 @@ export async function carryOn(options: CarryOnOptions): Promise<{
   }
 }
 
-/** Tells what is new of an action, and has it decided when it waits. */
+/** Reports progress of an action, and gets a decision when it awaits one. */
 async function follow(
   options: CarryOnOptions,
   actionHash: ActionHash,
@@ -107,7 +109,7 @@ async function follow(
   else await decide('approve');
 }
 
-/** Of each group that is asked as many as it takes. */
+/** As many people of each group as policy asks for. */
 function approversOf(
   parts: readonly { readonly count: number; readonly groups: readonly string[] }[],
   people: readonly OnCallPerson[],

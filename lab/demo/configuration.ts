@@ -4,7 +4,7 @@ import type { Lab } from '../start-lab.ts';
 import { labCatalogue } from '../catalogue.ts';
 import { groupOf } from './people.ts';
 
-/** Secrets of one demo: random, in the environment of the processes that need them, never in the file. */
+/** Random secrets of one demo, in the environment of the processes that need them, never in the file. */
 export interface DemoSecrets {
   readonly HOLDFAST_HOOK_TOKEN: string;
   readonly HOLDFAST_CHANGES_TOKEN: string;
@@ -15,7 +15,7 @@ export function createDemoSecrets(): DemoSecrets {
   return { HOLDFAST_HOOK_TOKEN: token(), HOLDFAST_CHANGES_TOKEN: token() };
 }
 
-/** Owners of the lab's services, sorted. */
+/** The owners of the lab's services, sorted. */
 export function labOwners(): readonly string[] {
   const { services = {} } = labCatalogue();
   return [...new Set(Object.values(services).flatMap(({ owner }) => owner ?? []))].sort();
@@ -24,14 +24,14 @@ export function labOwners(): readonly string[] {
 export interface DemoAddresses {
   readonly gatewayPort: number;
   readonly approvalsPort: number;
-  /** Of the development identity provider. */
+  /** The URL of the development identity provider. */
   readonly issuerUrl: string;
   readonly integration: string;
-  /** Where the heads of the audit logs are kept. */
+  /** The folder for the heads of the audit logs. */
   readonly headsFolder: string;
 }
 
-/** The lab's `holdfast.yaml`: what a user writes for a system of their own. */
+/** The lab's `holdfast.yaml`, as a user would write it for another system. */
 export function demoConfiguration(lab: Lab, addresses: DemoAddresses): string {
   const { gatewayPort, approvalsPort, integration } = addresses;
   const environment = 'production';
@@ -45,7 +45,7 @@ export function demoConfiguration(lab: Lab, addresses: DemoAddresses): string {
     {
       apiVersion: 'holdfast/v2',
       kind: 'Configuration',
-      // A queue of its own: on a shared server the demo must not take other people's incidents.
+      // A separate queue: on a shared server the demo must not take other people's incidents.
       temporal: { taskQueue: `investigate-${integration}` },
       execution: { taskQueue: `execute-${integration}`, escalateTo: 'terminal' },
       approvals: {
@@ -80,7 +80,7 @@ export function demoConfiguration(lab: Lab, addresses: DemoAddresses): string {
         destinations: { terminal: { kind: 'terminal' } },
         owners: Object.fromEntries(owners.map((owner) => [owner, ['terminal']])),
       },
-      // The lab breaks and heals within seconds, where your system takes minutes.
+      // The lab breaks and heals within seconds; a real system takes minutes.
       limits: { settle: '1s', quiet: '5s', lookback: '2m' },
     },
     { lineWidth: 120, aliasDuplicateObjects: false },

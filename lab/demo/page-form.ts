@@ -1,14 +1,14 @@
 import type { VisitedPage } from '../identity-provider/demo-browser.ts';
 
-/** A form of a page, as a browser would send it untouched. */
+/** A form as a browser would submit it unchanged. */
 export interface PageForm {
   readonly action: URL;
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
- * The first form of one of our pages that contains a text.
- * @throws Error with what the page says where there is none
+ * The first form of a page that contains a text.
+ * @throws Error with the text of the page if there is none
  */
 export function formWith({ url, status, body }: VisitedPage, text: string): PageForm {
   const form = (body.match(/<form\b[\s\S]*?<\/form>/g) ?? []).find((each) => each.includes(text));
@@ -26,7 +26,7 @@ function attribute(element: string, name: string): string {
   return unescaped(new RegExp(`\\b${name}="([^"]*)"`).exec(element)?.[1] ?? '');
 }
 
-/** As our pages escape: Preact writes these three and no others in an attribute. */
+/** Reverses Preact's escaping, which writes only these three entities in an attribute. */
 function unescaped(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
 }

@@ -1,4 +1,4 @@
-// Who there is in the demo's company, for its development identity provider. Anybody can be anybody there: it is a lab.
+// The people of the demo's company, for its development identity provider. Anyone can sign in as any of them.
 
 export interface OnCallPerson {
   readonly subject: string;
@@ -6,15 +6,15 @@ export interface OnCallPerson {
   readonly groups: readonly string[];
 }
 
-/** The group that speaks for an owner of services. */
+/** The group of an owner of services. */
 export function groupOf(owner: string): string {
   return `${owner}-oncall`;
 }
 
-/** Who may stand beside an owner where policy asks for two groups. */
+/** The second group where policy asks for two. */
 const secondGroup = 'incident-commanders';
 
-/** Of each owner somebody who is on call, and one who leads incidents. */
+/** One or more people on call for each owner, and one who leads incidents. */
 export function demoPeople(owners: readonly string[]): readonly OnCallPerson[] {
   const names = ['Ada', 'Linus', 'Margaret', 'Edsger', 'Barbara', 'Dennis', 'Frances', 'Ken'];
   const onCall = owners.map((owner, index) => {

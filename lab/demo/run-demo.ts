@@ -31,10 +31,10 @@ export interface DemoOptions {
   readonly home: string;
   /** End after the first brief. */
   readonly once: boolean;
-  /** Use the Temporal server of the environment instead of one of its own. */
+  /** Use the Temporal server of the environment instead of starting one. */
   readonly temporalOfEnvironment: boolean;
   readonly signal: AbortSignal;
-  /** Asks for single keys; absent where nobody sits at a terminal. */
+  /** Reads single keys; absent without a terminal. */
   readonly onKey?: (handle: (key: string) => void) => void;
 }
 
@@ -56,11 +56,11 @@ async function obtainAll(options: ObtainOptions, teller: Teller, temporalOfEnvir
   return { temporal, prometheus, alertmanager };
 }
 
-/** What the demo came to. */
+/** The result of the demo. */
 export interface DemoEnd {
   /** With the first brief. */
   readonly briefed: IncidentState;
-  /** Absent where it ended before. */
+  /** Absent if it ended before. */
   readonly closed?: IncidentState;
   readonly writes: readonly ToldWrite[];
 }
@@ -122,7 +122,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
       integration: demo.integration,
       pageUrl: (incidentId) => `${gatewayUrl}${incidentPath(incidentId)}`,
       signal: AbortSignal.any([signal, ended.signal]),
-      // On a busy machine the lab may be slow enough for an alert of its own: the story's is one after the release.
+      // On a busy machine the lab may be slow enough to alert by itself; the story's alert comes after the release.
       onBrief: (state) => {
         const isOfRelease = state.alerts.some(({ startsAt }) => Date.parse(startsAt) >= releasedAt);
         if (isOfRelease) tellFirstBrief(state);
@@ -156,7 +156,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     });
 
     const ending = Promise.race([demo.broken, untilAborted(signal)]);
-    // Whoever waits next hears of it.
+    // The next wait rejects with it.
     ending.catch(() => {});
     await Promise.race([tellStory(lab, teller, signal, () => (releasedAt = Date.now())), ending]);
     const briefed = await Promise.race([firstBrief, ending, tooLate('brief', briefMinutes)]);
@@ -181,7 +181,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
         }),
       signal: AbortSignal.any([signal, ended.signal]),
     });
-    // Whoever waits next hears of it.
+    // The next wait rejects with it.
     story.catch(() => {});
     if (once) {
       const end = await Promise.race([story, ending, tooLate('recovery', recoveryMinutes)]);
@@ -233,10 +233,10 @@ async function tellStory(lab: Lab, teller: Teller, signal: AbortSignal, onReleas
   teller.tell('Waiting for Prometheus to see it and for Alertmanager to deliver …');
 }
 
-/** The alert takes seconds; after minutes something is wrong that nobody has noticed. */
+/** The alert takes seconds; after minutes something unnoticed is wrong. */
 async function tooLate(what: string, minutes: number): Promise<never> {
   await pause(minutes * 60_000, undefined, { ref: false });
-  throw new Error(`No ${what} within ${minutes} minutes; the logs are in the run's folder.`);
+  throw new Error(`No ${what} within ${minutes} minutes; the logs are in the run folder.`);
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Logs of the last runs are worth a look; the lab's data of all of them is not worth the disk. */
+/** The logs of recent runs are useful; keeping the lab's data of every run would waste disk space. */
 const keptRuns = 5;
 
-/** Makes the folder of a new run, and removes the oldest ones. Names sort by time. */
+/** Creates the folder of a new run and removes the oldest ones. Names sort by time. */
 export async function createRunFolder(home: string, now: Date, pid: number): Promise<string> {
   const runs = join(home, 'runs');
   const folder = join(runs, `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${pid}`);

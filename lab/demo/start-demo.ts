@@ -17,7 +17,7 @@ import { createDemoSecrets, demoConfiguration, labOwners } from './configuration
 import { demoPeople, type OnCallPerson } from './people.ts';
 
 export interface DemoParts {
-  /** Absent where the server of the environment is used. */
+  /** Absent if the server of the environment is used. */
   readonly temporal?: TemporalServer;
   readonly lab: Lab;
   readonly system: System;
@@ -26,7 +26,7 @@ export interface DemoParts {
   readonly people: readonly OnCallPerson[];
   /** The name of the lab's alert source. */
   readonly integration: string;
-  /** Rejects when a part that the demo cannot do without has ended unasked, with its name. */
+  /** Rejects with its name if a part that the demo needs ends unexpectedly. */
   readonly broken: Promise<never>;
   readonly configuration: Configuration;
   stop(): Promise<void>;
@@ -34,16 +34,16 @@ export interface DemoParts {
 
 export interface DemoStart {
   readonly home: string;
-  /** Where this run keeps configuration, logs and the lab's data. */
+  /** The folder of this run, for configuration, logs and the lab's data. */
   readonly runFolder: string;
-  /** `temporal` is absent where the server of the environment is to be used. */
+  /** `temporal` is absent if the server of the environment is used. */
   readonly programs: { readonly temporal?: string; readonly prometheus: string; readonly alertmanager: string };
   readonly environment: NodeJS.ProcessEnv;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Starts the lab, a Temporal server in memory, and the whole system for them. Nothing runs on where a part fails. */
+/** Starts the lab, an in-memory Temporal server, and the whole system. If a part fails, everything is stopped. */
 export async function startDemo({
   home,
   runFolder,
@@ -62,7 +62,7 @@ export async function startDemo({
   const approvalsPort = await freePort();
   const approvalsUrl = `http://127.0.0.1:${approvalsPort}`;
   const secrets = createDemoSecrets();
-  // In a server of our own nobody else has incidents; on a shared one names must not meet.
+  // A private server has no other incidents; on a shared one names must not collide.
   const integration = programs.temporal === undefined ? `lab-${randomBytes(4).toString('hex')}` : 'lab';
   try {
     const started = await Promise.allSettled([

@@ -6,7 +6,7 @@ import { auditSources, readKeys } from '#records/read-audit';
 import { verifyAudit } from '#records/verify-audit';
 import type { Teller } from './teller.ts';
 
-/** Changes one byte in a copy of the audit logs, and tells what the verifier says of copy and original. */
+/** Changes one byte in a copy of the audit logs, and reports the verifier's findings for copy and original. */
 export async function tellTampering(home: string, teller: Teller): Promise<void> {
   const { audit, keys } = homeFolders(home);
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-tampered-'));
@@ -37,7 +37,7 @@ export async function tellTampering(home: string, teller: Teller): Promise<void>
   }
 }
 
-/** Of a letter somewhere in the middle, so that the line is still JSON. @returns where */
+/** Changes a letter in the middle, so that the line is still JSON. @returns where */
 async function flipOneByte(path: string): Promise<number> {
   const file = await open(path, 'r+');
   try {

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
 import { durationWords } from '#core/time/duration-words';
 
-/** Tells what happens on standard error, each line with the time since the start. Standard output belongs to JSON. */
+/** Reports what happens to standard error, each line with the time since the start. Standard output is for JSON. */
 export interface Teller {
-  /** A line of its own, without a time: preparations. */
+  /** A line without a time, for preparations. */
   say(line: string): void;
-  /** Something that happened. */
+  /** An event, with its time. */
   tell(line: string): void;
   done(what: string): void;
   bold(line: string): string;
@@ -16,7 +16,7 @@ export function createTeller(out: NodeJS.WriteStream): Teller {
   const start = Date.now();
   const colour = (format: 'bold' | 'dim' | 'green', text: string) =>
     styleText(format, text, { stream: out, validateStream: true });
-  // As wide as `+59 min 59 s`, so that lines stand below each other.
+  // As wide as `+59 min 59 s`, so that lines are aligned.
   const elapsed = () => `+${durationWords(Date.now() - start)}`.padStart(12);
   const write = (line: string) => void out.write(`${line}\n`);
   return {

@@ -2,7 +2,7 @@ import type { Fault } from './fault.ts';
 
 export const falseAlarm: Fault = {
   name: 'false-alarm',
-  description: 'A rule that fires on nothing: nothing is wrong with checkout',
+  description: 'A rule that fires for no reason: nothing is wrong with checkout',
   services: ['checkout'],
   truth: { service: 'checkout', cause: 'false_alarm' },
   inject: ({ setExtraRule }) =>

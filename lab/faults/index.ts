@@ -8,7 +8,7 @@ import { instanceStuck } from './instance-stuck.ts';
 import { poolExhausted } from './pool-exhausted.ts';
 import { slowDependency } from './slow-dependency.ts';
 
-/** What can be broken, by name in the order of the alphabet. */
+/** All faults, sorted by name. */
 export const faults: readonly Fault[] = [
   badRelease,
   crashLoop,

@@ -1,6 +1,6 @@
 import { messagePage, pageHeaders } from './sign-in-page.ts';
 
-/** What is sent back for a request. */
+/** The answer to a request. */
 export interface ProviderAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { isLoopback } from '#core/text/loopback';
 
-/** Somebody who can be signed in as, by whoever sees the page. */
+/** A person whom anyone who sees the page can sign in as. */
 export interface DemoPerson {
   readonly subject: string;
   readonly name: string;
   readonly groups: readonly string[];
 }
 
-/** Who may send people here. Public clients: they have PKCE and no secret. */
+/** A program that may send people here. Clients are public: they use PKCE and have no secret. */
 export interface DemoClient {
   readonly clientId: string;
-  /** Compared whole. One on loopback without a port stands for every port (RFC 8252, for programs in a terminal). */
+  /** Compared exactly. A loopback address without a port matches every port (RFC 8252, for terminal programs). */
   readonly redirectUris: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function mayReturnTo({ redirectUris }: DemoClient, redirectUri: string): 
   if (!URL.canParse(redirectUri)) return false;
   const asked = new URL(redirectUri);
   if (asked.protocol !== 'http:' || !isLoopback(asked.hostname) || asked.port === '') return false;
-  // What the URL class would mend (credentials, fragments, dots) is not what was registered.
+  // An address that the URL class would normalise (credentials, fragments, dots) is not the registered one.
   if (asked.href !== redirectUri || asked.username !== '' || asked.hash !== '') return false;
   asked.port = '';
   return redirectUris.includes(asked.href);
@@ -29,7 +29,7 @@ export function mayReturnTo({ redirectUris }: DemoClient, redirectUri: string): 
 
 const Text = z.string().max(2_000);
 
-/** An authorization request, as far as it is looked at. */
+/** The parameters of an authorization request that are used. */
 export const AuthorizationRequest = z.object({
   response_type: Text,
   client_id: Text,
@@ -44,14 +44,14 @@ export const AuthorizationRequest = z.object({
 });
 export type AuthorizationRequest = z.infer<typeof AuthorizationRequest>;
 
-/** Why a request is refused, as OAuth says it; the client is told. */
+/** Why a request is refused, as an OAuth error for the client. */
 export function faultOf(request: AuthorizationRequest): readonly [error: string, description: string] | undefined {
   if (request.response_type !== 'code')
     return ['unsupported_response_type', 'only the authorization code flow is offered'];
-  if (!request.scope.split(' ').includes('openid')) return ['invalid_scope', 'the scope has to contain openid'];
+  if (!request.scope.split(' ').includes('openid')) return ['invalid_scope', 'the scope must contain openid'];
   if (request.code_challenge_method !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(request.code_challenge ?? ''))
     return ['invalid_request', 'PKCE with S256 is required'];
   if (request.max_age !== undefined && !/^\d{1,9}$/.test(request.max_age))
-    return ['invalid_request', 'max_age is a number of seconds'];
+    return ['invalid_request', 'max_age must be a number of seconds'];
   return undefined;
 }

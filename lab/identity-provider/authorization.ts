@@ -12,7 +12,7 @@ import { pageHeaders, signInPage } from './sign-in-page.ts';
 const interactionSeconds = 600;
 const codeSeconds = 60;
 
-/** What a code stands for. */
+/** What a code grants. */
 export interface Grant {
   readonly person: DemoPerson;
   /** Seconds since 1970. */
@@ -28,8 +28,8 @@ export interface Authorization {
 }
 
 /**
- * The part that a person's browser sees. It remembers nobody: who they are is asked each time, so that one person at one
- * browser can try what needs two.
+ * The part for a person's browser. It keeps no sessions and asks each time who they are, so that one person at one
+ * browser can try what needs two people.
  */
 export function createAuthorization(
   issuer: string,
@@ -50,12 +50,12 @@ export function createAuthorization(
     authorize: (query) => {
       const parsed = AuthorizationRequest.safeParse(Object.fromEntries(query));
       const client = clients.find(({ clientId }) => clientId === parsed.data?.client_id);
-      // Until client and address are known to belong together, nobody is sent anywhere.
+      // No redirect before the client and the address are known to belong together.
       if (!parsed.success || !client || !mayReturnTo(client, parsed.data.redirect_uri))
         return messageAnswer(
           400,
-          'This sign-in cannot go on',
-          `The client "${query.get('client_id') ?? ''}" with the address "${query.get('redirect_uri') ?? ''}" is not known here.`,
+          'This sign-in cannot continue',
+          `The client "${query.get('client_id') ?? ''}" with the address "${query.get('redirect_uri') ?? ''}" is not registered here.`,
         );
       const request = parsed.data;
       const fault = faultOf(request);
@@ -71,10 +71,14 @@ export function createAuthorization(
 
     signIn: (form) => {
       const person = people.find(({ subject }) => subject === form.get('person'));
-      if (!person) return messageAnswer(400, 'Nobody was chosen', 'Go back and choose who you are.');
+      if (!person) return messageAnswer(400, 'No person was chosen', 'Go back and choose who you are.');
       const request = interactions.take(form.get('interaction') ?? '');
       if (!request)
-        return messageAnswer(400, 'This sign-in is over', 'It was used, or took longer than ten minutes. Begin again.');
+        return messageAnswer(
+          400,
+          'This sign-in is over',
+          'It was already used, or took longer than ten minutes. Start again.',
+        );
       const authTime = Math.floor(Date.now() / 1000);
       return back(request, { code: codes.put({ person, authTime, request }) });
     },

@@ -1,11 +1,11 @@
-/** A page that a {@link DemoBrowser} has come to. */
+/** A page that a {@link DemoBrowser} has loaded. */
 export interface VisitedPage {
   readonly url: URL;
   readonly status: number;
   readonly body: string;
 }
 
-/** As much of a browser as signing in takes: cookies by origin, redirects, forms. No scripts. For demo and tests. */
+/** As much of a browser as signing in needs: cookies by origin, redirects, forms. No scripts. For demo and tests. */
 export interface DemoBrowser {
   get(url: string | URL): Promise<VisitedPage>;
   post(url: string | URL, form: Readonly<Record<string, string>>): Promise<VisitedPage>;
@@ -15,7 +15,7 @@ const mostRedirects = 10;
 const timeoutMs = 10_000;
 
 /**
- * @param stopAt told each address that a redirect leads to: where it says so, the browser is there without asking for it
+ * @param stopAt called with the target of each redirect; if it returns true, the browser stops there without a request
  * (status 0), as for a program that waits for the redirect itself
  */
 export function demoBrowser(stopAt: (url: URL) => boolean = () => false): DemoBrowser {
@@ -44,11 +44,11 @@ export function demoBrowser(stopAt: (url: URL) => boolean = () => false): DemoBr
       if (response.status < 300 || response.status > 399 || location === null)
         return { url, status: response.status, body: text };
       url = new URL(location, url);
-      // 307 and 308 repeat the form; what we serve redirects with 302 and 303.
+      // 307 and 308 would repeat the form; our servers redirect with 302 and 303.
       if (response.status < 307) body = undefined;
       if (stopAt(url)) return { url, status: 0, body: '' };
     }
-    throw new Error(`${start.href} leads on and on: ${mostRedirects} redirects, the last one to ${url.href}.`);
+    throw new Error(`${start.href} redirected more than ${mostRedirects} times, the last time to ${url.href}.`);
   }
 
   return { get: (url) => visit(new URL(url)), post: (url, form) => visit(new URL(url), form) };

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-/** Things that are good for a while and for once; the oldest go when there are too many. */
+/** Values that can be taken once within a time limit; the oldest are dropped if there are too many. */
 export interface PassingStore<Value> {
-  /** @returns the secret name that it is found by */
+  /** @returns the secret name to take it by */
   put(value: Value): string;
   take(name: string): Value | undefined;
 }

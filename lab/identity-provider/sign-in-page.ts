@@ -11,7 +11,7 @@ const style = [
   'button:hover{background:#2c3442}button span,.note{color:#b5b5ae}button:focus-visible{outline-color:#8db8f5}}',
 ].join('');
 
-/** Who do you want to be? A form with a button for each; it works without scripts. */
+/** A form with a button for each person. Works without scripts. */
 export function signInPage(people: readonly DemoPerson[], interaction: string, clientId: string): string {
   const buttons = people.map(
     ({ subject, name, groups }) =>
@@ -19,7 +19,7 @@ export function signInPage(people: readonly DemoPerson[], interaction: string, c
   );
   return page(
     'Sign in',
-    `<h1>Who are you?</h1><p class="note">This is the development identity provider: it believes everybody. ${escape(clientId)} asks.</p>` +
+    `<h1>Who are you?</h1><p class="note">This is the development identity provider: it asks for no password. You are signing in to ${escape(clientId)}.</p>` +
       `<form method="post" action="/sign-in"><input type="hidden" name="interaction" value="${escape(interaction)}">` +
       `<ul>${buttons.join('')}</ul></form>`,
   );
@@ -29,7 +29,7 @@ export function messagePage(title: string, text: string): string {
   return page(title, `<h1>${escape(title)}</h1><p>${escape(text)}</p>`);
 }
 
-/** @param returnTo where the form's answer may lead: Chromium applies `form-action` to redirects too */
+/** @param returnTo the target of the form's redirect: Chromium applies `form-action` to redirects too */
 export function pageHeaders(returnTo?: string): Readonly<Record<string, string>> {
   return {
     'content-type': 'text/html; charset=utf-8',

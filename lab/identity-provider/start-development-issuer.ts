@@ -8,43 +8,43 @@ import type { DemoClient, DemoPerson } from './authorization-request.ts';
 import { createAuthorization } from './authorization.ts';
 import { createTokens } from './tokens.ts';
 
-// Our own, though packages for this exist: oidc-provider wants Node 22 and says so on every start, and what is needed here
-// is one flow of one kind of client. A test holds the client side against it all the same.
+// Packages for this exist, but oidc-provider needs Node 22 and warns on every start, and all that is needed here
+// is one flow for one kind of client. A test still runs our client against it.
 
 const maximumBodyBytes = 16 * 1024;
 const keyUse = 'development-issuer';
 
 export interface DevelopmentIssuerOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
-  /** Of this machine; default 127.0.0.1. */
+  /** A loopback address; default 127.0.0.1. */
   readonly host?: string;
   readonly people: readonly DemoPerson[];
   readonly clients: readonly DemoClient[];
-  /** Where its key stands, so that a restart does not make the tokens of before foreign. Absent: it ends with the process. */
+  /** The file of its key, so that tokens stay valid after a restart. Absent: the key ends with the process. */
   readonly keyFolder?: string;
-  /** Of ID tokens; default 300. */
+  /** Lifetime of ID tokens; default 300. */
   readonly tokenSeconds?: number;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
 export interface DevelopmentIssuer {
-  /** Its address, as `iss` has it. */
+  /** Its address, as in `iss`. */
   readonly issuer: string;
   close(): Promise<void>;
 }
 
 /**
- * An OpenID Connect provider where everybody may be anybody, for the lab and tests: discovery, authorization code with
- * PKCE, ID tokens with groups, `auth_time` and `nonce`.
- * @throws Error where it would be reached from another machine, or the port is taken
+ * An OpenID Connect provider where anyone can sign in as anyone, for the lab and tests: discovery, authorization code
+ * with PKCE, ID tokens with groups, `auth_time` and `nonce`.
+ * @throws Error if other machines could reach it, or the port is taken
  */
 export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions): Promise<DevelopmentIssuer> {
   const host = options.host ?? '127.0.0.1';
   if (!isLoopback(host))
     throw new Error(
-      `The development identity provider believes everybody and is for this machine alone: it does not bind ${host}. ` +
-        'Leave the host away, or configure a real identity provider.',
+      `The development identity provider asks for no password, so it is for this machine only and does not bind ${host}. ` +
+        'Leave out the host, or configure a real identity provider.',
     );
   const keys = options.keyFolder === undefined ? undefined : await openSigningKeys(options.keyFolder, keyUse);
   const key = keys ? await keys.current() : temporarySigningKey(keyUse);
@@ -52,7 +52,7 @@ export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions):
   let handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> = () => Promise.resolve();
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      options.log.warn({ error }, 'the development identity provider failed at a request');
+      options.log.warn({ error }, 'the development identity provider failed to answer a request');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
@@ -68,7 +68,7 @@ export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions):
   const authorization = createAuthorization(issuer, options.people, options.clients);
   const tokens = createTokens(issuer, key, authorization.takeCode, options.tokenSeconds ?? 300);
   handle = async (request, response) => {
-    // By name only: a page elsewhere whose name leads here is not this one.
+    // The host must match: another host name that resolves to this address is refused (DNS rebinding).
     if (`http://${request.headers.host ?? ''}` !== issuer)
       return send(response, messageAnswer(421, 'Wrong address', issuer));
     const url = new URL(request.url ?? '/', issuer);
@@ -91,14 +91,14 @@ export async function startDevelopmentIssuer(options: DevelopmentIssuerOptions):
           messageAnswer(
             404,
             'Development identity provider',
-            'It signs demo people in for Holdfast. There is nothing else here.',
+            'It signs demo people in to Holdfast and has no other pages.',
           ),
         );
     }
   };
   options.log.info(
     { issuer, people: options.people.length },
-    'development identity provider: everybody may be anybody',
+    'development identity provider: anyone can sign in as anyone',
   );
   return {
     issuer,
@@ -137,7 +137,7 @@ function send(response: ServerResponse, { status, headers, body }: ProviderAnswe
   response.end(body);
 }
 
-/** An empty one where it is too large or of another kind: what is needed is missing then, and is said so. */
+/** Empty if it is too large or of another type; the missing parameter is then reported. */
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
   const isForm = /^application\/x-www-form-urlencoded(;|$)/.test(request.headers['content-type'] ?? '');
   const chunks: Buffer[] = [];

@@ -3,11 +3,11 @@ import { SignJWT } from 'jose';
 import type { SigningKey } from '#records/signing-keys';
 import type { Grant } from './authorization.ts';
 
-/** The part that a client's back end sees. */
+/** The part for a client's back end. */
 export interface Tokens {
-  /** As `jwks_uri` serves it. */
+  /** Served at `jwks_uri`. */
   readonly keySet: object;
-  /** A code for an ID token. */
+  /** Exchanges a code for an ID token. */
   exchange(form: URLSearchParams): Promise<{ readonly status: number; readonly body: object }>;
 }
 
@@ -23,14 +23,14 @@ export function createTokens(
     exchange: async (form) => {
       if (form.get('grant_type') !== 'authorization_code')
         return refuse('unsupported_grant_type', 'only authorization_code is offered');
-      // Taken before it is looked at: whoever guesses gets one try.
+      // Taken before it is checked, so that an attacker gets one guess.
       const grant = takeCode(form.get('code') ?? '');
-      if (!grant) return refuse('invalid_grant', 'the code is not known, was used, or is older than a minute');
+      if (!grant) return refuse('invalid_grant', 'the code is unknown, was already used, or is older than a minute');
       const { request, person, authTime } = grant;
       if (form.get('client_id') !== request.client_id || form.get('redirect_uri') !== request.redirect_uri)
-        return refuse('invalid_grant', 'the code was given to another client or address');
+        return refuse('invalid_grant', 'the code was issued to another client or address');
       if (!provesChallenge(form.get('code_verifier') ?? '', request.code_challenge ?? ''))
-        return refuse('invalid_grant', 'the code verifier is not the one whose challenge was sent');
+        return refuse('invalid_grant', 'the code verifier does not match the challenge');
 
       const idToken = await new SignJWT({
         name: person.name,
@@ -48,7 +48,7 @@ export function createTokens(
       return {
         status: 200,
         body: {
-          // OAuth wants one in the answer; nothing here takes it.
+          // OAuth requires one in the answer; nothing here accepts it.
           access_token: 'none',
           token_type: 'Bearer',
           expires_in: lifetimeSeconds,

@@ -11,8 +11,9 @@ export interface RequestOptions {
 const mostBytes = 1_000_000;
 
 /**
- * Sends a request, with a JSON body where it is a POST, and returns the answer's JSON.
- * @throws CallFailed: 504 where no whole answer came in time, 502 where it could not be had or is no success
+ * Sends a request, with a JSON body for a POST, and returns the answer's JSON.
+ * @throws CallFailed 504 if no complete answer arrived in time, 502 if the request failed or the answer is not a
+ * success
  */
 export function callService(
   method: 'GET' | 'POST',
@@ -48,7 +49,7 @@ export function callService(
         try {
           resolve(JSON.parse(answer));
         } catch {
-          reject(new CallFailed(502, `${to} answered no JSON`));
+          reject(new CallFailed(502, `${to} did not answer JSON`));
         }
       });
     });

@@ -20,7 +20,7 @@ export const checkout: Service = {
         call('payments', '/charges', order, callMilliseconds),
         has('inventory') ? call('inventory', '/reservations', order, callMilliseconds) : undefined,
       ]);
-      // Nobody waits for the confirmation's mail.
+      // The order does not wait for the confirmation mail.
       if (has('queue')) {
         call('queue', '/messages', { order: order.order }, callMilliseconds).catch((error: unknown) => {
           log.warn({ order: order.order, err: error }, 'order confirmation not queued');

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { Gauge, type Registry } from 'prom-client';
 
 export interface Connection {
-  /** Holds the one socket of this connection. */
+  /** Holds the single socket of this connection. */
   readonly agent: Agent;
   readonly release: () => void;
 }
@@ -11,7 +11,7 @@ interface Waiter {
   readonly take: (agent: Agent) => void;
 }
 
-/** A pool of connections with a limit: who finds none free waits in line, and gives up after a time. */
+/** A pool of connections with a limit. Requests queue for a free one, and give up after a timeout. */
 export class ConnectionPool {
   readonly #limit: number;
   readonly #free: Agent[] = [];
@@ -23,7 +23,7 @@ export class ConnectionPool {
     const inUse = this.#inUse;
     new Gauge({
       name: 'pool_connections_in_use',
-      help: 'Connections that are taken from the pool',
+      help: 'Connections taken from the pool',
       labelNames: ['pool'],
       registers: [metrics],
       collect() {
@@ -32,13 +32,13 @@ export class ConnectionPool {
     });
     new Gauge({
       name: 'pool_connections_max',
-      help: 'The most connections that the pool gives out',
+      help: 'Maximum number of connections of the pool',
       labelNames: ['pool'],
       registers: [metrics],
     }).set({ pool: name }, limit);
   }
 
-  /** @throws Error where none becomes free in time */
+  /** @throws Error if none becomes free in time */
   async acquire(timeoutMilliseconds: number): Promise<Connection> {
     const agent = this.#free.pop() ?? (this.#inUse.size < this.#limit ? newAgent() : undefined);
     if (agent) return this.#hand(agent);
@@ -67,7 +67,7 @@ export class ConnectionPool {
     return {
       agent,
       release: () => {
-        // A connection given back twice must not serve two at once.
+        // A connection that is released twice must not serve two requests at once.
         if (!this.#inUse.delete(agent)) return;
         const next = this.#waiting.shift();
         if (next) next.take(agent);

@@ -6,7 +6,7 @@ import { CallFailed } from './service.ts';
 
 const pollMilliseconds = 500;
 
-/** Where the instances of all services are, asked of the supervisor every 500 ms; calls go round them. */
+/** The addresses of all instances, polled from the supervisor every 500 ms; calls are distributed round-robin. */
 export class EndpointDirectory {
   readonly #supervisorUrl: string;
   readonly #agent = new Agent({ keepAlive: true });
@@ -18,7 +18,7 @@ export class EndpointDirectory {
     this.#supervisorUrl = supervisorUrl;
   }
 
-  /** Resolves when the supervisor answered once; goes on asking until {@link stop}. */
+  /** Resolves after the supervisor's first answer; keeps polling until {@link stop}. */
   async start(): Promise<void> {
     while (this.#running && !(await this.#ask())) await pause(pollMilliseconds);
     void this.#keepAsking();
@@ -67,7 +67,7 @@ export class EndpointDirectory {
       this.#endpoints = Endpoints.parse(answer);
       return true;
     } catch {
-      // The last known endpoints serve on: a supervisor that is away must not take the system with it.
+      // The last known endpoints stay in use: a supervisor that is down must not take the system down with it.
       return false;
     }
   }

@@ -8,10 +8,10 @@ import type { Service } from './service.ts';
 import { stock } from './stock.ts';
 import { storefront } from './storefront.ts';
 
-/** The system's services, callers before those that they call. */
+/** The services of the system, callers before callees. */
 export const services: readonly Service[] = [storefront, checkout, payments, inventory, ledger, stock, queue, mailer];
 
-/** @throws Error that names the services that there are */
+/** @throws Error that names the existing services */
 export function serviceNamed(name: string): Service {
   const service = services.find((candidate) => candidate.name === name);
   if (!service) {

@@ -7,7 +7,7 @@ const stockMilliseconds = 800;
 export const inventory: Service = {
   name: 'inventory',
   owner: 'warehouse',
-  description: 'Reserves what was ordered',
+  description: 'Reserves the ordered items',
   dependencies: ['stock'],
   versions: ['v3.1.0', 'v3.1.1', 'v3.2.0'],
   migrations: ['v3.2.0'],

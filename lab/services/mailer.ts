@@ -11,7 +11,7 @@ const restMilliseconds = 250;
 export const mailer: Service = {
   name: 'mailer',
   owner: 'shop',
-  description: 'Sends confirmations for what it finds in the queue; nobody waits for it',
+  description: 'Sends confirmations for the orders in the queue, asynchronously',
   dependencies: ['queue'],
   versions: ['v1.3.0', 'v1.3.1'],
   replicas: 1,
@@ -23,7 +23,7 @@ export const mailer: Service = {
     const consume = async () => {
       while (running) {
         try {
-          // A lab may run without a queue; there is nothing to send then.
+          // A lab may run without a queue; then there is nothing to send.
           if (!has('queue')) continue;
           const { messages } = Taken.parse(await call('queue', '/take', { most: batchSize }, takeMilliseconds));
           if (messages.length > 0) await work(2, 10);
@@ -37,7 +37,7 @@ export const mailer: Service = {
     };
     void consume();
     return {
-      handle: () => Promise.resolve({ code: 404, body: { error: 'the mailer takes no requests' } }),
+      handle: () => Promise.resolve({ code: 404, body: { error: 'the mailer accepts no requests' } }),
       stop: () => (running = false),
     };
   },

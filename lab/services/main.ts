@@ -1,4 +1,4 @@
-// One instance of one service: a process of its own, started by the supervisor.
+// One instance of one service, as a separate process, started by the supervisor.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
@@ -38,7 +38,7 @@ const requests = new Counter({
   labelNames: ['code'],
   registers: [metrics],
 });
-// A counter that begins with its first error hides it from every rate.
+// Initialised to 0: a counter that begins with its first error hides that error from every rate.
 for (const code of ['200', '500', '502', '504']) requests.inc({ code }, 0);
 const durations = new Histogram({
   name: 'http_request_duration_seconds',
@@ -65,7 +65,7 @@ const running = serviceNamed(name).start({
 const server = createServer((request, response) => {
   void answer(request, response);
 });
-// Callers keep their connections; one that closes while a request is on its way would look like a fault.
+// Callers keep connections open; closing one while a request is on its way would look like a fault.
 server.keepAliveTimeout = 60_000;
 server.listen({ host: '127.0.0.1', port }, () => process.stdout.write('ready\n'));
 
@@ -117,7 +117,7 @@ async function handle(path: string, request: IncomingMessage): Promise<ServiceRe
 const refusal: ServiceReply = { code: 503, body: { error: 'this instance is stuck' } };
 
 function crashNow(): void {
-  log.fatal('the process ends as the lab wants it');
+  log.fatal('the process exits because of an injected fault');
   process.exit(1);
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a shopper sends, and what travels through the chain. */
+/** An order, as a shopper sends it and as the services pass it on. */
 export const Order = z.object({
   order: z.string(),
   currency: z.string().length(3),

@@ -1,6 +1,6 @@
 import type { Order } from './order.ts';
 
-/** What the ledger books: the amount in the currency's smallest unit. */
+/** A booking of the ledger: the amount in the currency's smallest unit. */
 export interface Booking {
   readonly order: string;
   readonly minorUnits: number;
@@ -18,7 +18,7 @@ const roundToCents: PrepareBooking = ({ order, amount, currency }) => ({
 
 const settlementRules = new Map([['EUR', { decimals: 2 }]]);
 
-/** v1.8.3: decimals by settlement rule. The rules of all currencies but the euro never made it into the release. */
+/** v1.8.3: decimals by settlement rule. The rules of all currencies except the euro are missing from the release. */
 const applySettlementRule: PrepareBooking = ({ order, amount, currency }) => {
   const rule = settlementRules.get(currency);
   if (!rule) throw new TypeError(`Cannot read settlement rule of currency ${currency}`);

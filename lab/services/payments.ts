@@ -5,7 +5,7 @@ import type { Service } from './service.ts';
 import { work } from './work.ts';
 
 const connections = 8;
-// Waiting and asking together stay below the second that checkout allows.
+// Waiting and calling together stay below the one second that checkout allows.
 const acquireMilliseconds = 500;
 const ledgerMilliseconds = 400;
 
@@ -40,7 +40,7 @@ export const payments: Service = {
       },
       behaviourChanged: () => {
         if (behaviour().leakConnections) return;
-        log.info({ connections: leaked.length }, 'connections given back');
+        log.info({ connections: leaked.length }, 'connections released');
         for (const connection of leaked.splice(0)) connection.release();
       },
       stop: () => pool.close(),

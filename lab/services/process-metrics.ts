@@ -1,6 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** CPU and memory of this process. prom-client's default metrics measure the event loop too, at a price per instance. */
+/**
+ * CPU and memory of this process. prom-client's default metrics also measure the event loop, at a cost per instance.
+ */
 export function observeProcess(metrics: Registry): void {
   new Counter({
     name: 'process_cpu_seconds_total',

@@ -18,7 +18,7 @@ export const queue: Service = {
     const messages: z.infer<typeof Message>[] = [];
     new Gauge({
       name: 'queue_depth',
-      help: 'Messages that wait',
+      help: 'Messages in the queue',
       labelNames: ['queue'],
       registers: [metrics],
       collect() {
@@ -27,7 +27,7 @@ export const queue: Service = {
     });
     new Gauge({
       name: 'queue_capacity',
-      help: 'The most messages that may wait',
+      help: 'Maximum number of messages in the queue',
       labelNames: ['queue'],
       registers: [metrics],
     }).set({ queue: 'mail' }, capacity);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Behaviour } from '../behaviour.ts';
 
-/** What one instance gets to know and to use. */
+/** What the code of one instance can use. */
 export interface ServiceContext {
   readonly version: string;
   readonly configuration: Readonly<Record<string, string | number>>;
@@ -13,7 +13,7 @@ export interface ServiceContext {
   readonly has: (service: string) => boolean;
   /**
    * Posts JSON to the next instance of a service.
-   * @throws CallFailed where no instance answers in time or the answer is no success
+   * @throws CallFailed if no instance answers in time or the answer is not a success
    */
   readonly call: (
     service: string,
@@ -22,7 +22,7 @@ export interface ServiceContext {
     timeoutMilliseconds: number,
     agent?: Agent,
   ) => Promise<unknown>;
-  /** The faults that this instance is made to have, at the moment of asking. */
+  /** The faults currently injected into this instance. */
   readonly behaviour: () => Behaviour;
 }
 
@@ -31,7 +31,9 @@ export interface ServiceReply {
   readonly body: unknown;
 }
 
-/** One running instance's code. What `handle` throws becomes a 500, or the gateway code of a {@link CallFailed}. */
+/**
+ * The code of one running instance. An error of `handle` becomes a 500, or the gateway code of a {@link CallFailed}.
+ */
 export interface RunningService {
   readonly handle: (path: string, body: unknown) => Promise<ServiceReply>;
   /** Called when the behaviour changed. */
@@ -39,23 +41,23 @@ export interface RunningService {
   readonly stop?: () => void;
 }
 
-/** One service of the lab. A member of this folder exports one. */
+/** One service of the lab. Each service file of this folder exports one. */
 export interface Service {
   readonly name: string;
   readonly owner: string;
   readonly description: string;
   /** Services that it calls and waits for. */
   readonly dependencies: readonly string[];
-  /** The releases that exist, oldest first. The system starts with the first. */
+  /** All releases, oldest first. The system starts with the first. */
   readonly versions: readonly [string, ...string[]];
-  /** Those of the versions that change the schema of what the service keeps. */
+  /** The versions that change the schema of the service's data. */
   readonly migrations?: readonly string[];
   readonly replicas: number;
   readonly configuration: Readonly<Record<string, string | number>>;
   readonly start: (context: ServiceContext) => RunningService;
 }
 
-/** A call that did not succeed: 504 where no answer came in time, 502 otherwise. */
+/** A failed call: 504 if no answer arrived in time, 502 otherwise. */
 export class CallFailed extends Error {
   readonly code: 502 | 504;
 

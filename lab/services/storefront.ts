@@ -2,7 +2,7 @@ import { Order } from './order.ts';
 import type { Service } from './service.ts';
 import { work } from './work.ts';
 
-// Above the time that checkout allows its own calls, so that the reason of a failure comes from below.
+// Longer than checkout allows its own calls, so that the reason of a failure comes from further down.
 const checkoutMilliseconds = 2_000;
 
 export const storefront: Service = {

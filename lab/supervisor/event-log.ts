@@ -1,6 +1,6 @@
 import type { EventList, SystemEvent } from '../supervisor-api.ts';
 
-/** Of one service, so that one that crashes again and again pushes out nothing of the others. */
+/** The limit per service, so that a service that crashes repeatedly does not displace the events of others. */
 const keptEvents = 500;
 
 export interface EventLog {

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 
 const reloadMilliseconds = 5_000;
 
-/** A file of rules, with one rule or none; Prometheus has to read it again afterwards. */
+/** A rules file with one rule or none. Prometheus has to reload it after a change. */
 export function writeExtraRule(file: string, rule: object | undefined): void {
   const groups = rule ? [{ name: 'switched-on-by-the-lab', rules: [rule] }] : [];
   // Prometheus may read at any time.
@@ -12,7 +12,7 @@ export function writeExtraRule(file: string, rule: object | undefined): void {
   renameSync(unfinished, file);
 }
 
-/** @throws Error where Prometheus does not take its configuration, with its reason */
+/** @throws Error with the reason if Prometheus does not accept its configuration */
 export async function reloadPrometheus(prometheusUrl: string): Promise<void> {
   const response = await fetch(`${prometheusUrl}/-/reload`, {
     method: 'POST',

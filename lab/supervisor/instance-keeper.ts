@@ -6,8 +6,8 @@ import { RunningInstance, isAsGoodAs, type LabExit } from './instance.ts';
 
 const restartMilliseconds = 500;
 const crashedWithinMilliseconds = 500;
-// Callers ask for endpoints every 500 ms. Prometheus takes up to 5 s to drop a target, and an instance that is gone
-// before that would look like one that failed.
+// Callers poll endpoints every 500 ms. Prometheus takes up to 5 s to drop a target, and an instance that is gone
+// before that would look like a failed one.
 const drainMilliseconds = 7_000;
 
 export interface InstanceKeeperOptions {
@@ -18,11 +18,11 @@ export interface InstanceKeeperOptions {
   readonly wanted: () => LabRevision;
   readonly record: (kind: SystemEvent['kind'], message: string, instance: RunningInstance) => void;
   readonly setRollout: (rollout: ServiceStatus['rollout']) => void;
-  /** Something about an instance is different. */
+  /** The state of an instance changed. */
   readonly changed: () => void;
 }
 
-/** The processes of one service, and the loop that brings them to what is wanted. */
+/** The processes of one service, and the loop that reconciles them with the desired state. */
 export class InstanceKeeper {
   readonly #options: InstanceKeeperOptions;
   readonly #instances = new Set<RunningInstance>();
@@ -39,18 +39,18 @@ export class InstanceKeeper {
     return [...this.#instances];
   }
 
-  /** Those that stay, if nothing else is wanted: all but the draining ones. */
+  /** The instances that stay if the desired state does not change: all except the draining ones. */
   get present(): readonly RunningInstance[] {
     return this.instances.filter(({ state }) => state !== 'draining');
   }
 
-  /** Starts the first instances at once. @returns whether all came up */
+  /** Starts the first instances concurrently. @returns whether all became healthy */
   async startAll(count: number): Promise<boolean> {
     const started = await Promise.all(Array.from({ length: count }, () => this.#startOne()));
     return started.every(Boolean);
   }
 
-  /** @param share `one`: a single instance misbehaves, and whatever replaces it does not */
+  /** @param share `one`: a single instance misbehaves, but not its replacement */
   async setBehaviour(behaviour: Behaviour, share: 'all' | 'one' = 'all'): Promise<void> {
     if (share === 'all') this.#behaviour = behaviour;
     const healthy = this.instances.filter(({ state }) => state === 'healthy');
@@ -64,7 +64,7 @@ export class InstanceKeeper {
     );
   }
 
-  /** Kills an instance as a node that goes away does: nobody restarts it, and its endpoint stays listed. */
+  /** Kills an instance as if its node were lost: it is not restarted, and its endpoint stays listed. */
   async lose(instance: RunningInstance): Promise<void> {
     instance.state = 'lost';
     instance.process.kill('SIGKILL');
@@ -73,18 +73,18 @@ export class InstanceKeeper {
     this.#options.changed();
   }
 
-  /** Gives up lost instances; the loop starts others in their place. */
+  /** Removes lost instances; the loop starts replacements. */
   async replaceLost(): Promise<void> {
     for (const instance of this.#instances) {
       if (instance.state !== 'lost') continue;
       this.#instances.delete(instance);
-      this.#options.record('stopped', 'given up: it was lost', instance);
+      this.#options.record('stopped', 'removed because it was lost', instance);
     }
     this.#options.changed();
     await this.reconcile();
   }
 
-  /** Gets no more calls from now on and ends soon; the loop starts another in its place where one is missing. */
+  /** Drains an instance: it gets no more calls and ends soon. The loop starts a replacement if one is needed. */
   retire(instance: RunningInstance): void {
     const neverServed = instance.state === 'lost' || instance.state === 'crashed';
     instance.state = 'draining';
@@ -98,7 +98,7 @@ export class InstanceKeeper {
     })();
   }
 
-  /** One run after another: the second finds what the first left. */
+  /** Runs are serialised: each one starts from the result of the previous one. */
   reconcile(): Promise<void> {
     const { log, service } = this.#options;
     this.#reconciling = this.#reconciling
@@ -118,9 +118,9 @@ export class InstanceKeeper {
       const current = this.present.filter(({ revision }) => isAsGoodAs(revision, target));
       const stale = this.present.find((instance) => !current.includes(instance));
       if (current.length < target.replicas) {
-        // The new one is up before an old one goes.
+        // A new instance is up before an old one is removed.
         if (!(await this.#startOne())) return;
-        // It may have been told to end while the new one started.
+        // It may have been drained while the new one started.
         if (stale && stale.state !== 'draining' && this.#options.wanted() === target) this.retire(stale);
       } else if (stale ?? current.length > target.replicas) {
         this.retire(stale ?? current[0]!); // longer than replicas, so not empty
@@ -131,7 +131,7 @@ export class InstanceKeeper {
     }
   }
 
-  /** @returns whether it came up; where it did not, the rollout has failed and the old instances stay */
+  /** @returns whether it became healthy; if not, the rollout has failed and the old instances stay */
   async #startOne(name?: string, restarts = 0, lastExit?: LabExit): Promise<boolean> {
     const { service, supervisorUrl, logFolder, log, record } = this.#options;
     const revision = this.#options.wanted();
@@ -152,7 +152,7 @@ export class InstanceKeeper {
       await instance.ready;
       await instance.setBehaviour(this.#behaviour);
     } catch (error) {
-      // Told to end before it was ready: no failure of what it runs, and whoever told it sees to it.
+      // Drained before it was ready: not a failure of the release, and the caller that drained it handles the rest.
       if (instance.state === 'draining') return true;
       const message = error instanceof Error ? error.message : String(error);
       log.error({ service, instance: instance.name, err: error }, 'instance did not start');
@@ -162,7 +162,7 @@ export class InstanceKeeper {
       this.#options.setRollout({ state: 'failed', revision: revision.number, message });
       return false;
     }
-    // It may have been killed, or told to end, while it was told how to behave.
+    // It may have been killed or drained while its behaviour was being set.
     if (instance.state === 'starting') instance.state = 'healthy';
     if (restarts === 0) record('started', 'it answers requests', instance);
     else record('restarted', `it answers requests after restart ${restarts}`, instance);
@@ -173,7 +173,7 @@ export class InstanceKeeper {
   #ended(instance: RunningInstance, exit: LabExit): void {
     if (this.#stopped || instance.state !== 'healthy') return;
     const { service, log, record, wanted } = this.#options;
-    log.warn({ service, instance: instance.name }, 'instance crashed; starting it again');
+    log.warn({ service, instance: instance.name }, 'instance crashed; restarting it');
     instance.state = 'crashed';
     instance.lastExit = exit;
     record('crashed', `its process ended ${exit.signal ? `by ${exit.signal}` : `with ${exit.code}`}`, instance);
@@ -188,7 +188,7 @@ export class InstanceKeeper {
   }
 }
 
-/** One that crashes at this very moment takes no order, and needs none. */
+/** An instance that crashes at this moment accepts no behaviour, and needs none. */
 function endsNow(instance: RunningInstance): Promise<boolean> {
   return Promise.race([instance.process.exited.then(() => true), pause(crashedWithinMilliseconds, false)]);
 }

@@ -16,13 +16,13 @@ export interface InstanceOptions {
   readonly supervisorUrl: string;
   readonly logFolder: string;
   readonly restarts: number;
-  /** Of the process that this one follows. */
+  /** How the previous process ended. */
   readonly lastExit?: LabExit;
 }
 
 export type LabExit = NonNullable<InstanceStatus['lastExit']>;
 
-/** One process that runs one instance. A restart is a new one under the same name. */
+/** One process of one instance. A restart is a new one under the same name. */
 export class RunningInstance {
   readonly name: string;
   readonly revision: LabRevision;
@@ -64,7 +64,7 @@ export class RunningInstance {
     this.process = spawnOwned({
       name,
       command: process.execPath,
-      // Small heaps: a dozen of them run on a laptop.
+      // A small heap: about a dozen instances run on a laptop.
       args: ['--max-old-space-size=64', '--max-semi-space-size=2', builtProgram('lab/services/main'), ...args],
       env: {},
       logFile: join(logFolder, `${service}.out.log`),
@@ -80,12 +80,12 @@ export class RunningInstance {
       throw new Error(`${name} ended with ${code ?? signal} before it was ready; see ${service}.out.log`);
     });
     this.ready = Promise.race([answered, ended, late]).finally(() => clearTimeout(timer));
-    // Whoever starts an instance may ask later, or never.
+    // The promise may be awaited later or never; a rejection must not be unhandled.
     this.ready.catch(() => {});
     ended.catch(() => {});
   }
 
-  /** @throws Error where the instance does not take it */
+  /** @throws Error if the instance does not accept it */
   async setBehaviour(behaviour: Behaviour): Promise<void> {
     const response = await fetch(`${this.url}/lab/behaviour`, {
       method: 'POST',
@@ -96,7 +96,7 @@ export class RunningInstance {
     if (!response.ok) throw new Error(`${this.name} answers ${response.status} to a change of its behaviour`);
   }
 
-  /** @param wanted what the service is to run */
+  /** @param wanted the desired state of the service */
   status(wanted: LabRevision): InstanceStatus {
     return {
       name: this.name,
@@ -114,7 +114,7 @@ export class RunningInstance {
   }
 }
 
-/** Whether an instance of the one revision is as good as one of the other: a changed number of replicas is nothing. */
+/** Whether an instance of one revision can serve as one of the other: a changed number of replicas does not matter. */
 export function isAsGoodAs(one: LabRevision, other: LabRevision): boolean {
   return (
     one.version === other.version &&

@@ -1,4 +1,4 @@
-// The lab's supervisor: keeps the services' processes as they are wanted, and answers the HTTP API.
+// The lab's supervisor: keeps the services' processes in their desired state and serves the HTTP API.
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

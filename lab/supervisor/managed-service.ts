@@ -30,14 +30,14 @@ export interface ManagedServiceOptions {
   readonly wrote: (write: WriteRecord) => void;
 }
 
-/** How a write is guarded. */
+/** The guards of a write. */
 export interface LabCondition {
-  /** The one that the caller saw. */
+  /** The resource version that the caller read. */
   readonly resourceVersion: string;
   readonly dryRun: boolean;
 }
 
-/** One service: what is wanted of it, what there is of it, and the writes that change the one or the other. */
+/** One service: its desired state, its instances, and the writes that change them. */
 export class ManagedService {
   readonly name: string;
   readonly #options: ManagedServiceOptions;
@@ -79,7 +79,7 @@ export class ManagedService {
     return join(this.#options.logFolder, `${this.name}.jsonl`);
   }
 
-  /** @throws Refused 404 that names the instances that there are */
+  /** @throws Refused 404 that names the existing instances */
   instance(name: string): RunningInstance {
     const instance = this.instances.find((candidate) => candidate.name === name);
     if (instance) return instance;
@@ -92,7 +92,7 @@ export class ManagedService {
     return this.#events.since(since);
   }
 
-  /** Those that get calls: the healthy ones, and those of which nobody knows yet that they are lost. */
+  /** The instances that get calls: healthy ones, and lost ones that have not been noticed yet. */
   get endpoints(): readonly RunningInstance[] {
     return this.instances.filter(({ state }) => state === 'healthy' || state === 'lost');
   }
@@ -117,9 +117,9 @@ export class ManagedService {
   }
 
   /**
-   * Changes what is wanted; the instances follow by and by. Checking and changing is one step that nothing can come
-   * between: a conditional write.
-   * @throws Refused 412 where the service changed since, 422 for what cannot be
+   * A conditional write: changes the desired state, and the instances follow gradually. Checking and changing is one
+   * atomic step.
+   * @throws Refused 412 if the service has changed since, 422 for an impossible state
    */
   patch(patch: ServicePatch, { resourceVersion, dryRun }: LabCondition): PatchResult {
     this.#refuseChanged(resourceVersion);
@@ -140,8 +140,8 @@ export class ManagedService {
   }
 
   /**
-   * Tells one instance to end, so that another takes its place: a conditional write like {@link patch}.
-   * @throws Refused 412 where the service changed since, 409 where the instance is another by now or ends already
+   * Drains one instance, so that another replaces it: a conditional write like {@link patch}.
+   * @throws Refused 412 if the service has changed since, 409 if the instance was replaced or is already ending
    */
   endInstance(
     { name, uid, action }: { readonly name: string; readonly uid: string; readonly action?: string },
@@ -154,10 +154,11 @@ export class ManagedService {
       throw new SupervisorRefusal(
         409,
         'OTHER_INSTANCE',
-        `${name} has the uid ${instance.uid}, not ${uid}: it is another by now.`,
+        `${name} has the uid ${instance.uid}, not ${uid}: it was replaced.`,
       );
     }
-    if (instance.state === 'draining') throw new SupervisorRefusal(409, 'ENDING', `${name} (${uid}) ends already.`);
+    if (instance.state === 'draining')
+      throw new SupervisorRefusal(409, 'ENDING', `${name} (${uid}) is already ending.`);
     if (!dryRun) {
       this.#wrote({ at: new Date().toISOString(), kind: 'end_instance', action, instance: name });
       this.#keeper.retire(instance);
@@ -166,7 +167,7 @@ export class ManagedService {
     return { dryRun, changed: true, replaces: [name], ends: [], service: this.status() };
   }
 
-  /** Starts all instances at once. @throws Error where one does not come up */
+  /** Starts all instances concurrently. @throws Error if one does not become healthy */
   async startAll(): Promise<void> {
     const { replicas, version, number } = this.#revisions.wanted();
     this.#record('rollout_started', `rollout of ${version} to ${replicas} instances started`);
@@ -180,7 +181,7 @@ export class ManagedService {
     return this.#keeper.setBehaviour(behaviour, share);
   }
 
-  /** @throws Refused 409 where none is healthy */
+  /** @throws Refused 409 if none is healthy */
   loseInstance(): Promise<void> {
     const instance = this.instances.find(({ state }) => state === 'healthy');
     if (!instance) throw new SupervisorRefusal(409, 'NO_INSTANCE', `${this.name} has no healthy instance to lose.`);
@@ -198,7 +199,7 @@ export class ManagedService {
   #refuseChanged(resourceVersion: string): void {
     if (resourceVersion === String(this.#resourceVersion)) return;
     const now = `${this.name} is at resourceVersion "${this.#resourceVersion}", not "${resourceVersion}"`;
-    throw new SupervisorRefusal(412, 'PRECONDITION_FAILED', `${now}. Read it again and decide again.`);
+    throw new SupervisorRefusal(412, 'PRECONDITION_FAILED', `${now}. Read it again before you change it.`);
   }
 
   #isDone(action: string | undefined): boolean {

@@ -5,7 +5,7 @@ import type { RunningInstance } from './instance.ts';
 const answerMilliseconds = 2_000;
 const measureMilliseconds = 500;
 
-/** Asks each instance whether it is well. One that hangs is given up after 2 s; the others do not wait for it. */
+/** Checks the health of all instances concurrently, each with a timeout of 2 s. */
 export async function checkHealth(instances: readonly RunningInstance[]): Promise<HealthList> {
   const checked = await Promise.all(
     instances.map(async ({ name, state, url }) => {
@@ -29,7 +29,7 @@ interface Sample {
   readonly memoryBytes: number;
 }
 
-/** CPU and memory of each instance, from what it exports about its process. Two looks, 500 ms apart. */
+/** CPU and memory of each instance, from the process metrics that it exports. Two samples, 500 ms apart. */
 export async function measureResources(instances: readonly RunningInstance[]): Promise<LabResourceUse> {
   const measured = await Promise.all(
     instances.map(async ({ name, url }) => {

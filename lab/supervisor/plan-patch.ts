@@ -11,15 +11,15 @@ export interface Wanted {
 
 export interface PatchPlan {
   readonly wanted: Wanted;
-  /** Undefined where nothing differs. */
+  /** Undefined if nothing differs. */
   readonly kind: LabRevision['kind'] | undefined;
-  /** Whether instances that run now have to be replaced: they would run another program, or are to start again. */
+  /** Whether running instances have to be replaced, for another program or for a restart. */
   readonly replaces: boolean;
 }
 
 /**
- * What a patch would make of a service.
- * @throws Refused with 422 for a release or a setting that does not exist
+ * The effect of a patch on a service.
+ * @throws Refused 422 for an unknown release or setting
  */
 export function planPatch(
   service: string,
@@ -42,7 +42,11 @@ export function planPatch(
       throw new SupervisorRefusal(422, 'UNKNOWN_SETTING', `${service} has no setting "${name}"; it has: ${known}.`);
     }
     if (typeof value !== typeof present) {
-      throw new SupervisorRefusal(422, 'WRONG_TYPE', `The setting "${name}" of ${service} is a ${typeof present}.`);
+      throw new SupervisorRefusal(
+        422,
+        'WRONG_TYPE',
+        `The setting "${name}" of ${service} must be a ${typeof present}.`,
+      );
     }
   }
   const restartedAt = patch.restartedAt ?? current.restartedAt;

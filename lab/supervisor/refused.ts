@@ -1,8 +1,8 @@
-/** A request that is answered with an HTTP error: what is wrong, and the next step. */
+/** The HTTP error for a refused request, with the reason and the next step. */
 export class SupervisorRefusal extends Error {
   readonly status: number;
   readonly code: string;
-  /** Of a name that does not exist: those that do. */
+  /** For an unknown name: the known ones. */
   readonly known: readonly string[] | undefined;
 
   constructor(status: number, code: string, message: string, known?: readonly string[]) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SupervisorRefusal } from './refused.ts';
 import { LedgerMark } from './write-ledger.ts';
 
-// What a request says, read strictly: each function throws Refused with the way out.
+// Strict parsing of requests. Each function throws Refused with the next step.
 
 const mostBytes = 64 * 1024;
 
@@ -16,13 +16,14 @@ export async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > mostBytes) throw new SupervisorRefusal(413, 'TOO_LARGE', `A body has at most ${mostBytes} bytes.`);
+    if (size > mostBytes)
+      throw new SupervisorRefusal(413, 'TOO_LARGE', `The body may have at most ${mostBytes} bytes.`);
     chunks.push(chunk);
   }
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    throw new SupervisorRefusal(400, 'NOT_JSON', 'The body is no JSON.');
+    throw new SupervisorRefusal(400, 'NOT_JSON', 'The body is not JSON.');
   }
 }
 
@@ -36,14 +37,18 @@ export function preconditionOf(request: IncomingMessage): string {
   const header = request.headers['if-match'];
   if (!header) {
     const how = 'Read the service, then send its resourceVersion in If-Match.';
-    throw new SupervisorRefusal(428, 'PRECONDITION_REQUIRED', `A change needs to say what it is a change of. ${how}`);
+    throw new SupervisorRefusal(
+      428,
+      'PRECONDITION_REQUIRED',
+      `A change must name the resource version that it changes. ${how}`,
+    );
   }
   return header.replace(/^"(.*)"$/, '$1');
 }
 
-// Read strictly: a dry run that is misspelt must not become a change.
+// Strict: a misspelt dry run must not become a change.
 const DryRun = z
-  .enum(['true', 'false'], { error: ({ input }) => `dryRun is "true" or "false", not ${JSON.stringify(input)}` })
+  .enum(['true', 'false'], { error: ({ input }) => `dryRun must be "true" or "false", not ${JSON.stringify(input)}` })
   .default('false')
   .transform((value) => value === 'true');
 const PatchParameters = z.strictObject({ dryRun: DryRun });
@@ -51,7 +56,7 @@ const EndParameters = z.strictObject({ uid: z.uuid(), action: LedgerMark.optiona
 const WritesParameters = z.strictObject({ service: z.string().optional(), action: LedgerMark.optional() });
 
 export const patchParametersOf = (url: URL) => parametersOf(url, PatchParameters);
-/** Which instance is to end: its name may be another's by now, its uid never. */
+/** The instance to end. Its name may have been reused, its uid never is. */
 export const endParametersOf = (url: URL) => parametersOf(url, EndParameters);
 export const writesParametersOf = (url: URL) => parametersOf(url, WritesParameters);
 
@@ -66,7 +71,7 @@ export function sinceOf(url: URL): Date {
   const since = url.searchParams.get('since');
   const time = since === null ? new Date(0) : new Date(since);
   if (Number.isNaN(time.getTime()))
-    throw new SupervisorRefusal(400, 'INVALID', `since is an RFC 3339 time, not "${since}".`);
+    throw new SupervisorRefusal(400, 'INVALID', `since must be an RFC 3339 time, not "${since}".`);
   return time;
 }
 
@@ -75,7 +80,7 @@ const TailParameters = z.strictObject({
   previous: z.enum(['true', 'false']).default('false'),
 });
 
-/** How many lines of a log are asked for, and of which life of the instance. */
+/** The requested number of log lines, and of which process of the instance. */
 export function tailOf(url: URL): { readonly lines: number; readonly previous: boolean } {
   const { lines, previous } = parametersOf(url, TailParameters);
   return { lines, previous: previous === 'true' };

@@ -2,16 +2,16 @@ import type { LabRevision, ServicePatch, ServiceStatus } from '../supervisor-api
 import type { Wanted } from './plan-patch.ts';
 
 export interface RevisionLog {
-  /** Oldest first, with what became of them; never empty. */
+  /** Oldest first, with their outcomes; never empty. */
   list(): readonly LabRevision[];
-  /** What is wanted now. */
+  /** The desired state. */
   wanted(): LabRevision;
   add(wanted: Wanted, kind: LabRevision['kind'], how: Pick<ServicePatch, 'by' | 'summary' | 'action'>): LabRevision;
-  /** How the rollout of a revision ended. */
+  /** Records the outcome of a rollout. */
   keepOutcome(rollout: ServiceStatus['rollout']): void;
 }
 
-/** Everything that was ever wanted of one service. @param migrations versions that change the schema */
+/** All revisions of one service. @param migrations versions that change the schema */
 export function createRevisionLog(first: Wanted, migrations: readonly string[]): RevisionLog {
   const at = new Date().toISOString();
   const revisions: LabRevision[] = [{ number: 1, kind: 'release', ...first, at, by: 'lab', migration: false }];
@@ -22,7 +22,7 @@ export function createRevisionLog(first: Wanted, migrations: readonly string[]):
     list: () => revisions.map((revision) => ({ ...revision, ...outcomes.get(revision.number) })),
     wanted,
     add(next, kind, { by, summary, action }) {
-      // The schema stays as it was made: a release that comes back does not change it again.
+      // The schema is never changed back: a release that returns does not migrate again.
       const isFirst = revisions.every(({ version }) => version !== next.version);
       const revision: LabRevision = {
         number: wanted().number + 1,
@@ -38,7 +38,7 @@ export function createRevisionLog(first: Wanted, migrations: readonly string[]):
       return revision;
     },
     keepOutcome({ state, revision, message = 'an instance did not start' }) {
-      // What fails after it had been complete is a failure of an instance, not of the release.
+      // After a rollout has completed, a failure is one of an instance, not of the release.
       if (state === 'progressing' || outcomes.get(revision)?.completedAt !== undefined) return;
       const ended = new Date().toISOString();
       outcomes.set(revision, state === 'complete' ? { completedAt: ended } : { failure: { at: ended, message } });

@@ -23,7 +23,7 @@ interface Answer {
   readonly resourceVersion?: string;
 }
 
-/** The supervisor's HTTP API. It listens on 127.0.0.1 only and knows no identities: a lab, nothing else. */
+/** The supervisor's HTTP API. It listens on 127.0.0.1 only and has no authentication: it is for the lab only. */
 export function supervisorServer(system: LabSystem, log: Logger): Server {
   const server = createServer((request, response) => {
     answer(system, request)
@@ -94,11 +94,11 @@ function revisionsOf(service: ManagedService): RevisionList {
   return { revisions: [...service.revisions], service: service.status() };
 }
 
-/** Of the process that runs under this name now, or of those before it. */
+/** The log of the current process under this name, or of earlier ones. */
 function logOf(service: ManagedService, name: string, { lines, previous }: ReturnType<typeof tailOf>) {
   const instance = service.instance(name);
   const startedMilliseconds = Date.parse(instance.startedAt);
-  // What the log holds from before the lab was started is of other instances with these names.
+  // Lines from before the lab was started belong to other instances with these names.
   const beginMilliseconds = Date.parse(service.revisions[0]?.at ?? instance.startedAt);
   const life = previous
     ? { fromMilliseconds: beginMilliseconds, untilMilliseconds: startedMilliseconds }
@@ -122,7 +122,7 @@ function send(response: ServerResponse, status: number, body: unknown, resourceV
   response.end(JSON.stringify(body));
 }
 
-/** A page that a person happens to look at must not steer the lab, neither by its origin nor by a name of its own. */
+/** Web pages must not control the lab, neither cross-origin nor by DNS rebinding. */
 function refuseBrowsers(request: IncomingMessage): void {
   const host = request.headers.host ?? '';
   if (request.headers.origin !== undefined || !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) {

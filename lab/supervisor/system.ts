@@ -22,7 +22,7 @@ export interface LabSystemOptions {
   readonly log: Logger;
 }
 
-/** All services, the record of their changes, and the faults that are in them now. */
+/** All services, the record of their changes, and the active faults. */
 export class LabSystem {
   readonly #options: LabSystemOptions;
   readonly #services: ReadonlyMap<string, ManagedService>;
@@ -55,7 +55,7 @@ export class LabSystem {
     return [...this.#services.values()];
   }
 
-  /** @throws Refused 404 that names the services that there are */
+  /** @throws Refused 404 that names the existing services */
   service(name: string): ManagedService {
     const service = this.#services.get(name);
     if (service) return service;
@@ -65,14 +65,14 @@ export class LabSystem {
     ]);
   }
 
-  /** What happened at or after a time, oldest first, of one service or of all. */
+  /** Events at or after a time, oldest first, of one service or of all. */
   events(since: Date, name?: string): EventList {
     const lists = (name === undefined ? this.services : [this.service(name)]).map((service) => service.events(since));
     const events = lists.flatMap((list) => list.events).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     return { events, complete: lists.every(({ complete }) => complete) };
   }
 
-  /** Starts everything. @throws Error where a service does not come up */
+  /** Starts everything. @throws Error if a service does not start */
   async start(): Promise<void> {
     await Promise.all(this.services.map((service) => service.startAll()));
   }
@@ -91,12 +91,12 @@ export class LabSystem {
     return this.#changes.filter(({ at }) => new Date(at) >= since);
   }
 
-  /** Every write that took effect, oldest first, of one service or with one mark, or all. */
+  /** Every write that took effect, oldest first, optionally of one service or with one mark. */
   writes(filter: { readonly service?: string; readonly action?: string }): WriteList {
     return this.#writes.list(filter);
   }
 
-  /** See {@link ManagedService.patch}; what was changed is recorded. */
+  /** See {@link ManagedService.patch}; records the change. */
   patch(name: string, patch: ServicePatch, condition: LabCondition): PatchResult {
     const service = this.service(name);
     const before = service.status().version;
@@ -131,16 +131,16 @@ export class LabSystem {
     };
   }
 
-  /** @throws Refused 404 for an unknown fault, 409 where it is in already or its service is not part of this lab */
+  /** @throws Refused 404 for an unknown fault, 409 if it is already active or its service is not part of this lab */
   break(name: string): Promise<void> {
     return this.#oneByOne(async () => {
       const fault = faults.find((candidate) => candidate.name === name);
       if (!fault) {
         const known = faults.map((one) => one.name).join(', ');
-        throw new SupervisorRefusal(404, 'UNKNOWN_FAULT', `There is no fault "${name}"; there are: ${known}.`);
+        throw new SupervisorRefusal(404, 'UNKNOWN_FAULT', `There is no fault "${name}"; the faults are: ${known}.`);
       }
       if (this.#active.has(fault)) {
-        throw new SupervisorRefusal(409, 'ACTIVE', `The fault "${name}" is active already. Heal the lab first.`);
+        throw new SupervisorRefusal(409, 'ACTIVE', `The fault "${name}" is already active. Heal the lab first.`);
       }
       const missing = fault.services.filter((service) => !this.#services.has(service));
       if (missing.length > 0) {
@@ -150,7 +150,7 @@ export class LabSystem {
           `The fault "${name}" needs ${missing.join(', ')}: not part of this lab.`,
         );
       }
-      // Active even when it fails half-way: healing has to undo that half.
+      // Active even if the injection fails half-way: healing has to undo that half.
       this.#active.add(fault);
       await fault.inject(this.#controls);
     });

@@ -11,14 +11,14 @@ export interface TailRequest {
   readonly instance: string;
   /** At most 1,000. */
   readonly lines: number;
-  /** Unix time, from inclusive, until exclusive: one instance's name has several lives. */
+  /** Unix time, from inclusive, until exclusive: several processes may have used the name of an instance. */
   readonly fromMilliseconds: number;
   readonly untilMilliseconds: number;
 }
 
 /**
- * The last lines that one instance wrote to the log that all instances of its service share. Reads at most the last
- * 8 MiB; a file that does not exist is an empty one.
+ * The last lines that one instance wrote to the shared log of its service. Reads at most the last
+ * 8 MiB; a missing file counts as empty.
  */
 export async function tailLog(path: string, request: TailRequest): Promise<LogTail> {
   let file: FileHandle;
@@ -39,7 +39,7 @@ async function readBackwards(file: FileHandle, { lines, ...wanted }: TailRequest
   const found: string[] = [];
   const { size } = await file.stat();
   let position = size;
-  // Bytes, not text: a chunk may begin within a character.
+  // Bytes, not text: a chunk may begin in the middle of a character.
   let rest: Buffer = Buffer.alloc(0);
   while (position > 0 && found.length <= lines && size - position < mostBytes) {
     const length = Math.min(chunkBytes, position);
@@ -63,14 +63,14 @@ function isWanted(
   line: string,
   { instance, fromMilliseconds, untilMilliseconds }: Omit<TailRequest, 'lines'>,
 ): boolean {
-  // Most lines are of others: the cheap look comes first.
+  // Most lines belong to other instances, so the cheap check comes first.
   if (!line.includes(instance)) return false;
   try {
     const parsed = LogLine.safeParse(JSON.parse(line));
     if (!parsed.success || parsed.data.instance !== instance) return false;
     return parsed.data.time >= fromMilliseconds && parsed.data.time < untilMilliseconds;
   } catch {
-    // Half a line: the instance was killed while it wrote.
+    // Half a line: the instance was killed while writing it.
     return false;
   }
 }

@@ -2,8 +2,8 @@ import { renameSync, writeFileSync } from 'node:fs';
 import type { ManagedService } from './managed-service.ts';
 
 /**
- * Writes what Prometheus shall scrape (`file_sd`), in one step: a half-written file would drop every target.
- * An instance that is lost stays listed, as in service discovery that has not noticed.
+ * Writes the scrape targets (`file_sd`) atomically: a half-written file would drop every target.
+ * A lost instance stays listed, as in service discovery that has not noticed the loss.
  */
 export function writeTargets(file: string, services: Iterable<ManagedService>): void {
   const groups = [...services].flatMap((service) =>

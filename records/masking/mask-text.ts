@@ -4,8 +4,8 @@ const marker = /(\[masked:[a-z-]{1,30}\])/;
 const maximumRounds = 6;
 
 /**
- * Replaces every span that a pattern finds with `[masked:<name>]`. What is already masked stays as it is, and masking the
- * result again changes nothing: a replacement may make the text next to it look like a secret, so it repeats
+ * Replaces every span that a pattern finds with `[masked:<name>]`. What is already masked stays as it is, and masking
+ * the result again changes nothing: a replacement may make the text next to it look like a secret, so it repeats
  * until nothing is found. Lone surrogates, which no stored document may contain, become U+FFFD.
  */
 export function maskText(text: string, patterns: readonly MaskingPattern[]): string {

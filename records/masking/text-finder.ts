@@ -1,8 +1,8 @@
 import type { Span } from './masking-pattern.ts';
 
 /**
- * Finds any of many texts; the longest where several begin at the same place. A table of their first two characters rules
- * out most places, so that the time hardly depends on the number of texts: a regular expression of 60 secrets in
+ * Finds any of many texts; the longest where several begin at the same place. A table of their first two characters
+ * rules out most places, so that the time hardly depends on the number of texts: a regular expression of 60 secrets in
  * all their forms took eight times as long as all other patterns together.
  * @param texts at least two characters each
  */

@@ -95,7 +95,7 @@ describe('signing in', () => {
     const third = await beginSignIn(provider, request);
     const { url: thirdBack } = await signInAs(browser, await browser.get(third.url), 'ada');
     await finishSignIn(provider, third.pending, thirdBack);
-    await expect(finishSignIn(provider, third.pending, thirdBack)).rejects.toThrow('was used');
+    await expect(finishSignIn(provider, third.pending, thirdBack)).rejects.toThrow('was already used');
   });
 
   it('is refused when the token is for another nonce than it began with', async () => {

@@ -1,7 +1,9 @@
 import { spansOf, type MaskingPattern } from '../masking-pattern.ts';
 
 const accessKeyId = /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|APKA)[A-Z0-9]{16}(?![A-Za-z0-9])/g;
-/** The 40 characters after an access key id, as in credential files and CSV exports. Alone they look like any digest. */
+/**
+ * The 40 characters after an access key id, as in credential files and CSV exports. Alone they look like any digest.
+ */
 const secretAfterId =
   /(?<before>(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}["']?[\s,:;|/]{1,4}["']?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
 /** Session tokens begin with one of a few encoded headers. */

@@ -123,7 +123,7 @@ describe('the development issuer', () => {
     const { issuer } = await runningIssuer();
     const someone = browser();
     const page = await someone.get(authorizationUrl(issuer));
-    await expect(signInAs(someone, page, 'nobody')).rejects.toThrow('nobody with the subject "nobody"');
+    await expect(signInAs(someone, page, 'nobody')).rejects.toThrow('no person with the subject "nobody"');
     await signInAs(someone, page, 'ada');
     expect((await signInAs(someone, page, 'ada')).body).toContain('This sign-in is over');
     const large = { interaction: 'x'.repeat(20_000), person: 'ada' };
