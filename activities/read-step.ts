@@ -6,7 +6,7 @@ import { type HeldSince, judgePoll } from '#core/runbooks/judge-poll';
 import type { EvidenceId } from '#core/ids/evidence-id';
 import type { ToolEnvelope } from '#core/evidence/evidence';
 import { FailureType } from '#core/ids/failure-type';
-import type { StepReadAnswer, StepReadRequest } from '#core/runs/run';
+import type { ReadAnswer, StepReadRequest } from '#core/runs/run';
 import { withHeartbeats } from './heartbeats.ts';
 import { permanent } from './failures.ts';
 import { answerDeadline, timeLeft } from './time-left.ts';
@@ -17,7 +17,7 @@ const mostBytes = 8 * 1024;
 /** A single question within a poll: a back end that hangs must not use the whole deadline up. */
 const longestPollCallMilliseconds = 30_000;
 
-function selected(envelope: ToolEnvelope, { tool, select }: StepReadRequest): StepReadAnswer['data'] {
+function selected(envelope: ToolEnvelope, { tool, select }: StepReadRequest): ReadAnswer['data'] {
   const data = project(envelope.data, select);
   const bytes = Buffer.byteLength(JSON.stringify(data));
   if (bytes <= mostBytes) return data;
@@ -30,7 +30,7 @@ function selected(envelope: ToolEnvelope, { tool, select }: StepReadRequest): St
 
 /** Calls the read tool of a step; its answer is stored, and only what expressions use comes into the history. */
 export function createReadStep(dependencies: ToolCallDependencies) {
-  return async function readStep(request: StepReadRequest): Promise<StepReadAnswer> {
+  return async function readStep(request: StepReadRequest): Promise<ReadAnswer> {
     const timeoutMilliseconds = timeLeft(answerDeadline(request.withinSeconds));
     const answer = await withHeartbeats((signal) => askTool(dependencies, request, { signal, timeoutMilliseconds }));
     const data = selected(answer.envelope, request);
@@ -52,7 +52,7 @@ interface PollProgress {
 
 /** Asks a read tool again and again until a condition holds. One activity, so that an hour of asking is one entry of the history. */
 export function createPollStep(dependencies: ToolCallDependencies) {
-  return async function pollStep(request: StepReadRequest): Promise<StepReadAnswer> {
+  return async function pollStep(request: StepReadRequest): Promise<ReadAnswer> {
     const { poll } = request;
     if (!poll) throw permanent(FailureType.invalidRequest, `${request.path} has nothing to wait for`);
     const context = Context.current();
@@ -64,7 +64,7 @@ export function createPollStep(dependencies: ToolCallDependencies) {
     let first = before?.first;
     let last = 'it has not answered yet';
     let progress: PollProgress = { askedAt: Date.now(), heldSince, first };
-    const ask = async (signal: AbortSignal): Promise<StepReadAnswer> => {
+    const ask = async (signal: AbortSignal): Promise<ReadAnswer> => {
       for (;;) {
         const startedAt = Date.now();
         const timeoutMilliseconds = Math.min(longestPollCallMilliseconds, timeLeft(deadline));

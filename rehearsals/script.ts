@@ -6,8 +6,7 @@ import type { JsonValue } from '#core/json/json-value';
 import { childrenOf } from '#core/runbooks/steps/index';
 import type { Answer } from '#core/runbooks/form-answer';
 import type { StepPath } from '#core/ids/step-path';
-import type { StepRecord } from '#core/runs/run';
-import type { ReadAnswer, ReadCall } from '#workflows/run/steps/runtime';
+import type { ReadAnswer, ReadCall, StepRecord } from '#core/runs/run';
 import type { RehearsalCase, ScriptedReply } from './rehearsal-document.ts';
 import type { People, TimedReply, World } from './virtual-runtime.ts';
 

@@ -1,15 +1,6 @@
-import type {
-  EffectEnd,
-  GivenAnswer,
-  Notification,
-  ProposedWrite,
-  ReadAnswer,
-  ReadCall,
-  StepRuntime,
-  WriteEnd,
-} from '#workflows/run/steps/runtime';
+import type { EffectEnd, GivenAnswer, ProposedWrite, StepRuntime, WriteEnd } from '#workflows/run/steps/runtime';
+import type { ReadAnswer, ReadCall, StepNotification, StepRecord } from '#core/runs/run';
 import type { StepScope } from '#workflows/run/steps/step-scope';
-import type { StepRecord } from '#core/runs/run';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What an effect comes to, and after how long; `silent` never comes back, and its deadline decides. */
@@ -19,7 +10,7 @@ export type TimedReply<Success> =
 /** The world of a rehearsal: asked once for each effect, when it begins. What it throws fails the rehearsal. */
 export interface World {
   read(call: ReadCall, at: number): TimedReply<ReadAnswer>;
-  notify(notification: Notification): TimedReply<{ readonly summary: string }>;
+  notify(notification: StepNotification): TimedReply<{ readonly summary: string }>;
   write(write: ProposedWrite): TimedReply<WriteEnd>;
   undo(record: StepRecord): TimedReply<{ readonly summary: string }>;
 }

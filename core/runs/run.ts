@@ -136,11 +136,14 @@ export interface OfferedRunbook {
   readonly inputs?: Form;
 }
 
-// What a run asks of activities.
+// What a step asks of the world; as activities get it, with the run that it is for.
 
-export interface StepReadRequest {
+interface ForRun {
   readonly runId: RunId;
   readonly incidentId?: IncidentId;
+}
+
+export interface ReadCall {
   readonly path: StepPath;
   readonly server: string;
   readonly tool: string;
@@ -148,19 +151,20 @@ export interface StepReadRequest {
   readonly environment?: Environment;
   readonly select: readonly (readonly string[])[];
   readonly withinSeconds: number;
+  /** With what `until` may see beside `result`. */
   readonly poll?: CompiledPoll & { readonly scope: Readonly<Record<string, JsonValue>> };
 }
+export interface StepReadRequest extends ForRun, ReadCall {}
 
-export interface StepReadAnswer {
+export interface ReadAnswer {
   readonly data: Readonly<Record<string, JsonValue>>;
   readonly evidence: readonly EvidenceId[];
   /** At most 2 KiB. */
   readonly summary: string;
 }
 
-export interface NotificationRequest {
-  readonly runId: RunId;
-  readonly incidentId?: IncidentId;
+export interface StepNotification {
+  /** Sent once per path, however often it is tried. */
   readonly path: StepPath;
   /** `owner`, or the name of a destination. */
   readonly to: string;
@@ -168,3 +172,4 @@ export interface NotificationRequest {
   readonly service?: string;
   readonly text: string;
 }
+export interface NotificationRequest extends ForRun, StepNotification {}

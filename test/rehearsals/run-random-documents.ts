@@ -4,10 +4,10 @@ import type { JsonValue } from '#core/json/json-value';
 import { project } from '#core/runbooks/expressions/project';
 import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import { type RunFacts } from '#core/runbooks/run-facts';
-import { RunOutcome } from '#core/runs/run';
+import { type ReadAnswer, RunOutcome } from '#core/runs/run';
 import { runVirtually } from '#rehearsals/run-virtually';
 import type { TimedReply, World } from '#rehearsals/virtual-runtime';
-import type { EffectEnd, ReadAnswer } from '#workflows/run/steps/runtime';
+import type { EffectEnd } from '#workflows/run/steps/runtime';
 import { checkedLibrary } from '../support/checked-library.ts';
 import { lookAgain, mutated } from '../support/random-documents.ts';
 

@@ -3,7 +3,8 @@ import type { CompiledStep } from '#core/runbooks/runbook-ir';
 import type { StepOutcome } from '#core/runbooks/step-outcome';
 import type { StepPath } from '#core/ids/step-path';
 import type { TimedReply } from '#rehearsals/virtual-runtime';
-import type { GivenAnswer, ReadAnswer, WriteEnd } from '#workflows/run/steps/runtime';
+import type { GivenAnswer, WriteEnd } from '#workflows/run/steps/runtime';
+import type { ReadAnswer } from '#core/runs/run';
 import type { Names } from './reference-names.ts';
 
 // The nouns of the reference interpreter. All instants are milliseconds.

@@ -15,9 +15,10 @@ export function createTemporalRuntime(
   return {
     now: () => Date.now(),
     read: (call, scope) => {
-      const { summary, withinSeconds, target, ...request } = call;
+      const { summary, ...request } = call;
+      const { withinSeconds } = request;
       const options = { scheduleToCloseTimeout: withinSeconds * 1000, summary: summary.slice(0, longestSummary) };
-      const sent = { ...request, withinSeconds, runId, incidentId, environment: target?.environment };
+      const sent = { ...request, runId, incidentId };
       const activity = call.poll ? readingSteps.pollStep : readingSteps.readStep;
       return effect(scope, withinSeconds, () => activity.executeWithOptions(options, [sent]));
     },

@@ -35,7 +35,7 @@ export async function carryOutRead(active: ActiveStep<ReadStep>): Promise<StepEn
         server: call.server,
         tool: call.tool,
         arguments: resolved.values,
-        target: completeTarget(active.target),
+        environment: completeTarget(active.target)?.environment,
         select: call.select,
         withinSeconds: step.withinSeconds,
         ...(poll ? { poll: { ...poll, scope: namesIn(poll.until, namesOf(active)) } } : {}),

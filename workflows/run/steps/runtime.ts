@@ -1,30 +1,22 @@
 import type { JsonValue } from '#core/json/json-value';
-import type { CompiledPoll } from '#core/runbooks/steps/read';
 import type { WriteStep } from '#core/runbooks/steps/write';
 import type { Expectation } from '#core/actions/action';
 import type { EvidenceId } from '#core/ids/evidence-id';
 import type { Answer } from '#core/runbooks/form-answer';
 import type { Person } from '#core/actions/person';
-import type { StepAction, StepRecord, Target } from '#core/runs/run';
+import type { ReadAnswer, ReadCall, StepAction, StepNotification, StepRecord, Target } from '#core/runs/run';
 import type { StepOutcome } from '#core/runbooks/step-outcome';
 import type { StepPath } from '#core/ids/step-path';
 import type { StepScope } from './step-scope.ts';
 
 // What steps need of the world. Temporal gives it in a run; scripted replies give it in a rehearsal.
 
-export interface ReadCall {
-  readonly path: StepPath;
-  readonly server: string;
-  readonly tool: string;
-  readonly arguments: Readonly<Record<string, JsonValue>>;
-  readonly target?: Target;
-  readonly select: readonly (readonly string[])[];
+/** How something is asked for. */
+export type Asked<Request> = Request & {
   readonly withinSeconds: number;
-  /** With what `until` may see beside `result`. */
-  readonly poll?: CompiledPoll & { readonly scope: Readonly<Record<string, JsonValue>> };
   /** For the Temporal UI. */
   readonly summary: string;
-}
+};
 
 /** How an effect ended that could end badly. Never an exception; a stop of its scope ends it as `stopped`. */
 export type EffectEnd<Success> =
@@ -32,23 +24,6 @@ export type EffectEnd<Success> =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'expired'; readonly reason: string }
   | { readonly kind: 'stopped' };
-
-export interface ReadAnswer {
-  readonly data: Readonly<Record<string, JsonValue>>;
-  readonly evidence: readonly EvidenceId[];
-  readonly summary: string;
-}
-
-export interface Notification {
-  /** Told once per path, however often it is tried. */
-  readonly path: StepPath;
-  readonly to: string;
-  readonly text: string;
-  /** Whose owner `owner` is. */
-  readonly service?: string;
-  readonly withinSeconds: number;
-  readonly summary: string;
-}
 
 export interface ProposedWrite {
   readonly path: StepPath;
@@ -93,8 +68,8 @@ export interface GivenAnswer {
 export interface StepRuntime {
   /** Milliseconds since 1970; the same at each replay. */
   now(): number;
-  read(call: ReadCall, scope: StepScope): Promise<EffectEnd<ReadAnswer>>;
-  notify(notification: Notification, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
+  read(call: Asked<ReadCall>, scope: StepScope): Promise<EffectEnd<ReadAnswer>>;
+  notify(notification: Asked<StepNotification>, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
   /** Stopped while it is being written it ends as what became of it. @throws Suspended */
   write(write: ProposedWrite, scope: StepScope, progress: WriteProgress): Promise<EffectEnd<WriteEnd>>;
   /** Undoes what a write of this run has changed. */
