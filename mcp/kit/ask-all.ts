@@ -2,21 +2,21 @@ import { ToolFailure } from './tool-failure.ts';
 
 /** One of the back ends of a server in an environment. */
 export interface Member<BackEnd> {
-  /** As the configuration names it; the adapter's name where it has none. */
+  /** Its name in the configuration; by default the adapter's name. */
   readonly name: string;
   readonly backEnd: BackEnd;
 }
 
 export interface AllAnswers<Answer> {
   readonly answers: readonly { readonly name: string; readonly answer: Answer }[];
-  /** A sentence for each back end whose part is missing. */
+  /** A sentence for each back end whose part of the answer is missing. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Asks several back ends the same. One that fails costs its part, which a warning names; one that does not know what was
- * asked about costs nothing where another does.
- * @throws ToolFailure where none answers
+ * Asks several back ends the same question. A failure of one costs only its part of the answer, and a warning names it;
+ * one that does not know the subject costs nothing if another does.
+ * @throws ToolFailure if none answers
  */
 export async function askAll<BackEnd, Answer>(
   members: readonly Member<BackEnd>[],
@@ -39,7 +39,7 @@ export async function askAll<BackEnd, Answer>(
   };
 }
 
-/** Nowhere found: each says what it has instead. */
+/** No back end knows the subject: each message says what it has instead. */
 function nowhere(failures: readonly ToolFailure[]): Error {
   const [only, another] = failures;
   if (!only) return new Error('No back end was asked.');
@@ -48,7 +48,7 @@ function nowhere(failures: readonly ToolFailure[]): Error {
 
 /**
  * The one back end that knows a service.
- * @throws ToolFailure NOT_FOUND where none does, INVALID_ARGUMENT where several do
+ * @throws ToolFailure NOT_FOUND if none does, INVALID_ARGUMENT if several do
  */
 export async function onlyOne<BackEnd>(
   members: readonly Member<BackEnd>[],
@@ -66,11 +66,11 @@ export async function onlyOne<BackEnd>(
   throw new ToolFailure(
     'INVALID_ARGUMENT',
     `Several back ends have a service ${service}: ${answers.map(({ name }) => name).join(', ')}. ` +
-      `Name the one that is meant in the catalogue: catalogue.services.${service}.${server}.backEnd.`,
+      `Name the right one in the catalogue: catalogue.services.${service}.${server}.backEnd.`,
   );
 }
 
-/** The back ends for people: `cluster: loki http://loki:3100, functions: cloudwatch eu-west-1`. */
+/** A readable list of the back ends: `cluster: loki http://loki:3100, functions: cloudwatch eu-west-1`. */
 export function sourcesOf(members: readonly Member<{ readonly source: string }>[]): string {
   return members.map(({ name, backEnd: { source } }) => `${name}: ${source}`).join(', ');
 }

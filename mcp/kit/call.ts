@@ -3,7 +3,7 @@ import type { ToolEnvelope } from '#core/evidence/evidence';
 import type { DefinedTool, PreparedCall, HandlerAnswer, ToolContext } from './define-tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 
-/** One call on its way through the stages; each stage passes on a copy with its own result. */
+/** One call on its way through the stages. Each stage returns a copy with its own result. */
 export interface Call {
   readonly server: string;
   readonly tool: DefinedTool;
@@ -13,17 +13,17 @@ export interface Call {
   readonly now: Date;
   readonly signal: AbortSignal;
   readonly startedAtMilliseconds: number;
-  /** Runs when the call has ended, however it did. */
+  /** Registers work for the end of the call, whatever its outcome. */
   readonly atEnd: (release: () => void) => void;
-  /** From the environment stage on. */
+  /** Set by the environment stage. */
   readonly environment?: Environment;
-  /** From the schema stage on. */
+  /** Set by the schema stage. */
   readonly prepared?: PreparedCall;
-  /** From the execute stage on. */
+  /** Set by the execute stage. */
   readonly answer?: HandlerAnswer<unknown>;
-  /** From the output schema on, or from the cache. */
+  /** Set by the output schema stage or the cache. */
   readonly envelope?: ToolEnvelope;
-  /** Of the envelope as JSON: from the truncate stage on, or from the cache. */
+  /** The size of the envelope as JSON, set by the truncate stage or the cache. */
   readonly bytes?: number;
 }
 
@@ -33,7 +33,9 @@ export interface Stage {
   run(call: Call): Call | Promise<Call>;
 }
 
-/** The result of an earlier stage. Its absence is a wrong order of stages, not a caller's fault. */
+/**
+ * The result of an earlier stage. If it is missing, the stages are in the wrong order; it is not the caller's fault.
+ */
 export function left<Key extends 'environment' | 'prepared' | 'answer' | 'envelope' | 'bytes'>(
   call: Call,
   key: Key,
@@ -45,7 +47,7 @@ export function left<Key extends 'environment' | 'prepared' | 'answer' | 'envelo
 
 /**
  * Runs work of a call under the tool's deadline.
- * @throws ToolFailure UPSTREAM_UNAVAILABLE when the deadline passes
+ * @throws ToolFailure UPSTREAM_UNAVAILABLE if the deadline passes
  */
 export async function withinDeadline<T>(call: Call, work: (context: ToolContext) => Promise<T>): Promise<T> {
   const deadline = new AbortController();
@@ -54,7 +56,7 @@ export async function withinDeadline<T>(call: Call, work: (context: ToolContext)
     deadline.abort(
       new ToolFailure(
         'UPSTREAM_UNAVAILABLE',
-        `${call.tool.name} did not finish within ${seconds} s. Try ${call.tool.narrowing}, or look at the back end.`,
+        `${call.tool.name} did not finish within ${seconds} s. Try ${call.tool.narrowing}, or check the back end.`,
         { retryable: true },
       ),
     );
@@ -66,7 +68,7 @@ export async function withinDeadline<T>(call: Call, work: (context: ToolContext)
   });
   const { principal, incident, now } = call;
   try {
-    // A handler that ignores the signal must not hold the call.
+    // A handler that ignores the signal must not block the call.
     return await Promise.race([
       work({ environment: left(call, 'environment'), principal, incident, now, signal }),
       aborted,

@@ -14,21 +14,21 @@ export interface ServiceLocator {
   settings(service: string, environment: Environment): object;
 }
 
-/** The back ends of one environment, and which of them to ask. */
+/** The back ends of one environment, and the choice among them. */
 export interface Chosen<BackEnd> {
   readonly members: readonly Member<BackEnd>[];
-  /** Every one. @throws ToolFailure where there are more than may be asked at once */
+  /** All of them. @throws ToolFailure if there are more than may be asked at once */
   all(): readonly Member<BackEnd>[];
-  /** The one that the catalogue names for a service, else every one. */
+  /** The one that the catalogue names for a service, else all of them. */
   of(service: string): readonly Member<BackEnd>[];
   /**
-   * The one that an action names; where it names none, the one that the catalogue names, else the only one.
-   * @throws ToolFailure where the named one is not among them, or several are left
+   * The one that an action names; if it names none, the one that the catalogue names, else the only one.
+   * @throws ToolFailure if the named one is not among them, or several are left
    */
   one(write: { readonly service: string; readonly backEnd: string | undefined }): Member<BackEnd>;
 }
 
-/** More answers at once say less, and cost each call more. */
+/** More answers at once are less useful and make each call more expensive. */
 const askedAtMost = 3;
 
 export function chooseBackEnds<BackEnd>(

@@ -1,11 +1,11 @@
-/** A time that several pieces of work have together. */
+/** A time limit for several pieces of work together. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** By the clock, not by a timer: a process that was halted has not run its timers when it goes on. */
+  /** Measured by the clock, not a timer: timers of a suspended process have not fired when it resumes. */
   hasPassed(): boolean;
-  /** @throws Error with the deadline's words once it has passed; work that ignores the signal does not hold it up */
+  /** @throws Error with the deadline's message once it has passed, even if the work ignores the signal */
   run<T>(work: () => Promise<T>): Promise<T>;
-  /** Of its timer. */
+  /** Clears its timer. */
   end(): void;
 }
 
@@ -35,7 +35,7 @@ export function startDeadline(milliseconds: number, words: string): Deadline {
   };
 }
 
-/** One piece of work under a deadline of its own. */
+/** Runs one piece of work under its own deadline. */
 export async function within<T>(
   milliseconds: number,
   what: string,

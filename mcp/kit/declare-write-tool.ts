@@ -12,15 +12,15 @@ export interface WriteToolDeclaration {
   /** At worst; configuration can only make it stricter. */
   readonly risk: Exclude<Risk, 'read'>;
   /**
-   * What an action may ask for beside its target, which is the runbook's: strict, absolute values only
+   * The parameters of an action in addition to its target, which the runbook sets: strict, absolute values only
    * (`replicas: 6`, never "two more").
    */
   readonly parameters: z.ZodObject;
 }
 
 /**
- * What a tool that writes takes. It has no handler and nobody can call it: runbooks are checked against it, and that is
- * all. What carries it out is a `DefinedWriteTool`.
+ * The interface of a write tool. It has no handler and cannot be called; runbooks are checked against it.
+ * `DefinedWriteTool` carries it out.
  */
 export interface DeclaredWriteTool extends Omit<WriteToolDeclaration, 'parameters'> {
   /** JSON Schema. */
@@ -29,7 +29,7 @@ export interface DeclaredWriteTool extends Omit<WriteToolDeclaration, 'parameter
 
 const ofTheTarget = ['environment', 'service'] as const;
 
-/** @throws Error where the declaration breaks a rule of its type */
+/** @throws Error if the declaration breaks a rule of its type */
 export function declareWriteTool({ parameters, ...words }: WriteToolDeclaration): DeclaredWriteTool {
   const { name } = words;
   checkToolWords(name, words.description);

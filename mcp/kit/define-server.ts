@@ -8,43 +8,43 @@ import type { DefinedWriteTool } from './define-write-tool.ts';
 import { type Chosen, chooseBackEnds, type ServiceLocator } from './choose-back-ends.ts';
 import { configuredBackEnds, type ServerEntry } from './server-entry.ts';
 
-/** What a write is for, as far as it decides which back end carries it out. */
+/** The part of a write that decides which back end carries it out. */
 export interface ServicePlace {
   readonly environment: Environment;
   readonly service: string;
-  /** The one that the action names. Undefined: the catalogue decides. */
+  /** The back end that the action names. Undefined: the catalogue decides. */
   readonly backEnd: string | undefined;
 }
 
-/** What the tools of a server are made with. */
+/** What the tools of a server are built from. */
 export interface ServerContext<BackEnd, Writes, Location, Capability extends string> {
-  /** Of an environment that the pipeline has checked. Several back ends answer as one. */
+  /** The back end of an environment that the pipeline has checked. Several back ends answer as one. */
   readonly backEnd: (environment: Environment) => BackEnd;
-  /** Plans and dry runs; what writes is the gate's. @throws ToolFailure where nothing there can be written to */
+  /** For plans and dry runs; only the gate writes. @throws ToolFailure if nothing there can be written to */
   readonly writes: (place: ServicePlace) => Member<Writes>;
   /**
-   * Where the catalogue says that a service is found, its facts filled in.
-   * @throws ToolFailure NOT_FOUND that says which services there are, or what to add to the catalogue
+   * The catalogue's location of a service, with facts filled in.
+   * @throws ToolFailure NOT_FOUND that lists the known services, or says what to add to the catalogue
    */
   readonly locate: (service: string, environment: Environment) => Location;
-  /** Whether any configured back end has an optional ability: a tool that nothing can answer is not offered. */
+  /** Whether any configured back end has an optional ability. A tool that nothing can answer is not offered. */
   readonly has: (capability: Capability) => boolean;
 }
 
 export interface ServerDefinition<BackEnd, Writes, Locator extends z.ZodObject, Capability extends string> {
-  /** In `holdfast.yaml`: a key of `toolServers`, and of a service in the catalogue. */
+  /** In `holdfast.yaml`: the key in `toolServers` and in services of the catalogue. */
   readonly name: string;
   /** One line of the reference page. */
   readonly title: string;
-  /** How a service is located in its back ends. Strict; `backEnd` is every server's. */
+  /** How a service is located in its back ends. Strict; every server also has `backEnd`. */
   readonly locator: Locator;
   /** The key of its locator in a catalogue of `holdfast/v1`, which `config convert` renames. */
   readonly formerLocatorKey?: string;
-  /** The optional abilities of its port, each with what it gives. An adapter names those that it has. */
+  /** The optional abilities of its port, each with a description. An adapter names those that it has. */
   readonly capabilities: Readonly<Record<Capability, string>>;
   /** Sorted; one folder each. */
   readonly adapters: readonly DefinedAdapter<BackEnd, Writes>[];
-  /** Granted where nobody says otherwise. Default: `read`. */
+  /** Granted unless configured otherwise. Default: `read`. */
   readonly scopes?: readonly string[];
   /** One back end that stands for several of an environment. */
   combine(chosen: Chosen<BackEnd>, parts: AdapterParts): BackEnd;
@@ -52,26 +52,26 @@ export interface ServerDefinition<BackEnd, Writes, Locator extends z.ZodObject, 
   readonly combinesOne?: true;
   /** Sorted; one file each. */
   tools(context: ServerContext<BackEnd, Writes, z.output<Locator>, Capability>): readonly DefinedTool[];
-  /** What actions may ask of it. Sorted; one file each. */
+  /** The write tools for actions. Sorted; one file each. */
   readonly writeTools?: (writes: (place: ServicePlace) => Writes) => readonly DefinedWriteTool[];
 }
 
-/** A server of `toolServers` as configured, its adapters' parts at hand. */
+/** A configured server of `toolServers`, with the parts that its adapters need. */
 export interface ConfiguredServer {
   readonly entry: ServerEntry;
   readonly locator: ServiceLocator;
   readonly parts: AdapterParts;
 }
 
-/** A built-in tool server. Made by `defineServer` only. */
+/** A built-in tool server. Only `defineServer` makes one. */
 export interface DefinedServer extends Pick<
   ServerDefinition<unknown, unknown, z.ZodObject, string>,
   'name' | 'title' | 'locator' | 'formerLocatorKey' | 'capabilities' | 'scopes'
 > {
   readonly adapters: readonly DefinedAdapter<unknown, unknown>[];
   /**
-   * All that it can offer: with whatever adapter, or with one that has no other optional abilities than these. Nothing of
-   * it can be called.
+   * All tools that it can offer, with any adapter or with one that has only these optional abilities. They cannot be
+   * called.
    */
   everything(capabilities?: readonly string[]): {
     readonly reads: readonly DefinedTool[];
@@ -79,9 +79,9 @@ export interface DefinedServer extends Pick<
   };
   /** The tools that the configured back ends can answer. */
   tools(configured: ConfiguredServer): readonly DefinedTool[];
-  /** What actions may ask of it, planned with the credentials that read. Nothing but the gate may call them. */
+  /** The write tools for actions, with read credentials, to plan with. Only the gate may call them. */
   plannedWriteTools(configured: ConfiguredServer): readonly DefinedWriteTool[];
-  /** For the gate, in the process that holds the credentials: of the back ends that have `writes`. */
+  /** The write tools for the gate, in the process with the credentials, for the back ends that have `writes`. */
   writeTools(configured: ConfiguredServer): readonly DefinedWriteTool[];
 }
 
@@ -89,14 +89,14 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
   definition: ServerDefinition<BackEnd, Writes, Locator, Capability>,
 ): DefinedServer {
   const { name, title, locator, formerLocatorKey, capabilities, adapters, scopes } = definition;
-  const adapterOf = (wanted: string) => adapters.find((adapter) => adapter.name === wanted)!; // the schema knows no other
+  const adapterOf = (wanted: string) => adapters.find((adapter) => adapter.name === wanted)!; // the schema allows no other
   const toolsOfWrites = definition.writeTools ?? (() => []);
 
   const membersOf = <Opened>(
     { entry }: ConfiguredServer,
     open: (adapter: DefinedAdapter<BackEnd, Writes>, settings: ConfiguredSettings) => Opened | undefined,
   ) => {
-    // Opened once, so that limits and connections are shared by all calls.
+    // Opened once, so that all calls share limits and connections.
     const opened = configuredBackEnds(entry).flatMap(({ environment, name: member, adapter, entry: settings }) => {
       const backEnd = open(adapterOf(adapter), settings);
       return backEnd === undefined ? [] : [{ environment, name: member, backEnd }];
@@ -177,7 +177,7 @@ export function defineServer<BackEnd, Writes, Locator extends z.ZodObject, Capab
 
 type ConfiguredSettings = ReturnType<typeof configuredBackEnds>[number]['entry'];
 
-/** Specifications need no back end, and no tool that is made for them is ever called. */
+/** Tool specifications need no back end, and the tools made for them are never called. */
 function neverCalled(): never {
   throw new Error('A tool of the catalogue was called: it has no back end.');
 }

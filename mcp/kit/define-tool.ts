@@ -7,20 +7,20 @@ import type { Tool } from './sdk.ts';
 import { toolHash } from './tool-hash.ts';
 import { checkToolWords } from './tool-words.ts';
 
-/** What a handler knows of the call that it serves. */
+/** The call that a handler serves. */
 export interface ToolContext {
   readonly environment: Environment;
   readonly principal: string;
   readonly incident?: string;
   readonly now: Date;
-  /** Pass it on to every request: it ends with the call, its deadline and its client. */
+  /** Pass it on to every request: it aborts at the deadline and when the client cancels. */
   readonly signal: AbortSignal;
 }
 
-/** What a handler gives back; the pipeline makes the envelope of it. */
+/** The result of a handler; the pipeline puts it into the envelope. */
 export interface HandlerAnswer<Data> {
   readonly data: Data;
-  /** The back end that answered, for people: `prometheus http://127.0.0.1:9090`. */
+  /** A readable name of the back end that answered: `prometheus http://127.0.0.1:9090`. */
   readonly source: string;
   readonly window?: TimeWindow;
   readonly query?: string;
@@ -29,7 +29,7 @@ export interface HandlerAnswer<Data> {
   readonly hints?: readonly string[];
 }
 
-/** What a call would cost in one respect. Over the limit it is refused before anything runs. */
+/** The estimated cost of a call in one unit. Above the limit the call is refused before anything runs. */
 export interface CostEstimate {
   /** `points`, `series`. */
   readonly unit: string;
@@ -43,22 +43,22 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodT
   readonly title: string;
   /** For models: plain ASCII without backticks, under 300 characters, limits included. */
   readonly description: string;
-  /** What the tool can do at worst. What writes is defined with `defineWriteTool` and run by the write gate alone. */
+  /** The worst case. Tools that write are defined with `defineWriteTool`, and only the write gate runs them. */
   readonly risk: 'read';
-  /** All of these have to be granted by configuration. */
+  /** Configuration must grant all of them. */
   readonly scopes: readonly string[];
   /** Strict, with a required `environment`. */
   readonly input: Input;
-  /** Of `data`. */
+  /** The schema of `data`. */
   readonly output: Output;
   /** How to ask for less, for refusals and truncation: `a shorter window or fewer services`. */
   readonly narrowing: string;
   readonly cost?: (args: z.output<Input>, context: ToolContext) => Promise<readonly CostEstimate[]>;
-  /** How long an answer may be given again for the same arguments. 0, the default: never. */
+  /** How long an answer may be reused for the same arguments. Default 0: never. */
   readonly cacheTtlMilliseconds?: number;
   /** Default 20,000. */
   readonly timeoutMilliseconds?: number;
-  /** Of the envelope as JSON; more is cut. Default 256 KiB. */
+  /** The maximum size of the envelope as JSON; longer ones are truncated. Default 256 KiB. */
   readonly maximumBytes?: number;
   readonly handler: (args: z.output<Input>, context: ToolContext) => Promise<HandlerAnswer<z.input<Output>>>;
 }
@@ -66,12 +66,12 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodT
 /** A call whose arguments were accepted. */
 export interface PreparedCall {
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Absent where the tool has no estimate. */
+  /** Absent if the tool has no estimate. */
   readonly estimate?: (context: ToolContext) => Promise<readonly CostEstimate[]>;
   run(context: ToolContext): Promise<HandlerAnswer<unknown>>;
 }
 
-/** A tool as the pipeline runs it. Made by `defineTool` and `refusingWriteTool` only. */
+/** A tool for the pipeline. Only `defineTool` and `refusingWriteTool` make one. */
 export interface DefinedTool {
   readonly name: string;
   readonly scopes: readonly string[];
@@ -79,19 +79,19 @@ export interface DefinedTool {
   readonly cacheTtlMilliseconds: number;
   readonly timeoutMilliseconds: number;
   readonly maximumBytes: number;
-  /** As `tools/list` gives it. */
+  /** The entry in `tools/list`. */
   readonly listing: Tool;
   readonly hash: string;
   readonly argumentNames: readonly string[];
   readonly data: z.ZodType;
-  /** Of a tool that writes: what everybody who calls it is told, whatever they send. */
+  /** For a tool that writes: the message of its refusal, for every caller and any arguments. */
   readonly refusal?: string;
   prepare(rawArguments: unknown): PreparedCall | z.ZodError;
 }
 
 /**
  * Defines a tool, once for server, documentation and tests.
- * @throws Error where the definition breaks a rule of its type
+ * @throws Error if the definition breaks a rule of its type
  */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
   definition: ToolDefinition<Input, Output>,
@@ -111,7 +111,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodType>(
     description,
     inputSchema,
     outputSchema: objectSchema(envelopeOf(output), 'output'),
-    // Telemetry is written by others: an open world, also where the back end is ours.
+    // Telemetry is written by others, so the world is open even if we run the back end.
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   };
   return {

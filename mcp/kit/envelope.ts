@@ -14,7 +14,7 @@ const EnvelopeMeta = z.strictObject({
   next_cursor: z.string().optional(),
 });
 
-/** The envelope of every tool of ours, around its `data`. */
+/** The envelope around the `data` of every built-in tool. */
 export function envelopeOf<Data extends z.ZodType>(data: Data) {
   return z.strictObject({
     data,
@@ -24,5 +24,5 @@ export function envelopeOf<Data extends z.ZodType>(data: Data) {
   });
 }
 
-/** The envelope where nothing is known of `data`. */
+/** The envelope around unknown `data`. */
 export const AnyEnvelope: z.ZodType<ToolEnvelope> = envelopeOf(z.unknown());

@@ -4,8 +4,8 @@ import type { Call } from './call.ts';
 import { ToolFailure } from './tool-failure.ts';
 
 /**
- * What the caller is told of an exception. Only a ToolFailure's message was written for callers; any other may hold
- * addresses, queries or secrets, so it goes to the log, under a reference that the caller gets.
+ * Turns an exception into a failure for the caller. Only messages of ToolFailure are written for callers; others may
+ * hold addresses, queries or secrets, so they go to the log, under a reference that the caller gets.
  */
 export function toolFailureOf(error: unknown, call: Call, log: Logger): ToolFailure {
   if (error instanceof ToolFailure) {
@@ -19,7 +19,7 @@ export function toolFailureOf(error: unknown, call: Call, log: Logger): ToolFail
     });
   }
   const reference = randomUUID().slice(0, 8);
-  log.error({ err: error, reference, tool: call.tool.name, incident: call.incident }, 'tool has a fault');
+  log.error({ err: error, reference, tool: call.tool.name, incident: call.incident }, 'tool failed unexpectedly');
   return new ToolFailure(
     'UPSTREAM_UNAVAILABLE',
     `${call.tool.name} failed inside server ${call.server}. Its log has the details under reference ${reference}.`,

@@ -1,11 +1,11 @@
-/** What travels beside arguments and results, in `_meta`. */
+/** Keys in the `_meta` of requests and results. */
 export const MetaKey = {
   /** Request: the incident that the call serves. Rate limits and the audit use it. */
   incident: 'holdfast/incident',
-  /** Request: who calls. Believed where the transport is ours (in process, stdio). */
+  /** Request: the caller. Trusted only over our own transports (in process, stdio). */
   principal: 'holdfast/principal',
   /** Result: `{code, message, retryable}` of a tool error. */
   error: 'holdfast/error',
-  /** Result: `untrusted`, for whoever shows it to a model. */
+  /** Result: `untrusted`, for clients that pass it to a model. */
   content: 'holdfast/content',
 } as const;

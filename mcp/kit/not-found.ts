@@ -5,7 +5,7 @@ import { cut } from '#core/text/cut';
 const shownNames = 30;
 
 /**
- * NOT_FOUND that says what is there instead.
+ * A NOT_FOUND failure that lists what exists.
  * @param what `service`, `instance of payments`
  */
 export function notFound(source: string, what: string, name: string, known: readonly string[]): ToolFailure {

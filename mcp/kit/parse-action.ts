@@ -12,23 +12,23 @@ const shownIssues = 3;
 
 export type ParsedAction =
   | { readonly kind: 'document'; readonly document: ActionDocument }
-  /** In words, naming the place. */
+  /** What is wrong, and where. */
   | { readonly kind: 'problem'; readonly problem: string };
 
 /**
- * The document that these bytes are, where they are one: at most 64 KiB of canonical JSON (RFC 8785) of the closed
- * schema, with this SHA-256, and to be decided within seven days. There is one way to write a document, so two readers
+ * Parses the bytes of an action: at most 64 KiB of canonical JSON (RFC 8785) of the closed
+ * schema, with this SHA-256 and a deadline within seven days. A document has exactly one encoding, so two readers
  * of the same bytes cannot disagree about what people approved.
  */
 export function parseAction(bytes: string, actionHash: ActionHash): ParsedAction {
   const problem = (words: string): ParsedAction => ({ kind: 'problem', problem: words });
   const size = Buffer.byteLength(bytes);
-  if (size > largestBytes) return problem(`The action has ${size} bytes; at most ${largestBytes} are taken.`);
+  if (size > largestBytes) return problem(`The action has ${size} bytes; the limit is ${largestBytes}.`);
   const hash = sha256OfText(bytes);
   if (hash !== actionHash) {
     return problem(`The action's bytes have the SHA-256 ${hash}, not ${JSON.stringify(actionHash.slice(0, 80))}.`);
   }
-  // Before anything is built from them: schema and canonical form walk the value recursively.
+  // Checked first: schema and canonical form walk the value recursively.
   if (nestsDeeper(bytes)) return problem(`The action nests deeper than ${deepestNesting} levels.`);
   let given: unknown;
   try {
@@ -43,7 +43,7 @@ export function parseAction(bytes: string, actionHash: ActionHash): ParsedAction
       .map(({ path, message }) => `${path.map(String).join('.') || 'the document'}: ${message}`);
     const more =
       parsed.error.issues.length > shownIssues ? `; and ${parsed.error.issues.length - shownIssues} more` : '';
-    return problem(`The action is no action document: ${cut(words.join('; '), 600)}${more}.`);
+    return problem(`The action is not a valid action document: ${cut(words.join('; '), 600)}${more}.`);
   }
   const document = parsed.data;
   const form = canonicalForm(document);
@@ -55,12 +55,12 @@ export function parseAction(bytes: string, actionHash: ActionHash): ParsedAction
   return wrongTimes(document) ?? { kind: 'document', document };
 }
 
-/** Undefined where it has none: half of a surrogate pair. */
+/** Undefined if there is none, because of half a surrogate pair. */
 function canonicalForm(document: ActionDocument): string | undefined {
   try {
     return canonicalJson(document);
   } catch {
-    // What JSON cannot carry unchanged is not what anybody approved; the caller says so.
+    // JSON cannot represent it unchanged, so these are not the approved bytes; the caller reports that.
     return undefined;
   }
 }
@@ -81,11 +81,11 @@ function wrongTimes({ proposedAt, expiresAt, undo }: ActionDocument): ParsedActi
   if (undoMilliseconds > 0 && undoMilliseconds <= lifeMilliseconds + longestLifeMilliseconds) return undefined;
   return {
     kind: 'problem',
-    problem: `The action can be undone until ${undo.undoBy}: that has to be after ${proposedAt}, and at most 7 days after ${expiresAt}.`,
+    problem: `The action can be undone until ${undo.undoBy}: that must be after ${proposedAt}, and at most 7 days after ${expiresAt}.`,
   };
 }
 
-/** Of text that may not be JSON at all: then JSON.parse says so. */
+/** Works on text that may not be JSON; JSON.parse then reports that. */
 function nestsDeeper(text: string): boolean {
   let depth = 0;
   let inString = false;

@@ -32,7 +32,7 @@ export interface PipelineOptions {
   readonly log: Logger;
 }
 
-/** How a call ended. */
+/** The outcome of a call. */
 export type Outcome =
   /** `bytes` is the size of the envelope as JSON. */
   | { readonly kind: 'result'; readonly envelope: ToolEnvelope; readonly bytes: number }
@@ -40,7 +40,7 @@ export type Outcome =
 
 export type Pipeline = (call: Omit<Call, 'atEnd'>) => Promise<Outcome>;
 
-/** Every call of every tool goes through these stages, in this order. */
+/** Every call of every tool passes these stages, in this order. */
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { server, masker, audit, log } = options;
   const cache = cacheStages();
@@ -63,7 +63,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     truncateStage(),
     cache.remember,
   ];
-  // label as untrusted: every result and error, in `session.ts`, which puts them into the protocol's form.
+  // label as untrusted: every result and error, in `session.ts`, which converts them to protocol messages.
   // audit: below, so that refusals of any stage are recorded.
   // metrics: with the first scraper in Holdfast.
 
@@ -94,7 +94,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-/** Messages quote arguments and back ends: they are sanitised and masked as data is. */
+/** Messages quote arguments and back ends, so they are sanitised and masked like data. */
 function presentable(failure: ToolFailure, masker: Masker): ToolFailure {
   return new ToolFailure(failure.code, presentableText(failure.message, masker), { retryable: failure.retryable });
 }

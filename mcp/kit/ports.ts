@@ -1,9 +1,9 @@
 import type { Change } from '#core/evidence/observations';
 import type { Environment } from '#core/ids/environment';
 
-// What the tool servers need from outside. `workers` plugs the records in.
+// What the tool servers need from outside. `workers` implements it with the records.
 
-/** One call of a tool, refused ones too. */
+/** One call of a tool, also a refused one. */
 export interface ToolCallRecord {
   readonly principal: string;
   readonly incident?: string;
@@ -11,7 +11,7 @@ export interface ToolCallRecord {
   readonly tool: string;
   readonly toolHash: string;
   readonly environment?: Environment;
-  /** The back ends that answered, for people. */
+  /** The back ends that answered, as readable text. */
   readonly source?: string;
   /** Masked. */
   readonly arguments: unknown;
@@ -22,7 +22,7 @@ export interface ToolCallRecord {
 }
 
 export interface ToolAudit {
-  /** Resolves when the record is durable; a call whose record cannot be written fails. */
+  /** Resolves when the record is durable. A call whose record cannot be written fails. */
   recordToolCall(record: ToolCallRecord): Promise<void>;
 }
 

@@ -3,12 +3,12 @@ import { withoutInvisible } from '#core/text/invisible-characters';
 import { mapTexts } from '#core/text/map-texts';
 import type { Masker } from '#core/text/masker';
 
-/** Nothing that people or a model should read is longer. */
+/** Longer than any text that people or a model should read. */
 const maximumTextLength = 8_192;
 
 /**
- * Data from outside as it may be kept and shown, keys too. The order matters: an invisible character would hide a secret
- * from the masker, and so would a cut through the middle of one.
+ * Makes outside data, keys included, safe to store and show. The order matters: an invisible character would hide a
+ * secret from the masker, and so would truncation in the middle of one.
  */
 export function presentable<T>(value: T, masker: Masker): T {
   const masked = masker.mask(mapTexts(value, withoutInvisible));

@@ -4,7 +4,7 @@ import { alreadyBegun, hasBegun, type WriteCheck, type WriteRefusal } from './wr
 import type { WriteContext } from './write-context.ts';
 import { presentableWords, wordsOf, type WriteParts } from './write-once.ts';
 
-/** The refusal of the first check that fails. A check that cannot be completed refuses too, and so does one that takes too long. */
+/** The refusal of the first check that fails. A check that cannot be completed or times out also refuses. */
 export async function firstRefusal(
   checks: readonly WriteCheck[],
   write: GatedWrite,
@@ -23,8 +23,8 @@ export async function firstRefusal(
 }
 
 /**
- * Records that nothing is written, and answers so.
- * @throws Error where an earlier attempt may have written
+ * Records that nothing was written, and answers with the refusal.
+ * @throws Error if an earlier attempt may have written
  */
 export async function refuseWrite(parts: WriteParts, write: GatedWrite, refusal: WriteRefusal): Promise<ExecuteAnswer> {
   const known = await asFarAsKnown(parts, write, refusal);
@@ -40,8 +40,8 @@ export async function refuseWrite(parts: WriteParts, write: GatedWrite, refusal:
 }
 
 /**
- * A refusal says that the action had no effect. After a reset the workflow may ask for a write that has long been made,
- * and the reason to refuse it now says nothing about that.
+ * A refusal means that the action had no effect. After a reset the workflow may request a write that happened long ago,
+ * and the reason to refuse it now does not tell.
  */
 async function asFarAsKnown(
   { authority, timeoutMilliseconds }: WriteParts,
@@ -53,12 +53,12 @@ async function asFarAsKnown(
     const marks = await within(timeoutMilliseconds, 'reading the marks', () => authority.marksOf(actionHash));
     return hasBegun(part, marks) ? alreadyBegun(part) : refusal;
   } catch {
-    // This attempt has written nothing: that much the refusal says.
+    // The refusal is still true of this attempt: it has written nothing.
     return refusal;
   }
 }
 
-/** @throws Error where it is not certain: the caller has to find out by reading */
+/** @throws Error if the outcome is uncertain: the caller must reconcile by reading */
 export function answerOf({ kind, reason }: WriteRefusal): ExecuteAnswer {
   if (kind === 'uncertain') throw new Error(reason);
   return { kind, reason };

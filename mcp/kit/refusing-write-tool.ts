@@ -17,8 +17,8 @@ const inputSchema = objectSchema(Input, 'input');
 const outputSchema = objectSchema(envelopeOf(Output), 'output');
 
 /**
- * A write tool as it stands in the list of its server: there to be seen, refused to everybody. It holds nothing that
- * could write; that is the gate's, in the process that holds the credential. The environment is the action's.
+ * The entry of a write tool in the list of its server: visible, but refused to every caller. It contains nothing that
+ * could write; only the gate does, in the process with the credential. The environment comes from the action.
  */
 export function refusingWriteTool({ name, title, description, risk, decidedBy }: DefinedWriteTool): DefinedTool {
   const listing = {
@@ -30,7 +30,7 @@ export function refusingWriteTool({ name, title, description, risk, decidedBy }:
     annotations: {
       readOnlyHint: false,
       destructiveHint: risk === 'destructive',
-      // Of the same action: the second time the back end refuses it or knows it.
+      // For the same action: the second time the back end refuses or recognises it.
       idempotentHint: decidedBy !== 'nothing',
       openWorldHint: true,
     },
@@ -47,10 +47,10 @@ export function refusingWriteTool({ name, title, description, risk, decidedBy }:
     argumentNames: Object.keys(Input.shape),
     data: Output,
     refusal:
-      `${name} writes only what people approved, and only for the executor. To ask for it, start a runbook that ` +
-      'proposes it ("holdfast runbook run <runbook>", or start on the page of the incident); whoever may approve does so on the ' +
+      `${name} writes only what people approved, and only for the executor. To request it, start a runbook that ` +
+      'proposes it ("holdfast runbook run <runbook>", or start one on the page of the incident). People approve it on the ' +
       'page of the action or with "holdfast approve <hash>".',
-    // No call gets as far as its arguments: they are refused alike, whatever they are.
+    // A call is refused before its arguments are read.
     prepare: () => new z.ZodError([]),
   };
 }

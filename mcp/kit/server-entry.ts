@@ -1,13 +1,13 @@
 import type { Environment } from '#core/ids/environment';
 
-// One of the built-in servers in `toolServers` of `holdfast.yaml`, as its schema leaves it.
+// A built-in server in `toolServers` of `holdfast.yaml`, as its schema parses it.
 
-/** One back end. Beside these keys it has the settings of its adapter. */
+/** One back end. It also has the settings of its adapter. */
 export interface BackEndEntry {
   readonly adapter: string;
-  /** Needed where an environment has several. */
+  /** Required if an environment has several. */
   readonly name?: string;
-  /** Only where it is given can anything be changed; its credential is the executor's alone. */
+  /** Required for any write; its credential is available to the executor only. */
   readonly writes?: { readonly auth?: object };
 }
 
@@ -17,16 +17,16 @@ export interface ServerEntry {
   readonly environments: Readonly<Record<Environment, BackEndEntries>>;
 }
 
-/** A back end of an entry, with its name and place. */
+/** A back end of an entry, with its name and environment. */
 export interface ConfiguredBackEnd {
   readonly environment: Environment;
-  /** The adapter's name where the entry has none. */
+  /** By default the adapter's name. */
   readonly name: string;
   readonly adapter: string;
   readonly entry: BackEndEntry;
 }
 
-/** All back ends of a server, or those of one environment, in the order of the file. */
+/** All back ends of a server, or those of one environment, in file order. */
 export function configuredBackEnds({ environments }: ServerEntry, of?: Environment): readonly ConfiguredBackEnd[] {
   return Object.entries(environments)
     .filter(([environment]) => of === undefined || environment === of)

@@ -6,8 +6,8 @@ import type { ToolServer } from './tool-server.ts';
 const version = '0.1.0';
 
 /**
- * The protocol end of a tool server for one connection: what an outside host speaks to. Its calls take the pipeline that
- * calls from this process take, so that all connections share the server's limits and cache.
+ * The protocol side of a tool server for one connection of an outside host. Its calls use the same pipeline as
+ * calls from this process, so that all connections share the server's limits and cache.
  */
 export function createSession(server: ToolServer): Server {
   const session = new Server({ name: `holdfast-${server.name}`, version }, { capabilities: { tools: {} } });

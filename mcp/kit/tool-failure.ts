@@ -1,6 +1,6 @@
 import type { ToolErrorCode } from '#core/evidence/tool-reply';
 
-/** A refusal or failure that the caller may read: it names the thing, the value and the way out. */
+/** A refusal or failure for the caller: it names the thing, the value and the next step. */
 export class ToolFailure extends Error {
   override readonly name = 'ToolFailure';
   readonly code: ToolErrorCode;

@@ -11,8 +11,8 @@ export interface HashedTool {
 }
 
 /**
- * What a tool says of itself, as one value: SHA-256 (hex) of the canonical JSON (RFC 8785) of its name, title,
- * description, schemas and annotations. Another hash is another tool.
+ * The identity of a tool: SHA-256 (hex) of the canonical JSON (RFC 8785) of its name, title,
+ * description, schemas and annotations. A different hash means a different tool.
  */
 export function toolHash(tool: HashedTool): string {
   const { name, title, description, inputSchema, outputSchema, annotations } = tool;

@@ -11,7 +11,7 @@ import { defaultRateLimits, type RateLimits } from './stages/rate-limits.ts';
 export interface ToolServerOptions {
   /** `metrics` */
   readonly name: string;
-  /** The only way to register a tool is to define it: nothing stands outside the pipeline. */
+  /** Tools can only be registered by defining them, so none bypasses the pipeline. */
   readonly tools: readonly DefinedTool[];
   /** The environments that the server has a back end for. */
   readonly environments: readonly Environment[];
@@ -21,7 +21,7 @@ export interface ToolServerOptions {
   readonly audit: ToolAudit;
   readonly rateLimits?: RateLimits;
   readonly concurrency?: ConcurrencyLimits;
-  /** The caller, where the call does not name one. Default `local`. */
+  /** The caller, if the call does not name one. Default `local`. */
   readonly principal?: string;
   /** Default: warnings and worse, to standard error. */
   readonly log?: Logger;
@@ -39,7 +39,7 @@ export interface ServerCall {
   readonly signal: AbortSignal;
 }
 
-/** A tool server, as callers in this process use it. Outside hosts speak to it through a session (`session.ts`). */
+/** A tool server for callers in this process. Outside hosts connect through a session (`session.ts`). */
 export interface ToolServer {
   readonly name: string;
   /** Sorted by name. */

@@ -11,7 +11,7 @@ const Instant = z
   .max(40)
   .refine(
     (text) => text === 'now' || relative.test(text) || (rfc3339.test(text) && !Number.isNaN(Date.parse(text))),
-    'an instant is RFC 3339 (2026-11-21T03:02:00Z), or relative: -15m, -2h, -7d, now',
+    'an instant must be RFC 3339 (2026-11-21T03:02:00Z), or relative: -15m, -2h, -7d, now',
   );
 
 /** The `window` argument of a tool, the last part of the given length by default. */
@@ -25,14 +25,14 @@ export function windowArgument(defaultStart: string) {
 }
 export type WindowArgument = z.infer<ReturnType<typeof windowArgument>>;
 
-/** The same where the caller has to say the start. */
+/** The same with a required start. */
 export const RequiredWindowArgument = z.strictObject({
   start: Instant.describe('RFC 3339, or relative to now: -15m'),
   end: Instant.default('now').describe('RFC 3339, relative to now, or now'),
 });
 
 /**
- * The absolute window that an argument means. An end in the future is cut to now.
+ * Resolves an argument to an absolute window. An end in the future becomes now.
  * @throws ToolFailure INVALID_ARGUMENT for a window that is empty, in the future, or longer than `maximumSeconds`
  */
 export function resolveWindow(
@@ -47,7 +47,7 @@ export function resolveWindow(
     const said = `${argument.start} to ${argument.end}`;
     throw new ToolFailure(
       'INVALID_ARGUMENT',
-      `${name} ${said} is empty at ${now.toISOString()}: its start has to lie before its end and before now.`,
+      `${name} ${said} is empty at ${now.toISOString()}: its start must be before its end and before now.`,
     );
   }
   const seconds = (end - start) / 1_000;

@@ -7,18 +7,18 @@ import { cut } from '#core/text/cut';
 
 interface ListedWriteTool {
   readonly tool: DefinedWriteTool;
-  /** Of the tool as its server lists it. */
+  /** The hash of the tool in its server's list. */
   readonly toolHash: string;
 }
 
 /** A back end that the gate's process holds a write credential for. */
 export interface WritableBackEnd {
   readonly environment: string;
-  /** In the configuration. */
+  /** Its name in the configuration. */
   readonly name: string;
 }
 
-/** Where a gate stands. */
+/** What a gate guards. */
 export interface GatePlace {
   readonly server: string;
   readonly backEnds: readonly WritableBackEnd[];
@@ -26,18 +26,18 @@ export interface GatePlace {
   readonly tools: ReadonlyMap<string, ListedWriteTool>;
 }
 
-/** A tool with exactly what it is to be given. */
+/** A tool with its exact input. */
 export interface WriteCall extends ListedWriteTool {
   readonly write: Write<Record<string, unknown>>;
 }
 
-/** What an action asks a tool of this gate to write. An undo is its own tool on the same target. */
+/** The call that an action requests. An undo has its own tool and the same target. */
 export function writeCallOf(
   { server, tools }: GatePlace,
   { document, actionHash, part }: WriteSubject,
 ): WriteCall | { readonly problem: string } {
   const asked = part === 'do' ? document : document.undo;
-  if (!asked) return { problem: 'the action says nothing of how it is undone' };
+  if (!asked) return { problem: 'the action has no undo' };
   const listed = tools.get(asked.tool);
   if (!listed) {
     const offered = [...tools.keys()].sort().join(', ') || 'none';
@@ -53,7 +53,7 @@ export function writeCallOf(
   };
 }
 
-/** As people approved them: where the tool would read them as something else, defaults included, it is refused. */
+/** The approved parameters. If the tool would parse them differently, for example by adding defaults, it is refused. */
 function exactParameters(
   tool: DefinedWriteTool,
   given: unknown,
@@ -67,16 +67,16 @@ function exactParameters(
       const words = error.issues
         .slice(0, 3)
         .map(({ path, message }) => `${path.join('.') || 'parameters'}: ${message}`);
-      return { problem: `${tool.name} does not take the parameters: ${words.join('; ')}` };
+      return { problem: `${tool.name} does not accept the parameters: ${words.join('; ')}` };
     }
-    return { problem: `${tool.name} does not take the parameters: ${(error as Error).message}` };
+    return { problem: `${tool.name} does not accept the parameters: ${(error as Error).message}` };
   }
 }
 
-/** Why this gate is not the one for an action; undefined where it is. */
+/** Why this gate is not responsible for an action; undefined if it is. */
 export function wrongServer(place: GatePlace, { document }: WriteSubject): string | undefined {
   if (document.server === place.server) return undefined;
-  return `the action is for the server ${JSON.stringify(document.server)}, this one is ${place.server}`;
+  return `the action is for the server ${JSON.stringify(document.server)}, not ${place.server}`;
 }
 
 export function wrongBackEnd({ server, backEnds }: GatePlace, { document }: WriteSubject): string | undefined {
@@ -84,7 +84,7 @@ export function wrongBackEnd({ server, backEnds }: GatePlace, { document }: Writ
   const there = backEnds.filter((one) => one.environment === environment).map(({ name }) => name);
   if (there.length === 0) {
     const served = [...new Set(backEnds.map((one) => one.environment))].join(', ') || 'none';
-    return `${server} writes nothing in ${JSON.stringify(environment)}; it has: ${served}`;
+    return `${server} cannot write in ${JSON.stringify(environment)}; it can write in: ${served}`;
   }
   if (backEnd === undefined || there.includes(backEnd)) return undefined;
   return notWritable({ server, environment, backEnd, writable: there.join(', ') });

@@ -9,7 +9,7 @@ import type { ActionMark } from '#core/actions/action-mark';
 import { writeCallOf, wrongBackEnd, wrongServer } from './write-call.ts';
 import type { WriteContext } from './write-context.ts';
 
-/** Why nothing is written. `uncertain`: by this attempt nothing is; an earlier one may have. */
+/** Why nothing is written. `uncertain`: this attempt writes nothing, but an earlier one may have. */
 export interface WriteRefusal {
   readonly kind: Exclude<ExecuteAnswer['kind'], 'executed'> | 'uncertain';
   readonly reason: string;
@@ -17,14 +17,14 @@ export interface WriteRefusal {
 
 export interface WriteCheck {
   readonly name: string;
-  /** Made once more right after the intent is marked: what a person does to stop a write takes effect until then. */
+  /** Repeated right after the intent is marked, so that a person can stop a write until then. */
   readonly again?: true;
-  /** @throws Error where it cannot be found out, which refuses too */
+  /** @throws Error if it cannot be determined, which also refuses */
   check(write: GatedWrite, context: WriteContext): Promise<WriteRefusal | undefined>;
 }
 
 /**
- * All that has to hold before anything is written, in this order. test/negative-controls/run.ts removes one at a time and
+ * Everything that must hold before a write, in this order. test/negative-controls/run.ts removes one at a time and
  * shows what would then be written.
  */
 export const WRITE_CHECKS: readonly WriteCheck[] = [
@@ -34,7 +34,7 @@ export const WRITE_CHECKS: readonly WriteCheck[] = [
       const parsed = parseAction(bytes, actionHash);
       if (parsed.kind === 'problem') return refusal('failed', parsed.problem);
       if (canonicalJson(document) === bytes) return undefined;
-      return refusal('failed', 'The document is not what the approved bytes say.');
+      return refusal('failed', 'The document does not match the approved bytes.');
     },
   },
   {
@@ -55,7 +55,7 @@ export const WRITE_CHECKS: readonly WriteCheck[] = [
     async check({ part, document }, { authority }) {
       const until = part === 'do' ? document.expiresAt : document.undo?.undoBy;
       if (until !== undefined && authority.now().getTime() < Date.parse(until)) return undefined;
-      return refusal('expired', part === 'do' ? `It expired at ${until}.` : `It could be undone until ${until}.`);
+      return refusal('expired', part === 'do' ? `It expired at ${until}.` : `Its undo expired at ${until}.`);
     },
   },
   { name: 'marks', again: true, check: (write, context) => refusedByMarks(write, context) },
@@ -98,15 +98,15 @@ async function refusedByMarks(write: GatedWrite, context: WriteContext): Promise
     if (marks.has('rejected')) return refusal('rejected', 'A person rejected it.');
     return marks.has('withdrawn') ? refusal('skipped', 'It was withdrawn.') : undefined;
   }
-  // A no that came too late to stop the action is no reason to keep it.
+  // A rejection that came too late to stop the action does not prevent its undo.
   if (!marks.has('intent')) return refusal('failed', 'There is nothing to undo: the action was never carried out.');
-  // Whatever its executor said, or was lost before it could say.
+  // Checked by reading: the executor may have crashed before it reported.
   const trace = await context.traceOfAction();
   if (trace.kind === 'took_effect') return undefined;
   return refusal('failed', `There may be nothing to undo: ${trace.reason}`);
 }
 
-/** Somebody has been about to write this part: what became of that is found out by reading, never by writing again. */
+/** An attempt to write this part has begun. Its outcome is determined by reading, never by writing again. */
 export function hasBegun(part: GatedWrite['part'], marks: ReadonlySet<ActionMark>): boolean {
   return part === 'do'
     ? marks.has('intent') || marks.has('result')
@@ -117,30 +117,31 @@ export function alreadyBegun(part: GatedWrite['part']): WriteRefusal {
   const what = part === 'do' ? 'This action' : 'The undo of this action';
   return {
     kind: 'uncertain',
-    reason: `${what} has been begun before, and nothing is written twice: what became of it has to be looked up.`,
+    reason: `${what} was begun before, and nothing is written twice: its outcome must be reconciled.`,
   };
 }
 
 async function refusedByPreview(write: GatedWrite, context: WriteContext): Promise<WriteRefusal | undefined> {
   if (sha256OfText(canonicalJson(write.preview)) !== write.previewHash) {
-    return refusal('failed', 'The preview is not the one that people were shown: its SHA-256 is another.');
+    return refusal('failed', 'The preview is not the one that people were shown: its SHA-256 differs.');
   }
   try {
     const now = await context.preview();
-    // An undo is approved with its action, whose preview this is; that nothing came between, its precondition says.
+    // An undo is approved with its action, and this is the action's preview; its own precondition detects other
+    // changes.
     if (write.part === 'undo') return undefined;
     const drift = driftOf(write.preview, now);
     if (drift !== undefined) return refusal('stale', drift);
     return (await hasItsOwnUndo(write.document, context))
       ? undefined
-      : refusal('failed', 'Its undo is not what its tool says undoes it.');
+      : refusal('failed', 'Its undo is not the one that its tool plans.');
   } catch (error) {
     if (isGone(error)) return refusal('stale', error.message);
     throw error;
   }
 }
 
-/** An undo passes freezes and pace, and is approved unseen with its action: it has to be the reverse of it, nothing else. */
+/** An undo bypasses freezes and rate limits and is approved with its action, so it must be exactly its reverse. */
 export async function hasItsOwnUndo({ undo }: ActionDocument, context: Pick<WriteContext, 'plan'>): Promise<boolean> {
   if (!undo) return true;
   const { undoBy: _, ...given } = undo;
@@ -148,7 +149,7 @@ export async function hasItsOwnUndo({ undo }: ActionDocument, context: Pick<Writ
   return planned !== undefined && canonicalJson(planned) === canonicalJson(given);
 }
 
-/** The target is not there, or not as it was proposed for. */
+/** The target is gone, or has changed since the proposal. */
 export function isGone(error: unknown): error is ToolFailure {
   return error instanceof ToolFailure && (error.code === 'PRECONDITION_FAILED' || error.code === 'NOT_FOUND');
 }

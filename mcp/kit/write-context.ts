@@ -7,19 +7,19 @@ import { ToolFailure } from './tool-failure.ts';
 import type { WriteAuthority } from './write-authority.ts';
 import { type GatePlace, writeCallOf } from './write-call.ts';
 
-/** What a check may ask. What is found out once is the same for every check of one write. */
+/** The facts for the checks of one write. Each is determined once. */
 export interface WriteContext {
   readonly place: GatePlace;
   readonly authority: WriteAuthority;
-  /** This very attempt has marked its intent: the checks that are made again must not take it for another's. */
+  /** This attempt has marked its intent: repeated checks must not mistake it for another attempt. */
   readonly intentIsOurs: boolean;
-  /** A dry run. @throws ToolFailure as the tool does */
+  /** A dry run. @throws ToolFailure from the tool */
   preview(): Promise<Preview>;
-  /** What the tool itself would propose now. */
+  /** The plan that the tool would make now. */
   plan(): Promise<WritePlan>;
-  /** Of policy, over that dry run. */
+  /** The policy verdict on that dry run. */
   verdict(): Promise<Verdict>;
-  /** Whether the action took effect, before it is undone. */
+  /** Whether the action took effect, for its undo. */
   traceOfAction(): Promise<WriteTrace>;
 }
 

@@ -17,21 +17,23 @@ import { concludeWithout, declareIntent, presentableWords, wordsOf, writeOnce, t
 
 export interface WriteGateOptions {
   readonly server: string;
-  /** Those that its process holds a write credential for. */
+  /** The back ends that its process holds a write credential for. */
   readonly backEnds: readonly WritableBackEnd[];
   readonly tools: readonly DefinedWriteTool[];
   readonly authority: WriteAuthority;
   readonly audit: ToolAudit;
   readonly masker: Masker;
-  /** Only negative controls remove one. */
+  /** Only the negative controls remove checks. */
   readonly checks?: readonly WriteCheck[];
-  /** Of all checks together, and again of the write itself; the executor's activity has to last longer than twice. */
+  /**
+   * For all checks together, and again for the write itself; the activity's timeout must be more than twice as long.
+   */
   readonly timeoutMilliseconds?: number;
 }
 
 /**
  * Over MCP the tools of a gate answer every caller with APPROVAL_REQUIRED.
- * @throws Error where two tools have one name
+ * @throws Error if two tools have the same name
  */
 export function createWriteGate(options: WriteGateOptions): WriteGate {
   const { server, backEnds, tools, masker, checks = WRITE_CHECKS, timeoutMilliseconds = 20_000 } = options;
@@ -61,7 +63,7 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
           if (!(await hasItsOwnUndo(document, { plan })))
             return { kind: 'wrong', reason: 'its undo is not the one that its tool plans' };
         }
-        // The same dry run gives the same preview, and so the same hash.
+        // Masked before hashing, so that the same dry run gives the same preview and the same hash.
         const preview = presentable(found, masker);
         return { kind: 'previewed', preview, previewHash: sha256OfText(canonicalJson(preview)) };
       } catch (error) {
@@ -106,7 +108,7 @@ export function createWriteGate(options: WriteGateOptions): WriteGate {
   };
 }
 
-/** Within the deadline of the checks: what they found does not stay true for long. */
+/** Within the deadline of the checks: their results are valid only briefly. */
 async function withIntent(parts: WriteParts, write: GatedWrite, deadline: Deadline): Promise<WriteRefusal | undefined> {
   try {
     return await deadline.run(() => declareIntent(parts, write));

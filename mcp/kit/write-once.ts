@@ -16,7 +16,7 @@ export interface WriteParts {
   readonly timeoutMilliseconds: number;
 }
 
-/** An exception or a result as people may read it: bounded, without secrets. */
+/** An exception or a result as text for people: bounded, without secrets. */
 export function presentableWords(masker: Masker, said: unknown): string {
   return presentableText(wordsOf(said), masker, 1_000);
 }
@@ -30,7 +30,7 @@ const intentOf = { do: 'intent', undo: 'undo-intent' } as const;
 const resultOf = { do: 'result', undo: 'undo-result' } as const;
 
 /**
- * Records the intent to write, first in the audit log, then as a mark that only one attempt can make.
+ * Records the intent to write, first in the audit log, then as a mark that only one attempt can create.
  * @returns why nothing may be written
  */
 export async function declareIntent({ authority }: WriteParts, write: GatedWrite): Promise<WriteRefusal | undefined> {
@@ -40,16 +40,16 @@ export async function declareIntent({ authority }: WriteParts, write: GatedWrite
     await authority.mark(actionHash, intentOf[part], { at: authority.now().toISOString(), fence: write.fence });
     return undefined;
   } catch (error) {
-    // Another attempt was quicker, or the mark was made and the answer lost: then there is no telling whose it is.
+    // Another attempt was faster, or the mark was created and the answer lost: its owner is unknown.
     const marks = await authority.marksOf(actionHash).catch(() => undefined);
     if (!marks)
-      return { kind: 'uncertain', reason: `Whether it was started before could not be read: ${wordsOf(error)}` };
+      return { kind: 'uncertain', reason: `Whether it was begun before could not be read: ${wordsOf(error)}` };
     if (hasBegun(part, marks)) return alreadyBegun(part);
     throw error;
   }
 }
 
-/** Closes an intent that came to nothing. A failure here is reported, and it changes nothing: nothing was written. */
+/** Closes an intent without a write. A failure here is reported, but nothing was written either way. */
 export async function concludeWithout(
   { authority, masker }: WriteParts,
   write: GatedWrite,
@@ -67,8 +67,8 @@ export async function concludeWithout(
 }
 
 /**
- * The one call that writes, once its intent is on record.
- * @throws Error where it is not certain whether something was written
+ * The only call that writes, after its intent is recorded.
+ * @throws Error if it is uncertain whether something was written
  */
 export async function writeOnce(parts: WriteParts, gated: GatedWrite, call: WriteCall): Promise<ExecuteAnswer> {
   const { authority, masker, timeoutMilliseconds } = parts;
@@ -105,7 +105,7 @@ export async function writeOnce(parts: WriteParts, gated: GatedWrite, call: Writ
   }
 }
 
-/** A tool returns these two codes only where nothing was written. */
+/** Tools use these two codes only if nothing was written. */
 function certainlyNothing(error: unknown): ToolFailure | undefined {
   if (!(error instanceof ToolFailure)) return undefined;
   return error.code === 'PRECONDITION_FAILED' || error.code === 'INVALID_ARGUMENT' ? error : undefined;
@@ -115,11 +115,11 @@ async function recordUncertain({ authority }: WriteParts, write: GatedWrite, rea
   try {
     await authority.record(write, { state: 'uncertain', reason });
   } catch {
-    // The caller throws in any case: the intent is on record, and reconciliation finds it.
+    // The caller throws in any case. The intent is recorded, and reconciliation finds it.
   }
 }
 
-/** A call of a tool like any other. @returns why it could not be recorded */
+/** Records the tool call. @returns why it could not be recorded */
 async function recordCall(
   { audit, masker, server }: WriteParts,
   { document }: GatedWrite,

@@ -6,8 +6,8 @@ import { presentable } from '../presentable.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
 /**
- * Writes the record of a call that has ended, also of a refused one.
- * @throws ToolFailure where it cannot be written: a call that is not on record must have no effect, so its result is withheld
+ * Records a call that has ended, also a refused one.
+ * @throws ToolFailure if it cannot be written: a call without a record must have no effect, so its result is withheld
  */
 export async function recordCall(
   audit: ToolAudit,

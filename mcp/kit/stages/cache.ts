@@ -9,9 +9,9 @@ interface KeptAnswer {
 }
 
 /**
- * Keeps the answers of the last seconds, already masked: several items of a checklist ask the same. Errors and truncated
- * answers are never kept.
- * @returns the stage that looks, and the one that keeps
+ * Caches answers for seconds, already masked: several items of a checklist ask the same question. Errors and truncated
+ * answers are never cached.
+ * @returns the stage that looks up, and the stage that stores
  */
 export function cacheStages(): { readonly recall: Stage; readonly remember: Stage } {
   const answers = new LRUCache<string, KeptAnswer>({ max: 500, maxSize: 32 * 1024 * 1024 });
@@ -19,7 +19,7 @@ export function cacheStages(): { readonly recall: Stage; readonly remember: Stag
     try {
       return `${call.tool.name} ${canonicalJson(withoutUndefinedKeys(left(call, 'prepared').arguments))}`;
     } catch {
-      // Half a surrogate pair has no canonical form. The tool's own message about such a name is better.
+      // Half a surrogate pair has no canonical form. The tool has a better message about such a name.
       return undefined;
     }
   };

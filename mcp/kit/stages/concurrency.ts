@@ -2,7 +2,7 @@ import type { Call, Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
 export interface ConcurrencyLimits {
-  /** Calls of this server that run at once. */
+  /** Concurrent calls of this server. */
   readonly running: number;
   /** Calls that may wait for their turn. */
   readonly waiting: number;
@@ -10,14 +10,14 @@ export interface ConcurrencyLimits {
 
 export const defaultConcurrencyLimits: ConcurrencyLimits = { running: 8, waiting: 64 };
 
-/** Lets a bounded number of calls through; the others wait in order, until their client gives up. */
+/** Runs a bounded number of calls concurrently; the others wait in order until their client gives up. */
 export function concurrencyStage(limits: ConcurrencyLimits): Stage {
   const waiting: (() => void)[] = [];
   let running = 0;
 
   const release = () => {
     const next = waiting.shift();
-    // The slot goes on to the next one: `running` stays as it is.
+    // The slot passes to the next call, so `running` does not change.
     if (next) next();
     else running--;
   };
@@ -31,7 +31,7 @@ export function concurrencyStage(limits: ConcurrencyLimits): Stage {
     if (waiting.length >= limits.waiting) {
       throw new ToolFailure(
         'RATE_LIMITED',
-        `Server ${call.server} is busy: ${running} calls run and ${waiting.length} wait. Try again in a few seconds.`,
+        `Server ${call.server} is busy: ${running} calls are running and ${waiting.length} are waiting. Try again in a few seconds.`,
         { retryable: true },
       );
     }

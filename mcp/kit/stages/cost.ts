@@ -1,7 +1,7 @@
 import { left, type Stage, withinDeadline } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
-/** Refuses what would cost too much before it runs. */
+/** Refuses calls that would cost too much, before they run. */
 export function costStage(): Stage {
   return {
     name: 'cost',

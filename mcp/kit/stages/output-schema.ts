@@ -1,6 +1,6 @@
 import { left, type Stage } from '../call.ts';
 
-/** Makes the envelope. A handler whose data break its own schema has a bug, which must not reach the analysis. */
+/** Builds the envelope. Data that does not match the tool's own schema is a bug, and must not reach the analysis. */
 export function outputSchemaStage(): Stage {
   return {
     name: 'output schema',

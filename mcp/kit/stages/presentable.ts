@@ -3,8 +3,8 @@ import type { Masker } from '#core/text/masker';
 import { presentable } from '../presentable.ts';
 
 /**
- * Takes out invisible characters, then secrets and personal data, before anything is kept, cached or shown: anyone who can
- * send a request writes telemetry.
+ * Removes invisible characters, then secrets and personal data, before anything is stored, cached or shown: anyone who
+ * can send a request can write to telemetry.
  */
 export function presentableStage(masker: Masker): Stage {
   return {

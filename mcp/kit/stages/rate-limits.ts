@@ -2,16 +2,16 @@ import { LRUCache } from 'lru-cache';
 import type { Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
-/** Calls that may come at once, and how many more become free a minute. */
+/** The burst size, and how many calls are added per minute. */
 interface RateLimit {
   readonly burst: number;
   readonly perMinute: number;
 }
 
 export interface RateLimits {
-  /** Of one principal on one tool. */
+  /** For one principal on one tool. */
   readonly perPrincipalAndTool: RateLimit;
-  /** Of all principals for one incident. */
+  /** For one incident, all principals together. */
   readonly perIncident: RateLimit;
 }
 
@@ -26,7 +26,7 @@ interface Bucket {
   readonly atMilliseconds: number;
 }
 
-/** Token buckets; a refused call takes nothing. At most 10,000 callers are remembered. */
+/** Token buckets; a refused call takes no token. At most 10,000 callers are remembered. */
 export function rateLimitsStage(limits: RateLimits): Stage {
   const buckets = new LRUCache<string, Bucket>({ max: 10_000 });
 

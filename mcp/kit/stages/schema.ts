@@ -6,7 +6,7 @@ import { ToolFailure } from '../tool-failure.ts';
 
 const shownIssues = 5;
 
-/** Parses the arguments. Unknown keys are refused: a misspelt filter that is dropped would widen the question. */
+/** Parses the arguments. Unknown keys are refused: dropping a misspelt filter would widen the query. */
 export function schemaStage(): Stage {
   return {
     name: 'schema',
@@ -34,7 +34,7 @@ function describe(issue: z.core.$ZodIssue, tool: DefinedTool): string {
     .join(' ');
 }
 
-/** The keys that the listed schema knows at a path. */
+/** The keys of the listed schema at a path. */
 function keysAt(tool: DefinedTool, path: readonly PropertyKey[]): string[] {
   let schema: unknown = tool.listing.inputSchema;
   for (const key of path) {

@@ -1,7 +1,7 @@
 import type { Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
-/** Refuses a tool whose scopes are not granted; over stdio and in process the grant is the configuration's. */
+/** Refuses a tool whose scopes are not granted. Over stdio and in process, the configuration grants them. */
 export function scopeStage(granted: readonly string[]): Stage {
   return {
     name: 'scope',
@@ -11,7 +11,7 @@ export function scopeStage(granted: readonly string[]): Stage {
       throw new ToolFailure(
         'SCOPE_REQUIRED',
         `${call.tool.name} needs the scope ${missing.join(', ')}; granted here: ${granted.join(', ') || 'none'}. ` +
-          'Whoever runs this server can grant it.',
+          'The operator of this server can grant it.',
       );
     },
   };

@@ -4,10 +4,10 @@ import { isNewestLast } from '#core/evidence/list-order';
 import { left, type Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
-/** Shorter arrays are tuples and short lists: cutting them would break the data's shape and gain little. */
+/** Shorter arrays are tuples and short lists: truncating them would break the data's shape and gain little. */
 const smallestCut = 8;
 
-/** Cuts the longest lists until the envelope fits the tool's bound, and says so. */
+/** Truncates the longest lists until the envelope fits the tool's limit, and adds a warning. */
 export function truncateStage(): Stage {
   return {
     name: 'truncate',
@@ -54,8 +54,8 @@ function lengthOfLongest(value: unknown): number {
 }
 
 /**
- * Every list of that length is cut alike, so that series of one answer keep the same points. Of lists that the tool's
- * schema declares to end with what is newest the last entries are kept, of others the first.
+ * Every list of that length is truncated equally, so that series of one answer keep the same points. Lists that the
+ * tool's schema declares to be newest last keep their last entries, other lists their first.
  */
 function cutLists(value: unknown, schema: z.core.$ZodType | undefined, length: number, keep: number): unknown {
   if (typeof value !== 'object' || value === null) return value;

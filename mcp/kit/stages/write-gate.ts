@@ -1,7 +1,7 @@
 import type { Stage } from '../call.ts';
 import { ToolFailure } from '../tool-failure.ts';
 
-/** Over MCP nobody writes, outside hosts with valid bytes and decisions neither: the gate serves the executor alone. */
+/** No caller can write over MCP, not even with valid bytes and decisions: the gate serves the executor only. */
 export function writeGateStage(): Stage {
   return {
     name: 'write gate',
@@ -12,7 +12,7 @@ export function writeGateStage(): Stage {
   };
 }
 
-/** A stage that judges arguments. Those of a write are not looked at: it is refused whatever they are. */
+/** A stage that checks arguments. A write is refused whatever its arguments are, so it skips the stage. */
 export function exceptForWrites(stage: Stage): Stage {
   return { name: stage.name, run: (call) => (call.tool.refusal === undefined ? stage.run(call) : call) };
 }

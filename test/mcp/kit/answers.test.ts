@@ -143,7 +143,7 @@ describe('what the pipeline makes of an answer', () => {
       kind: 'error',
       code: 'UPSTREAM_UNAVAILABLE',
       retryable: true,
-      message: 'echo_text did not finish within 0.05 s. Try a shorter text, or look at the back end.',
+      message: 'echo_text did not finish within 0.05 s. Try a shorter text, or check the back end.',
     });
   });
 });

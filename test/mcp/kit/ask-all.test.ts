@@ -55,7 +55,7 @@ it('Where several back ends have a service, the catalogue has to name one', asyn
   await expect(several).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
     message:
-      'Several back ends have a service x: back-end-1, back-end-2. Name the one that is meant in the catalogue: ' +
+      'Several back ends have a service x: back-end-1, back-end-2. Name the right one in the catalogue: ' +
       'catalogue.services.x.logs.backEnd.',
   });
 });

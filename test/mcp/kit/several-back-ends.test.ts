@@ -58,7 +58,7 @@ describe('a service that one back end has', () => {
 
   it('has to be named where several have it', async () => {
     await expect(onlyOne([member('a'), member('b')], where, knows)).rejects.toThrow(
-      'Several back ends have a service cart: a, b. Name the one that is meant in the catalogue: catalogue.services.cart.infrastructure.backEnd.',
+      'Several back ends have a service cart: a, b. Name the right one in the catalogue: catalogue.services.cart.infrastructure.backEnd.',
     );
   });
 });

@@ -43,7 +43,7 @@ describe('a write gate that cannot find something out', () => {
 
   it('writes nothing and gives no answer where it cannot know whose the mark of the intent is', async () => {
     const executor = scriptedExecutor({ fault: failing('mark', 1, 'after') });
-    await expect(executor.write()).rejects.toThrow(/has been begun before/);
+    await expect(executor.write()).rejects.toThrow(/was begun before/);
     expect(executor.writes).toEqual([]);
   });
 
@@ -155,7 +155,7 @@ describe('a tool that fails', () => {
     await expect(executor.write()).rejects.toThrow('not certain whether scale_thing wrote: The connection broke.');
     expect(executor.events.at(-1)).toBe(`record uncertain ${actionHash}`);
     expect(executor.events).not.toContain(`mark result ${actionHash}`);
-    await expect(executor.write()).rejects.toThrow(/has been begun before/);
+    await expect(executor.write()).rejects.toThrow(/was begun before/);
     expect(executor.events.filter((event) => event.startsWith('write'))).toEqual([]);
   });
 

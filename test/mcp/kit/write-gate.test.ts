@@ -115,13 +115,13 @@ describe('the write gate', () => {
   it('writes no action twice, and does not say that nothing was written', async () => {
     const executor = scriptedExecutor();
     await executor.write();
-    await expect(executor.write()).rejects.toThrow(/has been begun before/);
+    await expect(executor.write()).rejects.toThrow(/was begun before/);
     expect(executor.writes).toHaveLength(1);
   });
 
   it('does not say so either where something else refuses what was written before', async () => {
     const executor = scriptedExecutor({ setting: { marks: ['intent', 'result'], now: '2026-11-21T09:00:00.000Z' } });
-    await expect(executor.write()).rejects.toThrow(/has been begun before/);
+    await expect(executor.write()).rejects.toThrow(/was begun before/);
   });
 
   it('lets one of two attempts at once through', async () => {
@@ -140,7 +140,7 @@ describe('the write gate', () => {
     const executor = scriptedExecutor({ setting: { document: { ...nothingAgainst.document, parameters } } });
     expect(await executor.write()).toMatchObject({
       kind: 'failed',
-      reason: expect.stringContaining('scale_thing does not take the parameters'),
+      reason: expect.stringContaining('scale_thing does not accept the parameters'),
     });
     expect(executor.writes).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe('the write gate', () => {
   it('refuses an undo of what has none', async () => {
     const { undo: _, ...document } = nothingAgainst.document;
     const executor = scriptedExecutor({ setting: { ...undoing, document } });
-    expect(await executor.write()).toMatchObject({ kind: 'failed', reason: expect.stringContaining('undone') });
+    expect(await executor.write()).toMatchObject({ kind: 'failed', reason: expect.stringContaining('has no undo') });
   });
 
   it('refuses a document that is another than the bytes', async () => {
