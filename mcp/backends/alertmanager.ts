@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { HttpClient } from '#http-client/create-http-client';
+import { listOf, SetTime, Texts } from './go-json.ts';
 import { requestJson, sourceOf } from './http.ts';
 
-const Labels = z.record(z.string(), z.string());
 const Alert = z.object({
   fingerprint: z.string(),
-  labels: Labels,
-  annotations: Labels.default({}),
-  startsAt: z.string(),
+  labels: Texts,
+  annotations: Texts,
+  startsAt: SetTime,
   status: z.object({
     state: z.enum(['unprocessed', 'active', 'suppressed']),
-    silencedBy: z.array(z.string()).default([]),
-    inhibitedBy: z.array(z.string()).default([]),
+    silencedBy: listOf(z.string()),
+    inhibitedBy: listOf(z.string()),
   }),
 });
 export type AlertmanagerAlert = z.infer<typeof Alert>;
@@ -40,7 +40,7 @@ export function createAlertmanagerClient(client: HttpClient, timeoutMilliseconds
           ['silenced', String(silenced)],
           ['inhibited', String(inhibited)],
         ],
-        answer: z.array(Alert),
+        answer: listOf(Alert),
         signal,
         timeoutMilliseconds,
       }),

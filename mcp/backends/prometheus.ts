@@ -1,8 +1,16 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { HttpClient } from '#http-client/create-http-client';
-import { plainLine } from '#core/text/plain-text';
 import { ToolFailure } from '../kit/tool-failure.ts';
 import { requestJson, sourceOf } from './http.ts';
+import {
+  type AlertingRule,
+  AlertsAnswer,
+  NamesAnswer,
+  type PrometheusAlert,
+  QueryAnswer,
+  RulesAnswer,
+} from './prometheus-answers.ts';
+import { queryRefusal } from './prometheus-refusals.ts';
 
 /** `[unix seconds, value]` */
 type Point = readonly [number, number];
@@ -25,54 +33,6 @@ interface RangeQuery {
   readonly stepSeconds: number;
 }
 
-const Labels = z.record(z.string(), z.string());
-const Sample = z.tuple([z.number(), z.string()]);
-const Warnings = z.array(z.string()).optional();
-
-const QueryAnswer = z.object({
-  status: z.literal('success'),
-  warnings: Warnings,
-  data: z.discriminatedUnion('resultType', [
-    z.object({
-      resultType: z.literal('matrix'),
-      result: z.array(z.object({ metric: Labels, values: z.array(Sample).default([]) })),
-    }),
-    z.object({
-      resultType: z.literal('vector'),
-      result: z.array(z.object({ metric: Labels, value: Sample.optional() })),
-    }),
-    z.object({ resultType: z.literal('scalar'), result: Sample }),
-    z.object({ resultType: z.literal('string'), result: Sample }),
-  ]),
-});
-
-const NamesAnswer = z.object({ status: z.literal('success'), data: z.array(z.string()) });
-
-const Alert = z.object({
-  labels: Labels,
-  annotations: Labels.default({}),
-  state: z.enum(['firing', 'pending', 'inactive']),
-  activeAt: z.string().optional(),
-  value: z.union([z.string(), z.number()]).optional(),
-});
-export type PrometheusAlert = z.infer<typeof Alert>;
-const AlertsAnswer = z.object({ status: z.literal('success'), data: z.object({ alerts: z.array(Alert) }) });
-
-const AlertingRule = z.object({ name: z.string(), query: z.string(), labels: Labels.default({}) });
-export type AlertingRule = z.infer<typeof AlertingRule>;
-const RulesAnswer = z.object({
-  status: z.literal('success'),
-  data: z.object({
-    groups: z.array(
-      z.object({
-        rules: z.array(z.union([AlertingRule.extend({ type: z.literal('alerting') }), z.object({ type: z.string() })])),
-      }),
-    ),
-  }),
-});
-
-const ErrorAnswer = z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() });
-
 export interface PrometheusClient {
   /** `prometheus http://127.0.0.1:9090` */
   readonly source: string;
@@ -88,19 +48,10 @@ export interface PrometheusClient {
   alertingRules(signal: AbortSignal): Promise<readonly AlertingRule[]>;
 }
 
-/**
- * `bad_data`: it cannot be understood; `execution`: it cannot be carried out, too many samples for one; `unclassified`:
- * one of the two (VictoriaMetrics gives the HTTP status as the type of an error).
- */
-type RefusalType = 'bad_data' | 'execution' | 'unclassified';
-
-/** The back end's own word against a query. */
-export class QueryRefusal extends ToolFailure {
-  readonly errorType: RefusalType;
-
-  constructor(errorType: RefusalType, message: string) {
-    super('INVALID_ARGUMENT', message);
-    this.errorType = errorType;
+/** A proxy in between lets no POST through. */
+class PostRefused extends ToolFailure {
+  constructor(source: string) {
+    super('UPSTREAM_UNAVAILABLE', `${source} takes no POST.`);
   }
 }
 
@@ -125,24 +76,36 @@ export function createPrometheusClient(client: HttpClient, timeoutMilliseconds =
       answer,
       signal,
       timeoutMilliseconds,
-      refusal: (status, body) => queryRefusal(source, status, body),
+      refusal: (status, body) =>
+        post && (status === 405 || status === 501) ? new PostRefused(source) : queryRefusal(source, status, body),
     });
+
+  let takesPost = true;
+  const query = async (path: string, parameters: readonly (readonly [string, string])[], signal: AbortSignal) => {
+    if (takesPost) {
+      try {
+        return resultOf(await ask(path, QueryAnswer, parameters, signal, true));
+      } catch (error) {
+        if (!(error instanceof PostRefused)) throw error;
+        takesPost = false;
+      }
+    }
+    return resultOf(await ask(path, QueryAnswer, parameters, signal));
+  };
 
   return {
     source,
-    async query(query, timeSeconds, signal) {
-      const parameters = [['query', query], ['time', instant(timeSeconds)], timeout] as const;
-      return resultOf(await ask('query', QueryAnswer, parameters, signal, true));
-    },
-    async queryRange({ query, startSeconds, endSeconds, stepSeconds }, signal) {
+    query: (text, timeSeconds, signal) =>
+      query('query', [['query', text], ['time', instant(timeSeconds)], timeout], signal),
+    async queryRange({ query: text, startSeconds, endSeconds, stepSeconds }, signal) {
       const parameters = [
-        ['query', query],
+        ['query', text],
         ['start', instant(startSeconds)],
         ['end', instant(endSeconds)],
         ['step', String(stepSeconds)],
         timeout,
       ] as const;
-      return resultOf(await ask('query_range', QueryAnswer, parameters, signal, true));
+      return query('query_range', parameters, signal);
     },
     async labelValues(label, { match, startSeconds, endSeconds }, signal) {
       const parameters: (readonly [string, string])[] = [];
@@ -157,7 +120,7 @@ export function createPrometheusClient(client: HttpClient, timeoutMilliseconds =
     },
     async alertingRules(signal) {
       const { data } = await ask('rules', RulesAnswer, [['type', 'alert']], signal);
-      return data.groups.flatMap(({ rules }) => rules.flatMap((rule) => ('query' in rule ? [rule] : [])));
+      return data.groups.flatMap(({ rules }) => rules.flatMap((rule) => rule ?? []));
     },
   };
 }
@@ -171,59 +134,38 @@ function labelInPath(label: string): string {
   return `U__${escaped.join('')}`;
 }
 
-/** What Prometheus says against a query is for whoever wrote it: it names the place of the mistake. */
-function queryRefusal(source: string, status: number, body: string): ToolFailure | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return undefined; // No answer of Prometheus: some proxy speaks.
-  }
-  const parsed = ErrorAnswer.safeParse(json);
-  if (!parsed.success) return undefined;
-  const { errorType, error } = parsed.data;
-  const words = plainLine(error, 400);
-  switch (errorType) {
-    case 'bad_data':
-      return new QueryRefusal(errorType, `${source} does not accept the query: ${words}`);
-    case 'execution':
-      return new QueryRefusal(errorType, `${source} cannot execute the query: ${words}`);
-    case 'timeout':
-    case 'canceled':
-      return new ToolFailure(
-        'UPSTREAM_UNAVAILABLE',
-        `${source} gave the query up: ${words}. Ask for a shorter window or fewer series.`,
-        { retryable: true },
-      );
-    default:
-      if (status === 400 || status === 422) {
-        return new QueryRefusal('unclassified', `${source} refuses the query: ${words}`);
-      }
-      return new ToolFailure('UPSTREAM_UNAVAILABLE', `${source} answered HTTP ${status}: ${words}`, {
-        retryable: status >= 500,
-      });
-  }
-}
-
-function resultOf({ data, warnings = [] }: z.infer<typeof QueryAnswer>): QueryResult {
+function resultOf({ data, warnings }: QueryAnswer): QueryResult {
   switch (data.resultType) {
-    case 'matrix':
+    case 'matrix': {
+      const series = data.result.map(({ metric, values }) => ({ labels: metric, points: finite(values) }));
       return {
-        series: data.result.map(({ metric, values }) => ({ labels: metric, points: finite(values) })),
-        warnings,
+        series,
+        warnings: [...warnings, ...notShown(data.result.some(({ histograms: { length } }) => length > 0))],
       };
-    case 'vector':
+    }
+    case 'vector': {
+      const series = data.result.map(({ metric, value }) => ({ labels: metric, points: finite(value ? [value] : []) }));
       return {
-        series: data.result.map(({ metric, value }) => ({ labels: metric, points: finite(value ? [value] : []) })),
-        warnings,
+        series,
+        warnings: [...warnings, ...notShown(data.result.some(({ histogram }) => histogram !== undefined))],
       };
+    }
     case 'scalar':
       return { series: [{ labels: {}, points: finite([data.result]) }], warnings };
     case 'string':
       return { series: [], warnings: [...warnings, 'The query gives a text, which is not shown.'] };
+    case '':
+      return { series: [], warnings };
     default:
       return data satisfies never;
   }
+}
+
+function notShown(hasHistograms: boolean): readonly string[] {
+  if (!hasHistograms) return [];
+  return [
+    'The query gives native histograms, which are not shown. Apply histogram_quantile or histogram_count to them.',
+  ];
 }
 
 function finite(samples: readonly (readonly [number, string])[]): Point[] {

@@ -12,6 +12,8 @@ export interface ScriptedAnswer {
   readonly data?: unknown;
   /** The whole body, instead. */
   readonly body?: string;
+  /** Default: any. */
+  readonly method?: 'GET' | 'POST';
   /** How often it may be asked. Default once. */
   readonly times?: number;
 }
@@ -33,7 +35,10 @@ export async function startPrometheusDouble(script: readonly ScriptedAnswer[]): 
   const server = createServer((request, response) => {
     void parametersOf(request).then(({ path, parameters }) => {
       asked.push({ path, parameters });
-      const found = left.find(({ entry, times }) => times > 0 && matches(entry, path, parameters));
+      const found = left.find(
+        ({ entry, times }) =>
+          times > 0 && (entry.method ?? request.method) === request.method && matches(entry, path, parameters),
+      );
       if (!found) {
         offScript.push(`${path} ${JSON.stringify(parameters)}`);
         response.writeHead(500).end('not in the script');

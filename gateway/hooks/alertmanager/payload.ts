@@ -7,7 +7,8 @@ const PayloadAlert = z
   .object({
     status: z.enum(['firing', 'resolved']),
     labels: Texts,
-    annotations: Texts.default({}),
+    // Go writes a map that is not set as null.
+    annotations: Texts.nullish().transform((texts) => texts ?? {}),
     startsAt: z.iso.datetime({ offset: true }).optional(),
     endsAt: z.iso.datetime({ offset: true }).optional(),
     fingerprint: z.string().optional(),
@@ -21,9 +22,12 @@ const PayloadAlert = z
   }));
 export type PayloadAlert = z.infer<typeof PayloadAlert>;
 
-/** Alertmanager's webhook, version 4 (`notify/webhook`): one alert group. The alerts are parsed one by one. */
+/**
+ * Alertmanager's webhook, version 4 (`notify/webhook`), and that of Grafana, which says 1 and has the same form: one
+ * alert group. The alerts are parsed one by one.
+ */
 export const Payload = z.object({
-  version: z.literal('4', { error: 'is not "4", the version of Alertmanager\'s webhook that is known here' }),
+  version: z.enum(['4', '1'], { error: 'is neither "4" (Alertmanager) nor "1" (Grafana)' }),
   groupKey: z.string().min(1),
   truncatedAlerts: z.number().int().min(0).default(0),
   alerts: z.array(z.unknown()).min(1),

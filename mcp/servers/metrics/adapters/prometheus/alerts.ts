@@ -1,5 +1,6 @@
 import type { FiringAlert } from '#core/evidence/observations';
-import type { AlertingRule, PrometheusAlert, PrometheusClient } from '../../../../backends/prometheus.ts';
+import type { PrometheusClient } from '../../../../backends/prometheus.ts';
+import type { AlertingRule, PrometheusAlert } from '../../../../backends/prometheus-answers.ts';
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
 
 /** The alerts that Prometheus itself holds, with the expressions of their rules. */

@@ -1,6 +1,7 @@
 import type { Series } from '#core/evidence/observations';
 import type { HttpClient } from '#http-client/create-http-client';
-import { createPrometheusClient, QueryRefusal } from '../../../../backends/prometheus.ts';
+import { createPrometheusClient } from '../../../../backends/prometheus.ts';
+import { QueryRefusal } from '../../../../backends/prometheus-refusals.ts';
 import { literalPattern, quoted } from '../../../../backends/promql.ts';
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
 import type { MetricsBackEnd, SignalRequest } from '../../back-end.ts';

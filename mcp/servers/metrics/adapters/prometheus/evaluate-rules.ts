@@ -1,5 +1,6 @@
 import type { AlertRule } from '#core/evidence/observations';
-import type { AlertingRule, PrometheusClient } from '../../../../backends/prometheus.ts';
+import type { PrometheusClient } from '../../../../backends/prometheus.ts';
+import type { AlertingRule } from '../../../../backends/prometheus-answers.ts';
 import { ToolFailure } from '../../../../kit/tool-failure.ts';
 import type { AlertOfRule, EvaluatedRules, RulesRequest } from '../../back-end.ts';
 import { round } from '../../statistics.ts';
