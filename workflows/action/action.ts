@@ -17,7 +17,7 @@ import { type ActionDecisions, openDecisions } from './decisions.ts';
 import { handleActionMessages } from './handlers.ts';
 import { announce, release, takeLock } from './lock.ts';
 import { openLooks } from './look.ts';
-import type { Telling } from './record.ts';
+import type { ShownToRun } from './record.ts';
 import { afterwards, seeWhetherItHelped } from './verifying.ts';
 import { askForOutcome, write } from './writing.ts';
 import { readInput } from '../receive.ts';
@@ -46,7 +46,7 @@ export async function action(input: ActionInput): Promise<ActionEnd> {
     decisions.close(`the action has ended: ${state}`);
     decisions.refuseWaiting(`late: the action has ended: ${state}`);
     await condition(allHandlersFinished);
-    await life.allTold();
+    await life.settled();
     life.show({ ended: true, asksUndo: undefined });
     return { actionHash, state, reason: steps.at(-1)?.reason };
   });
@@ -92,8 +92,8 @@ function tellBreakGlass(life: ActionControl): void {
   if (!alone) return;
   const { title, service, environment } = life.document();
   const text = `${alone.by.name} approved "${title}" (${service} in ${environment}) alone, by break-glass: ${alone.reason}. It has to be reviewed: holdfast audit reviews. Action ${shortHash(actionHash)}`;
-  life.tell('break-glass', text);
-  life.tell('break-glass-escalated', text, true);
+  life.notify('break-glass', text);
+  life.notify('break-glass-escalated', text, true);
 }
 
 /** From the proposal to what policy says. @returns whether it goes on */
@@ -181,7 +181,7 @@ async function executed(life: ActionControl, result: string, reason?: string, by
   const { verdict, actionHash, undoBy } = life.record();
   if (verdict?.kind !== 'automatic' || !verdict.notified) return;
   const undo = undoBy ? ` Undo it until ${undoBy}: holdfast undo ${actionHash}` : ' It cannot be undone by Holdfast.';
-  life.tell(
+  life.notify(
     'automatic',
     `"${title}" was done on ${service} in ${environment}, without approval, as policy says.${undo}`,
   );
@@ -208,7 +208,7 @@ async function end(
   state: ActionState,
   reason: string,
   by?: Person,
-  toRun: Partial<Telling> = {},
+  toRun: Partial<ShownToRun> = {},
 ): Promise<false> {
   life.enter(state, reason, { deadlineAt: undefined }, { ...(by ? { by } : {}), ...toRun });
   await life.audit(by);
@@ -224,7 +224,7 @@ async function endStopped(life: ActionControl): Promise<false> {
 
 async function failAndTell(life: ActionControl, reason: string): Promise<false> {
   const { title, service, environment } = life.document();
-  life.tell('failed', `"${title}" (${service} in ${environment}) was not written: ${reason}`);
+  life.notify('failed', `"${title}" (${service} in ${environment}) was not written: ${reason}`);
   return end(life, ActionState.failed, reason);
 }
 
@@ -234,7 +234,7 @@ async function breakOff(life: ActionControl, problem: string): Promise<void> {
   const { state, document } = life.record();
   const mayBeWritten = state === ActionState.locked && life.hasBegunToWrite();
   if (document) {
-    life.tell(
+    life.notify(
       'broken',
       `"${document.title}" (${document.service} in ${document.environment}) broke off, ${state}: ${problem}`,
       true,

@@ -23,7 +23,7 @@ export async function awaitApproval(
     return count !== undefined && count.missing === undefined;
   };
   life.enter(ActionState.awaiting, undefined, { deadlineAt: expiresAt });
-  life.tell('asked', `${what} waits for approval until ${clock(deadline)}. Look at it, then decide: ${how}`);
+  life.notify('asked', `${what} waits for approval until ${clock(deadline)}. Look at it, then decide: ${how}`);
   await life.audit();
   for (;;) {
     if (life.stopRequest()) return 'stopped';
@@ -38,11 +38,11 @@ export async function awaitApproval(
     const { remindedAt, escalatedAt } = life.record();
     if (!remindedAt && present >= part(1 / 3)) {
       life.show({ remindedAt: now() });
-      life.tell('reminder', `${what} still waits for approval, until ${clock(deadline)}: ${how}`);
+      life.notify('reminder', `${what} still waits for approval, until ${clock(deadline)}: ${how}`);
     }
     if (!escalatedAt && present >= part(2 / 3)) {
       life.show({ escalatedAt: now() });
-      life.tell('escalation', `Nobody has decided on ${what} yet. It expires at ${clock(deadline)}: ${how}`, true);
+      life.notify('escalation', `Nobody has decided on ${what} yet. It expires at ${clock(deadline)}: ${how}`, true);
     }
     const next = [
       ...(present < part(1 / 3) ? [part(1 / 3)] : []),

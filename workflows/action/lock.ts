@@ -2,7 +2,8 @@ import { getExternalWorkflowHandle, ParentClosePolicy, sleep, startChild } from 
 import type { ActionPart } from '#core/actions/action';
 import type { PastAction } from '#core/actions/service-lock';
 import { locking } from './activities.ts';
-import { type ActionControl, tried } from './control.ts';
+import type { ActionControl } from './control.ts';
+import { tried } from './stop.ts';
 import { announceAction, releaseLock } from '../lock/messages.ts';
 import type { serviceLock } from '../lock/service-lock.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';

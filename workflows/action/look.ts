@@ -1,7 +1,8 @@
 import { ActionState } from '#core/actions/action';
 import type { ActionLook, LookAnswer } from '#core/actions/action-work';
 import { looking } from './activities.ts';
-import { type ActionControl, tried } from './control.ts';
+import type { ActionControl } from './control.ts';
+import { tried } from './stop.ts';
 import { now } from '../now.ts';
 import { cut } from '#core/text/cut';
 

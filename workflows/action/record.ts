@@ -26,13 +26,13 @@ export function entered(record: ActionRecord, state: ActionState, at: string, re
 }
 
 /** What the run shows of its action beside the record. */
-export type Telling = Pick<ActionNotice, 'by' | 'settled' | 'skippedFor'> & {
+export type ShownToRun = Pick<ActionNotice, 'by' | 'settled' | 'skippedFor'> & {
   /** A person said that it stays, or the time for it is over. */
   readonly stays: boolean;
 };
 
 /** @param now milliseconds since 1970 */
-export function noticeOf(record: ActionRecord, { stays, ...told }: Telling, now: number): ActionNotice {
+export function noticeOf(record: ActionRecord, { stays, ...told }: ShownToRun, now: number): ActionNotice {
   const { actionHash, state, steps, deadlineAt, document, undoBy, verification } = record;
   const isWritten = state === ActionState.verified || state === ActionState.notVerified;
   const isDecided = (one: ActionState) => one === ActionState.approved || one === ActionState.rejected;

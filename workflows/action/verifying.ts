@@ -57,7 +57,7 @@ export async function afterwards(life: ActionControl, wasSeen: boolean): Promise
   const canBeUndone = until > Date.now();
   const what = `"${title}" (${service} in ${environment})`;
   if (!isVerified && !canBeUndone) {
-    life.tell(
+    life.notify(
       'not-verified',
       `${what} was written and was not seen to help. It cannot be undone by Holdfast: look at it.`,
     );
@@ -72,7 +72,7 @@ export async function afterwards(life: ActionControl, wasSeen: boolean): Promise
   if (asks) {
     const why = isToUndo ? ` It is not undone unasked: ${takenOver ?? 'nobody could look'}.` : '';
     const text = `${what} was written and was not seen to help.${why} Undo it until ${undoBy}: holdfast undo ${actionHash}`;
-    life.tell('not-verified', text);
+    life.notify('not-verified', text);
   }
   life.show({ asksUndo: asks ? true : undefined }, { settled: !asks });
   const isCancelled = () => life.stopRequest()?.kind === 'cancelled';
@@ -118,6 +118,6 @@ async function endUndo(
   life.enter(state, reason, {}, by ? { by } : {});
   await life.audit(by);
   const end = state === ActionState.undone ? 'was undone' : 'could NOT be undone: look at it';
-  life.tell(state, `"${title}" (${service} in ${environment}) ${end}: ${reason}`);
+  life.notify(state, `"${title}" (${service} in ${environment}) ${end}: ${reason}`);
   life.show({}, { settled: true, stays: true });
 }

@@ -81,8 +81,8 @@ export async function askForOutcome(life: ActionControl, part: ActionPart, reaso
   life.show({ asksOutcome: part });
   const what = part === 'do' ? 'written' : 'undone';
   const words = `Nobody can say whether "${title}" (${service} in ${environment}) was ${what}: ${reason}. Look at ${target.name}, then say so: the page of the action ${shortHash(actionHash)} tells how.`;
-  life.tell(`unknown-${part}`, words);
-  life.tell(`unknown-${part}-escalated`, words, true);
+  life.notify(`unknown-${part}`, words);
+  life.notify(`unknown-${part}-escalated`, words, true);
   await condition(() => life.said.outcome !== undefined);
   const outcome = life.said.outcome!;
   life.said.outcome = undefined;
