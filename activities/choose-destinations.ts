@@ -13,7 +13,7 @@ export type DestinationChoice =
   /** In words, with what would be right. */
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Who is told: the named destination, or those of the service's owner. Never one that is not configured. */
+/** The named destination, or those of the service's owner. Never one that is not configured. */
 export function chooseDestinations(
   { to, service }: Pick<NotificationRequest, 'to' | 'service'>,
   configured: readonly string[],

@@ -16,7 +16,7 @@ export interface PreparationDependencies {
   /** Whether the catalogue knows the service, and what it waits for. */
   readonly isKnownService: (service: string) => boolean;
   readonly dependenciesOf: (service: string) => readonly string[];
-  /** Configured tool servers with the environments they serve; `any` for servers that do not tell. */
+  /** Configured tool servers with the environments they serve; `any` for servers that do not declare them. */
   readonly servers: Readonly<Record<string, readonly Environment[] | 'any'>>;
   /** How far before the alert signals are looked at. */
   readonly lookbackSeconds: number;

@@ -13,9 +13,9 @@ import { shortHash } from '#core/ids/short-hash';
 export interface RunPreparationDependencies {
   /** Those that can be run now. */
   readonly runbooks: () => readonly CompiledRunbook[];
-  /** Of the catalogue; empty: there is none. */
+  /** Of the catalogue; empty without one. */
   readonly knownServices: readonly string[];
-  /** Those of the configured servers; empty: nobody tells. */
+  /** Of the configured servers; empty where none declares any. */
   readonly knownEnvironments: readonly string[];
   readonly digest: (value: unknown) => string;
   /** Where actions are carried out; absent where nothing can be written. */
@@ -34,7 +34,7 @@ export async function incidentFactsOf(
     incident.briefDigest === undefined ? undefined : getBrief(incident.briefDigest),
   ]);
   const leading = leadingAlert(alerts);
-  // As the brief recommends: a cause that is not clear enough to be called one is none to act on.
+  // As in the brief: an unclear cause is no reason to act.
   const findings = brief?.verdict === 'cause_found' ? brief.findings : [];
   return runFacts({ ...incident, alert: leading, findings });
 }
@@ -75,7 +75,7 @@ export function runFacts({
   };
 }
 
-/** Who starts a run by hand may mistype what it is for. @throws ApplicationFailure that names the nearest */
+/** A target that is typed by hand may be misspelled. @throws ApplicationFailure that names the nearest */
 function checkTarget(
   { target }: RunRequest,
   { knownServices, knownEnvironments }: Pick<RunPreparationDependencies, 'knownEnvironments' | 'knownServices'>,
@@ -89,7 +89,7 @@ function checkTarget(
   check('environment', target?.environment, knownEnvironments);
 }
 
-/** Pins a run to the compiled runbook of that name as it is now, and to what is known of its incident. */
+/** Pins a run to the present version of its compiled runbook, and to the facts of its incident. */
 export function createPrepareRun(dependencies: RunPreparationDependencies) {
   return async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     checkTarget(request, dependencies);

@@ -16,7 +16,7 @@ export interface NotificationPorts extends NotifiedOwners {
   readonly destinations: ReadonlyMap<string, Notifier>;
   /** Without what a reader would not see, which could hide a secret from the mask. */
   readonly sanitise: (text: string) => string;
-  /** Which messages were told; the key is that of the message. */
+  /** The messages that were sent, by key. */
   readonly marks: {
     has(key: string): Promise<boolean>;
     put(key: string): Promise<void>;
@@ -45,8 +45,8 @@ const maximumSummaryCharacters = 1_000;
 /**
  * Tells a destination, or all those of a service's owner, once per step, however often it is tried.
  *
- * What was told is marked after it was sent. Where a process dies in between, the next attempt sends it again with the
- * same key: a message that comes twice is better than one that never does, and receivers can tell the two by the key.
+ * A message is marked after it was sent. If the process dies in between, the next attempt sends it again with the same key: a
+ * duplicate is better than a lost message, and receivers recognise it by the key.
  */
 export function createSendNotification({ mask, digest, notifications }: NotificationDependencies) {
   const { destinations, marks, recordNotification } = notifications;
@@ -57,7 +57,8 @@ export function createSendNotification({ mask, digest, notifications }: Notifica
     const choice = chooseDestinations(request, [...destinations.keys()], notifications);
     if (choice.kind === 'none') throw permanent(FailureType.notificationRefused, line(choice.reason));
     const text = cut(clean(request.text).trim(), maximumTextCharacters);
-    if (text === '') throw permanent(FailureType.notificationRefused, 'The message is empty: nobody was told.');
+    if (text === '')
+      throw permanent(FailureType.notificationRefused, 'The message is empty; no destination was notified.');
     const { runId, incidentId, path } = request;
     // Of the first attempt: a message that is sent again is the same, byte for byte.
     const at = new Date(Context.current().info.scheduledTimestampMs).toISOString();
@@ -92,13 +93,13 @@ export function createSendNotification({ mask, digest, notifications }: Notifica
     const unrecorded = ends.find((end) => end.status === 'rejected');
     if (unrecorded) {
       const reason = line(unrecorded.reason instanceof Error ? unrecorded.reason.message : String(unrecorded.reason));
-      throw passing(FailureType.notificationFailed, `What was told could not be recorded: ${reason}`);
+      throw passing(FailureType.notificationFailed, `The message was sent, but that could not be recorded: ${reason}`);
     }
     return { summary: summaryOf(ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))) };
   };
 }
 
-/** @throws ApplicationFailure where nobody was told; one destination of several is enough. */
+/** @throws ApplicationFailure where no destination was notified; one of several is enough */
 function summaryOf(ends: readonly Told[]): string {
   const named = (kind: Told['kind']) => ends.filter((end) => end.kind === kind).map(({ destination }) => destination);
   const told = named('told');

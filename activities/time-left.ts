@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 
-/** Left of an activity's time for storing the answer and telling it. */
+/** Reserved of an activity's time for storing the answer and returning it. */
 const reserveMilliseconds = 300;
 /** A call that is bound to fail still says what it failed of. */
 const leastMilliseconds = 100;

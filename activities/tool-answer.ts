@@ -5,12 +5,12 @@ import { FailureType } from '#core/ids/failure-type';
 import type { ToolReply } from '#core/evidence/tool-reply';
 import { passing, permanent } from './failures.ts';
 
-/** A call of a read tool, whoever asks for it. */
+/** A call of a read tool, by an investigation or a step. */
 export interface ToolQuestion {
   readonly server: string;
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Absent where nobody told it and the server serves who knows what. */
+  /** Absent where it is not set and the server does not declare its environments. */
   readonly environment?: Environment;
   /** For limits and the audit. */
   readonly incidentId?: string;

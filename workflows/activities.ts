@@ -3,7 +3,7 @@ import type { Activities } from '#activities/index';
 
 // One table of timeouts and retries, each with its reason.
 
-/** Reads stored deliveries and files on this machine: quick. A disk may come back, what is damaged does not. */
+/** Reads stored deliveries and local files: quick. Retried because a disk may come back; damaged data is not retryable. */
 export const preparing = proxyActivities<Pick<Activities, 'prepareInvestigation'>>({
   startToCloseTimeout: '15s',
   scheduleToCloseTimeout: '10m',
@@ -11,8 +11,8 @@ export const preparing = proxyActivities<Pick<Activities, 'prepareInvestigation'
 });
 
 /**
- * Reads through a tool. The deadline is the item's own (given per call); within it a worker's death is noticed by the
- * heartbeat after 3 s, and what may pass (a restart, a network fault) is tried three times.
+ * Reads through a tool. The item's deadline is given per call. Within it, the heartbeat detects a lost worker after 3 s, and
+ * transient failures (a restart, a network fault) get three attempts.
  */
 export const reading = proxyActivities<Pick<Activities, 'callTool'>>({
   startToCloseTimeout: '5m',
@@ -21,7 +21,7 @@ export const reading = proxyActivities<Pick<Activities, 'callTool'>>({
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '2s', maximumAttempts: 3 },
 });
 
-/** Analyses and stores: the incident is worth little without its brief, so it is tried as long as an investigation may take. */
+/** Analyses and stores. An incident is worth little without its brief: retried as long as an investigation may take. */
 export const publishing = proxyActivities<Pick<Activities, 'publishBrief'>>({
   startToCloseTimeout: '60s',
   scheduleToCloseTimeout: '10m',
@@ -29,7 +29,7 @@ export const publishing = proxyActivities<Pick<Activities, 'publishBrief'>>({
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
 });
 
-/** Reads files and the store: quick, and a run is nothing without it. */
+/** Reads files and the store: quick, and no run can start without it. */
 export const preparingRuns = proxyActivities<Pick<Activities, 'prepareRun'>>({
   startToCloseTimeout: '15s',
   scheduleToCloseTimeout: '10m',
@@ -37,8 +37,8 @@ export const preparingRuns = proxyActivities<Pick<Activities, 'prepareRun'>>({
 });
 
 /**
- * Reads of a step. The deadline is the step's own (given per call); within it reading is tried again as long as it may
- * help, since it harms nothing. A worker's death is noticed by the heartbeat after 3 s.
+ * Reads for a step. The step's deadline is given per call. Reads are harmless, so within it every retryable failure is
+ * retried. The heartbeat detects a lost worker after 3 s.
  */
 export const readingSteps = proxyActivities<Pick<Activities, 'pollStep' | 'readStep'>>({
   startToCloseTimeout: '24h',
@@ -47,7 +47,7 @@ export const readingSteps = proxyActivities<Pick<Activities, 'pollStep' | 'readS
   retry: { initialInterval: '250ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
-/** Asks a tool what a write would be done to: a read, tried again while that may help. The deadline is given per call. */
+/** Plans a write, by reading alone, so retries are harmless. The deadline is given per call. */
 export const proposing = proxyActivities<Pick<Activities, 'proposeAction'>>({
   startToCloseTimeout: '60s',
   heartbeatTimeout: '5s',
@@ -55,7 +55,7 @@ export const proposing = proxyActivities<Pick<Activities, 'proposeAction'>>({
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
 });
 
-/** Telling somebody twice is what its marks prevent; a dead destination is tried within the step's deadline. */
+/** Marks prevent a second message. An unreachable destination is retried within the step's deadline. */
 export const notifying = proxyActivities<Pick<Activities, 'sendNotification'>>({
   startToCloseTimeout: '30s',
   heartbeatTimeout: '5s',

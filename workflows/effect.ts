@@ -4,7 +4,7 @@ import type { EffectEnd } from './run/steps/runtime.ts';
 import type { StepScope } from './run/steps/step-scope.ts';
 import { causeOf, wordsOfFailure } from './words-of-failure.ts';
 
-/** Starts an activity that ends with its scope, and says how it ended without throwing. */
+/** Runs an activity within a scope and returns how it ended. Never throws. */
 export async function effect<Success>(
   scope: StepScope,
   withinSeconds: number,

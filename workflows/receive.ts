@@ -3,8 +3,8 @@ import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import { FailureType } from '#core/ids/failure-type';
 import type { Read, Reader } from '#core/json/reader';
 
-// Anybody who reaches Temporal can send a message, from its UI too. Handlers get nothing but a copy of what the shape of
-// the message declares; they check it against the state and enqueue it.
+// Anyone who reaches Temporal can send a message, from its UI too. A handler gets a copy of what the shape of the message
+// declares and nothing else; it checks that against the state and enqueues it.
 
 interface Received<Message, Answer> {
   readonly description: string;

@@ -12,7 +12,7 @@ export const RunbookId = defineSearchAttributeKey('RunbookId', SearchAttributeTy
 /** Of actions: people have to decide. */
 export const AwaitingApproval = defineSearchAttributeKey('AwaitingApproval', SearchAttributeType.BOOL);
 
-/** All of ours; registered before the first worker starts. */
+/** Registered before the first worker starts. */
 export const searchAttributes = [
   IncidentService,
   IncidentEnvironment,

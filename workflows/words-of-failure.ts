@@ -10,7 +10,7 @@ export function wordsOfFailure(error: unknown, withinSeconds?: number): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** What an activity itself ended with. */
+/** The failure of the activity itself. */
 export function causeOf(error: unknown): unknown {
   return error instanceof ActivityFailure ? error.cause : error;
 }

@@ -5,8 +5,8 @@ import type { ActionDocument } from './action.ts';
 import type { IncidentId, RunId } from '../ids/workflow-ids.ts';
 import { EvidenceIdSchema } from '../ids/id-schemas.ts';
 
-// An action's document is written by whoever proposes: every key is named, every text and list bounded. The bound of
-// the whole, 64 KiB, is that of its bytes.
+// The proposer writes an action's document, so every key is named and every text and list bounded. The bound of the whole,
+// 64 KiB, applies to its bytes.
 
 const deepestValue = 16;
 
@@ -117,7 +117,7 @@ function isJson(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depth >= deepestValue) return false;
-  // As a key it would be set as a prototype by whoever copies it.
+  // A careless copy would set it as the prototype.
   if (Object.hasOwn(value, '__proto__')) return false;
   return Object.values(value).every((member) => isJson(member, depth + 1));
 }

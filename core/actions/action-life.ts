@@ -1,21 +1,21 @@
 import { ActionState } from './action.ts';
 
-// The life of an action, in one place: what may follow what, and what each state means for what is to come.
+// The life of an action in one place: which state may follow which, and what each state means.
 
 const s = ActionState;
 
-/** Ends that any state before the write can come to from outside: people, deadlines, other proposals. */
+/** Ends that people, deadlines and newer proposals can bring about in any state before the write. */
 const withoutWriting = [s.withdrawn, s.superseded, s.cancelled, s.expired] as const;
 
 const followers: Readonly<Record<ActionState, readonly ActionState[]>> = {
   proposed: [s.previewed, s.stale, s.failed, ...withoutWriting],
   previewed: [s.judged, s.failed, ...withoutWriting],
-  // Where policy asks for no approval, from here to the lock.
+  // Straight to the lock where policy asks for no approval.
   judged: [s.awaiting, s.locked, s.skipped, s.blocked, s.failed, ...withoutWriting],
   awaiting: [s.approved, s.rejected, ...withoutWriting],
-  // A rejection may still come before the lock does.
+  // A rejection may still arrive before the lock is granted.
   approved: [s.locked, s.skipped, s.failed, s.rejected, ...withoutWriting],
-  // Rechecked, intent and executing are phases of one activity: a lost one is seen in the state it had begun from.
+  // Rechecked, intent and executing are phases of one activity: if it is lost, the state is still the one it started from.
   locked: [
     s.rechecked,
     s.intent,
@@ -32,7 +32,7 @@ const followers: Readonly<Record<ActionState, readonly ActionState[]>> = {
   rechecked: [s.intent, s.executing, s.executed, s.unknown, s.failed, s.stale, s.skipped, s.blocked],
   intent: [s.executing, s.executed, s.unknown, s.failed],
   executing: [s.executed, s.unknown, s.failed],
-  // A person may find out later what became of it.
+  // A person may find out the outcome later.
   unknown: [s.executed, s.failed, s.undoing],
   executed: [s.verifying],
   verifying: [s.verified, s.notVerified],
@@ -71,28 +71,28 @@ const wordsOfState: Readonly<Record<ActionState, string>> = {
   proposed: 'It has been proposed.',
   previewed: 'What it would change is known.',
   judged: 'Policy has judged it.',
-  awaiting: 'It waits for people to approve it.',
-  approved: 'The approvals that policy asks for are there.',
-  locked: 'It is the one action that this service lets through now.',
-  rechecked: 'Everything is still as it was approved.',
-  intent: 'That it is about to be written is on record.',
+  awaiting: 'It is waiting for approval.',
+  approved: 'It has the approvals that policy requires.',
+  locked: 'It holds the lock of its service.',
+  rechecked: 'Everything is still as approved.',
+  intent: 'The intent to write it is on record.',
   executing: 'It is being written.',
   executed: 'It was written.',
-  unknown: 'Nobody can say whether it was written: a person has to look.',
-  failed: 'It was not written: something failed before.',
-  verifying: 'It was written; whether it helps is being checked.',
-  verified: 'It was written, and it helped.',
-  not_verified: 'It was written, and it was not seen to help.',
+  unknown: 'Its outcome is unknown: a person has to check whether it was written.',
+  failed: 'It failed before the write; nothing was written.',
+  verifying: 'It was written; the success check is running.',
+  verified: 'It was written, and the success check passed.',
+  not_verified: 'It was written, but no improvement was observed.',
   undoing: 'It is being undone.',
-  undone: 'It was written, and undone again.',
-  undo_failed: 'It was written, and could not be undone.',
+  undone: 'It was written, then undone.',
+  undo_failed: 'It was written and could not be undone.',
   rejected: 'A person rejected it; nothing was written.',
-  expired: 'Nobody decided in time; nothing was written.',
+  expired: 'It expired without a decision; nothing was written.',
   withdrawn: 'It was withdrawn; nothing was written.',
-  superseded: 'A newer proposal took its place; nothing was written.',
-  stale: 'What it would change is no longer as it was approved; nothing was written.',
-  skipped: 'It was not needed any more, or another action was under way; nothing was written.',
-  blocked: 'Policy did not let it through; nothing was written.',
+  superseded: 'A newer proposal superseded it; nothing was written.',
+  stale: 'The target has changed since it was approved; nothing was written.',
+  skipped: 'It was no longer needed, or another action was in progress; nothing was written.',
+  blocked: 'Policy blocked it; nothing was written.',
   cancelled: 'It was cancelled; nothing was written.',
 };
 

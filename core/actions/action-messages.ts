@@ -4,7 +4,7 @@ import { list, optional, shape } from '../json/shape.ts';
 import { ActionState } from './action.ts';
 import { Person, Reason } from './person.ts';
 
-// What the workflow of an action is started with, what people and runs send to it, and what it sends to its run.
+// The input of an action's workflow, the messages that people and runs send to it, and its notices to its run.
 
 const Name = text(1, 500);
 
@@ -13,8 +13,8 @@ export const ActionInput = shape({
   bytes: text(1, 65_536),
   actionHash: ActionHashShape,
   /**
-   * Who is told that it waits, and how it goes: destinations of the process that serves this task queue, `owner` or a
-   * configured name. Absent: nobody is told. `escalateTo` is `to` where it is not given.
+   * Who is notified while it waits and how it ends: destinations of the process that serves this task queue, `owner` or a
+   * configured name. Absent: nobody. `escalateTo` defaults to `to`.
    */
   notify: optional(
     shape({
@@ -31,11 +31,11 @@ export type ActionInput = Shaped<typeof ActionInput>;
 export const WithdrawAction = shape({ reason: Reason, by: Person });
 export type WithdrawAction = Shaped<typeof WithdrawAction>;
 
-/** Also `keep`: what is not verified stays as it is. */
+/** `keep`: the write stays although it is not verified. */
 export const UndoAction = shape({ answer: literals('undo', 'keep'), reason: Reason, by: Person });
 export type UndoAction = Shaped<typeof UndoAction>;
 
-/** What a person found out about a write whose outcome is unknown. */
+/** The outcome of a write whose answer was lost, as a person found it. */
 export const ResolveUnknown = shape({ answer: literals('executed', 'not_executed'), reason: Reason, by: Person });
 export type ResolveUnknown = Shaped<typeof ResolveUnknown>;
 
@@ -43,12 +43,12 @@ export type ResolveUnknown = Shaped<typeof ResolveUnknown>;
 export const Superseded = shape({ by: ActionHashShape });
 export type Superseded = Shaped<typeof Superseded>;
 
-/** How an action stands, for its run. Idempotent: the newest counts, and repeats what those before it said. */
+/** The state of an action, for its run. Idempotent: the newest counts, and holds everything that earlier ones held. */
 export const ActionNotice = shape({
   actionHash: ActionHashShape,
   state: literals(...Object.values(ActionState)),
   reason: optional(text(0, 2000)),
-  /** Of `skipped`: it is not needed any more, or another action is under way. */
+  /** Of `skipped`: no longer needed, or another action in progress. */
   skippedFor: optional(literals('resolved', 'busy')),
   /** Who decided last, for the step's record. */
   by: optional(Person),
@@ -57,7 +57,7 @@ export const ActionNotice = shape({
   writtenAt: optional(instant),
   /** Of the approval. */
   deadlineAt: optional(instant),
-  /** Nothing more comes of it, except an undo that somebody asks for. */
+  /** Final, except for an undo that a person may still ask for. */
   settled: boolean,
   /** It took effect and can be undone. */
   undoable: boolean,

@@ -8,22 +8,22 @@ import type { ExecuteAnswer, GatedWrite, GatePreview } from './gated-write.ts';
 import type { LockGrant, LockRequest } from './service-lock.ts';
 import type { Verdict } from './verdict.ts';
 
-// What the workflow of an action is given, tells and asks of its activities. Plain data.
+// The record of an action, and the requests and answers of its activities. Plain data.
 
-/** What the workflow of an action ends with; everything else is told by its query. */
+/** The result of an action's workflow; everything else is in its query. */
 export interface ActionEnd {
   readonly actionHash: ActionHash;
   readonly state: ActionState;
   readonly reason?: string;
 }
 
-/** What the `action` query tells: what pages and command line show. */
+/** The answer of the `action` query: what pages and command line show. */
 export interface ActionRecord {
   readonly actionHash: ActionHash;
   readonly workflowId: string;
-  /** Of the document, for showing it. Absent where the bytes are not a document: then it has ended `failed`. */
+  /** For display. Absent where the bytes are not a document: then the action has ended `failed`. */
   readonly document?: ActionDocument;
-  /** As they were proposed: whoever decides has the hash computed over these. */
+  /** As proposed: the hash that people decide on is computed over these. */
   readonly bytes: string;
   readonly state: ActionState;
   /** Oldest first, the last one is the state. */
@@ -31,7 +31,7 @@ export interface ActionRecord {
   readonly preview?: Preview;
   readonly previewHash?: string;
   readonly verdict?: Verdict;
-  /** Those that count, in the order they came. */
+  /** Those that count, in the order of arrival. */
   readonly decisions: readonly Extract<VerifiedDecision, { kind: 'verified' }>[];
   /** Those that do not, the newest ten, with why. */
   readonly refused: readonly string[];
@@ -43,25 +43,25 @@ export interface ActionRecord {
   readonly escalatedAt?: string;
   /** One line of the back end's answer. */
   readonly result?: string;
-  /** What showed that it helped, or did not. */
+  /** The success check. */
   readonly verification?: { readonly evidence: readonly EvidenceId[]; readonly summary: string };
-  /** RFC 3339: till then `undo` is taken. */
+  /** RFC 3339: `undo` is accepted until then. */
   readonly undoBy?: string;
-  /** Asked for by a person: it was not verified, and they have to say whether to undo it. */
+  /** It was not verified: a person has to decide whether to undo it. */
   readonly asksUndo?: boolean;
-  /** Nobody knows what became of this part: a person has to look, and to say so by `resolveUnknown`. */
+  /** The outcome of this part is unknown: a person has to look and send `resolveUnknown`. */
   readonly asksOutcome?: ActionPart;
-  /** An error of Holdfast itself, or a message that could not be taken, newest last, at most ten. */
+  /** Errors in Holdfast itself and dropped messages, newest last, at most ten. */
   readonly problems?: readonly string[];
   readonly ended: boolean;
 }
 
-/** What was found when it was looked at again, while people decide. */
+/** What the dry run, repeated while people decide, has shown. */
 export type LookAnswer =
   | { readonly kind: 'as_previewed' }
-  /** It would do other than was previewed, or nothing any more: approved so, it ends stale. */
+  /** It would no longer do what was previewed. Approved now, it would end stale. */
   | { readonly kind: 'drifted'; readonly reason: string }
-  /** By policy or a kill switch, as they are now: approved so, it ends blocked. */
+  /** By policy or a kill switch as they are now. Approved now, it would end blocked. */
   | { readonly kind: 'forbidden'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -70,7 +70,7 @@ export type ActionLook = LookAnswer & { readonly at: string };
 
 // What the workflow asks of the executor's activities.
 
-/** What a run asks for; the investigator finds out what the target is now and makes the action's bytes of it. */
+/** What a run proposes. The investigator looks up the target and makes the action's bytes. */
 export interface ProposeRequest {
   readonly proposal: ActionDocument['proposal'];
   readonly incident?: ActionDocument['incident'];
@@ -103,7 +103,7 @@ export type JudgeRequest = Pick<GatedWrite, 'actionHash' | 'bytes' | 'preview' |
 
 export interface VerifyDecisionRequest extends JudgeRequest {
   readonly decision: SignedDecision;
-  /** RFC 3339: when it came. The lifetime of its ID token is judged by this. */
+  /** RFC 3339: its arrival, by which the lifetime of its ID token is judged. */
   readonly receivedAt: string;
 }
 
@@ -112,14 +112,14 @@ export interface TakeLockRequest extends LockRequest {
   readonly service: string;
 }
 
-/** The gate gets the document that its bytes are. */
+/** The document is parsed from the bytes. */
 export type ExecuteRequest = Omit<GatedWrite, 'document'>;
 
 export type ReconcileRequest = Pick<GatedWrite, 'actionHash' | 'bytes' | 'part'>;
 
 export type ReconcileAnswer =
   | { readonly kind: 'executed'; readonly result: string }
-  /** Certain: nothing of it can come any more. Else what was sent may still arrive, and is looked for once more. */
+  /** Uncertain: a request that was sent may still arrive, so the workflow reconciles once more. */
   | { readonly kind: 'not_executed'; readonly reason: string; readonly isCertain: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -140,10 +140,10 @@ export interface WrittenThrough {
 export type VerifyActionAnswer =
   | { readonly kind: 'verified'; readonly evidence: readonly EvidenceId[]; readonly summary: string }
   | { readonly kind: 'not_verified'; readonly evidence: readonly EvidenceId[]; readonly reason: string }
-  /** Nobody could look: no reason to undo it unasked. */
+  /** The check could not be made: no reason to undo without being asked. */
   | { readonly kind: 'unseen'; readonly reason: string };
 
-/** An end, or a state that is worth a record of its own. */
+/** A state that goes on record: every end, and some before. */
 export interface RecordActionRequest {
   readonly actionHash: ActionHash;
   readonly state: ActionState;
@@ -152,7 +152,7 @@ export interface RecordActionRequest {
   readonly by?: Person;
 }
 
-/** What the executor does for the workflow of an action. Each says itself what is certain; a failure is not. */
+/** The executor's activities. An answer is certain; a failure leaves the outcome open. */
 export interface ActionActivities {
   previewAction(request: PreviewRequest): Promise<PreviewAnswer>;
   judgeAction(request: JudgeRequest): Promise<Verdict>;
@@ -162,6 +162,6 @@ export interface ActionActivities {
   executeAction(request: ExecuteRequest): Promise<ExecuteAnswer>;
   reconcileAction(request: ReconcileRequest): Promise<ReconcileAnswer>;
   verifyAction(request: VerifyActionRequest): Promise<VerifyActionAnswer>;
-  /** Durable when it resolves. Ends before the write also get the mark `withdrawn`. */
+  /** Durable when it resolves. An end before the write also sets the mark `withdrawn`. */
   recordAction(request: RecordActionRequest): Promise<void>;
 }

@@ -7,14 +7,14 @@ import type { Person } from './person.ts';
 import type { StepPath } from '../ids/step-path.ts';
 import type { IncidentId, RunId } from '../ids/workflow-ids.ts';
 
-/** What is changed: named by what it was when it was looked at, so that another thing of that name is not touched. */
+/** The target of a change. The uid keeps it from touching another object of the same name. */
 export interface ActionTarget {
   readonly kind: 'service' | 'instance';
   readonly name: string;
   readonly uid: string;
 }
 
-/** The material fields of a target as they were, and have to be still. */
+/** The fields of a target that have to be unchanged at the write. */
 export type MaterialFields = Readonly<Record<string, string | number | boolean>>;
 
 /** The reverse of an action, approved with it. Its precondition: the target is as this action left it. */
@@ -22,13 +22,13 @@ export interface ActionUndo {
   readonly tool: string;
   /** Absolute values. */
   readonly parameters: Readonly<Record<string, JsonValue>>;
-  /** What the action leaves. */
+  /** The state that the action leaves. */
   readonly precondition: MaterialFields;
-  /** RFC 3339: after this it is a new proposal. */
+  /** RFC 3339: after this, undoing needs a new proposal. */
   readonly undoBy: string;
 }
 
-/** How it is told that an action did what it is for. */
+/** The success check of an action. */
 export interface Expectation {
   readonly server: string;
   readonly tool: string;
@@ -40,13 +40,13 @@ export interface Expectation {
 }
 
 /**
- * One proposed change to a system under care. Its canonical JSON are the bytes that people approve and the executor
- * parses; nothing else of a proposal is executed. Everything in it is a claim of the proposer: the executor finds out
- * risk, owner and policy by itself.
+ * One proposed change to a system under care. Its canonical JSON is what people approve and the executor parses; nothing else
+ * of a proposal is executed. Everything in it is a claim of the proposer: the executor determines risk, owner and policy
+ * itself.
  */
 export interface ActionDocument {
   readonly version: 1;
-  /** What proposes it, and for the how manyth time: a new proposal of the same change has other bytes. */
+  /** The step that proposes it, and the count of its proposals: a repeat of the same change has other bytes. */
   readonly proposal: { readonly runId: RunId; readonly path: StepPath; readonly number: number };
   readonly incident?: { readonly id: IncidentId; readonly workflowId: string };
   readonly runbook: { readonly name: string; readonly sha256: string };
@@ -69,7 +69,7 @@ export interface ActionDocument {
   readonly ifNotVerified: 'ask' | 'undo' | 'stop';
   /** Absent: it cannot be undone by Holdfast. */
   readonly undo?: ActionUndo;
-  /** What speaks for it. */
+  /** What supports it. */
   readonly evidence: readonly EvidenceId[];
   /** RFC 3339. */
   readonly proposedAt: string;
@@ -80,7 +80,7 @@ export interface ActionDocument {
 /** Which half of an approved action is carried out. */
 export type ActionPart = 'do' | 'undo';
 
-/** What a tool says a write would need, from reading alone. */
+/** A tool's plan of a write, from reading alone. */
 export interface WritePlan {
   readonly target: ActionTarget;
   readonly precondition: MaterialFields;

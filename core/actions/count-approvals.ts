@@ -47,7 +47,7 @@ export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
   const nobody = needs.parts.map((part) => ({ ...part, by: [] }));
   const final = (missing: string): ApprovalsCount => ({ missing, parts: nobody, refused: [] });
 
-  // That it was written says that a no came too late; undoing it is what whoever said no wants.
+  // The write shows that the rejection came too late; an undo is what the person who rejected wants.
   const ended =
     question.part === 'undo' ? undefined : firstNo(decisions.filter((one) => isAbout(one, actionHash, document)));
   if (ended) {
@@ -71,7 +71,7 @@ export function countApprovals(question: ApprovalsQuestion): ApprovalsCount {
     const before = people.get(key);
     people.set(key, { by: decision.by, groups: [...(before?.groups ?? []), ...decision.groups] });
   }
-  // In an order of their own: who came first must not matter.
+  // Sorted, so that the order of arrival does not matter.
   const voters = [...people.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, voter]) => voter);
   const { partOf, left } = fillParts(
     needs.parts,
@@ -98,7 +98,7 @@ export function verifiedOnes(found: readonly VerifiedDecision[]): readonly Count
 }
 
 /**
- * Of an action as its workflow tells it, at the moment of its approval if there was one.
+ * Of an action as its workflow records it, at the moment of its approval if there was one.
  * @param present RFC 3339
  * @returns undefined where policy asks for no approvals
  */
@@ -124,7 +124,7 @@ function firstNo(decisions: readonly CountedDecision[]): CountedDecision | undef
     })[0];
 }
 
-/** A requirement that asks for nothing would be satisfied by nobody. */
+/** A requirement of no people, or of no groups, is a mistake: without this check nobody would satisfy it. */
 function brokenRequirement({ parts }: Requirement): string | undefined {
   if (parts.length === 0) return 'policy asks for approvals and does not say whose';
   const wrong = parts.find(({ count, groups }) => !Number.isInteger(count) || count < 1 || groups.length === 0);
@@ -171,8 +171,8 @@ function isFresh(authTimeSeconds: number, decidedAtMilliseconds: number, withinS
 }
 
 /**
- * Who started a run is known by name only, so any likeness counts, of a mail address also the part before the @: refusing
- * somebody too many costs a second person, taking somebody for another costs the separation.
+ * The person who started a run is known by name only, so any likeness counts, and of a mail address also the part before the
+ * @: a false match costs a second approver, a missed one costs the separation of duties.
  */
 function isSame(starter: string, { name, subject, names = [] }: Identity): boolean {
   const forms = (text: string) => {

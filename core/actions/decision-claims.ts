@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DecisionClaims, SignedDecision } from './decision.ts';
 import { ActionHashSchema } from '../ids/id-schemas.ts';
 
-/** A signed decision, its ID token included: what a large company's groups need, and little enough for a history. */
+/** A signed decision with its ID token: enough for a large company's groups, small enough for a history. */
 export const maximumDecisionBytes = 32 * 1024;
 /** How long a decision may be carried out after it was made. */
 export const maximumDecisionSeconds = 30 * 60;
@@ -16,7 +16,7 @@ const Text = (maximum: number) =>
     .max(maximum)
     .refine((text) => !/\p{Surrogate}/u.test(text), 'has a lone surrogate');
 
-/** What a decision says of itself, unverified: whether it is signed at all is another question. @returns undefined for what is no JWS */
+/** The claims of a decision, unverified. @returns undefined for a text that is not a JWS */
 export function statedClaims({ jws }: SignedDecision): unknown {
   try {
     return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8'));
@@ -25,7 +25,7 @@ export function statedClaims({ jws }: SignedDecision): unknown {
   }
 }
 
-/** What the approvals service signs, and nothing beside it. */
+/** What the approvals service signs, and nothing else. */
 export const ParsedDecisionClaims = z
   .strictObject({
     actionHash: ActionHashSchema,

@@ -2,13 +2,13 @@ import type { ActionHash } from '../ids/action-hash.ts';
 import { matching, type Shaped } from '../json/reader.ts';
 import { shape } from '../json/shape.ts';
 
-/** Who somebody is, as an identity provider says. Subject alone is not unique. */
+/** An identity by an identity provider. The subject alone is not unique. */
 export interface Identity {
   readonly issuer: string;
   readonly subject: string;
   /** For people. */
   readonly name: string;
-  /** Other names of theirs: user name, mail address. Names are compared only to keep apart who must not be the same person. */
+  /** User name, mail address. Names are compared only where two people must not be the same person. */
   readonly names?: readonly string[];
 }
 
@@ -16,12 +16,12 @@ export function isSamePerson(one: Identity, other: Identity): boolean {
   return one.issuer === other.issuer && one.subject === other.subject;
 }
 
-/** `by_hand`: somebody does it themselves, so that Holdfast does not. */
+/** `by_hand`: the person makes the change, so that Holdfast does not. */
 export type DecisionAnswer = 'approve' | 'reject' | 'by_hand';
 
 /**
- * What a person decides, about exactly these bytes and this preview. The `nonce` of the ID token that goes with it is the
- * SHA-256 of its canonical JSON: whoever holds a token cannot use it for another answer.
+ * The decision of a person about exactly these bytes and this preview. The `nonce` of the accompanying ID token is the SHA-256
+ * of its canonical JSON, so that a token cannot be used for another answer.
  */
 export interface DecisionBody {
   readonly actionHash: ActionHash;
@@ -31,10 +31,10 @@ export interface DecisionBody {
   /** Required of a rejection; at most 1,000 characters. */
   readonly reason: string;
   readonly channel: 'page' | 'cli';
-  /** Asked for by somebody with the role for it: one person, judged by `breakGlass` of the policy. */
+  /** An emergency approval by one person, subject to `breakGlass` of the policy. */
   readonly breakGlass: boolean;
   readonly nonce: string;
-  /** RFC 3339: a decision that comes to its use later does not count. */
+  /** RFC 3339: after this, the decision does not count. */
   readonly expiresAt: string;
 }
 
@@ -43,7 +43,7 @@ export interface DecisionClaims extends DecisionBody {
   readonly by: Identity;
   /** Of the identity provider, at the moment of the decision. */
   readonly groups: readonly string[];
-  /** Seconds since 1970: when they proved who they are. */
+  /** Seconds since 1970: the moment of the sign-in. */
   readonly authTime: number;
   /** RFC 3339. */
   readonly decidedAt: string;
@@ -66,13 +66,13 @@ export const SignedDecision = shape({
 });
 export type SignedDecision = Shaped<typeof SignedDecision>;
 
-/** What the `verify-decision` activity found. Only a verified one counts; the others are told and capped. */
+/** The result of `verifyDecision`. Only a verified decision counts; refused ones are recorded, up to a limit. */
 export type VerifiedDecision =
   | {
       readonly kind: 'verified';
       readonly claims: Omit<DecisionClaims, 'idToken'>;
       readonly jws: string;
-      /** An ID token of their own vouched for them: otherwise the approvals service's word. */
+      /** Backed by an ID token of the person; otherwise only by the approvals service. */
       readonly signedIn: boolean;
     }
   | { readonly kind: 'refused'; readonly reason: string };

@@ -21,7 +21,7 @@ export function fillParts(
       if (tried.has(person) || !groups.some((group) => places[place]?.groups.includes(group))) continue;
       tried.add(person);
       const taken = placeOf.get(person);
-      // Whoever sits elsewhere is moved where another place can be had for theirs.
+      // A person who is seated is moved, if another place can be found for them.
       if (taken !== undefined && !seat(taken, tried)) continue;
       placeOf.set(person, place);
       return true;

@@ -25,8 +25,8 @@ export interface GatedWrite extends WriteSubject {
 }
 
 /**
- * What became of a write. All but `executed` are certain not to have had an effect; what is not certain is a failure of
- * the activity, and `reconcile` finds out.
+ * The outcome of a write. All kinds but `executed` are certain not to have had an effect. An uncertain outcome is a failure of
+ * the activity, which is then reconciled.
  */
 export type ExecuteAnswer =
   | { readonly kind: 'executed'; readonly result: string; readonly auditHead: string }

@@ -1,7 +1,7 @@
 import { boolean, literals, type Shaped, text } from '../json/reader.ts';
 import { shape } from '../json/shape.ts';
 
-/** Who did something. Not verified: nothing but their own word says so. */
+/** The person behind a message. Not verified: the name is only claimed. */
 export const Person = shape({
   name: text(1, 200),
   channel: literals('page', 'cli', 'temporal'),
@@ -9,5 +9,5 @@ export const Person = shape({
 });
 export type Person = Shaped<typeof Person>;
 
-/** Why somebody did it; their words are recorded and shown. */
+/** In the person's own words; recorded and shown. */
 export const Reason = text(1, 1000);

@@ -5,8 +5,8 @@ import { stricter } from '../ids/risk.ts';
 const isAge = (amount: string) => amount.endsWith('_age_seconds');
 
 /**
- * In what an action would now do other or more than what people were shown, in words with both values; undefined where
- * it would not. Fewer instances and another age are no drift: nobody approved less than that.
+ * What an action would now do beyond or unlike the preview that people were shown, in words with both values; undefined where
+ * nothing has changed. Fewer instances and another age are not drift: people approved at least that.
  */
 export function driftOf(approved: Preview, now: Preview): string | undefined {
   const drifts = [

@@ -67,7 +67,7 @@ export interface LockState {
     /** RFC 3339. */
     readonly leaseUntil: string;
   };
-  /** Targets of which nobody knows what became of an action. */
+  /** Targets at which the outcome of an action is unknown. */
   readonly narrowed: readonly { readonly actionHash: ActionHash; readonly target: string; readonly since: string }[];
   readonly fence: number;
   /** The newest 200 of the last 7 days, newest last. */

@@ -9,7 +9,7 @@ export interface Requirement {
   readonly parts: readonly NeededApprovals[];
   /** Each decision carries an ID token of its own. */
   readonly signIn: boolean;
-  /** How old the proof of who they are may be when they decide. Seconds. */
+  /** The oldest sign-in that counts at the moment of the decision. Seconds. */
   readonly freshLoginSeconds?: number;
   /** Who may decide alone in an emergency; absent: nobody. */
   readonly breakGlass?: readonly string[];
@@ -22,7 +22,7 @@ export interface RuleHit {
   readonly reason: string;
 }
 
-/** What policy says of an action. */
+/** The verdict of policy on an action. */
 export type Verdict =
   | { readonly kind: 'deny'; readonly policySha256: string; readonly rules: readonly [RuleHit, ...RuleHit[]] }
   | {
@@ -35,6 +35,6 @@ export type Verdict =
       readonly kind: 'automatic';
       readonly policySha256: string;
       readonly rules: readonly RuleHit[];
-      /** Somebody is told of it. */
+      /** The owner is notified. */
       readonly notified: boolean;
     };

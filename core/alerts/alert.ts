@@ -7,7 +7,7 @@ export type Severity = (typeof Severity)[keyof typeof Severity];
 
 const worstFirst: readonly Severity[] = [Severity.critical, Severity.warning, Severity.info];
 
-/** Of no alerts at all: info. */
+/** `info` for an empty list. */
 export function worstSeverity(alerts: readonly { readonly severity: Severity }[]): Severity {
   return worstFirst.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? Severity.info;
 }
@@ -26,7 +26,7 @@ export interface Alert {
   readonly status: 'firing' | 'resolved';
   readonly name: string;
   readonly severity: Severity;
-  /** Absent where neither a label nor the catalogue tells the service. */
+  /** Absent where neither a label nor the catalogue names the service. */
   readonly service?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { IncidentState } from './incident.ts';
 import type { RunWrite } from '../runs/run-messages.ts';
 import { durationWords } from '../time/duration-words.ts';
 
-/** When what of an incident's story came, for the card that is shown when it has closed. */
+/** One moment in the life of an incident, for the card that is shown after it has closed. */
 export interface IncidentTime {
   readonly what: string;
   /** RFC 3339. */
@@ -20,7 +20,7 @@ export function millisecondsToRecovery({ alerts, receivedAt }: IncidentState): n
   return last - Date.parse(receivedAt);
 }
 
-/** Alert, delivery, brief, decisions and writes, recovery: what is known of them, oldest first. */
+/** Alert, delivery, brief, decisions, writes and recovery, as far as they have happened, oldest first. */
 export function timesOf(state: IncidentState): readonly IncidentTime[] {
   const { startedAt, receivedAt, brief, runs = [] } = state;
   const recovery = millisecondsToRecovery(state);
@@ -43,7 +43,7 @@ export function timesOf(state: IncidentState): readonly IncidentTime[] {
     .toSorted((a, b) => a.milliseconds - b.milliseconds);
 }
 
-/** A rejection ends an action, so whatever came to another state was approved. */
+/** A rejection ends an action, so one in any other state was approved. */
 function decisionTime({ title, by, state }: Pick<RunWrite, 'title' | 'by' | 'state'>, at: string) {
   const answer = state === ActionState.rejected ? 'rejected' : 'approved';
   return { what: `${answer}${by ? ` by ${by}` : ''}: ${title}`, at };

@@ -23,7 +23,7 @@ export const ItemOutcome = {
 } as const;
 export type ItemOutcome = (typeof ItemOutcome)[keyof typeof ItemOutcome];
 
-/** One checklist item and how it stands. */
+/** One checklist item and its state. */
 export interface ItemState {
   readonly id: string;
   readonly title: string;
@@ -37,7 +37,7 @@ export interface ItemState {
   readonly summary?: string;
 }
 
-/** One line of the incident's story. */
+/** One line of the incident's timeline. */
 export interface TimelineEntry {
   /** RFC 3339. */
   readonly at: string;
@@ -57,7 +57,7 @@ export interface PublishedBrief {
   readonly runbooks?: readonly string[];
 }
 
-/** Everything the `incident` query tells: what pages and command line show. Plain data. */
+/** The answer of the `incident` query: what pages and command line show. Plain data. */
 export interface IncidentState {
   readonly incidentId: IncidentId;
   readonly workflowId: string;

@@ -7,7 +7,7 @@ import type { IncidentAlert } from '../alerts/alert.ts';
 import type { ItemState } from './incident.ts';
 import type { IncidentId } from '../ids/workflow-ids.ts';
 
-/** What an investigation is about, told by the incident. */
+/** The subject of an investigation, as its incident states it. */
 export interface InvestigationRequest {
   readonly incidentId: IncidentId;
   readonly workflowId: string;
@@ -17,7 +17,7 @@ export interface InvestigationRequest {
   readonly alerts?: readonly IncidentAlert[];
   /** RFC 3339: the gateway's receipt of the incident's first delivery. */
   readonly receivedAt: string;
-  /** RFC 3339: the investigation's idea of now, taken once so that every item asks about the same windows. */
+  /** RFC 3339: the present, taken once, so that every item uses the same windows. */
   readonly now: string;
 }
 
@@ -36,7 +36,7 @@ export interface InvestigationPlan {
   readonly title: string;
 }
 
-/** Whether the alert began before the windows of the plan reach. */
+/** Whether the alert began before the windows of the plan. */
 export function beganUnseen({ facts, anchor }: InvestigationPlan): boolean {
   return Date.parse(facts.startedAt) < Date.parse(anchor);
 }
@@ -46,7 +46,7 @@ export interface ToolCallRequest {
   readonly server: string;
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Absent where nobody told it and the server serves who knows what. */
+  /** Absent where it is not set and the server does not declare its environments. */
   readonly environment?: Environment;
   readonly withinSeconds: number;
 }

@@ -19,7 +19,7 @@ export const StepOutcome = {
   withdrawn: 'withdrawn',
   /** What the write would change kept changing: each proposal was out of date before it could be carried out. */
   stale: 'stale',
-  /** Nobody can say whether it was written: a person has to look. */
+  /** The outcome of the write is unknown: a person has to look. */
   unknown: 'unknown',
   notVerified: 'not_verified',
   undone: 'undone',

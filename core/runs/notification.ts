@@ -14,20 +14,20 @@ export interface OutgoingMessage {
   readonly at: string;
 }
 
-/** What became of one attempt to tell a destination. */
+/** The result of one attempt to notify a destination. */
 export type SendingEnd =
   | { readonly kind: 'sent'; readonly detail: string }
   | {
       readonly kind: 'refused';
       /** In words, without the destination's secrets. */
       readonly reason: string;
-      /** Whether trying again may help. */
+      /** Whether a retry may help. */
       readonly retryable: boolean;
-      /** When it may help at the earliest, where the destination says so. */
+      /** The earliest time for a retry, where the destination names one. */
       readonly retryAfterMilliseconds?: number;
     };
 
-/** For the audit log: `sending` stands there before a message leaves, one of the others after. */
+/** For the audit log: `sending` is recorded before a message leaves, one of the others after. */
 export interface NotificationRecord {
   readonly key: string;
   readonly runId: RunId;

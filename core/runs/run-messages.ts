@@ -10,13 +10,13 @@ import { RunOutcome } from './run.ts';
 
 // What people send to a run, or to an incident about its runs.
 
-/** Which incident is meant: a later one of the same alerts has the same address. */
+/** The incident that is meant: a later one of the same alerts has the same workflow id. */
 const MeantIncident = optional(text(1, 200));
 
 export const StartRun = shape({
   incidentId: MeantIncident,
   runbook: text(1, 60),
-  /** What they looked at when they asked: another version is refused. */
+  /** Of the version that the person looked at: another one is refused. */
   sha256: optional(text(1, 64)),
   inputs: jsonObject(16_384),
   /** Instead of what the runbook takes from the incident. */
@@ -43,7 +43,7 @@ export type SkipStep = Shaped<typeof SkipStep>;
 export const CancelRun = shape({
   reason: Reason,
   by: Person,
-  /** Of the `always` steps only `notify` runs any more. */
+  /** Of the `always` steps, only `notify` still runs. */
   handsOff: optional(boolean),
 });
 export type CancelRun = Shaped<typeof CancelRun>;
@@ -52,7 +52,7 @@ export type CancelRun = Shaped<typeof CancelRun>;
 
 const Words = text(0, 32_768);
 
-/** What somebody asked to be run, as its workflow is given it. Started by hand it has no `runId`. */
+/** The request of a run, as its workflow gets it. A run that is started by hand has no `runId`. */
 export const GivenRunRequest = shape({
   ...StartRun.fields,
   runId: optional(RunIdShape),
@@ -64,7 +64,7 @@ export const GivenRunRequest = shape({
       severity: literals(...Object.values(Severity)),
       environment: optional(Words),
       services: list(Words, mostAlerts),
-      /** RFC 3339; empty where no delivery has told it yet. */
+      /** RFC 3339; empty before the first delivery. */
       startedAt: text(0, 64),
       briefDigest: optional(Words),
       /** The stored deliveries that hold the labels of its alerts, in no particular order. */
@@ -76,7 +76,7 @@ export const GivenRunRequest = shape({
     }),
   ),
 });
-/** The id of a run that was started by hand is that of its workflow. */
+/** A run that was started by hand has the id of its workflow. */
 export type RunRequest = Shaped<typeof GivenRunRequest> & { readonly runId: RunId };
 
 // What a run sends to its incident.
@@ -91,7 +91,7 @@ export const RunWrite = shape({
   decidedAt: optional(instant),
   by: optional(Line),
   writtenAt: optional(instant),
-  /** When nothing more came of it. */
+  /** When its step ended. */
   endedAt: optional(instant),
 });
 export type RunWrite = Shaped<typeof RunWrite>;

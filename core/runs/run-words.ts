@@ -56,11 +56,11 @@ const steps: Readonly<Record<StepRecord['state'], StateWords>> = {
   },
   unknown: {
     word: 'unknown',
-    meaning: 'Nobody can say whether it was written: a person has to look.',
+    meaning: 'Its outcome is unknown: a person has to check whether it was written.',
     tone: 'bad',
   },
-  not_verified: { word: 'not verified', meaning: 'It was written, but its effect was not seen.', tone: 'bad' },
-  undone: { word: 'undone', meaning: 'It was written and undone again.', tone: 'quiet' },
+  not_verified: { word: 'not verified', meaning: 'It was written, but no improvement was observed.', tone: 'bad' },
+  undone: { word: 'undone', meaning: 'It was written, then undone.', tone: 'quiet' },
   undo_failed: { word: 'undo failed', meaning: 'It was written and could not be undone.', tone: 'bad' },
   not_reached: { word: 'not reached', meaning: 'The run ended before it.', tone: 'quiet' },
 };

@@ -16,7 +16,7 @@ import type { IncidentId, RunId } from '../ids/workflow-ids.ts';
 /** How a run ended. */
 export const RunOutcome = {
   completed: 'completed',
-  /** A person or policy said no, or a requirement was not met: nothing went wrong, and there was nothing more to do. */
+  /** A person or policy said no, or a requirement was not met. Nothing went wrong. */
   stopped: 'stopped',
   failed: 'failed',
   expired: 'expired',
@@ -31,7 +31,7 @@ export interface Target {
   readonly environment: Environment;
 }
 
-/** A branch of a parallel or a round of a loop that its step is to be judged by. */
+/** A branch of a parallel, or a round of a loop, that decides how its step ends. */
 export interface SettledPart {
   readonly name: string;
   readonly outcome: StepOutcome;
@@ -45,9 +45,9 @@ export interface StepAction {
   readonly state: ActionState;
   /** RFC 3339: of the approval. */
   readonly deadlineAt?: string;
-  /** 1 for the first proposal; the others were made because the one before was out of date. */
+  /** 1 for the first proposal; each further one replaces a stale one. */
   readonly number: number;
-  /** When the last decision that it took came, RFC 3339, and whose it was. */
+  /** The last decision that was needed: RFC 3339, and the person. */
   readonly decided?: { readonly at: string; readonly by?: string };
   /** RFC 3339. */
   readonly writtenAt?: string;
@@ -78,7 +78,7 @@ export interface StepRecord {
   /** What expressions see of its result; at most 8 KiB of JSON. */
   readonly data?: Readonly<Record<string, JsonValue>>;
   readonly question?: { readonly text: string; readonly form?: Form; readonly escalatedAt?: string };
-  /** Counts ends; the undo of writes goes backwards through it. */
+  /** The order in which steps ended; writes are undone in reverse. */
   readonly endedAs?: number;
   /** Of a step with branches or rounds that has not ended: those that have been stopped or have ended, in that order. */
   readonly settled?: readonly SettledPart[];
@@ -86,7 +86,7 @@ export interface StepRecord {
   readonly action?: StepAction;
   /** Of a write that took effect. */
   readonly undoable?: boolean;
-  /** What became of undoing it; for expressions this is then its outcome. */
+  /** The outcome of its undo, which then is the outcome of the step in expressions. */
   readonly undo?: { readonly outcome: 'undone' | 'undo_failed'; readonly reason?: string };
 }
 
@@ -99,7 +99,7 @@ export interface PreparedRun {
   readonly execution?: { readonly taskQueue: string; readonly escalateTo?: string; readonly approvalsUrl?: string };
 }
 
-/** What the `run` query tells: what pages and command line show. Plain data. */
+/** The answer of the `run` query: what pages and command line show. Plain data. */
 export interface RunState {
   readonly runId: RunId;
   readonly runbook: { readonly name: string; readonly title: string; readonly sha256: string };
@@ -109,7 +109,7 @@ export interface RunState {
   readonly state: 'starting' | 'running' | 'paused' | 'ended';
   readonly outcome?: RunOutcome;
   readonly reason?: string;
-  /** What a completed run found out: its runbook's `outputs`. */
+  /** Of a completed run: its runbook's `outputs`. */
   readonly outputs?: Readonly<Record<string, JsonValue>>;
   /** RFC 3339. */
   readonly startedAt: string;
@@ -124,11 +124,11 @@ export interface RunState {
   };
   /** Those that have started, in the order of their starts. */
   readonly steps: readonly StepRecord[];
-  /** What is to come, for showing it: ids and titles of the top level. */
+  /** The steps of the top level, for display. */
   readonly plan: readonly { readonly id: string; readonly kind: StepKind; readonly title: string }[];
 }
 
-/** A runbook that the workers can run, for those who ask them to. */
+/** A runbook that the workers can run, as it is offered to people. */
 export interface OfferedRunbook {
   readonly name: string;
   readonly title: string;
@@ -136,7 +136,7 @@ export interface OfferedRunbook {
   readonly inputs?: Form;
 }
 
-// What a step asks of the world; as activities get it, with the run that it is for.
+// What a step asks of tools and destinations. Activities get it together with the run.
 
 interface ForRun {
   readonly runId: RunId;

@@ -119,7 +119,7 @@ describe('a notification', () => {
     const toPager = { ...request, to: 'pager' };
     const failure = await failureOf(inActivity(() => activity({ marks: dying })(toPager), { scheduledAt }));
     expect(failure).toMatchObject({ type: 'NotificationFailed', nonRetryable: false });
-    expect(failure.message).toBe('What was told could not be recorded: the disk is full');
+    expect(failure.message).toBe('The message was sent, but that could not be recorded: the disk is full');
     expect(await inActivity(() => activity()(toPager), { scheduledAt })).toEqual({ summary: 'told pager' });
     expect(pages[1]?.raw).toBe(pages[0]?.raw);
     expect(pages[1]?.headers['idempotency-key']).toBe(pages[0]?.headers['idempotency-key']);
@@ -169,7 +169,7 @@ describe('a notification', () => {
       'No destination is configured for money, the owner of "payments". Add notifications.owners.money. Configured: chat, pager.',
     ],
     [{ service: '__proto__' }, expect.stringMatching(/^The catalogue names no owner of "__proto__"/)],
-    [{ text: ' \u200b\n' }, 'The message is empty: nobody was told.'],
+    [{ text: ' \u200b\n' }, 'The message is empty; no destination was notified.'],
   ])('with %j is refused for good, in words that say what would be right', async (change, message) => {
     const { activity } = await parts([], []);
     const failure = await failureOf(inActivity(() => activity()({ ...request, ...change })));

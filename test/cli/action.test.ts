@@ -158,7 +158,7 @@ describe('actions on the command line', () => {
 
   test.each([
     ['withdrawn', 'has ended. It was withdrawn; nothing was written.'],
-    ['undone', 'has ended. It was written, and undone again.'],
+    ['undone', 'has ended. It was written, then undone.'],
     ['executing', 'It is too late to withdraw "Go back'],
     ['verified', `holdfast undo ${shortHash(record.actionHash)} --reason`],
   ] as const)('an action that is %s is not withdrawn, and it is said why', async (state, words) => {

@@ -31,7 +31,7 @@ export async function action(input: ActionInput): Promise<ActionEnd> {
   const life = openAction(checkedInput(input));
   const decisions = openDecisions(life);
   handleActionMessages(life, decisions, openLooks(life));
-  // Nothing is cut off by who cancels in Temporal: it ends as far as it still can, and says so.
+  // A cancellation from Temporal's UI cuts nothing off: the action stops where it still can, and reports how it ended.
   return CancellationScope.nonCancellable(async () => {
     void CancellationScope.current().parent!.cancelRequested.catch(() =>
       life.stop({ kind: 'cancelled', reason: 'cancelled in Temporal' }),
@@ -52,7 +52,7 @@ export async function action(input: ActionInput): Promise<ActionEnd> {
   });
 }
 
-/** An action has one workflow: under another id it could be written twice. */
+/** An action has exactly one workflow: a second one, under another id, could write it twice. */
 function checkedInput(given: ActionInput): ActionInput {
   const input = readInput(ActionInput, given);
   const expected = actionWorkflowId(input.actionHash);
@@ -79,13 +79,13 @@ async function live(life: ActionControl, decisions: ActionDecisions): Promise<vo
   await afterwards(life, await seeWhetherItHelped(life));
 }
 
-/** Whose approval was the last that it took. */
+/** The person whose approval came last. */
 function approver(life: ActionControl): { readonly by?: Person } {
   const claims = life.record().decisions.at(-1)?.claims;
   return claims ? { by: { name: claims.by.name, channel: claims.channel, verified: true } } : {};
 }
 
-/** Who decides alone is seen to have done so, by the owner and by those who are told when something is wrong. */
+/** Break-glass never goes unnoticed: the owner and the escalation contact are notified. */
 function tellBreakGlass(life: ActionControl): void {
   const { decisions, actionHash } = life.record();
   const alone = decisions.find(({ claims }) => claims.breakGlass && claims.answer === 'approve')?.claims;
@@ -96,7 +96,7 @@ function tellBreakGlass(life: ActionControl): void {
   life.notify('break-glass-escalated', text, true);
 }
 
-/** From the proposal to what policy says. @returns whether it goes on */
+/** From the proposal to the verdict of policy. @returns whether the action continues */
 async function propose(life: ActionControl): Promise<boolean> {
   const { bytes, actionHash } = life.input;
   const found = await life.attempt(() =>
@@ -131,11 +131,11 @@ async function propose(life: ActionControl): Promise<boolean> {
   return true;
 }
 
-/** Under the lock: the write. @returns whether it was written */
+/** Takes the lock and writes. @returns whether the write took effect */
 async function carryOut(life: ActionControl): Promise<boolean> {
   const isApproved = life.record().state === ActionState.approved;
   const locked = await takeLock(life, 'do');
-  // Beside the write, of which the gate keeps its own record before the effect: a person waits.
+  // Concurrent with the write, because a person waits; the gate records its own intent before the effect.
   const recorded = isApproved ? life.audit() : Promise.resolve();
   if (locked.kind !== 'granted') {
     await recorded;
@@ -187,7 +187,7 @@ async function executed(life: ActionControl, result: string, reason?: string, by
   );
 }
 
-/** Only its target stays locked, and a person is asked. @returns whether it was written */
+/** Narrows the lock to the target and asks a person. @returns whether the write took effect */
 async function unknown(life: ActionControl, reason: string): Promise<boolean> {
   life.enter(ActionState.unknown, reason);
   await release(life, 'do', 'bad', life.document().target.name);
@@ -202,7 +202,7 @@ async function unknown(life: ActionControl, reason: string): Promise<boolean> {
   return true;
 }
 
-/** An end before the write: recorded before anybody is told that nothing more comes. @returns false: it does not go on */
+/** Ends the action before the write. The end is on record before the run is notified. @returns false: it does not continue */
 async function end(
   life: ActionControl,
   state: ActionState,
@@ -228,7 +228,7 @@ async function failAndTell(life: ActionControl, reason: string): Promise<false> 
   return end(life, ActionState.failed, reason);
 }
 
-/** A bug of ours: thrown on it would fail the task again and again, and nobody would be told. */
+/** Ends the action after a bug in Holdfast. Rethrown, the error would fail the workflow task forever, unseen. */
 async function breakOff(life: ActionControl, problem: string): Promise<void> {
   life.problem(problem);
   const { state, document } = life.record();

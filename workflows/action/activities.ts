@@ -6,7 +6,7 @@ import type { Activities } from '#activities/index';
 
 const tryAgain = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' } as const;
 
-/** Reads the target and the policy: harmless to repeat. Without an answer there is nothing to approve: it ends as failed. */
+/** Reads the target and the policy, so retries are harmless. Without an answer there is nothing to approve: the action fails. */
 export const judging = proxyActivities<Pick<ActionActivities, 'judgeAction' | 'previewAction'>>({
   startToCloseTimeout: '60s',
   scheduleToCloseTimeout: '5m',
@@ -14,21 +14,21 @@ export const judging = proxyActivities<Pick<ActionActivities, 'judgeAction' | 'p
   retry: tryAgain,
 });
 
-/** The same for people who look at it: they would rather hear that it could not be found out than wait. */
+/** Reads the same while a person is waiting for the page: no answer is better than a late one. */
 export const looking = proxyActivities<Pick<ActionActivities, 'lookAtAction'>>({
   startToCloseTimeout: '5s',
   scheduleToCloseTimeout: '5s',
   retry: { maximumAttempts: 1 },
 });
 
-/** Checks a signature; may have to fetch an issuer's keys. A person waits for the answer. */
+/** Checks a signature, and may have to fetch the issuer's keys. A person waits for the answer. */
 export const verifyingDecisions = proxyActivities<Pick<ActionActivities, 'verifyDecision'>>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '2m',
   retry: tryAgain,
 });
 
-/** Asking for the lock twice gives the same lock. A person may wait for it. */
+/** Idempotent: asking again returns the same grant. A person may be waiting. */
 export const locking = proxyActivities<Pick<ActionActivities, 'takeLock'>>({
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '60s',
@@ -37,8 +37,8 @@ export const locking = proxyActivities<Pick<ActionActivities, 'takeLock'>>({
 });
 
 /**
- * Writes: once, whatever happens. When it may begin at the latest is given per call. Cancelling asks it to stop and waits
- * for what it says, since it may have written by then.
+ * Writes, with one attempt. The latest start is given per call. A cancellation waits for the activity's answer, because the
+ * write may already have happened.
  */
 export const writing = proxyActivities<Pick<ActionActivities, 'executeAction'>>({
   startToCloseTimeout: '60s',
@@ -47,27 +47,27 @@ export const writing = proxyActivities<Pick<ActionActivities, 'executeAction'>>(
   retry: { maximumAttempts: 1 },
 });
 
-/** Only reads, to find out what became of a write: tried as long as a person may reasonably be kept from looking. */
+/** Reads what became of a lost write. Retried for as long as a person can reasonably be kept waiting. */
 export const reconciling = proxyActivities<Pick<ActionActivities, 'reconcileAction'>>({
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '5m',
   retry: tryAgain,
 });
 
-/** Reads until it holds or the time given per call is over. A worker's death is noticed by the heartbeat. */
+/** Reads until the success check holds or its time, given per call, is over. The heartbeat detects a lost worker. */
 export const verifying = proxyActivities<Pick<ActionActivities, 'verifyAction'>>({
   startToCloseTimeout: '25h',
   heartbeatTimeout: '5s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5s' },
 });
 
-/** No write without audit: tried for ever, however long the disk is full. */
+/** No write without audit: retried forever, even while the disk is full. */
 export const recording = proxyActivities<Pick<ActionActivities, 'recordAction'>>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/** On the queue that has the destinations; nothing waits for it but the end of the action. */
+/** On the task queue that has the destinations. Only the end of the action waits for it. */
 export const telling = (taskQueue: string) =>
   proxyActivities<Pick<Activities, 'sendNotification'>>({
     taskQueue,

@@ -5,7 +5,7 @@ import type { ActionControl } from './control.ts';
 import type { ActionDecisions } from './decisions.ts';
 import { now } from '../now.ts';
 
-/** Waits for people, until the proposal expires. @returns what the action comes to by it */
+/** Waits for people's decisions until the proposal expires. */
 export async function awaitApproval(
   life: ActionControl,
   decisions: ActionDecisions,
@@ -29,7 +29,7 @@ export async function awaitApproval(
     if (life.stopRequest()) return 'stopped';
     if (isApproved()) return 'approved';
     const present = Date.now();
-    // What came in time counts, however long it takes to check it.
+    // A decision that arrived in time counts, even if verifying it takes longer.
     if (present >= deadline) {
       if (!decisions.hasTimely()) return 'expired';
       await condition(() => !decisions.hasTimely() || isApproved() || life.stopRequest() !== undefined);

@@ -58,7 +58,7 @@ function decisionsOf({ verdict, decisions, refused, refusedCount }: ActionRecord
   return lines;
 }
 
-/** What people can do now, as the commands that do it. */
+/** What people can do now, as commands. */
 function wantedOf({
   state,
   deadlineAt,
@@ -77,7 +77,7 @@ function wantedOf({
     );
   }
   if (asksUndo)
-    lines.push('', `It was not seen to help. Until ${undoBy ?? ''}: \`holdfast undo ${actionHash}\`, or keep it.`);
+    lines.push('', `No improvement was observed. Until ${undoBy ?? ''}: \`holdfast undo ${actionHash}\`, or keep it.`);
   if (asksOutcome) {
     lines.push('', 'Nobody can say whether it was written. Look at the target, then say so:');
     const input = '{"answer":"executed","reason":"...","by":{"name":"...","channel":"temporal","verified":false}}';

@@ -5,10 +5,10 @@ import { verifyingDecisions } from './activities.ts';
 import type { ActionControl } from './control.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 
-/** After so many that do not count no more are looked at: each costs an activity. */
+/** Each verification costs an activity: after this many refused decisions, no more are verified. */
 const mostRefused = 200;
 const mostWaiting = 300;
-/** Of approvals that are kept, and go along to the executor: of one person, and of all. */
+/** Approvals that are kept and passed to the executor: per person, and in total. */
 const mostOfOne = 5;
 const mostKept = 40;
 
@@ -24,8 +24,8 @@ interface Arrived {
 export type ActionDecisions = ReturnType<typeof openDecisions>;
 
 /**
- * What people decide, in the order it came: handlers hand it in here, an activity judges it, and only what it has verified
- * counts. Runs beside the life of the action.
+ * The decisions of people, in the order of arrival. Handlers enqueue them, an activity verifies them, and only verified
+ * ones count. Runs concurrently with the life of the action.
  */
 export function openDecisions(life: ActionControl) {
   const queue: Arrived[] = [];
@@ -41,7 +41,7 @@ export function openDecisions(life: ActionControl) {
   };
 
   async function judge({ decision, receivedAt }: Arrived): Promise<VerifiedDecision> {
-    // The same decision once more, by hand and by the page: it has been heard.
+    // A repeat, such as one sent both by hand and from the page.
     const before = known.get(decision.jws);
     if (before) return before;
     const { bytes, actionHash, preview, previewHash, refusedCount } = life.record();
@@ -69,7 +69,7 @@ export function openDecisions(life: ActionControl) {
     const { actionHash, previewHash, decisions } = life.record();
     if (claims.actionHash !== actionHash) return refuse(`it is about another action: ${claims.actionHash}`);
     if (claims.previewHash !== previewHash) return refuse('it is about another preview than the one of this action');
-    // Signed anew with the same nonce it is still the same answer.
+    // Signed again with the same nonce, it is the same answer.
     if (nonces.has(claims.nonce)) return found;
     const isOwn = ({ claims: { by } }: Verified) => isSamePerson(by, claims.by);
     if (claims.answer === 'approve' && (decisions.filter(isOwn).length >= mostOfOne || decisions.length >= mostKept))
@@ -97,25 +97,25 @@ export function openDecisions(life: ActionControl) {
   }
 
   return {
-    /** From a handler. @returns what will come of it, in `answer` */
+    /** Called by handlers. @returns a record whose `answer` is set once the decision has been judged */
     arrive(decision: SignedDecision): Arrived {
       const arrived: Arrived = { decision, receivedAt: Date.now() };
       if (queue.length < mostWaiting) queue.push(arrived);
       else arrived.answer = refuse(`${mostWaiting} decisions wait to be looked at already`);
       return arrived;
     },
-    /** Begins to look at them, those too that have come before. @param until milliseconds since 1970: later ones are refused */
+    /** Starts verifying, including decisions that arrived earlier. @param until milliseconds since 1970; later ones are refused */
     open(until: number): Promise<void> {
       deadline = until;
       return run();
     },
-    /** Some came in time and have not been looked at. */
+    /** Whether a decision that arrived in time has not been judged yet. */
     hasTimely: () => judged !== undefined || queue.some(({ receivedAt }) => receivedAt < deadline),
-    /** What comes now is refused; what is being looked at is answered. */
+    /** Refuses decisions from now on; the one being verified still gets its answer. */
     close(why: string): void {
       closed ??= why;
     },
-    /** Those that came where none is asked for. */
+    /** Refuses the queued decisions, where none are needed. */
     refuseWaiting(why: string): void {
       for (const arrived of queue.splice(0)) arrived.answer = refuse(why);
     },

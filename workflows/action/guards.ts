@@ -2,7 +2,7 @@ import { ActionState } from '#core/actions/action';
 import { canBeWithdrawn, isOver } from '#core/actions/action-life';
 import type { ActionRecord } from '#core/actions/action-work';
 
-// Whether an action takes a message in the state that it is in. @returns what is wrong
+// Whether an action accepts a message in its present state. @returns what is wrong
 
 export function checkDecidable({ state, previewHash, verdict }: ActionRecord): string | undefined {
   if (isOver(state)) return `the action has ended: ${state}`;
@@ -18,7 +18,7 @@ export function checkWithdrawable({ state }: ActionRecord): string | undefined {
   return canBeWithdrawn(state) ? undefined : `it is too late to withdraw it: the action is ${state}; undo it instead`;
 }
 
-/** Also of what is written already: a person who takes over wants nothing undone that they do not ask for. */
+/** Also after the write: it only stops an automatic undo, because a person is taking over. */
 export function checkLeavable(record: ActionRecord): string | undefined {
   const isWritten = record.state === ActionState.executed || record.state === ActionState.verifying;
   return isWritten ? undefined : checkWithdrawable(record);

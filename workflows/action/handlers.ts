@@ -26,7 +26,7 @@ import { superseded } from '../lock/messages.ts';
 /** What people, runs and the lock may send to an action. A signal that is dropped is shown among its problems. */
 export function handleActionMessages(life: ActionControl, decisions: ActionDecisions, looks: ActionLooks): void {
   const drop = (signal: string, problem: string) => life.problem(`the signal "${signal}" was dropped: ${problem}`);
-  /** Only a signed decision proves who somebody is: of a message there is nothing but its own word. */
+  /** Only a signed decision proves an identity; a message merely claims one. */
   const unproved = <Message extends { readonly by: Person }>(message: Message): Message => ({
     ...message,
     by: { ...message.by, verified: false },
@@ -37,7 +37,7 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
   };
 
   setHandler(actionQuery, () => life.record(), {
-    description: 'Everything known of this action, as its page shows it',
+    description: 'The full state of this action, as its page shows it',
   });
   receiveSignal(decide, SignedDecision, {
     description: 'A decision, signed by the approvals service: {"jws": "..."}',
@@ -45,11 +45,11 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
     drop,
   });
   receiveUpdate(decideNow, SignedDecision, {
-    description: 'A decision, signed by the approvals service; tells what came of it: {"jws": "..."}',
+    description: 'A decision, signed by the approvals service; returns the outcome: {"jws": "..."}',
     check: () => checkDecidable(life.record()),
     async handle(decision) {
       const arrived = decisions.arrive(decision);
-      // Each check has its own deadline, and the end of the action answers what is left.
+      // Each verification has its own deadline, and the end of the action answers the rest.
       await condition(() => arrived.answer !== undefined);
       return arrived.answer!;
     },
@@ -78,7 +78,7 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
   });
   receiveUpdate(resolveUnknown, ResolveUnknown, {
     description:
-      'What became of a write that nobody could tell: {"answer": "executed" or "not_executed", "reason", "by"}',
+      'What became of a write whose outcome is unknown: {"answer": "executed" or "not_executed", "reason", "by"}',
     check: () => checkResolvable(life.record()),
     handle: (message) => void (life.said.outcome ??= unproved(message)),
   });
@@ -89,7 +89,7 @@ export function handleActionMessages(life: ActionControl, decisions: ActionDecis
     },
   });
   receiveSignal(superseded, Superseded, {
-    description: 'From the lock of the service: the same step proposes anew',
+    description: 'From the lock of the service: a newer proposal of the same step',
     handle({ by }) {
       if (canBeWithdrawn(life.record().state))
         life.stop({ kind: 'superseded', reason: `the same step proposes ${shortHash(by)} instead` });

@@ -15,11 +15,11 @@ const busyMilliseconds = 15_000;
 /** The longest that an undo waits for another action of the service. */
 const undoWaitsMilliseconds = 5 * 60_000;
 
-/** Beginning, writing, finding out what became of it, and some more. */
+/** Start, write and reconciliation, with a margin. */
 const writingLeaseSeconds = 600 + 60 + 45 + 2 * 300 + 120;
 const longestLeaseSeconds = 7200;
 
-/** When a write that was let through must have begun. */
+/** The latest start of a write that holds the lock. */
 export const beginWithinMilliseconds = 600_000;
 
 type Locked =
@@ -32,7 +32,7 @@ const lockId = (life: ActionControl) => {
   return lockWorkflowId(environment, service);
 };
 
-/** How long the lock is held for one part; what takes longer to verify lets go before. */
+/** The lease of one part. An action whose verification takes longer releases the lock before it verifies. */
 function leaseSecondsOf(life: ActionControl, part: ActionPart): number {
   const seconds = writingLeaseSeconds + life.document().expectation.withinSeconds + 60;
   return part === 'do' && seconds <= longestLeaseSeconds ? seconds : writingLeaseSeconds;
@@ -43,7 +43,7 @@ export function holdsWhileVerifying(life: ActionControl): boolean {
   return leaseSecondsOf(life, 'do') > writingLeaseSeconds;
 }
 
-/** Asks for the lock of the service. Who waits to write can be stopped; an undo cannot. */
+/** Requests the lock of the service. A pending write can be stopped, an undo cannot. */
 export async function takeLock(life: ActionControl, part: ActionPart): Promise<Locked> {
   const { environment, service, target } = life.document();
   const { actionHash, verdict } = life.record();
@@ -65,13 +65,13 @@ export async function takeLock(life: ActionControl, part: ActionPart): Promise<L
     const reason = `the action ${shortHash(grant.holder)} is under way on ${service} in ${environment}`;
     return { kind: 'busy', reason };
   }
-  // A grant that was lost must not keep others waiting until its lease has passed.
+  // The grant may have been lost on its way: it must not block others until its lease ends.
   await release(life, part, 'good');
   if (asked.kind === 'stopped') return asked;
   return { kind: 'failed', reason: `the lock of ${service} in ${environment} could not be had: ${asked.reason}` };
 }
 
-/** An undo was approved with its action: it waits for others, within bounds. */
+/** An undo was approved with its action, so it waits for other actions, within bounds. */
 export async function takeLockForUndo(life: ActionControl): Promise<Locked> {
   const until = Date.now() + undoWaitsMilliseconds;
   for (;;) {
@@ -81,7 +81,7 @@ export async function takeLockForUndo(life: ActionControl): Promise<Locked> {
   }
 }
 
-/** @param narrowTo what stays locked, where nobody knows what became of the write */
+/** @param narrowTo the target that stays locked, where the outcome of the write is unknown */
 export async function release(
   life: ActionControl,
   part: ActionPart,
@@ -93,11 +93,11 @@ export async function release(
   try {
     await getExternalWorkflowHandle(lockId(life)).signal(releaseLock, message);
   } catch {
-    // Without a lock there is nothing to let go of.
+    // There is no lock, so nothing to release.
   }
 }
 
-/** So that an older proposal of the same step is told. The lock is started where the service has none yet. */
+/** Announces the proposal to the lock, which supersedes an older one of the same step. Starts the lock if there is none. */
 export async function announce(life: ActionControl): Promise<void> {
   const { environment, service, proposal } = life.document();
   const { actionHash, workflowId } = life.record();
@@ -117,11 +117,11 @@ export async function announce(life: ActionControl): Promise<void> {
       args: [{ environment, service }],
     });
   } catch {
-    // Another action has started it meanwhile.
+    // Another action has started it in the meantime.
   }
   try {
     await lock.signal(announceAction, message);
   } catch (error) {
-    life.problem(`older proposals of this step were not told: ${wordsOfFailure(error)}`);
+    life.problem(`older proposals of this step could not be superseded: ${wordsOfFailure(error)}`);
   }
 }

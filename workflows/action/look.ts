@@ -6,13 +6,13 @@ import { tried } from './stop.ts';
 import { now } from '../now.ts';
 import { cut } from '#core/text/cut';
 
-/** Pages are loaded again and again, by several people; each look costs history and asks the back end. */
+/** Several people reload the page; each look costs history events and a call to the back end. */
 const freshMilliseconds = 15_000;
 const mostLooks = 200;
 
 export type ActionLooks = ReturnType<typeof openLooks>;
 
-/** Looks again, while people decide, at what an action would change: approving is looking, at what is there now. */
+/** Repeats the dry run while people decide, so that they approve what would change now. */
 export function openLooks(life: ActionControl) {
   let looks = 0;
   let underWay: Promise<void> | undefined;
@@ -30,7 +30,7 @@ export function openLooks(life: ActionControl) {
   }
 
   return {
-    /** @returns the last look, which is new unless there was one in the last 15 seconds, or too many */
+    /** @returns the latest look: a new one, unless the last is at most 15 seconds old or there were too many */
     async lookAgain(): Promise<ActionLook> {
       const { looked } = life.record();
       const isFresh = looked !== undefined && Date.now() - Date.parse(looked.at) < freshMilliseconds;

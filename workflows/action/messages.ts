@@ -3,16 +3,16 @@ import type { ActionNotice, ResolveUnknown, UndoAction, WithdrawAction } from '#
 import type { ActionLook, ActionRecord } from '#core/actions/action-work';
 import type { SignedDecision, VerifiedDecision } from '#core/actions/decision';
 
-// To an action. What the lock of its service sends to it is declared in workflows/lock/messages.ts. What a message claims counts only
-// after an activity on the execute queue has verified it.
+// To an action. What the lock sends to it is declared in workflows/lock/messages.ts. The claims of a message count only after
+// an activity on the execute queue has verified them.
 
-/** A decision, by hand or by the approvals service. The same body as the update. */
+/** A decision, sent by hand or by the approvals service. Same body as the update. */
 export const decide = defineSignal<[SignedDecision]>('decide');
 
-/** A decision. @returns what came of it; of a refused one, why */
+/** A decision. @returns whether it counts, and why not */
 export const decideNow = defineUpdate<VerifiedDecision, [SignedDecision]>('decideNow');
 
-/** Whether it would still do what was previewed. Rejected where it does not wait for people. */
+/** Whether it would still do what was previewed. Rejected unless it is waiting for people. */
 export const lookAgain = defineUpdate<ActionLook>('lookAgain');
 
 /** Ends it before it is written. */
@@ -21,10 +21,10 @@ export const withdraw = defineUpdate<void, [WithdrawAction]>('withdraw');
 /** From a run that ended, or that proposes again. */
 export const withdrawSignal = defineSignal<[WithdrawAction]>('withdrawSignal');
 
-/** Undoes what was written, or says that it stays. Rejected where there is nothing to undo, or it is too late. */
+/** Undoes the write, or keeps it. Rejected where there is nothing to undo or the time for it is over. */
 export const undoAction = defineUpdate<void, [UndoAction]>('undo');
 
-/** The same from a run, to which notices report the end. */
+/** The same from a run, which learns the end by notices. */
 export const undoSignal = defineSignal<[UndoAction]>('undoSignal');
 
 /** What became of a write whose outcome is unknown. Rejected where it is known. */

@@ -4,9 +4,9 @@ import type { ActionNotice } from '#core/actions/action-messages';
 import { mayFollow } from '#core/actions/action-life';
 import { cut } from '#core/text/cut';
 
-// The record of an action as data: what it becomes, and what its run is told of it.
+// The record of an action as data: its next state, and the notice that its run gets.
 
-/** Of a record: what people sent in vain, what went wrong. */
+/** Of refused decisions and of problems, each. */
 const mostTexts = 10;
 const longestText = 500;
 
@@ -17,7 +17,7 @@ export function withText(texts: readonly string[] | undefined, text: string): re
 
 /**
  * The record in its next state.
- * @throws Error where that state may not follow: a bug of ours, which is to be told
+ * @throws Error where that state may not follow: a bug in Holdfast
  */
 export function entered(record: ActionRecord, state: ActionState, at: string, reason?: string): ActionRecord {
   if (!mayFollow(record.state, state))
@@ -25,9 +25,9 @@ export function entered(record: ActionRecord, state: ActionState, at: string, re
   return { ...record, state, steps: [...record.steps, { state, at, ...(reason === undefined ? {} : { reason }) }] };
 }
 
-/** What the run shows of its action beside the record. */
+/** What the run shows of its action, beside the record. */
 export type ShownToRun = Pick<ActionNotice, 'by' | 'settled' | 'skippedFor'> & {
-  /** A person said that it stays, or the time for it is over. */
+  /** A person keeps it, or the time to undo it is over. */
   readonly stays: boolean;
 };
 

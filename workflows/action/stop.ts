@@ -42,7 +42,7 @@ export function openStop(isWritten: () => boolean) {
       for (const listener of [...listeners]) listener();
     },
     onStop,
-    /** Does what only reads, and so can be given up at any moment. */
+    /** Runs work that only reads, and so can be cancelled at any moment. */
     async attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
       if (request) return { kind: 'stopped' };
       const scope = new CancellationScope();

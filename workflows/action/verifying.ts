@@ -9,12 +9,12 @@ import { askForOutcome, write } from './writing.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
 
-/** A verification is given up so long after its own deadline. */
+/** How long after its own deadline a verification is abandoned. */
 const slackMilliseconds = 60_000;
 
-/** Looks whether what was written does what it is for, and lets go of the lock. @returns whether anybody could look */
+/** Runs the success check and releases the lock. @returns whether the check could be made */
 export async function seeWhetherItHelped(life: ActionControl): Promise<boolean> {
-  // What takes longer than a lease may last is looked at without the lock.
+  // A check that takes longer than a lease may last runs without the lock.
   if (!holdsWhileVerifying(life)) await release(life, 'do', 'running');
   life.enter(ActionState.verifying);
   const answer = await verified(life);
@@ -46,8 +46,8 @@ async function verified(life: ActionControl): Promise<VerifyActionAnswer> {
 }
 
 /**
- * Stays open as long as it can be undone, and undoes it where that is asked for: by a person, or by the runbook where it was
- * seen not to help and nobody has taken over.
+ * Stays open as long as the write can be undone. Undoes it when a person asks, or when the runbook does, the check has failed
+ * and nobody has taken over.
  */
 export async function afterwards(life: ActionControl, wasSeen: boolean): Promise<void> {
   const { title, service, environment, undo, ifNotVerified } = life.document();
@@ -59,7 +59,7 @@ export async function afterwards(life: ActionControl, wasSeen: boolean): Promise
   if (!isVerified && !canBeUndone) {
     life.notify(
       'not-verified',
-      `${what} was written and was not seen to help. It cannot be undone by Holdfast: look at it.`,
+      `${what} was written, but no improvement was observed. Holdfast cannot undo it: look at it.`,
     );
   }
   if (!canBeUndone) return life.show({}, { settled: true, stays: true });
@@ -70,8 +70,10 @@ export async function afterwards(life: ActionControl, wasSeen: boolean): Promise
 
   const asks = !isVerified && ifNotVerified !== 'stop';
   if (asks) {
-    const why = isToUndo ? ` It is not undone unasked: ${takenOver ?? 'nobody could look'}.` : '';
-    const text = `${what} was written and was not seen to help.${why} Undo it until ${undoBy}: holdfast undo ${actionHash}`;
+    const why = isToUndo
+      ? ` It is not undone automatically: ${takenOver ?? 'the success check could not be made'}.`
+      : '';
+    const text = `${what} was written, but no improvement was observed.${why} Undo it until ${undoBy}: holdfast undo ${actionHash}`;
     life.notify('not-verified', text);
   }
   life.show({ asksUndo: asks ? true : undefined }, { settled: !asks });
@@ -85,7 +87,7 @@ export async function afterwards(life: ActionControl, wasSeen: boolean): Promise
   life.show({ asksUndo: undefined }, { settled: true, stays: true, ...(said ? { by: said.by } : {}) });
 }
 
-/** The reverse, which was approved with it. */
+/** Writes the reverse, which was approved with the action. */
 async function undoIt(life: ActionControl, reason: string, by?: Person): Promise<void> {
   life.enter(ActionState.undoing, reason, { asksUndo: undefined }, { settled: false, ...(by ? { by } : {}) });
   await life.audit(by);

@@ -10,7 +10,7 @@ import { causeOf, wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
 import { shortHash } from '#core/ids/short-hash';
 
-/** The gate's own bounds, 20 s for its checks and 20 s for the write, and some more: after that nothing of it is left. */
+/** The gate allows 20 s for its checks and 20 s for the write; with a margin, nothing can still arrive after this. */
 const settlingMilliseconds = 45_000;
 
 type WriteEnd =
@@ -18,7 +18,7 @@ type WriteEnd =
   | Exclude<ExecuteAnswer, { kind: 'executed' }>
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Writes one part, once. After a loss it is found out, by reading alone, what became of it. */
+/** Writes one part, with one attempt. If the answer is lost, the outcome is read from the back end. */
 export async function write(life: ActionControl, part: ActionPart, fence: number): Promise<WriteEnd> {
   const { actionHash, bytes, preview, previewHash, decisions } = life.record();
   const { title, undo, expiresAt } = life.document();
@@ -28,7 +28,7 @@ export async function write(life: ActionControl, part: ActionPart, fence: number
     return { kind: 'expired', reason: `its time ended at ${part === 'do' ? expiresAt : (undo?.undoBy ?? '')}` };
   const scheduleToStartTimeout = Math.min(until, beginWithinMilliseconds);
   const scope = new CancellationScope();
-  // An undo is stopped by nobody.
+  // An undo cannot be stopped.
   const leave = part === 'do' ? life.onStop(() => scope.cancel()) : () => {};
   if (part === 'do') life.beginWrite();
   const options = { scheduleToStartTimeout, summary: cut(`${part === 'do' ? 'Write' : 'Undo'}: ${title}`, 120) };
@@ -54,7 +54,7 @@ async function reconcile(life: ActionControl, part: ActionPart, error: unknown):
   const { actionHash, bytes } = life.record();
   const lost = `the write was lost (${wordsOfFailure(error)})`;
   const cause = causeOf(error);
-  // What was sent may still arrive, whoever gave up on it; what never began will not.
+  // A write that was sent may still arrive; one that never started will not.
   let mayStillWrite = !(cause instanceof TimeoutFailure && cause.timeoutType === TimeoutType.SCHEDULE_TO_START);
   for (;;) {
     try {
@@ -69,18 +69,18 @@ async function reconcile(life: ActionControl, part: ActionPart, error: unknown):
       const reason = `${lost}; what became of it could not be found out: ${wordsOfFailure(failure)}`;
       return { kind: 'unknown', reason };
     }
-    await sleep(settlingMilliseconds, { summary: 'Until who lost it has stopped' });
+    await sleep(settlingMilliseconds, { summary: 'Until the lost write can no longer arrive' });
     mayStillWrite = false;
   }
 }
 
-/** A person has to look. They answer; nobody and nothing else can. */
+/** Asks a person to look. No timeout: only a person can answer. */
 export async function askForOutcome(life: ActionControl, part: ActionPart, reason: string): Promise<ResolveUnknown> {
   const { title, service, environment, target } = life.document();
   const { actionHash } = life.record();
   life.show({ asksOutcome: part });
   const what = part === 'do' ? 'written' : 'undone';
-  const words = `Nobody can say whether "${title}" (${service} in ${environment}) was ${what}: ${reason}. Look at ${target.name}, then say so: the page of the action ${shortHash(actionHash)} tells how.`;
+  const words = `Nobody can say whether "${title}" (${service} in ${environment}) was ${what}: ${reason}. Look at ${target.name}, then report the outcome on the page of the action ${shortHash(actionHash)}.`;
   life.notify(`unknown-${part}`, words);
   life.notify(`unknown-${part}-escalated`, words, true);
   await condition(() => life.said.outcome !== undefined);

@@ -11,13 +11,13 @@ import { now } from '../now.ts';
 import { wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
 
-/** The runs of an incident: what people ask of them waits here until the incident's loop comes round to it. */
+/** The runs of an incident. Requests queue here until the incident's loop processes them. */
 export interface FollowedRuns {
   /** Whether there is something to merge or to carry out. */
   isWoken(): boolean;
-  /** What runs have told of themselves since. */
+  /** Merges the notices that runs have sent since. */
   merge(state: IncidentState): IncidentState;
-  /** Starts what was asked for, and stops all where hands are off. */
+  /** Starts the requested runs, and stops all of them where hands are off. */
   carryOut(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function followRuns({
       const request = requestOf(state, message);
       starts.push(request);
       const { runId, runbook } = request;
-      // Known from now on, so that the incident does not close before it has started.
+      // Listed from now on, so that the incident does not close before the run has started.
       const notice: RunNotice = { runId, runbook, title: runbook, state: 'starting', at: now() };
       publish({ ...state, runs: [...(state.runs ?? []), notice] });
       return { runId };
@@ -84,13 +84,13 @@ async function begin(
     const child = await startChild<typeof runRunbook>('runRunbook', {
       workflowId: runId,
       args: [{ request }],
-      // A run outlives its incident's history: it is ended by people and deadlines only.
+      // A run outlives its incident's history: only people and deadlines end it.
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowTaskTimeout: '5s',
       staticSummary: cut(`${runbook} for ${incident?.title ?? 'an incident'}`, 200),
       memo: { runId, incidentId: incident?.incidentId, title: runbook, runbook },
     });
-    // It tells of itself; only of its own violent end it cannot.
+    // A run sends notices; it cannot report its own termination.
     child.result().catch((error: unknown) => failed(endedAs(request, `its workflow ended: ${wordsOfFailure(error)}`)));
     return note(read(), { at: now(), kind: 'run', text: `${by.name} started the runbook "${runbook}"` });
   } catch (error) {
@@ -106,7 +106,7 @@ function endedAs({ runId, runbook }: RunRequest, reason: string): RunNotice {
 
 async function stopAll(state: IncidentState, message: CancelRun): Promise<void> {
   for (const { runId } of activeRuns(state)) {
-    // One that has ended meanwhile tells so itself.
+    // The run may already have ended; its notice says so.
     await getExternalWorkflowHandle(runId)
       .signal(stopAutomation, message)
       .catch(() => {});

@@ -80,13 +80,13 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     handle: (notice) => void inbox.push(notice),
     drop,
   });
-  setHandler(incidentQuery, () => state, { description: 'Everything known of this incident, as the page shows it' });
+  setHandler(incidentQuery, () => state, { description: 'The full state of this incident, as the page shows it' });
 
   let published = '';
   const publish = (next: IncidentState) => {
     state = next;
     setCurrentDetails(renderBoard(state));
-    // Search attributes and memo cost history events: only what changed is told.
+    // Each upsert costs history events: only changes are sent.
     const facts = JSON.stringify([state.phase, state.severity, state.services, state.title, state.brief?.digest]);
     if (facts === published) return;
     published = facts;
@@ -120,7 +120,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     publish(next);
   };
 
-  // Who starts an incident delivers with it; without a delivery there is nothing to investigate.
+  // The gateway starts an incident together with its first delivery; without one there is nothing to investigate.
   if (!(await condition(() => inbox.length > 0 || state.alerts.length > 0, '1m'))) {
     throw ApplicationFailure.nonRetryable('No delivery arrived within a minute of the start', FailureType.noDelivery);
   }
@@ -154,7 +154,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     }
     const before = investigating;
     const woken = () => inbox.length > 0 || runs.isWoken() || malformed > 0 || investigating !== before;
-    // Without a deadline where an alert still fires: its source will say when it resolves.
+    // No deadline while an alert fires: its source reports when it resolves.
     if (quietUntil > 0)
       await condition(woken, Math.max(1, quietUntil - Date.now()), { summary: 'Quiet before closing' });
     else await condition(woken);
@@ -167,7 +167,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   publish(
     enterPhase(note(state, { at: now(), kind: 'incident', text: 'All alerts resolved and quiet: closed' }), 'closed'),
   );
-  // The handlers only enqueue, so none is left unfinished; what arrived before this task ended woke the loop above.
+  // Handlers only enqueue, so none is unfinished here; a message that arrived before this task ended has woken the loop.
   return state;
 
   async function investigate(): Promise<void> {
@@ -209,7 +209,7 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
   }
 }
 
-/** Waits for more alerts of the group, so that one investigation covers them; critical ones are not kept waiting. */
+/** Waits for more alerts of the group, so that one investigation covers them. A critical alert ends the wait. */
 async function settle(
   seconds: number,
   isCritical: () => boolean,

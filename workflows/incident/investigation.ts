@@ -8,19 +8,19 @@ import { preparing, publishing, reading } from '../activities.ts';
 import { causeOf, wordsOfFailure } from '../words-of-failure.ts';
 import { cut } from '#core/text/cut';
 
-/** Told of what happens, so that the incident can show it while it happens. */
+/** Reports progress, so that the incident can show it. */
 export interface InvestigationObserver {
   readonly planned: (plan: InvestigationPlan, items: readonly ItemState[]) => void;
   readonly itemChanged: (id: string, change: Partial<ItemState>) => void;
 }
 
-/** Another back end than the checklist thought of: nothing failed. */
+/** The server offers no such tool: the item does not apply, nothing failed. */
 function isNoTool(error: unknown): boolean {
   const cause = causeOf(error);
   return cause instanceof ApplicationFailure && cause.type === FailureType.noSuchTool;
 }
 
-/** A slow tool is told by the worker before the deadline: the deadline itself passes only while no worker is there. */
+/** A worker reports a slow tool before the deadline, so the deadline itself passes only while there is no worker. */
 function isWithoutWorker(error: unknown): boolean {
   const cause = causeOf(error);
   return cause instanceof TimeoutFailure && !(cause.cause instanceof ApplicationFailure);

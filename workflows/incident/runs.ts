@@ -4,9 +4,9 @@ import { deliveriesOf, note } from './state.ts';
 import { cut } from '#core/text/cut';
 import { runIdOf } from '#core/ids/workflow-ids';
 
-// What an incident knows of the runbooks that run for it. Pure, like incident-state.ts.
+// The runs in the state of an incident. Pure, like state.ts.
 
-/** Of an incident, ended ones too: a person starts each of them. */
+/** Per incident, ended runs included. */
 const mostRuns = 50;
 
 export function activeRuns({ runs = [] }: IncidentState): readonly RunNotice[] {
@@ -56,7 +56,7 @@ export function requestOf(state: IncidentState, message: StartRun): RunRequest {
   };
 }
 
-/** Merges what a run tells of itself; what is not a run of this incident is not its business. */
+/** Merges the notice of a run. One that is not a run of this incident is ignored. */
 export function mergeRunNotice(state: IncidentState, notice: RunNotice): IncidentState {
   const { runs = [] } = state;
   const known = runs.find(({ runId }) => runId === notice.runId);
@@ -66,18 +66,18 @@ export function mergeRunNotice(state: IncidentState, notice: RunNotice): Inciden
   return entries.reduce(note, next);
 }
 
-/** Words of a write that a story has: whether people said yes, and what came of it. */
+/** The states of a write that stand in the timeline: decisions and outcomes. */
 const toldStates: Partial<Record<RunWrite['state'], string>> = {
   awaiting: 'waits for approval',
   approved: 'is approved',
   executed: 'is written',
-  verified: 'is written, and it helped',
-  not_verified: 'is written, and was not seen to help',
+  verified: 'is written, and the success check passed',
+  not_verified: 'is written, but no improvement was observed',
   undone: 'is undone',
   undo_failed: 'could not be undone',
-  unknown: 'may have been written: somebody has to look',
+  unknown: 'may have been written: a person has to look',
   rejected: 'is rejected',
-  expired: 'was decided by nobody in time',
+  expired: 'expired without a decision',
   blocked: 'is forbidden by policy',
   withdrawn: 'is withdrawn',
 };

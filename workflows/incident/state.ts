@@ -5,13 +5,13 @@ import { ItemOutcome } from '#core/incidents/incident';
 import { cut } from '#core/text/cut';
 import type { IncidentId } from '#core/ids/workflow-ids';
 
-// What an incident knows, and how messages change it. Pure: the workflow only carries out what these functions decide.
+// The state of an incident, and how messages change it. Pure: the workflow only carries out what these functions decide.
 
-/** Enough for any story a person reads; what is older than these stays in the deliveries. */
+/** Older entries are dropped; the deliveries are still stored. */
 const timelineLimit = 200;
-/** What a delivery may carry; beyond it those that resolved first are forgotten. */
+/** As many as a delivery may carry. Beyond it, the members that resolved first are dropped. */
 const memberLimit = 1000;
-/** How long a sender may still be trying to deliver what has changed since. */
+/** How long a sender may still retry a delivery that is out of date. */
 const lateCopyMilliseconds = 60_000;
 
 export function openIncident(ids: {
@@ -38,8 +38,8 @@ export function openIncident(ids: {
 }
 
 /**
- * A late copy must not undo what is known: the same firing arrives again and again, resolutions may overtake it. What
- * arrives resolved and was never seen to fire belongs to an earlier occurrence: Alertmanager repeats those of a group.
+ * A late copy must not undo a newer status: the same firing is delivered repeatedly, and its resolution may overtake it. A
+ * member that arrives resolved and never fired here belongs to an earlier occurrence: Alertmanager repeats those of a group.
  */
 function supersedes(next: AlertNotice, known: IncidentAlert | undefined, receivedAt: string): boolean {
   if (!known) return next.status === 'firing';
@@ -47,7 +47,7 @@ function supersedes(next: AlertNotice, known: IncidentAlert | undefined, receive
   if (started !== 0) return started > 0;
   if (next.status === known.status) return false;
   if (next.status === 'resolved') return true;
-  // After a gap between Prometheus and Alertmanager the same firing comes back with its old start.
+  // After a gap between Prometheus and Alertmanager, the same firing returns with its old start.
   return Date.parse(receivedAt) - Date.parse(known.resolutionReceivedAt ?? receivedAt) > lateCopyMilliseconds;
 }
 
@@ -64,7 +64,7 @@ function titleOf(alerts: readonly AlertNotice[], services: readonly string[]): s
   return `${names.slice(0, 2).join(', ')}${names.length > 2 ? ` and ${names.length - 2} more` : ''} on ${where}${more}`;
 }
 
-/** Merges a delivery: members are added and resolve one by one; a repeat only counts. */
+/** Merges a delivery: members are added and resolve one by one; a repeat only increments the count. */
 export function mergeDelivery(state: IncidentState, notice: DeliveryNotice): IncidentState {
   const known = new Map(state.alerts.map((alert) => [alert.fingerprint, alert]));
   const told: TimelineEntry[] = [];
@@ -112,7 +112,7 @@ function withinLimit(alerts: readonly IncidentAlert[]): readonly IncidentAlert[]
   return alerts.filter((alert) => !forgotten.has(alert));
 }
 
-/** The stored deliveries that told the present status of every member: they hold its labels. */
+/** The stored deliveries that reported the present status of the members: they hold the labels. */
 export function deliveriesOf({ alerts }: IncidentState): readonly string[] {
   return [...new Set(alerts.map(({ deliveryId }) => deliveryId))];
 }
@@ -133,7 +133,7 @@ export function isResolved(state: IncidentState): boolean {
 const mostInvestigations = 5;
 const coverageOf = ({ name, service }: AlertNotice) => `${name}@${service ?? ''}`;
 
-/** The firing alerts are covered by an investigation from now on. */
+/** From now on, an investigation covers the firing alerts. */
 export function beginInvestigation(state: IncidentState): IncidentState {
   const firing = state.alerts.filter(({ status }) => status === 'firing').map(coverageOf);
   return {
@@ -144,12 +144,12 @@ export function beginInvestigation(state: IncidentState): IncidentState {
   };
 }
 
-/** The investigation came to nothing: what it was to cover is not covered. */
+/** The investigation failed, so nothing is covered. */
 export function abandonInvestigation(state: IncidentState): IncidentState {
   return { ...state, phase: 'briefed', covered: [] };
 }
 
-/** An alert of another kind or service has joined since: the brief does not speak of it. A few times only. */
+/** Whether an alert fires that no brief covers, by name and service. At most a few times per incident. */
 export function needsInvestigation(state: IncidentState): boolean {
   if (state.investigations === 0) return true;
   if (state.investigations >= mostInvestigations) return false;

@@ -21,7 +21,7 @@ import { readInput, receiveSignal, receiveUpdate } from '../receive.ts';
 import { announcedLock, lapsedLock, type LockData, openLock, releasedLock, requestedLock } from './state.ts';
 import { IncidentEnvironment, IncidentService } from '../search-attributes.ts';
 
-/** An action that has to be told that a newer one takes its place. */
+/** An action that a newer one supersedes, and that has not been notified yet. */
 interface Replaced {
   readonly workflowId: string;
   readonly by: ActionHash;
@@ -35,8 +35,8 @@ export interface ServiceLockInput extends Shaped<typeof LockOf> {
 }
 
 /**
- * The lock of one service in one environment: lets one action through at a time and counts them. It stays for ever,
- * because what it has counted must.
+ * The lock of one service in one environment: lets one action through at a time and counts them. It never ends, so that its
+ * counts are never lost.
  */
 export async function serviceLock(input: ServiceLockInput): Promise<void> {
   const { environment, service } = readInput(LockOf, input);
@@ -60,7 +60,7 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
   });
   receiveSignal(announceAction, AnnounceAction, {
     description: 'An action has been proposed; an older proposal of the same step is superseded',
-    // The answer goes to the action that announces itself and to nobody else.
+    // `superseded` is later sent to this workflow: it has to be the one of the action that announces itself.
     check: ({ actionHash, workflowId }) =>
       workflowId === actionWorkflowId(actionHash) ? undefined : `workflowId: expected ${actionWorkflowId(actionHash)}`,
     handle(proposal) {
@@ -71,9 +71,9 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
     },
     drop,
   });
-  // After the signals: what waits when a new history begins comes in as its handler is set, and who has let go comes first.
+  // After the signals: messages that wait when a new history begins are delivered as their handler is set, releases first.
   receiveUpdate(requestLock, LockRequest, {
-    description: 'An action asks for the lock: granted, or who holds it',
+    description: 'An action requests the lock: granted, or busy with its holder',
     handle(request) {
       const taken = requestedLock(lock, request, Date.now());
       lock = taken.lock;
@@ -87,7 +87,7 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
       const { proposals: _, ...state } = lapsedLock(lock, Date.now());
       return state;
     },
-    { description: 'Who holds the lock, and what it has let through' },
+    { description: 'The holder of the lock, and the actions that it has let through' },
   );
   if (!continued) {
     upsertSearchAttributes([
@@ -96,15 +96,15 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
     ]);
   }
 
-  // Cancelled in Temporal it would forget what it has counted: only terminating it ends it.
+  // A cancellation would lose its counts: only terminating ends it.
   return CancellationScope.nonCancellable(stay);
 
   async function stay(): Promise<void> {
     for (;;) {
       lock = lapsedLock(lock, Date.now());
-      // One after the other, so that who comes in numbers does not keep it from going on in a new history.
+      // One per round, so that a flood of proposals cannot keep the lock from continuing as new.
       const next = replaced.shift();
-      // One that has ended needs not know.
+      // The action may already have ended; ignore that.
       if (next)
         await getExternalWorkflowHandle(next.workflowId)
           .signal(superseded, { by: next.by })
@@ -120,8 +120,8 @@ export async function serviceLock(input: ServiceLockInput): Promise<void> {
       }
       if (replaced.length > 0) continue;
       const before = heard;
-      // No timer for the lease: whoever asks next finds it passed. And whoever has asked is answered first: what this loop
-      // tells Temporal comes after the answer then, also when a history is replayed in other portions than it was lived in.
+      // No timer for the lease: the next request finds that it has passed. Handlers finish first, so that the commands of this
+      // loop follow their answers in every replay, however its workflow tasks are divided.
       await condition(() => heard !== before && allHandlersFinished());
     }
   }

@@ -2,11 +2,11 @@ import type { ActionHash } from '#core/ids/action-hash';
 import type { AnnounceAction } from '#core/actions/service-lock';
 import type { LockGrant, LockRequest, LockState, PastAction, ReleaseLock } from '#core/actions/service-lock';
 
-// What the lock of a service decides, purely. One action at a time; busy is an answer, there is no queue.
+// The decisions of a service lock, as pure functions. One action at a time; there is no queue, busy is an answer.
 
-/** What a lock keeps of itself when it goes on in a new history. */
+/** The state of a lock across continue-as-new. */
 export interface LockData extends LockState {
-  /** The newest proposal of each step of each run, so that an older one can be told that it is superseded. */
+  /** The newest proposal of each step of each run, so that an older one can be superseded. */
   readonly proposals: readonly AnnounceAction[];
 }
 
@@ -32,7 +32,7 @@ export function requestedLock(
   const inTheWay = isItsOwn ? undefined : (holder ?? narrowed);
   if (inTheWay) return { lock, grant: { kind: 'busy', actionHash, part, holder: inTheWay.actionHash } };
   const leaseUntil = new Date(now + leaseSeconds * 1000).toISOString();
-  // Who asks again has not heard the answer: it is the same grant.
+  // The holder asks again because the answer was lost: same grant.
   const fence = isItsOwn ? holder.fence : lock.fence + 1;
   const isCounted = !isItsOwn && part === 'do';
   const at = new Date(now).toISOString();
@@ -46,7 +46,7 @@ export function requestedLock(
 }
 
 /**
- * The holder lets go, or who has let go before says what became of it. Anybody else is not listened to.
+ * The holder releases the lock, or an earlier holder reports its outcome. Releases by others are ignored.
  * @param now milliseconds since 1970
  */
 export function releasedLock(before: LockData, release: ReleaseLock, now: number): LockData {
@@ -55,7 +55,7 @@ export function releasedLock(before: LockData, release: ReleaseLock, now: number
   const isHolder = lock.holder?.actionHash === actionHash && lock.holder.part === part;
   const isNarrowing = lock.narrowed.some((one) => one.actionHash === actionHash);
   const isRunning = lock.past.some((one) => one.actionHash === actionHash && one.end === 'running');
-  // After its lease, too: nobody knows what it did to that target, and so nobody else may touch it.
+  // After its lease too: the outcome at that target is unknown, so no other action may touch it.
   const isToNarrow = narrowTo !== undefined && (isHolder || lock.past.some((one) => one.actionHash === actionHash));
   if (!isHolder && !isNarrowing && !isRunning && !isToNarrow) return lock;
   const narrowed = lock.narrowed.filter((one) => one.actionHash !== actionHash);
@@ -69,7 +69,7 @@ export function releasedLock(before: LockData, release: ReleaseLock, now: number
   };
 }
 
-/** A lease that has passed: its holder is gone, and what became of its action counts as bad. */
+/** Drops a holder whose lease has passed; its action counts as bad. */
 export function lapsedLock(lock: LockData, now: number): LockData {
   const { holder } = lock;
   if (!holder || Date.parse(holder.leaseUntil) > now) return lock;
@@ -77,7 +77,7 @@ export function lapsedLock(lock: LockData, now: number): LockData {
   return { ...lock, holder: undefined, past: remembered(past, now) };
 }
 
-/** @returns `older`: the proposal of the same step that this one takes the place of */
+/** @returns `older`: the proposal of the same step that this one supersedes */
 export function announcedLock(
   lock: LockData,
   proposal: AnnounceAction,
@@ -89,7 +89,7 @@ export function announcedLock(
   return { lock: { ...lock, proposals }, ...(found ? { older: found } : {}) };
 }
 
-/** Of its last grant: what an earlier one came to stays told. */
+/** Sets the end of its last grant; the ends of earlier grants stay. */
 function withEnd(past: readonly PastAction[], actionHash: ActionHash, end: PastAction['end']): readonly PastAction[] {
   const last = past.findLastIndex((one) => one.actionHash === actionHash);
   return past.map((one, index) => (index === last ? { ...one, end } : one));

@@ -4,7 +4,7 @@ import type { ActionNotice } from '#core/actions/action-messages';
 import { StepOutcome } from '#core/runbooks/step-outcome';
 import type { EffectEnd, WriteEnd } from './steps/runtime.ts';
 
-/** What the end of an action is for the step that wrote it. */
+/** The end of a step, from the end of its action. */
 export function endOfAction(notice: ActionNotice, number: number): EffectEnd<WriteEnd> {
   const { undoable, by, evidence } = notice;
   const reason = reasonOf(notice, number);
@@ -37,14 +37,14 @@ function outcomeOf({ state, skippedFor }: ActionNotice): StepOutcome {
       return StepOutcome.stale;
     case ActionState.failed:
       return StepOutcome.failed;
-    // What is not needed any more lets the run go on; where another action was in the way nobody has done it.
+    // No longer needed: the run continues. Another action in progress: the change was not made.
     case ActionState.skipped:
       return skippedFor === 'resolved' ? StepOutcome.skipped : StepOutcome.failed;
     case ActionState.withdrawn:
     case ActionState.superseded:
     case ActionState.cancelled:
       return StepOutcome.withdrawn;
-    // All others are no ends: an action that says so has broken off, and nobody knows what it has done.
+    // Not ends: an action that settles in one of these has broken off, with an unknown outcome.
     case ActionState.unknown:
     case ActionState.proposed:
     case ActionState.previewed:

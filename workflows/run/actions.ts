@@ -28,26 +28,26 @@ import { cut } from '#core/text/cut';
 import { shortHash } from '#core/ids/short-hash';
 import { actionWorkflowId, runOfWorkflow } from '#core/ids/workflow-ids';
 
-/** What a write would change may change while people look at it; a target that never holds still is left alone. */
+/** A target may change while people decide; one that keeps changing is left alone. */
 const mostProposals = 3;
 const proposeWithinSeconds = 300;
 const undoWithinSeconds = 600;
-/** As many as a run has steps at most, with all their proposals; who forges more is not listened to. */
+/** The largest number of steps of a run, with all their proposals. Further, forged notices are dropped. */
 const mostNotices = 6000;
 
 interface RunOfActions {
   readonly request: RunRequest;
   readonly prepared: () => PreparedRun | undefined;
-  /** From before the run went on in a new history. */
+  /** From before continue-as-new. */
   readonly notices: readonly ActionNotice[];
 }
 
-/** The actions of a run: proposes them, starts them, follows them. They outlive the run, and answer by signal. */
+/** The actions of a run: proposes, starts and follows them. They outlive the run, and report by signal. */
 export function createRunActions({ request, prepared, notices: before }: RunOfActions) {
   const notices = new Map<ActionHash, ActionNotice>(before.map((notice) => [notice.actionHash, notice]));
   const byRun = (): Person => ({ name: cut(workflowInfo().workflowId, 200), channel: 'temporal', verified: false });
 
-  /** Ended without having said so: terminated, or it never was an action. */
+  /** Ended without a final notice: terminated, or not an action. */
   const lose = (actionHash: ActionHash, reason: string) => {
     if (notices.get(actionHash)?.settled) return;
     const at = now();
@@ -121,12 +121,12 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError))
         return { kind: 'failed', reason: wordsOfFailure(error) };
-      // After a reset: what it said is in this history too.
+      // After a reset: its notices are in this history too.
     }
     return { kind: 'done', hash: actionHash };
   }
 
-  /** Waits until nothing more comes of it. A write under way is never abandoned, whatever stops its step. */
+  /** Waits until the action has settled. A write in progress is never abandoned, whatever stops its step. */
   async function follow({ hash, number }: StepAction, scope: StepScope, progress: WriteProgress) {
     let shown: ActionNotice | undefined;
     let withdrawn = false;
@@ -137,7 +137,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         const { state, deadlineAt, decidedAt, writtenAt } = notice;
         const by = notice.by?.name;
         const known = progress.action()?.decided;
-        // Whoever undoes it later did not decide on it.
+        // The person who undoes it later is not the one who decided on it.
         const isNew = decidedAt !== undefined && decidedAt !== known?.at;
         const decided = isNew ? { at: decidedAt, ...(by ? { by } : {}) } : known;
         const isWaiting = state === ActionState.awaiting || (state === ActionState.notVerified && !notice.settled);
@@ -155,7 +155,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
           summary: actionWords(state),
         });
       }
-      // Written, and only the question whether to undo it is open: that is the action's to ask, also without its run.
+      // Written, and only the undo is open: the action asks people for that, also without its run.
       if (notice?.settled || (scope.cause && notice?.state === ActionState.notVerified)) return { notice, withdrawn };
       if (scope.cause && !withdrawn) {
         withdrawn = true;
@@ -168,7 +168,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
         continue;
       }
       progress.throwIfSuspending();
-      // The action answers; the deadline of the run stops the scope.
+      // No timeout: the action settles, or the deadline of the run stops the scope.
       await condition(
         () => notices.get(hash) !== shown || (scope.cause !== undefined && !withdrawn) || progress.isSuspending(),
       );
@@ -253,7 +253,7 @@ export function createRunActions({ request, prepared, notices: before }: RunOfAc
       const known = notices.get(notice.actionHash);
       if (known ? known.at <= notice.at : notices.size < mostNotices) notices.set(notice.actionHash, notice);
     },
-    /** Of these actions, to go along into a new history. */
+    /** The notices of these actions, for continue-as-new. */
     noticesOf(hashes: ReadonlySet<ActionHash>): readonly ActionNotice[] {
       return [...notices.values()].filter(({ actionHash }) => hashes.has(actionHash));
     },

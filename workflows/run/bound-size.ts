@@ -2,8 +2,8 @@ import type { RunState, StepRecord } from '#core/runs/run';
 import { isEnded } from './steps/names.ts';
 import type { RunProgress } from './steps/run-control.ts';
 
-// The server refuses messages over 2 MB, and would have a workflow try again for ever: what a run takes into a new
-// history, answers a query with and ends with has to stay well below.
+// The server refuses payloads over 2 MB, and the workflow task would be retried forever. The input of a new history, the
+// answer of a query and the result of a run stay well below that.
 
 const mostCharacters = 1024 * 1024;
 /** Of a state that is too large even without its data: those that began first, and those that began last. */
@@ -12,8 +12,8 @@ const mostShown = 500;
 const isTooLarge = (value: unknown) => JSON.stringify(value).length > mostCharacters;
 
 /**
- * What a run takes into a new history. Where that would be much, the steps inside loops and runbooks that have ended
- * stay behind in the old history: no expression can name them any more. Writes that may have to be undone go along.
+ * The progress that a run takes into a new history. Where it is too large, the steps inside ended loops and runbooks stay in the
+ * old history, because no expression can name them any more. Writes that may have to be undone are kept.
  */
 export function boundProgress(progress: RunProgress): RunProgress {
   const { steps } = progress;
@@ -24,7 +24,7 @@ export function boundProgress(progress: RunProgress): RunProgress {
   return { ...progress, steps: steps.filter((step) => !isLeftBehind(step)) };
 }
 
-/** What people see of a run: nobody reads the data of a thousand steps. */
+/** The state of a run as people see it: the data of steps is dropped where it is too large. */
 export function boundState(state: RunState): RunState {
   if (!isTooLarge(state)) return state;
   const steps = state.steps.map(({ data: _, ...step }) => step);

@@ -6,7 +6,7 @@ import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import { stepAt } from './paths.ts';
 import { isEnded } from './steps/names.ts';
 
-// Whether a run takes a message in the state that it is in. @returns what is wrong
+// Whether a run accepts a message in its present state. @returns what is wrong
 
 export function checkSkip(
   { path }: SkipStep,

@@ -19,7 +19,7 @@ export interface HandledRun {
   readonly runbook: () => CompiledRunbook | undefined;
 }
 
-/** Cancels a run, whoever asks for it: people, the incident, Temporal's own interface. */
+/** Cancels a run on behalf of a person, the incident or Temporal's UI. */
 export function cancelHandled({ run, read, show }: HandledRun, message: CancelRun): void {
   run.cancel(message);
   const { state, cancelled: before } = read();
@@ -28,7 +28,7 @@ export function cancelHandled({ run, read, show }: HandledRun, message: CancelRu
   show({ state: state === 'paused' ? 'running' : state, paused: undefined, cancelled });
 }
 
-/** What people may send to a run. Handlers only take in what their validators have let through. */
+/** The messages that people and the incident send to a run. */
 export function handleMessages(handled: HandledRun): void {
   const { run, read, show } = handled;
   const recordOf = (path: string) => run.record(path);
@@ -38,7 +38,7 @@ export function handleMessages(handled: HandledRun): void {
   };
 
   setHandler(runQuery, () => boundState(read()), {
-    description: 'Everything known of this run, as its page shows it',
+    description: 'The full state of this run, as its page shows it',
   });
   receiveUpdate(answerStep, AnswerStep, {
     description:
@@ -79,7 +79,7 @@ export function handleMessages(handled: HandledRun): void {
   });
 }
 
-/** What the form fills in by itself counts as answered. */
+/** Defaults of the form count as answered. */
 function withDefaults(answer: Answer, run: RunControl, path: string): Answer {
   const form = run.record(path)?.question?.form;
   if (answer.kind !== 'form' || !form) return answer;

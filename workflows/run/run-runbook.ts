@@ -87,7 +87,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     if (continueAsNewSuggested || historyLength > eventLimit || historySize > historyByteLimit) run.suspend();
     if (historyLength > urgentEventLimit) run.suspendNow();
     const notice = noticeOf(state);
-    // Memo and messages cost history: only what the incident shows of its run is told, and only when it changed.
+    // Memo and messages cost history: only changes of what the incident shows are sent.
     const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor, state.target, notice.writes]);
     if (facts === told) return;
     told = facts;
@@ -101,7 +101,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     });
     if (incident) {
       const handle = getExternalWorkflowHandle(incident.workflowId);
-      // In order; an incident that has closed needs not know.
+      // In order. The incident may already have closed; ignore that.
       telling = telling.then(() => handle.signal(runChanged, notice)).catch(() => {});
     }
   }
@@ -114,7 +114,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
   });
   upsertSearchAttributes([{ key: RunbookId, value: request.runbook }]);
 
-  // Who cancels in Temporal's own interface means the run, with its `always` steps: nothing here is cut off by it.
+  // A cancellation from Temporal's UI cancels the run with its `always` steps: it cuts nothing off here.
   return CancellationScope.nonCancellable(async () => {
     void CancellationScope.current().parent!.cancelRequested.catch(() => cancelHandled(handled, cancelledInTemporal));
     show({});
@@ -138,7 +138,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
         [request],
       );
     } catch (error) {
-      // It ends with the reason where people look for it.
+      // The run ends with the reason, where people look for it.
       return { outcome: 'failed', reason: wordsOfFailure(error) };
     }
     const { runbook, sha256, facts } = prepared;
@@ -155,7 +155,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
       );
     } catch (error) {
       if (error instanceof Suspended) return 'suspended';
-      // Thrown on it would fail the task again and again, and nobody would be told.
+      // Rethrown, the error would fail the workflow task forever, unseen.
       return { outcome: 'failed', reason: `an error of Holdfast itself: ${wordsOfFailure(error)}` };
     }
   }
@@ -171,7 +171,7 @@ function readRequest(input: RunInput): RunRequest {
   return { ...request, runId: request.runId ?? runOfWorkflow(workflowInfo().workflowId) };
 }
 
-/** What is to come, in words: what only later steps will tell is left open. */
+/** The steps to come, for display. Values that only later steps provide are left open. */
 function planOf({ steps }: CompiledRunbook, names: Scope): RunState['plan'] {
   return steps.map(({ id, kind, title }) => ({ id, kind, title: cut(resolveText(title, names, '…'), 300) }));
 }

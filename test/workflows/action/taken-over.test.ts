@@ -25,7 +25,7 @@ test('where nobody could look it is not undone unasked: a person is asked, and c
   const { worker, action } = await written(async () => ({ kind: 'unseen', reason: 'not checked: metrics are away' }));
   const record = await action.when(({ asksUndo }) => asksUndo === true);
   expect(record).toMatchObject({ state: 'not_verified', verification: { summary: 'not checked: metrics are away' } });
-  expect(worker.told.at(-1)?.text).toContain('It is not undone unasked: nobody could look.');
+  expect(worker.told.at(-1)?.text).toContain('It is not undone automatically: the success check could not be made.');
   expect(worker.wrote).toEqual(['do']);
   await action.handle.executeUpdate(undoAction, { args: [{ answer: 'undo', reason: 'to be sure', by: alice }] });
   expect(await action.handle.result()).toMatchObject({ state: 'undone' });
@@ -40,7 +40,7 @@ test('who takes over while it is verified has nothing undone that they do not as
   await action.when(() => true);
   finish();
   expect(await action.when(({ asksUndo }) => asksUndo === true)).toMatchObject({ state: 'not_verified' });
-  expect(worker.told.at(-1)?.text).toContain('It is not undone unasked: alice: the run has stopped: hands off.');
+  expect(worker.told.at(-1)?.text).toContain('It is not undone automatically: alice: the run has stopped: hands off.');
   expect(worker.wrote).toEqual(['do']);
   await action.handle.executeUpdate(undoAction, { args: [{ answer: 'keep', reason: 'mine now', by: alice }] });
   expect(await action.handle.result()).toMatchObject({ state: 'not_verified' });

@@ -8,7 +8,7 @@ import { failed, type StepEnd, stoppedBy } from './step-end.ts';
 import { StepScope } from './step-scope.ts';
 import { cut } from '#core/text/cut';
 
-/** A question to a person: nobody is asked what could not be put in words. */
+/** Asks a person a question. A question that cannot be rendered is not asked. */
 export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd> {
   const { step, run, path, scope, startedAt } = active;
   const worded = resolveTemplate(step.question, namesOf(active));
@@ -16,18 +16,18 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
   const text = valueWords(worded.value);
   const deadline = startedAt + step.withinSeconds * 1000;
   const asked = run.record(path)?.question;
-  // A question that stands has been told of: what cannot be told any more in this history is asked in the next one.
+  // Once asked, people have been notified. A question that cannot be sent in this history is asked in the next one.
   if (!asked) run.throwIfSuspending();
   const telling = new StepScope(scope);
   const told: Promise<unknown>[] = [];
   const tell = (to: string, key: string, words: string) => {
-    const summary = `${path} · tell ${to} of the question`;
+    const summary = `${path} · notify ${to} of the question`;
     const service = active.target?.service;
     const notification = { path: `${path}#${key}`, to, text: words, service, withinSeconds: tellingSeconds, summary };
     told.push(run.effect(() => run.runtime.notify(notification, telling)));
   };
   try {
-    // Told first, then marked as asked: what is not under way when the run goes on in a new history is told there.
+    // Notifies first, then marks as asked: after continue-as-new, an unmarked question is sent again.
     if (step.tell !== undefined && !asked)
       tell(step.tell, 'asked', `Waiting for an answer until ${clock(deadline)}: ${text}`);
     const question = asked ?? { text, form: step.form };
@@ -57,7 +57,7 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
       );
     }
   } finally {
-    // Whoever has not been told by now needs not be; unless the question is still open, in a new history.
+    // Pending notifications are moot now, unless the question is still open in a new history.
     if (!run.isSuspending) telling.stop({ kind: 'cancelled', reason: 'the question has been answered' });
     await Promise.all(told);
   }

@@ -27,8 +27,8 @@ export interface RunEnd {
 }
 
 /**
- * Carries a runbook out, or on from where it was. What each part means: runbooks/SEMANTICS.md.
- * @param opened told once it is known what the run is for
+ * Runs a runbook, or continues it. What each part means: runbooks/SEMANTICS.md.
+ * @param opened called once the target is known
  * @throws Suspended when the run is to go on in a new history
  */
 export async function carryOutRun(

@@ -26,7 +26,7 @@ function valueOf(record: StepRecord | undefined): JsonValue {
   if (!record || !isEnded(record)) return { outcome: StepOutcome.notReached };
   return {
     ...record.data,
-    // Whoever skipped a question has not answered it.
+    // Skipping a question does not answer it.
     ...(record.by && record.kind === 'ask' && record.state !== StepOutcome.skipped
       ? { answered_by: record.by.name }
       : {}),

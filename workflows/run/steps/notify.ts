@@ -14,7 +14,7 @@ export async function carryOutNotify(active: ActiveStep<NotifyStep>): Promise<St
         text: resolveText(step.message, namesOf(active)),
         service: active.target?.service,
         withinSeconds: step.withinSeconds,
-        summary: `${path} · tell ${step.to}: ${title}`,
+        summary: `${path} · notify ${step.to}: ${title}`,
       },
       scope,
     ),

@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly facts?: RunFacts;
   /** Of the caller. */
   readonly target?: Partial<Target>;
-  /** Said by who started the run: counts instead of what the runbook says. */
+  /** Given by the person who started the run; overrides the runbook's. */
   readonly override?: Partial<Target>;
 }
 

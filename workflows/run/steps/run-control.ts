@@ -6,12 +6,12 @@ import type { GivenAnswer, StepRuntime } from './runtime.ts';
 import type { StepEnd } from './step-end.ts';
 import { StepScope, type StopCause } from './step-scope.ts';
 
-/** Unwinds a run that goes on in a new history. No step's end: whoever catches it must throw it on. */
+/** Unwinds a run that is about to continue as new. Not the end of a step: always rethrow it. */
 export class Suspended extends Error {
   override readonly name = 'Suspended';
 }
 
-/** What a run needs of its past to go on as if it had not been interrupted. */
+/** The state of a run across continue-as-new. */
 export interface RunProgress {
   readonly startedAt: number;
   readonly steps: readonly StepRecord[];
@@ -21,21 +21,24 @@ export interface RunProgress {
   readonly cancelled?: CancelRun;
   /** What stopped everything but the `always` steps. */
   readonly stopped?: StopCause;
-  /** What stopped sequences, by what stands before the ids in their paths: the first counts. */
+  /** What stopped sequences, by the prefix of their paths: the first cause counts. */
   readonly stops: readonly { readonly prefix: string; readonly end: StepEnd }[];
-  /** What stopped steps that have not ended yet: the first counts, also before what stopped their surroundings since. */
+  /** What stopped steps that have not ended yet. The first cause counts, also over a later stop of an enclosing step. */
   readonly causes: readonly { readonly path: StepPath; readonly cause: StopCause }[];
   readonly undoing?: StepEnd;
   readonly isUndone: boolean;
 }
 
-/** Of all data that expressions may still name, as JSON: it goes along into a new history. */
+/** Of all data that expressions may still name, as JSON: it is carried into a new history. */
 const mostDataCharacters = 512 * 1024;
 const longestReason = 1000;
 
 const charactersOf = (data: StepRecord['data']): number => (data ? JSON.stringify(data).length : 0);
 
-/** One run while it is carried out: its records, and what people have said. The only mutable thing about it. */
+/**
+ * The state of one run: the records of its steps, and what people have asked of it. All of it is one state, which goes as one
+ * {@link RunProgress} into a new history.
+ */
 export class RunControl {
   readonly runtime: StepRuntime;
   readonly startedAt: number;
@@ -60,7 +63,7 @@ export class RunControl {
   #undoing: StepEnd | undefined;
   #undone = false;
 
-  /** @param changed called after each change, as often as there are any */
+  /** @param changed called after each change */
   constructor(runtime: StepRuntime, changed: () => void, progress?: RunProgress) {
     this.runtime = runtime;
     this.#changed = changed;
@@ -147,7 +150,7 @@ export class RunControl {
     return this.#dataCharacters + charactersOf(data) <= mostDataCharacters;
   }
 
-  /** What a loop or a runbook that has ended got inside: nothing can name it any more. */
+  /** Drops the data of steps inside an ended loop or runbook: no expression can name it any more. */
   #forgetInside(path: StepPath): void {
     const kind = this.#steps.get(path)?.kind;
     if (kind !== 'forEach' && kind !== 'runbook') return;
@@ -160,25 +163,25 @@ export class RunControl {
   }
 
   /**
-   * Whether the run unwinds now, to go on from its progress. Only while no effect is under way, so that nothing waits
-   * for it: going on in a new history must not be felt.
+   * Whether the run unwinds now, to continue from its progress. Only while no effect is in progress, so that continue-as-new
+   * delays nothing.
    */
   get isSuspending(): boolean {
     if (this.#isToSuspend && this.#effects === 0) this.#suspending = true;
     return this.#suspending;
   }
 
-  /** Asks the run to unwind at the next moment at which that changes nothing. */
+  /** Asks the run to unwind as soon as no effect is in progress. */
   suspend(): void {
     this.#isToSuspend = true;
   }
 
-  /** No effect is started any more, however long that holds the run up: its history is about to be too long. */
+  /** Starts no further effect, even if that delays the run: its history is about to become too long. */
   suspendNow(): void {
     this.#suspending = true;
   }
 
-  /** Something under way in the world. @throws Suspended instead of starting it */
+  /** Runs an effect on the outside world. @throws Suspended instead of starting it */
   async effect<T>(start: () => Promise<T>): Promise<T> {
     this.throwIfSuspending();
     this.#effects++;
@@ -207,7 +210,7 @@ export class RunControl {
     return this.#paused;
   }
 
-  /** Nothing once the run is cancelled: what it has still to do is to be done. */
+  /** Ignored once the run is cancelled: its remaining steps are to be finished. */
   pause(): void {
     if (this.#cancelled) return;
     this.#paused = true;
@@ -219,7 +222,7 @@ export class RunControl {
     this.#changed();
   }
 
-  /** What a person asked to be skipped, before it began or while it runs. */
+  /** The request to skip a step, before it starts or while it runs. */
   skipOf(path: StepPath): { readonly reason: string; readonly by: Person } | undefined {
     return this.#skips.get(path);
   }
@@ -242,14 +245,14 @@ export class RunControl {
     return this.#cancelled;
   }
 
-  /** The first one counts; hands off may follow a mere cancel. */
+  /** The first one counts, but hands off may follow a plain cancel. */
   cancel(message: CancelRun): void {
     this.#paused = false;
     this.#stopFor(message);
     this.#changed();
   }
 
-  /** Without telling of it: whoever goes on from a progress is not there yet to be told. */
+  /** Without calling `changed`, because the constructor uses it. */
   #stopFor(message: CancelRun): void {
     const before = this.#cancelled;
     this.#cancelled = before ? { ...before, handsOff: before.handsOff === true || message.handsOff === true } : message;
@@ -270,7 +273,7 @@ export class RunControl {
     this.scope.stop(undoCause);
   }
 
-  /** What was to be undone has been, or could not be: writes after it stay. */
+  /** The undo has finished or failed: later writes stay. */
   get isUndone(): boolean {
     return this.#undone;
   }

@@ -19,7 +19,7 @@ export async function runStep(step: CompiledStep, path: StepPath, context: StepC
   const known = run.record(path);
   if (known && isEnded(known)) return endOf(known);
 
-  // Nothing cancels a final step from outside; hands off leaves those that only tell.
+  // A final step is not cancelled from outside; hands off leaves only those that notify.
   const outer = step.always ? (step.kind === 'notify' ? undefined : run.finalScope) : context.scope;
   const scope = run.scopeOf(path, outer);
   const names = namesOf(context);
@@ -49,9 +49,9 @@ async function endIn(active: ActiveStep): Promise<StepEnd> {
   const notCarriedOut = active.isResumed ? undefined : endBeforeItsKind(active);
   if (notCarriedOut) return notCarriedOut;
   const end = await carryOut(active);
-  // The first cause counts: what was cancelled before somebody skipped it stays so.
+  // The first cause counts: a step that was cancelled before it was skipped stays cancelled.
   const skip = scope.cause?.kind === 'skipped' ? run.skipOf(path) : undefined;
-  // Skipped while it was being written: what became of it is what counts.
+  // Skipped during its write: the outcome of the write counts.
   const isSettled = active.step.kind === 'write' && end.outcome !== StepOutcome.cancelled;
   if (skip && !isSettled) return { outcome: StepOutcome.skipped, ...skip };
   return end.outcome === StepOutcome.succeeded ? required(active, end) : end;

@@ -9,16 +9,16 @@ import type { StepOutcome } from '#core/runbooks/step-outcome';
 import type { StepPath } from '#core/ids/step-path';
 import type { StepScope } from './step-scope.ts';
 
-// What steps need of the world. Temporal gives it in a run; scripted replies give it in a rehearsal.
+// What steps need of the outside world: Temporal in a run, scripted replies in a rehearsal.
 
-/** How something is asked for. */
+/** A request with the options it is started with. */
 export type Asked<Request> = Request & {
   readonly withinSeconds: number;
   /** For the Temporal UI. */
   readonly summary: string;
 };
 
-/** How an effect ended that could end badly. Never an exception; a stop of its scope ends it as `stopped`. */
+/** The end of an effect. Effects never throw; the stop of its scope ends one as `stopped`. */
 export type EffectEnd<Success> =
   | ({ readonly kind: 'done' } & Success)
   | { readonly kind: 'failed'; readonly reason: string }
@@ -31,20 +31,20 @@ export interface ProposedWrite {
   readonly title: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   readonly target: Target;
-  /** How it will be told that it did what it is for. */
+  /** The success check. */
   readonly expectation: Expectation;
   /** What the run has found out so far. */
   readonly evidence: readonly EvidenceId[];
 }
 
-/** Where a write stands, and what a run that goes on in a new history needs to find it again. */
+/** The progress of a write, and what a run needs to find it again after continue-as-new. */
 export interface WriteProgress {
   /** From before an interruption too. */
   action(): StepAction | undefined;
   show(change: Pick<StepRecord, 'action' | 'deadlineAt' | 'summary'> & { readonly state: 'running' | 'waiting' }): void;
-  /** Something that the run does not unwind during. Waiting is none. @throws Suspended */
+  /** Work during which the run does not suspend; waiting is not such work. @throws Suspended */
   effect<T>(start: () => Promise<T>): Promise<T>;
-  /** To be thrown out of each wait. @throws Suspended */
+  /** Called in each wait. @throws Suspended */
   throwIfSuspending(): void;
   isSuspending(): boolean;
 }
@@ -54,7 +54,7 @@ export interface WriteEnd {
   readonly reason?: string;
   /** Who decided. */
   readonly by?: Person;
-  /** Of what showed that it helped, or did not. */
+  /** Of the success check. */
   readonly evidence?: readonly EvidenceId[];
   /** It took effect and can be undone. */
   readonly undoable: boolean;
@@ -70,7 +70,7 @@ export interface StepRuntime {
   now(): number;
   read(call: Asked<ReadCall>, scope: StepScope): Promise<EffectEnd<ReadAnswer>>;
   notify(notification: Asked<StepNotification>, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;
-  /** Stopped while it is being written it ends as what became of it. @throws Suspended */
+  /** Stopped during its write, it ends with the outcome of the write. @throws Suspended */
   write(write: ProposedWrite, scope: StepScope, progress: WriteProgress): Promise<EffectEnd<WriteEnd>>;
   /** Undoes what a write of this run has changed. */
   undo(record: StepRecord, scope: StepScope): Promise<EffectEnd<{ readonly summary: string }>>;

@@ -5,8 +5,8 @@ export type StopCause =
   | { readonly kind: 'skipped' };
 
 /**
- * What can be stopped together: a step with all that runs inside it. Of our own rather than Temporal's, so that the same
- * steps run where there is no Temporal; whoever carries an effect out listens and cancels it.
+ * What is stopped together: a step with everything that runs inside it. Not Temporal's scope, so that rehearsals run the same
+ * steps; the runtime listens, and cancels effects.
  */
 export class StepScope {
   readonly #listeners = new Set<() => void>();
@@ -48,7 +48,7 @@ export class StepScope {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Its work has ended: the parent needs not know it any more. */
+  /** Its work has ended: the parent can forget it. */
   close(): void {
     this.#leave();
   }
