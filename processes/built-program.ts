@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { packageRoot } from './package-root.ts';
 
 /**
- * The compiled form of one of our programs, `dist/<path>.js` of this package, whether the caller runs compiled or (under
- * vitest) from source: child processes are plain Node, which reads no TypeScript.
- * @param path without ending, from the package's folder: `processes/leash`
- * @throws Error where the package was not built
+ * The compiled form of a program, `dist/<path>.js` of this package, whether the caller runs compiled or (under
+ * vitest) from source: child processes are plain Node, which does not read TypeScript.
+ * @param path without extension, relative to the package: `processes/leash`
+ * @throws Error if the package was not built
  */
 export function builtProgram(path: string): string {
   const file = join(packageRoot(), 'dist', `${path}.js`);

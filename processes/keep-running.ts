@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OwnedProcess } from './spawn-owned.ts';
 
 export interface KeptProcess {
-  /** The process that runs now. */
+  /** The current process. */
   current(): OwnedProcess;
   /** Ends it for good. */
   stop(): Promise<void>;
-  /** Settles when it ended for good: `gave_up` where it ended again and again. */
+  /** Resolves when it has ended for good: `gave_up` if it ended too often. */
   readonly ended: Promise<'stopped' | 'gave_up'>;
 }
 
@@ -14,8 +14,8 @@ const restartWithinMilliseconds = 60_000;
 const mostRestarts = 5;
 
 /**
- * Starts a process again when it ends unasked; gives up after five ends within a minute, because what fails so often
- * will not mend itself.
+ * Restarts a process that ends unexpectedly; gives up after five ends within a minute, because what fails that often
+ * will not recover by itself.
  */
 export function keepRunning(start: () => OwnedProcess, report: (line: string) => void): KeptProcess {
   let process_ = start();
@@ -31,10 +31,10 @@ export function keepRunning(start: () => OwnedProcess, report: (line: string) =>
       const recent = restarts.filter((at) => now - at < restartWithinMilliseconds).length;
       const how = signal ? `by ${signal}` : `with code ${code}`;
       if (recent > mostRestarts) {
-        report(`${process_.name} ended ${how}, ${recent} times within a minute: not started again`);
+        report(`${process_.name} ended ${how}, ${recent} times within a minute; not restarted`);
         return 'gave_up';
       }
-      report(`${process_.name} ended ${how}; starting it again`);
+      report(`${process_.name} ended ${how}; restarting it`);
       await pause(100 * 2 ** (recent - 1));
       if (stopping) return 'stopped';
       process_ = start();

@@ -1,5 +1,5 @@
-// Runs one program that is not ours and cannot be taught to watch its owner: `node leash.js <command> [arguments]`.
-// It passes signals on, takes over the program's exit, and ends the program when the owner is gone.
+// Runs an external program that cannot watch its owner by itself: `node leash.js <command> [arguments]`.
+// It forwards signals, exits like the program, and ends the program when the owner is gone.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { endWithOwner } from './end-with-owner.ts';
@@ -13,12 +13,12 @@ if (!command) {
   process.exit(2);
 }
 
-// Handlers stand before the program does: a signal in between would leave it alone.
+// Handlers are installed before the program starts: a signal in between would leave it without an owner.
 const pending: NodeJS.Signals[] = [];
 let forward = (signal: NodeJS.Signals): void => void pending.push(signal);
 for (const signal of forwarded) process.on(signal, () => forward(signal));
 
-// Same process group as the leash: whoever kills the group gets both.
+// Same process group as the leash, so killing the group ends both.
 const program = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 forward = (signal) => void program.kill(signal);
 for (const signal of pending) forward(signal);
@@ -34,7 +34,7 @@ program.on('exit', (code, signal) => {
   if (signal === null) process.exit(code ?? 1);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
-  // Reached where the signal's default is not to end a process.
+  // Reached if the signal does not end a process by default.
   setTimeout(() => process.exit(128 + constants.signals[signal]), 100);
 });
 
@@ -44,7 +44,7 @@ endWithOwner(() => {
   setTimeout(() => program.kill('SIGKILL'), graceMilliseconds).unref();
 });
 
-// What the program started, and this process: with the owner gone nobody else ends it.
+// Everything that the program started, and this process: with the owner gone, nothing else ends them.
 function endGroup(): void {
   try {
     process.kill(-process.pid, 'SIGKILL');

@@ -9,14 +9,14 @@ export interface OwnedProcessOptions {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment of the child: nothing of ours is inherited, so that no secret reaches it by accident. */
+  /** The complete environment of the child: it inherits nothing, so that no secret reaches it by accident. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Gets standard output and error, appended. Its folder is made. */
+  /** Standard output and error are appended to it. Its folder is created. */
   readonly logFile?: string;
-  /** A program that does not call `endWithOwner`: it runs under the leash. */
+  /** The program does not call `endWithOwner`, so it runs under the leash. */
   readonly foreign?: boolean;
-  /** Gets each line of standard output and error, without its line break. */
+  /** Called with each line of standard output and error, without its line break. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
@@ -25,24 +25,24 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A child process that ends with us, also when we get SIGKILL. */
+/** A child process that ends with its owner, even if the owner gets SIGKILL. */
 export interface OwnedProcess {
   readonly name: string;
-  /** Of the leash where the program is foreign. It leads a process group that holds the program. */
+  /** For an external program, that of the leash, which leads the process group of the program. */
   readonly pid: number;
   readonly exited: Promise<ProcessExit>;
-  /** SIGKILL goes to the program and all that it started, other signals to the program. Harmless after the exit. */
+  /** SIGKILL goes to the program and everything it started, other signals to the program. No effect after the exit. */
   kill(signal: NodeJS.Signals): void;
-  /** SIGTERM, and SIGKILL to whatever is left after the grace (default 5,000 ms). Resolves when it has ended. */
+  /** SIGTERM, and SIGKILL to what is left after the grace period (default 5,000 ms). Resolves when it has ended. */
   stop(graceMilliseconds?: number): Promise<void>;
 }
 
 /**
- * Starts a child process that ends with its owner: it watches the pipe on its standard input, which closes with us.
+ * Starts a child process that ends with its owner: it watches the pipe on its standard input, which the owner holds.
  *
- * It has a process group of its own. So Ctrl-C in a terminal reaches the owner only, which stops its children in the
- * order that it wants, and what the child started can be ended with it.
- * @throws Error that names the process and the command where it cannot be started
+ * It has its own process group. So Ctrl-C in a terminal reaches only the owner, which stops its children in its
+ * preferred order, and what the child started can be ended with it.
+ * @throws Error that names the process and the command if it cannot be started
  */
 export function spawnOwned(options: OwnedProcessOptions): OwnedProcess {
   const { name, logFile, onLine } = options;
@@ -51,7 +51,7 @@ export function spawnOwned(options: OwnedProcessOptions): OwnedProcess {
     : [options.command, [...options.args]];
 
   if (logFile) mkdirSync(dirname(logFile), { recursive: true });
-  // Without a listener the child writes to the file itself: no line passes through this process.
+  // Without a listener the child writes to the file directly.
   const direct = logFile && !onLine ? openSync(logFile, 'a') : undefined;
   const output = onLine ? 'pipe' : (direct ?? 'ignore');
   const stdio: StdioOptions = ['pipe', output, output];
@@ -64,20 +64,22 @@ export function spawnOwned(options: OwnedProcessOptions): OwnedProcess {
 
   let startFailure: NodeJS.ErrnoException | undefined;
   child.on('error', (error) => (startFailure = error));
-  // Written by nobody, so a failure can only be its end.
+  // Nothing is written to it, so an error can only mean that it was closed.
   child.stdin?.on('error', () => {});
   if (onLine) readLines(child, onLine, logFile);
 
   const pid = child.pid;
   if (pid === undefined) {
-    throw new Error(`${name} cannot be started: no program ${command}, or it may not be run.`, { cause: startFailure });
+    throw new Error(`${name} cannot be started: ${command} does not exist or is not executable.`, {
+      cause: startFailure,
+    });
   }
 
   let ended = false;
   const exited = new Promise<ProcessExit>((resolve) => {
     child.on('exit', (code, signal) => {
       ended = true;
-      // What it left behind: the program of a killed leash, children of a killed program.
+      // Ends what it left behind: the program of a killed leash, children of a killed program.
       killGroup(pid);
       resolve({ code, signal });
     });
@@ -99,7 +101,7 @@ export function spawnOwned(options: OwnedProcessOptions): OwnedProcess {
 
 function readLines(child: ChildProcess, onLine: NonNullable<OwnedProcessOptions['onLine']>, logFile?: string): void {
   const log = logFile ? createWriteStream(logFile, { flags: 'a' }) : undefined;
-  // A full disk must not end the owner; the lines still reach `onLine`.
+  // A full disk must not end the owner; `onLine` still gets the lines.
   log?.on('error', () => {});
   for (const stream of ['stdout', 'stderr'] as const) {
     const source = child[stream];

@@ -7,8 +7,8 @@ export interface WaitOptions {
 }
 
 /**
- * Asks again and again until the answer is neither false nor undefined, and returns it. A check that throws counts as
- * "not yet". A check that hangs is given up with the rest: it gets a signal that fires then.
+ * Polls until the answer is neither false nor undefined, and returns it. A check that throws counts as
+ * "not yet". A check that hangs is abandoned at the end; its signal fires then.
  * @throws Error that names what was waited for, how long, and the last failure; the signal's reason when aborted
  */
 export async function waitUntil<T>(
@@ -41,13 +41,13 @@ export async function waitUntil<T>(
     await Promise.race([pause(everyMilliseconds, undefined, { ref: true }), overReached]);
   }
   signal?.throwIfAborted();
-  const why = lastFailure === undefined ? 'it did not come' : `last failure: ${messageOf(lastFailure)}`;
+  const why = lastFailure === undefined ? 'it did not happen' : `last failure: ${messageOf(lastFailure)}`;
   throw new Error(`Waited ${timeoutMilliseconds} ms for ${what}: ${why}.`, { cause: lastFailure });
 }
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // fetch says only "fetch failed"; what failed stands in its cause.
+  // fetch says only "fetch failed"; the reason is in its cause.
   const cause = error.cause instanceof Error && error.cause.message ? ` (${error.cause.message})` : '';
   return `${error.message}${cause}`;
 }

@@ -24,7 +24,7 @@ const release = releaseArchive({
   },
 });
 
-// Debian's package is no way here: unpacked it loads no configuration, because a template's path under /usr is built in.
+// Debian's package does not work: unpacked it cannot load a configuration, because a template path under /usr is fixed.
 const goBuild: Way = {
   name: 'built with Go',
   label: `go-${version}`,
@@ -46,10 +46,10 @@ const goBuild: Way = {
 /** The Alertmanager. */
 export const alertmanagerProgram: Program = {
   name: 'alertmanager',
-  // Debian installs it under its own name.
+  // Debian uses a different name.
   commands: ['alertmanager', 'prometheus-alertmanager'],
   versionPattern: /^alertmanager, version (\d\S*)/m,
-  // The first one whose receivers take `authorization` and `max_alerts`.
+  // The first version whose receivers support `authorization` and `max_alerts`.
   oldestVersion: '0.22.0',
   ways: [release, goBuild],
   byHand:

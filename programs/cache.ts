@@ -7,18 +7,18 @@ import { z } from 'zod';
 import type { ObtainOptions, Program } from './obtain.ts';
 import { programVersion } from './program-version.ts';
 
-/** `$XDG_CACHE_HOME/holdfast`, else `~/.cache/holdfast`; on macOS as well, so that one path is true everywhere. */
+/** `$XDG_CACHE_HOME/holdfast`, else `~/.cache/holdfast`; also on macOS, so that the path is the same everywhere. */
 export function cacheFolder(environment: NodeJS.ProcessEnv): string {
   const base = environment['XDG_CACHE_HOME'];
-  // The XDG specification has relative paths ignored.
+  // By the XDG specification, relative paths are ignored.
   if (base?.startsWith('/')) return join(base, 'holdfast');
   return join(environment['HOME'] || homedir(), '.cache', 'holdfast');
 }
 
-/** What stands beside a kept program: written before the folder gets its final name. */
+/** The manifest of a cached program, written before the folder gets its final name. */
 const Manifest = z.object({ version: z.string(), size: z.number() });
 
-// A home folder may be shared by machines of several kinds.
+// A home folder may be shared by machines of different platforms.
 const platform = `${process.platform}-${process.arch}`;
 const folderOf = (cache: string, program: Program, label: string) =>
   join(cache, 'programs', platform, program.name, label);
@@ -28,7 +28,7 @@ export interface KeptProgram {
   readonly version: string;
 }
 
-/** The program as an earlier run left it: of the ways in their order, the first that is there and whole. */
+/** The program in the cache: from the first of the ways, in order, whose copy is present and intact. */
 export async function cachedProgram(
   cache: string,
   program: Program,
@@ -44,14 +44,14 @@ export async function cachedProgram(
       return { path, version: manifest.version };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-      options.report(`${program.name}: the copy in ${folder} is damaged and left out: ${(error as Error).message}`);
+      options.report(`${program.name}: the copy in ${folder} is damaged and was ignored: ${(error as Error).message}`);
       await rm(folder, { recursive: true, force: true });
     }
   }
   return undefined;
 }
 
-/** Tries the program, and gives its folder the final name in one step. Of two at once, the first one stays. */
+/** Tests the program, and renames its folder atomically. Of two concurrent calls, the first one wins. */
 export async function keepInCache(
   cache: string,
   program: Program,
@@ -77,7 +77,7 @@ export async function keepInCache(
   return { path: join(folder, program.name), version };
 }
 
-/** An empty folder on the cache's file system, where renaming is atomic. Clears those of processes that have ended. */
+/** An empty folder on the cache's file system, for atomic renames. Removes folders of processes that have ended. */
 export async function makeWorkFolder(cache: string): Promise<string> {
   const parent = join(cache, 'unfinished');
   await mkdir(parent, { recursive: true });
@@ -90,8 +90,8 @@ export async function makeWorkFolder(cache: string): Promise<string> {
 }
 
 /**
- * Waits until no other process obtains this program. The lock only saves work: what makes two at once safe is the
- * rename, so a lock whose process has ended is taken over without ceremony.
+ * Waits until no other process is obtaining this program. The lock only saves work: the rename is what makes
+ * concurrent calls safe, so the lock of a process that has ended is simply taken over.
  */
 export async function lockCache(
   cache: string,
@@ -110,12 +110,12 @@ export async function lockCache(
     }
     const holder = await readFile(lock, 'utf8').catch(() => '');
     const age = Date.now() - (await stat(lock).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    // Empty for the moment between creation and writing; for longer, its writer was killed just there.
+    // Empty between creation and writing; if it stays empty, its writer was killed there.
     if (holder === '' ? age > 2_000 : !isAlive(Number(holder))) {
       await rm(lock, { force: true });
       continue;
     }
-    if (!told && holder !== '') report(`${name}: process ${holder} is obtaining it; waiting for that`);
+    if (!told && holder !== '') report(`${name}: process ${holder} is obtaining it; waiting`);
     told ||= holder !== '';
     await pause(200, undefined, { signal });
   }

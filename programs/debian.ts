@@ -7,11 +7,11 @@ import { withProgress } from './progress.ts';
 import { runTool } from './run-tool.ts';
 
 /**
- * Downloads a package of the distribution and unpacks it into a folder: nothing is installed, no root is needed, no
- * service starts. apt verifies the package against the distribution's signed lists. Lists that are missing are
+ * Downloads a package of the distribution and unpacks it into a folder, without installing it: needs no root, starts no
+ * service. apt verifies the package against the distribution's signed lists. Missing lists are
  * fetched into a private folder.
  * @returns the folder with the package's files (`usr/bin/...`)
- * @throws NotThisWay where there is no apt
+ * @throws NotThisWay if there is no apt
  */
 export async function unpackDebianPackage(name: string, folder: string, options: ObtainOptions): Promise<string> {
   const { environment, signal, report } = options;
@@ -20,7 +20,7 @@ export async function unpackDebianPackage(name: string, folder: string, options:
   if (!apt || !dpkg) throw new NotThisWay('no apt-get and dpkg here: not a Debian-family Linux');
   const target = join(folder, 'package');
   await mkdir(target);
-  // apt as root would drop to its own user, who may not write here.
+  // As root, apt would drop to its own user, who may not write here.
   const plain = ['-q', '-o', 'APT::Sandbox::User='];
   const run = (args: readonly string[]) => runTool(apt, args, { environment, signal, cwd: target });
 

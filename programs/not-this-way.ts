@@ -1,2 +1,2 @@
-/** A way that does not work here, and why. Other errors count as the same, with their message as the reason. */
+/** The reason why a way does not work here. Other errors are treated the same, with their message as the reason. */
 export class NotThisWay extends Error {}

@@ -1,4 +1,5 @@
-// External programs: ways to get one are tried in order, and why each one before was not taken is remembered.
+// External programs: the ways to get one are tried in order, and the reasons for skipping the earlier ones are
+// recorded.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedProgram, keepInCache, lockCache, makeWorkFolder } from './cache.ts';
@@ -7,10 +8,10 @@ import { programOnPath } from './on-path.ts';
 export interface ObtainOptions {
   /** The cache folder: see `cacheFolder`. */
   readonly cache: string;
-  /** Gets what is obtained, from where, why, how long it may take, and the progress: lines for a person. */
+  /** Receives readable lines: what is obtained, from where, why, the expected duration, and the progress. */
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
-  /** The environment that tools (python3, apt-get, go) run in and that PATH is taken from. */
+  /** The environment of tools (python3, apt-get, go), and the source of PATH. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -22,40 +23,41 @@ export interface SkippedWay {
 export interface Obtained {
   readonly path: string;
   readonly version: string;
-  /** How it was come by, for people: `on PATH`, `in the cache`, `official release` ... */
+  /** How it was obtained, as readable text: `on PATH`, `in the cache`, `official release` ... */
   readonly way: string;
   readonly skipped: readonly SkippedWay[];
 }
 
 /** One way to fetch or build a program into the cache. */
 export interface Way {
-  /** For people: `official release`. */
+  /** Readable: `official release`. */
   readonly name: string;
-  /** The folder in the cache, with the version in it; a new pin is a new label. */
+  /** The folder in the cache, with the version in its name; a new pinned version is a new folder. */
   readonly label: string;
   /**
    * Leaves the program as an executable file in the given folder.
-   * @throws NotThisWay where this way does not work on this machine
+   * @throws NotThisWay if this way does not work on this machine
    */
   readonly fetch: (folder: string, options: ObtainOptions) => Promise<string>;
 }
 
 export interface Program {
   readonly name: string;
-  /** Names that it has on PATH. */
+  /** Its names on PATH. */
   readonly commands: readonly string[];
-  /** Finds the version in what `--version` prints; without a match it is another program of that name. */
+  /** Matches the version in the output of `--version`; without a match it is a different program of that name. */
   readonly versionPattern: RegExp;
-  /** The oldest version that has what we use. */
+  /** The oldest supported version. */
   readonly oldestVersion: string;
   readonly ways: readonly Way[];
-  /** How a person gets it by hand: the end of the error message. */
+  /** How to install it by hand: the end of the error message. */
   readonly byHand: string;
 }
 
 /**
- * The program's path: from PATH, else from the cache, else by the first way that works, kept in the cache.
- * Two processes at once fetch it once; one that is killed half-way leaves nothing that is taken for a program.
+ * The program's path: from PATH, else from the cache, else by the first way that works, stored in the cache.
+ * Two concurrent processes fetch it once; one that is killed half-way leaves nothing that could be mistaken for a
+ * program.
  * @throws Error that names every way with its reason, and how to get the program by hand; the signal's reason
  */
 export async function obtain(program: Program, options: ObtainOptions): Promise<Obtained> {
@@ -89,11 +91,11 @@ export async function obtain(program: Program, options: ObtainOptions): Promise<
       try {
         const file = await way.fetch(folder, options);
         const kept = await keepInCache(cache, program, way.label, file, options);
-        report(`${program.name} ${kept.version}: ${way.name}, kept in ${kept.path}`);
+        report(`${program.name} ${kept.version}: ${way.name}, stored in ${kept.path}`);
         return { ...kept, way: way.name, skipped };
       } catch (error) {
         skip(way.name, error);
-        report(`${program.name}: not by ${way.name}: ${skipped.at(-1)?.reason}`);
+        report(`${program.name}: skipped ${way.name}: ${skipped.at(-1)?.reason}`);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

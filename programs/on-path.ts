@@ -5,7 +5,7 @@ import { NotThisWay } from './not-this-way.ts';
 import type { ObtainOptions, Program } from './obtain.ts';
 import { programVersion } from './program-version.ts';
 
-/** The first executable of that name on PATH. Relative entries are left out: they depend on where one stands. */
+/** The first executable of that name on PATH. Relative entries are ignored: they depend on the working folder. */
 export function findOnPath(command: string, environment: NodeJS.ProcessEnv): string | undefined {
   for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
     if (!isAbsolute(folder)) continue;
@@ -20,7 +20,7 @@ export function findOnPath(command: string, environment: NodeJS.ProcessEnv): str
   return undefined;
 }
 
-/** @throws NotThisWay where it is not on PATH; Error where what is there cannot be used */
+/** @throws NotThisWay if it is not on PATH; Error if the program there cannot be used */
 export async function programOnPath(program: Program, options: ObtainOptions): Promise<KeptProgram> {
   for (const command of program.commands) {
     const path = findOnPath(command, options.environment);

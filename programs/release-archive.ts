@@ -8,18 +8,18 @@ import type { ObtainOptions, Way } from './obtain.ts';
 import { withProgress } from './progress.ts';
 import { runTool } from './run-tool.ts';
 
-// A host that cannot be reached costs no more than this, then the next way is tried.
+// The time limit for an unreachable host, before the next way is tried.
 const reachMilliseconds = 3_000;
 const stallMilliseconds = 20_000;
 
 export interface ReleaseArchive {
   readonly program: string;
   readonly version: string;
-  /** `linux-x64` and so on (`process.platform`-`process.arch`): where the archive is and the SHA-256 it must have. */
+  /** By platform (`process.platform`-`process.arch`, such as `linux-x64`): the archive's URL and its SHA-256. */
   readonly archives: Readonly<Record<string, { url: string; sha256: string; member: string }>>;
 }
 
-/** The project's own release: a `.tar.gz`, taken only where its pinned SHA-256 is known here. */
+/** The project's own release: a `.tar.gz`, accepted only with a pinned SHA-256. */
 export function releaseArchive({ program, version, archives }: ReleaseArchive): Way {
   return {
     name: 'official release',
@@ -32,14 +32,14 @@ export function releaseArchive({ program, version, archives }: ReleaseArchive): 
       options.report(`${program} ${version}: official release from ${new URL(url).host} (mostly under a minute)`);
       const file = join(folder, 'archive.tar.gz');
       const digest = await download(url, file, program, options);
-      if (digest !== sha256) throw new Error(`${url} has SHA-256 ${digest}; ${sha256} is pinned. It was thrown away`);
+      if (digest !== sha256) throw new Error(`${url} has SHA-256 ${digest}; ${sha256} is pinned. The file was deleted`);
       await runTool('tar', ['-xzf', file, '-C', folder, member], options);
       return join(folder, member);
     },
   };
 }
 
-/** Downloads to a file and returns the SHA-256. @throws NotThisWay where the host does not answer within 3 s */
+/** Downloads to a file and returns the SHA-256. @throws NotThisWay if the host does not answer within 3 s */
 async function download(url: string, file: string, what: string, options: ObtainOptions): Promise<string> {
   const abort = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;

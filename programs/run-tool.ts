@@ -8,7 +8,7 @@ export interface ToolOptions {
   readonly signal?: AbortSignal;
   /** Default 10 minutes. */
   readonly timeoutMilliseconds?: number;
-  /** Gets each line of standard error. */
+  /** Called with each line of standard error. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -18,13 +18,14 @@ export interface ToolResult {
 }
 
 const keptCharacters = 200_000;
-// What the leash ends with where it cannot start the program.
+// The exit code of the leash if it cannot start the program.
 const notStarted = 127;
 
 /**
- * Runs a tool of the machine to its end, without a shell. It stands under the leash and in its own process group: it
- * ends with us, also when we are killed, and on a time-out or abort what it started (compilers, pip's helpers) with it.
- * @throws Error that names the tool and its last words: not found, exit code, time-out; the signal's reason
+ * Runs a tool of the machine to its end, without a shell. It runs under the leash and in its own process group: it
+ * ends with this process, even if that is killed; a timeout or abort also ends what it started (compilers, pip's
+ * helpers).
+ * @throws Error that names the tool and its last output: not found, exit code, timeout; the signal's reason
  */
 export async function runTool(command: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
   const { environment, cwd, signal, onLine, timeoutMilliseconds = 600_000 } = options;
@@ -33,13 +34,13 @@ export async function runTool(command: string, args: readonly string[], options:
   const over = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const leash = [builtProgram('processes/leash'), command, ...args];
   const child = spawn(process.execPath, leash, { cwd, env: environment, stdio: 'pipe', detached: true });
-  // Written by nobody, so a failure can only be its end.
+  // Nothing is written to it, so an error can only mean that it was closed.
   child.stdin.on('error', () => {});
   const endGroup = () => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // It has ended already.
+      // It has already ended.
     }
   };
   over.addEventListener('abort', endGroup, { once: true });

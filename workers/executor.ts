@@ -18,8 +18,8 @@ import { runProcess } from './run-process.ts';
 import { temporalConnection } from '#temporal/connection';
 import { configuredRisk, toolServerConnections } from './tool-servers.ts';
 
-// The executor: runs the workflows of actions and locks, and holds the write credentials. It parses actions and
-// decisions, no hook and no document, and speaks to no model.
+// The executor: runs the workflows of actions and locks, and holds the write credentials. It parses only actions and
+// decisions, no hooks or documents, and calls no model.
 await runProcess('executor', async (environment, logger) => {
   const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION);
   const home = await openHome(environment.HOLDFAST_HOME);
@@ -53,7 +53,7 @@ await runProcess('executor', async (environment, logger) => {
     workflowBundle: { codePath: join(packageRoot(), 'dist', 'execute-bundle.js') },
     maxCachedWorkflows: environment.HOLDFAST_CACHED_WORKFLOWS,
     stickyQueueScheduleToStartTimeout: '1s',
-    // What is being written is given its time: an executor that is told to stop finishes the call.
+    // A write in progress gets time to finish before the executor stops.
     shutdownGraceTime: '20s',
     activities: createActionActivities(
       await actionDependencies({

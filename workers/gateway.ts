@@ -34,7 +34,7 @@ function settingsOf(configuration: Configuration, secrets: Pick<Secrets, 'of'>):
   };
 }
 
-// The gateway process: hooks and pages. It parses what strangers send, so it holds no credential of any back end.
+// The gateway process: hooks and pages. It parses untrusted input, so it holds no credentials of back ends.
 await runProcess('gateway', async (environment, logger) => {
   const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION, {
     integrationKinds: hookSources,

@@ -29,7 +29,7 @@ import { tellLeftOut } from './tell-left-out.ts';
 import { temporalConnection } from '#temporal/connection';
 import { configuredRisk, knownEnvironments, servedEnvironments, toolServerConnections } from './tool-servers.ts';
 
-// The investigator: runs incident workflows and their read activities. It holds read credentials and parses no hook.
+// The investigator: runs incident workflows and their read activities. It holds read credentials and parses no hooks.
 await runProcess('investigator', async (environment, logger) => {
   const configuration = await loadConfiguration(environment.HOLDFAST_CONFIGURATION);
   const { catalogue, limits, gateway, temporal } = configuration;
@@ -81,7 +81,7 @@ await runProcess('investigator', async (environment, logger) => {
     taskQueue: temporal.taskQueue,
     workflowBundle: { codePath: join(packageRoot(), 'dist', 'workflow-bundle.js') },
     maxCachedWorkflows: environment.HOLDFAST_CACHED_WORKFLOWS,
-    // By default a killed worker's workflows wait ten seconds for it to come back.
+    // By default the workflows of a killed worker wait ten seconds for it to return.
     stickyQueueScheduleToStartTimeout: '1s',
     shutdownGraceTime: '2s',
     activities: createActivities({

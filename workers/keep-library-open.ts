@@ -4,7 +4,7 @@ import type { CompiledRunbook } from '#core/runbooks/runbook-ir';
 import type { OpenedLibrary } from './open-library.ts';
 
 export interface KeptLibrary {
-  /** Those that can be run now. */
+  /** The runbooks that can be run now. */
   readonly runbooks: () => readonly CompiledRunbook[];
   stop(): void;
 }
@@ -12,10 +12,10 @@ export interface KeptLibrary {
 const againAfterMilliseconds = 30_000;
 
 /**
- * Opens the library, and again from time to time as long as a tool server cannot be asked for its tools: what is down when
- * a worker starts must not cost its runbooks until the next start.
- * @param offer told of what can be run, each time
- * @throws what opening throws the first time
+ * Opens the library, and reopens it periodically while a tool server cannot list its tools, so that a server that is
+ * down when a worker starts does not disable its runbooks until the next start.
+ * @param offer called with the runbooks that can be run, each time
+ * @throws the error of the first attempt to open
  */
 export async function keepLibraryOpen(
   open: () => Promise<OpenedLibrary>,
@@ -36,7 +36,7 @@ export async function keepLibraryOpen(
         logger.info({ runbooks: library.runbooks.length }, 'a tool server answers again: its runbooks are offered');
       }
     } catch (error) {
-      logger.warn({ err: error }, 'the library could not be opened again; the one from before stays');
+      logger.warn({ err: error }, 'the library could not be reopened; the previous one stays in use');
     }
     schedule();
   };
@@ -47,7 +47,7 @@ export async function keepLibraryOpen(
   return { runbooks: () => library.runbooks, stop: () => clearTimeout(timer) };
 }
 
-/** A runbook that cannot be run is not offered; a checklist stays, and costs the items whose tools are not there. */
+/** A runbook that cannot be run is not offered. A checklist stays, without the items whose tools are missing. */
 function logProblems({ toolProblems, problems }: OpenedLibrary, logger: Pick<Logger, 'warn'>): void {
   for (const { server, problem } of toolProblems) logger.warn({ server, problem }, 'tools');
   for (const problem of problems) {

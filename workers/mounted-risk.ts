@@ -3,14 +3,14 @@ import type { ToolDescription } from '#mcp/client/hub';
 
 export interface JudgedRisk {
   readonly risk: Risk;
-  /** Why it is not what the configuration says. */
+  /** Why it differs from the configuration. */
   readonly problem?: string;
 }
 
 /**
- * What a tool of a server that is not ours can do at worst: what the configuration says, unset is destructive. What the
- * server says of it can only make it stricter, and `read` needs its word as well (`readOnlyHint: true`), because such a
- * tool is called without asking anybody: where that is missing, the configuration counts as unset.
+ * The worst-case risk of a third-party tool: the configured one, by default destructive. The
+ * server's annotations can only make it stricter, and `read` also requires its `readOnlyHint: true`, because such a
+ * tool is called without approval. Without the hint, the configured `read` does not count.
  */
 export function mountedRisk(
   place: string,
@@ -24,7 +24,7 @@ export function mountedRisk(
     const problem = `${place} is configured as read, but its server does not annotate it readOnlyHint: true; it counts as destructive.`;
     return { risk: Risk.destructive, problem };
   }
-  // By the protocol this one means nothing where the tool is said to read only.
+  // By the protocol this hint has no meaning for a read-only tool.
   const told = !readOnly && annotations?.destructiveHint === true ? Risk.destructive : Risk.read;
   const risk = stricter(configured, told);
   if (risk === configured) return { risk };

@@ -5,8 +5,8 @@ import { createMasker } from '#records/masking/create-masker';
 import { mountedServers } from './tool-servers.ts';
 
 /**
- * Asks servers that are not ours what they offer, without a system that runs: each is started when it is asked, and all
- * end with `close`.
+ * Lists the tools of third-party servers without a running system. Each server is started on first use, and all
+ * are stopped by `close`.
  */
 export function mountedTools(
   configuration: Configuration,
@@ -14,7 +14,7 @@ export function mountedTools(
 ): Pick<ToolHub, 'close' | 'tools'> {
   const { toolServers } = configuration;
   const masker = createMasker(configuration.masking);
-  // Only where one is asked for: a library can be checked without any.
+  // Only on demand: a library can be checked without any.
   const secrets = () => resolveSecrets({ toolServers }, environment, masker);
   const hub = createToolHub({
     servers: mountedServers(configuration, { of: (reference) => secrets().of(reference) }),

@@ -16,13 +16,13 @@ export interface NotificationParts {
   readonly home: Pick<Home, 'root' | 'notifications' | 'terminal'>;
   readonly audit: Pick<AuditLog, 'recordNotification'>;
   readonly logger: Pick<Logger, 'info'>;
-  /** How people reach the pages. */
+  /** The URLs of the pages. */
   readonly publicUrl?: string;
 }
 
 /**
- * What `send-notification` needs, from the configuration.
- * @throws Error that names the destination whose secret is of no use
+ * The dependencies of `send-notification`, from the configuration.
+ * @throws Error that names the destination whose secret is unusable
  */
 export function notificationDependencies(
   { notifications, catalogue }: Configuration,
@@ -68,7 +68,7 @@ export function notificationDependencies(
 
 type DestinationEntry = Configuration['notifications']['destinations'][string];
 
-/** Names come from runbooks and alerts: `constructor` is none of ours. */
+/** Names come from runbooks and alerts: `constructor` must not be found. */
 function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

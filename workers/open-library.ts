@@ -9,16 +9,16 @@ import { type ToolSpecProblem, toolSpecs } from './tool-specs.ts';
 
 export interface OpenedLibrary extends Library {
   readonly tools: ToolSpecs;
-  /** Servers that could not be asked for their tools, and what is odd about their risks. */
+  /** Servers that could not list their tools, and conflicts between configured and annotated risks. */
   readonly toolProblems: readonly ToolSpecProblem[];
 }
 
-/** The folders with runbooks of a configuration, ours first. */
+/** The runbook folders of a configuration, the built-in ones first. */
 export function runbookFolders({ runbooks }: Configuration, configurationFile: string): readonly string[] {
   return [builtInRunbooks(), ...runbooks.folders.map((folder) => resolve(dirname(configurationFile), folder))];
 }
 
-/** The library of an installation, checked against the tools that it has configured. */
+/** The library of an installation, checked against its configured tools. */
 export async function openLibrary(
   configuration: Configuration,
   files: readonly LibraryFile[],

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** What every process of ours reads from its environment. Secrets have names of their own, told by the configuration. */
+/** The environment variables of every process. The names of secrets are in the configuration. */
 const ProcessEnvironment = z.object({
   HOLDFAST_CONFIGURATION: z.string().min(1).default('holdfast.yaml'),
   HOLDFAST_HOME: z.string().min(1).default('.holdfast'),
   HOLDFAST_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  /** A server that our owner started. */
+  /** The address of a server that the parent process started. */
   HOLDFAST_TEMPORAL_ADDRESS: z.string().min(1).optional(),
-  /** Where people open the Temporal UI, for links. */
+  /** The URL of the Temporal UI, for links. */
   HOLDFAST_TEMPORAL_UI: z.url().optional(),
   /** Workflows a worker keeps in memory; 0 replays the whole history at each task. */
   HOLDFAST_CACHED_WORKFLOWS: z
@@ -23,5 +23,5 @@ export function readProcessEnvironment(environment: NodeJS.ProcessEnv): ProcessE
   const parsed = ProcessEnvironment.safeParse(environment);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new Error(`The environment is not usable:\n  ${problems.join('\n  ')}`);
+  throw new Error(`The environment is invalid:\n  ${problems.join('\n  ')}`);
 }

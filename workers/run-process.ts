@@ -2,10 +2,10 @@ import { pino, type Logger } from 'pino';
 import { endWithOwner } from '#processes/end-with-owner';
 import { readProcessEnvironment, type ProcessEnvironment } from './process-environment.ts';
 
-/** What a process does: resolves when it works, to what ends it. */
+/** The main function of a process. Resolves when it is running, to a function that stops it. */
 export type ProcessStart = (environment: ProcessEnvironment, logger: Logger) => Promise<() => Promise<void>>;
 
-/** The frame of every process of ours: environment, logger, a quiet end on SIGTERM, a loud one on anything unexpected. */
+/** The common frame of all processes: environment, logger, a clean exit on SIGTERM, an error exit on failures. */
 export async function runProcess(name: string, start: ProcessStart): Promise<void> {
   endWithOwner();
   try {

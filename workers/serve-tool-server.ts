@@ -12,7 +12,7 @@ import { openBuiltInServer } from './tool-servers.ts';
 
 /**
  * Serves one configured tool server on this process' standard input and output until its client leaves.
- * @throws Error that says how to configure it where it is not
+ * @throws Error that says how to configure it if it is not configured
  */
 export async function serveToolServer(name: string, configuration: Configuration, homeFolder: string): Promise<void> {
   const entry = configuration.toolServers[name];
@@ -37,5 +37,5 @@ export async function serveToolServer(name: string, configuration: Configuration
 }
 
 function notConfigured(name: string): string {
-  return `The built-in tool server "${name}" is not configured: add toolServers.${name}.environments with an adapter each.`;
+  return `The built-in tool server "${name}" is not configured. Add toolServers.${name}.environments, with an adapter for each environment.`;
 }

@@ -12,12 +12,12 @@ export interface SystemOptions {
   readonly configurationFile: string;
   readonly home: string;
   readonly logFolder: string;
-  /** A server that we started; without it TEMPORAL_* and the profile of the environment tell. */
+  /** A server that this process started; without it TEMPORAL_* and the profile of the environment apply. */
   readonly temporal?: { readonly address: string; readonly uiUrl: string };
-  /** Where secrets and the machine's own settings are taken from; each process gets its own only. */
+  /** The source of secrets and machine settings. Each process gets only its own. */
   readonly environment: NodeJS.ProcessEnv;
   readonly gatewayUrl: string;
-  /** Where the approvals service listens; of interest where something can be written. */
+  /** The URL of the approvals service, which runs only if something can be written. */
   readonly approvalsUrl?: string;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -26,10 +26,10 @@ export interface SystemOptions {
 export interface System {
   readonly gateway: KeptProcess;
   readonly investigator: KeptProcess;
-  /** Both only where something can be written. */
+  /** Both only if something can be written. */
   readonly executor?: KeptProcess;
   readonly approvals?: KeptProcess;
-  /** All of them. */
+  /** All processes. */
   readonly processes: readonly KeptProcess[];
   stop(): Promise<void>;
 }
@@ -56,8 +56,8 @@ function pick(environment: NodeJS.ProcessEnv, names: readonly string[]): Record<
 }
 
 /**
- * Starts each process with its own secrets, and waits until the gateway and the approvals service are ready. Executor and
- * approvals service only where something can be written.
+ * Starts each process with its own secrets, and waits until the gateway and the approvals service are ready. Executor
+ * and approvals service only if something can be written.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { environment, temporal, report } = options;
@@ -97,9 +97,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const stop = async () => void (await Promise.all(processes.map((each) => each.stop())));
   try {
     const gaveUp = Promise.race(processes.map(({ ended }) => ended)).then(() => {
-      throw new Error(`It did not start; its log is in ${options.logFolder}`);
+      throw new Error(`It did not start. Its log is in ${options.logFolder}`);
     });
-    // Its rejection is only of interest while we wait here.
+    // Its rejection matters only during this wait.
     gaveUp.catch(() => {});
     const ready = (what: string, url: string) =>
       waitUntil(what, async () => (await fetch(url)).ok, {

@@ -2,13 +2,13 @@ import { basename, dirname } from 'node:path';
 import { comesWithHoldfast, isChecklist } from '#configuration/load-library';
 import type { Problem } from '#core/documents/problem';
 
-/** A terminal is not for reading a library. */
+/** More would be too long for a terminal. */
 const mostNames = 5;
 
 /**
- * Tells people which runbooks cannot be run, and what says why; again only when it has changed.
+ * Tells people which runbooks cannot be run and how to find out why; repeats it only after a change.
  * @param tell prints a line in the terminal in which the system was started
- * @returns to be called with the problems of each library that is opened
+ * @returns a function to call with the problems of each opened library
  */
 export function tellLeftOut(
   configurationFile: string,
@@ -32,7 +32,7 @@ function leftOutWords(problems: readonly Problem[], configurationFile: string): 
   const why = `holdfast runbook check --config ${configurationFile} says why`;
   const sentences = [
     ...(own.length > 0 ? [`${runbooks} cannot be run (${why}): ${listed(own)}.`] : []),
-    ...(ours.length > 0 ? [`Not for the tools configured here, and not offered: ${listed(ours)}.`] : []),
+    ...(ours.length > 0 ? [`Not offered, because they need tools that are not configured: ${listed(ours)}.`] : []),
   ];
   return sentences.length > 0 ? sentences.join(' ') : undefined;
 }

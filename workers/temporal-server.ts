@@ -14,10 +14,10 @@ export interface TemporalServer {
 export interface TemporalServerOptions {
   /** The `temporal` command line program. */
   readonly program: string;
-  /** Where the server keeps its data; in memory without it. */
+  /** The server's database file; in memory by default. */
   readonly databaseFile?: string;
   readonly logFile?: string;
-  /** Taken if given; else a free one. */
+  /** Default: a free port. */
   readonly port?: number;
   readonly signal?: AbortSignal;
 }

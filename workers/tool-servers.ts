@@ -19,7 +19,7 @@ export interface ToolServerPorts {
   readonly parts: AdapterParts;
 }
 
-/** What a built-in server is opened with; undefined where it is not configured, or another program stands for it. */
+/** The configuration of a built-in server; undefined if it is not configured or replaced by another program. */
 export function configuredServer(
   name: string,
   { toolServers, catalogue }: Pick<Configuration, 'toolServers' | 'catalogue'>,
@@ -30,7 +30,7 @@ export function configuredServer(
   return { entry, parts, locator: createLocator(catalogue, name) };
 }
 
-/** A built-in server as configured; undefined where it is not. */
+/** Opens a built-in server; undefined if it is not configured. */
 export function openBuiltInServer(
   name: string,
   configuration: Pick<Configuration, 'toolServers' | 'catalogue'>,
@@ -49,7 +49,7 @@ export function openBuiltInServer(
   });
 }
 
-/** Every configured tool server: built-in ones in this process, others as children on stdio. */
+/** All configured tool servers: built-in ones in this process, others as child processes on stdio. */
 export function toolServerConnections(
   configuration: Configuration,
   ports: ToolServerPorts,
@@ -82,7 +82,7 @@ export function mountedServers(
   return connections;
 }
 
-/** The environments that each tool server has back ends for; `any` for programs, which do not say. */
+/** The environments of each tool server; `any` for programs, whose environments are unknown. */
 export function servedEnvironments({
   toolServers,
 }: Configuration): Readonly<Record<string, readonly Environment[] | 'any'>> {
@@ -93,14 +93,14 @@ export function servedEnvironments({
   );
 }
 
-/** What the configuration says that a tool can do at worst; undefined where it says nothing. */
+/** The configured worst-case risk of a tool; undefined if none is configured. */
 export function configuredRisk({ toolServers }: Configuration, server: string, tool: string): Risk | undefined {
   const entry = Object.hasOwn(toolServers, server) ? toolServers[server] : undefined;
   const risks: Readonly<Record<string, Risk>> = entry?.risks ?? {};
   return Object.hasOwn(risks, tool) ? risks[tool] : undefined;
 }
 
-/** The environments that built-in servers have back ends for; empty where a mounted program does not say. */
+/** The environments of the built-in servers; empty if there are mounted programs, whose environments are unknown. */
 export function knownEnvironments(configuration: Configuration): readonly Environment[] {
   const hasPrograms = Object.values(configuration.toolServers).some((entry) => entry && !isBuiltIn(entry));
   if (hasPrograms) return [];

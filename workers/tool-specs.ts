@@ -8,17 +8,17 @@ import type { ToolDescription } from '#mcp/client/hub';
 import { mountedRisk } from './mounted-risk.ts';
 import { plainLine } from '#core/text/plain-text';
 
-/** What a server that is not ours lists, as far as it counts here. */
+/** The parts of a third-party server's tool listing that are used. */
 export type MountedTool = Pick<ToolDescription, 'name' | 'title' | 'inputSchema' | 'outputSchema' | 'annotations'>;
 
-/** Something about a server that stands in the way of checking against it, in words. */
+/** A problem of a server that prevents checks against it, as text. */
 export interface ToolSpecProblem {
   readonly server: string;
   readonly problem: string;
 }
 
 export interface ConfiguredToolSpecs extends ToolSpecs {
-  /** In the order of the configuration. A server that cannot be reached is none of `servers`; this says why. */
+  /** In the order of the configuration. A server that cannot be reached is missing from `servers`; this says why. */
   readonly problems: readonly ToolSpecProblem[];
 }
 
@@ -26,20 +26,20 @@ type Risks = Readonly<Record<string, ToolSpec['risk']>>;
 
 interface ServerSpecs {
   readonly server: string;
-  /** Undefined: it cannot be reached. */
+  /** Undefined if it cannot be reached. */
   readonly tools: readonly ToolSpec[] | undefined;
   readonly problems: readonly string[];
 }
 
 const JsonObject = z.record(z.string(), z.unknown());
-/** By the protocol. Others could not be named in a runbook, and would be shown in messages. */
+/** Allowed by the protocol. Other names could not be used in a runbook, and would appear in messages. */
 const toolName = /^[A-Za-z0-9_.-]{1,128}$/;
 
 /**
- * The tools of the configured servers, each with the risk that counts. A server that does not answer costs its own
- * tools and nothing else.
- * @param builtIn the tools of our own servers, as they are defined
- * @param mounted asks a server that is not ours; rejects where it cannot be reached
+ * The tools of the configured servers, each with its effective risk. A server that does not answer costs only its own
+ * tools.
+ * @param builtIn the tools of the built-in servers
+ * @param mounted lists the tools of a third-party server; rejects if it cannot be reached
  */
 export async function toolSpecs(
   { toolServers }: Configuration,
@@ -107,7 +107,7 @@ function specOf(server: string, tool: MountedTool, risk: ToolSpec['risk']): Tool
   };
 }
 
-/** A misspelt name would leave its tool less strict than somebody meant it. */
+/** A misspelt name would leave its tool less strict than intended. */
 function unknownTools(server: string, risks: Risks, tools: readonly ToolSpec[]): readonly string[] {
   const names = tools.map(({ name }) => name);
   return Object.keys(risks)

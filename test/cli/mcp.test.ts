@@ -63,7 +63,7 @@ test.each([
   [
     'a server that is not configured',
     ['alerts'],
-    /The built-in tool server "alerts" is not configured: add toolServers\.alerts/,
+    /The built-in tool server "alerts" is not configured. Add toolServers\.alerts/,
   ],
   ['a missing secret', ['metrics'], /PROMETHEUS_TOKEN is not set/],
 ] as const)('%s is told with the next step, and standard output stays empty', (_, args, message) => {

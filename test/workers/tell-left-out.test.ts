@@ -57,7 +57,7 @@ test('one that comes with Holdfast is not wrong because its tools are not config
   await tell(compileLibrary([...files, runbook('look-at', 'wait: 5 s')], { tools: none }).problems);
   expect(lines).toEqual([
     expect.stringMatching(
-      /^1 runbook cannot be run \(.*\): look-at\. Not for the tools configured here, and not offered: check-service-health, /,
+      /^1 runbook cannot be run \(.*\): look-at\. Not offered, because they need tools that are not configured: check-service-health, /,
     ),
   ]);
 });

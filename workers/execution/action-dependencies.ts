@@ -31,7 +31,7 @@ export interface ExecutorParts {
   readonly logger: Logger;
 }
 
-/** Puts together what the executor's activities need. @throws Error where writing would not be safe as configured */
+/** Builds the dependencies of the executor's activities. @throws Error if writing would be unsafe as configured */
 export async function actionDependencies(parts: ExecutorParts): Promise<ActionDependencies> {
   const { configuration, home, records, audit, masker, tools, logger } = parts;
   refuseDevelopmentIssuers(configuration);

@@ -4,8 +4,8 @@ import type { Expectation } from '#core/actions/action';
 import type { WrittenThrough } from '#core/actions/action-work';
 
 /**
- * Why the success check of an action would look at another back end than the one that carried it out: the catalogue names
- * another by now. Undefined where it looks at the same one, or asks another server or service.
+ * Why the success check of an action would look at another back end than the one that carried it out: the catalogue
+ * names another by now. Undefined where it looks at the same one, or asks another server or service.
  */
 export function checkedElsewhere(
   catalogue: Catalogue,

@@ -20,7 +20,7 @@ import type { TemporalFacts } from './temporal-facts.ts';
 import { createWriteAuthority } from './write-authority.ts';
 import type { WriteTools } from './write-gates.ts';
 
-/** What an executor is made of: everything that judges, and nothing that knows where it comes from. */
+/** The parts of an executor, independent of where they come from. */
 export interface ExecutorPorts extends Pick<ActionDependencies, 'mask' | 'putEvidence' | 'tools'> {
   readonly configuration: Configuration;
   readonly policy: () => Promise<CompiledPolicy>;
@@ -34,7 +34,7 @@ export interface ExecutorPorts extends Pick<ActionDependencies, 'mask' | 'putEvi
   readonly now: () => Date;
 }
 
-/** Puts together what the executor's activities need, around gates that ask its authority. */
+/** Builds the dependencies of the executor's activities, around gates that use its authority. */
 export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
   const { configuration, marks, audit, switches, verifier, temporal, now } = ports;
   const world = policyWorld(configuration);
@@ -69,10 +69,10 @@ export function composeExecutor(ports: ExecutorPorts): ActionDependencies {
         const write = { environment, service, owner, server, backEnds };
         return (await switches.list()).filter(({ scope }) => stops(scope, write));
       },
-      // Whether it came in time was judged when it came; what it says of its own moment is held against its ID token.
+      // Whether it arrived in time was judged on arrival; its own time is checked against its ID token.
       verifyDecision: (decision, { part, ...subject }) => {
         const receivedAt = decidedAtOf(decision);
-        // An undo was approved with its action, until its `undoBy`, which is counted elsewhere.
+        // An undo was approved with its action, until its `undoBy`, which another check enforces.
         const isForUndo = part === 'undo';
         const at = isForUndo ? new Date(receivedAt) : now();
         return verifier.verify(decision, { ...circumstancesOf(subject, at), receivedAt, isForUndo });
@@ -125,9 +125,9 @@ function circumstancesOf(
   return { ...hashes, incident: document.incident?.id, environment: document.environment, now };
 }
 
-/** What a decision claims of its moment; the verifier judges whether it is signed at all. */
+/** The time that a decision claims; the verifier checks the signature. */
 function decidedAtOf(decision: SignedDecision): string {
   const claims = statedClaims(decision);
-  // Not a decision: the verifier says so.
+  // Not a decision: the verifier reports that.
   return typeof claims === 'object' && claims !== null && 'decidedAt' in claims ? String(claims.decidedAt) : '';
 }

@@ -5,7 +5,7 @@ import type { Configuration } from '#configuration/configuration';
 import type { Home } from '#records/home';
 import { publicKeys } from '#records/signing-keys';
 
-/** Against the public keys of this home and the identity providers that the configuration pins. */
+/** Verifies against the public keys of this home and the identity providers in the configuration. */
 export async function openDecisionVerifier(configuration: Configuration, home: Home): Promise<DecisionVerifier> {
   const kept = await openKeptIssuerKeys(home.issuerKeys);
   const tokenKeys = createIssuerKeys((issuer) => kept.of(issuer));

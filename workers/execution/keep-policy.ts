@@ -4,9 +4,9 @@ import type { CompiledPolicy } from '#core/policy/compile-policy';
 const rememberedMilliseconds = 2_000;
 
 /**
- * The policy in force, read again when it is asked for and older than two seconds. Where the files do not compile any more
- * none is: what they were to tighten is not known, so that the last good one may allow what it should not.
- * @throws Error where they do not compile: at once, and of what is returned each time until they do
+ * The current policy, reloaded on use if it is older than two seconds. If the files no longer compile there is
+ * no policy: they may have been about to tighten it, so the last good one may allow too much.
+ * @throws Error if they do not compile; the returned function also throws until they do
  */
 export async function keepPolicy(
   load: () => Promise<CompiledPolicy>,
@@ -20,16 +20,16 @@ export async function keepPolicy(
       readAt = Date.now();
       try {
         const next = await load();
-        if (next.sha256 !== policy.sha256) logger.info({ policy: next.sha256 }, 'another policy is in force');
+        if (next.sha256 !== policy.sha256) logger.info({ policy: next.sha256 }, 'the policy has changed');
         policy = next;
         broken = undefined;
       } catch (error) {
         const words = error instanceof Error ? error.message : String(error);
-        if (words !== broken) logger.error({ lastGood: policy.sha256 }, `no policy is in force: ${words}`);
+        if (words !== broken) logger.error({ lastGood: policy.sha256 }, `there is no valid policy: ${words}`);
         broken = words;
       }
     }
     if (broken === undefined) return policy;
-    throw new Error(`No policy is in force, so nothing is written: ${broken} (holdfast policy check)`);
+    throw new Error(`There is no valid policy, so nothing is written: ${broken} Run holdfast policy check.`);
   };
 }

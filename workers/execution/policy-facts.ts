@@ -9,16 +9,16 @@ import type { TemporalFacts } from './temporal-facts.ts';
 export interface PolicyFactSources {
   readonly configuration: Configuration;
   readonly temporal: Pick<TemporalFacts, 'lockOf'>;
-  /** Those that are thrown. */
+  /** The thrown switches. */
   readonly switches: () => Promise<readonly ThrownSwitch[]>;
-  /** What our own tool says of itself; undefined: there is no such tool. */
+  /** The risk that the built-in tool declares; undefined if there is no such tool. */
   readonly declaredRisk: (server: string, tool: string) => Risk | undefined;
   readonly now: () => Date;
 }
 
 /**
- * What policy judges by, found out here and now: from the executor's own configuration, its own dry run, the service's
- * lock and the kill switches. Nothing is taken from the proposal but what it is about.
+ * The facts that policy judges, gathered now: from the executor's own configuration, its own dry run, the service's
+ * lock and the kill switches. Only the subject is taken from the proposal.
  */
 export async function policyFacts(
   { configuration, temporal, switches, declaredRisk, now }: PolicyFactSources,
@@ -40,7 +40,7 @@ export async function policyFacts(
     risk: declared && stricter(stricter(declared, preview.risk), configured ?? declared),
     reach: { value: { instances, instancesInAll, instancesReady, amounts }, at },
     switches: { value: thrown, at },
-    // An action that is let through counts for the next one, not for itself.
+    // An action that holds the lock counts for the next one, not for itself.
     past: { value: (lock?.past ?? []).filter((past) => past.actionHash !== actionHash), at },
     lockedBy: { value: held ? holder.actionHash : undefined, at },
   };

@@ -7,12 +7,12 @@ import { incidentQuery } from '#workflows/incident/messages';
 import { cut } from '#core/text/cut';
 import { lockWorkflowId } from '#core/ids/workflow-ids';
 
-/** What the executor asks other workflows. What cannot be found out throws, and nothing is written. */
+/** Facts from other workflows. If one cannot be determined the method throws, and nothing is written. */
 export interface TemporalFacts {
-  /** Undefined: nothing was ever let through there. */
+  /** Undefined if no action has ever held the lock. */
   lockOf(environment: string, service: string): Promise<LockState | undefined>;
   requestLock(request: TakeLockRequest): Promise<LockGrant>;
-  /** Why an action of an incident is not needed any more; undefined where it is. */
+  /** Why an action of an incident is no longer needed; undefined if it is. */
   notNeeded(incident: NonNullable<ActionDocument['incident']>): Promise<string | undefined>;
 }
 
@@ -47,7 +47,8 @@ export function createTemporalFacts(client: Client, taskQueue: string): Temporal
     async notNeeded({ id, workflowId }) {
       const state = await before(() => client.workflow.getHandle(workflowId).query(incidentQuery));
       if (state.incidentId !== id || state.phase === 'closed') return `the incident ${id} is closed`;
-      if (state.handsOff) return `hands are off the incident: ${state.handsOff.by.name}: ${state.handsOff.reason}`;
+      if (state.handsOff)
+        return `hands off is set for the incident: ${state.handsOff.by.name}: ${state.handsOff.reason}`;
       const resolved = state.alerts.length > 0 && state.alerts.every(({ status }) => status === 'resolved');
       return resolved ? 'all alerts of the incident have resolved' : undefined;
     },

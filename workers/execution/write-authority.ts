@@ -12,7 +12,7 @@ export interface AuthorityParts {
   readonly marks: ActionMarks;
   readonly audit: AuditLog;
   readonly temporal: TemporalFacts;
-  /** Those that stop this write. */
+  /** The switches that stop this write. */
   readonly switchesFor: (document: ActionDocument) => Promise<readonly ThrownSwitch[]>;
   readonly judge: JudgeWrite;
   readonly verifyDecision: (
@@ -22,7 +22,7 @@ export interface AuthorityParts {
   readonly now: () => Date;
 }
 
-/** What the write gate asks of the executor: every answer is found out when it is asked. */
+/** The executor's answers to the write gate. Each is determined at the time of the call. */
 export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
   const { marks, audit, temporal, now } = parts;
   return {
@@ -70,10 +70,10 @@ export function createWriteAuthority(parts: AuthorityParts): WriteAuthority {
     },
     async lockLostBy({ document: { environment, service }, actionHash, part, fence }) {
       const holder = (await temporal.lockOf(environment, service))?.holder;
-      if (!holder) return 'nobody holds the lock of the service';
+      if (!holder) return 'no action holds the lock of the service';
       if (holder.actionHash !== actionHash || holder.part !== part) return `${holder.actionHash} holds the lock`;
-      if (holder.fence !== fence) return 'the lock was lost and taken again since';
-      return holder.leaseUntil <= now().toISOString() ? 'its lease of the lock has ended' : undefined;
+      if (holder.fence !== fence) return 'the lock was lost and has been taken again since';
+      return holder.leaseUntil <= now().toISOString() ? 'its lease of the lock has expired' : undefined;
     },
     async notNeeded({ document }) {
       return document.incident && temporal.notNeeded(document.incident);

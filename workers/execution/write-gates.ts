@@ -11,7 +11,7 @@ import { createWriteGate } from '#mcp/kit/write-gate';
 import { builtInServers } from '#mcp/servers/index';
 import { configuredServer } from '../tool-servers.ts';
 
-/** The write tools of the servers for which this process holds a credential. */
+/** The write tools of a server that this process holds credentials for. */
 export interface WriteTools {
   readonly server: string;
   readonly backEnds: readonly WritableBackEnd[];

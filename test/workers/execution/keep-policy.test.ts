@@ -22,7 +22,7 @@ test('a changed policy is in force within two seconds; while it does not compile
   for (let times = 0; times < 3; times++) {
     vi.advanceTimersByTime(2_000);
     await expect(inForce()).rejects.toThrow(
-      'No policy is in force, so nothing is written: policy.yaml:3: no such ceiling',
+      'There is no valid policy, so nothing is written: policy.yaml:3: no such ceiling',
     );
   }
   expect(said).toHaveLength(1);
