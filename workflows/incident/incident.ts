@@ -41,6 +41,8 @@ import {
   IncidentSeverity,
 } from '../search-attributes.ts';
 import { incidentIdOf } from '#core/ids/workflow-ids';
+import { counted } from '#core/text/counted';
+import { cut } from '#core/text/cut';
 
 /** A duration of the configuration is at most 999,999 days. */
 const Seconds = number(0, 999_999 * 86_400);
@@ -72,9 +74,13 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     });
   const inbox: DeliveryNotice[] = [...(input.continued?.inbox ?? [])];
   let malformed = 0;
+  let lastProblem = '';
   let investigating = false;
 
-  const drop = () => void malformed++;
+  const drop = (signal: string, problem: string) => {
+    malformed++;
+    lastProblem = `${signal}: ${problem}`;
+  };
   receiveSignal(deliver, DeliveryNotice, {
     description: 'A delivery of this alert group by the gateway',
     handle: (notice) => void inbox.push(notice),
@@ -114,7 +120,8 @@ export async function incident(input: IncidentInput): Promise<IncidentState> {
     next = runs.merge(next);
     if (!investigating && next.phase === 'acting' && activeRuns(next).length === 0) next = enterPhase(next, 'briefed');
     if (malformed > 0) {
-      next = note(next, { at: now(), kind: 'incident', text: `${malformed} malformed delivery signals were ignored` });
+      const text = `${counted(malformed, 'malformed signal')} dropped; the last: ${lastProblem}`;
+      next = note(next, { at: now(), kind: 'incident', text: cut(text, 500) });
       malformed = 0;
     }
     publish(next);
