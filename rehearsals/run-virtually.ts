@@ -4,7 +4,8 @@ import type { CancelRun } from '#core/runs/run-messages';
 import type { Person } from '#core/actions/person';
 import type { StepPath } from '#core/ids/step-path';
 import { carryOutRun, type RunEnd, type RunSubject } from '#workflows/run/steps/carry-out-run';
-import { RunControl, type RunProgress, Suspended } from '#workflows/run/steps/run-control';
+import { RunControl, type RunProgress } from '#workflows/run/steps/run-control';
+import { Suspended } from '#workflows/run/steps/suspension';
 import { VirtualClock } from './virtual-clock.ts';
 import { createVirtualRuntime, type People, type World } from './virtual-runtime.ts';
 
@@ -85,7 +86,7 @@ function steer(run: RunControl, steering: TimedSteering): void {
     case 'skip':
       return run.skip(steering.path, steering.reason, steering.by);
     case 'continue_as_new':
-      return run.suspend();
+      return run.suspension.request();
     default:
       return steering satisfies never;
   }

@@ -35,7 +35,8 @@ import { cancelHandled, type HandledRun, handleMessages } from './handlers.ts';
 import { readInput, receiveSignal } from '../receive.ts';
 import { RunbookId } from '../search-attributes.ts';
 import { carryOutRun, type RunEnd } from './steps/carry-out-run.ts';
-import { RunControl, type RunProgress, Suspended } from './steps/run-control.ts';
+import { RunControl, type RunProgress } from './steps/run-control.ts';
+import { Suspended } from './steps/suspension.ts';
 import { completeTarget } from './steps/target.ts';
 import { createRunActions } from './actions.ts';
 import { createTemporalRuntime } from './temporal-runtime.ts';
@@ -84,8 +85,9 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     state = { ...state, ...change, steps: run.records };
     setCurrentDetails(renderRunBoard(state));
     const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > eventLimit || historySize > historyByteLimit) run.suspend();
-    if (historyLength > urgentEventLimit) run.suspendNow();
+    if (continueAsNewSuggested || historyLength > eventLimit || historySize > historyByteLimit)
+      run.suspension.request();
+    if (historyLength > urgentEventLimit) run.suspension.force();
     const notice = noticeOf(state);
     // Memo and messages cost history: only changes of what the incident shows are sent.
     const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor, state.target, notice.writes]);

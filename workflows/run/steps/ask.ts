@@ -17,14 +17,14 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
   const deadline = startedAt + step.withinSeconds * 1000;
   const asked = run.record(path)?.question;
   // Once asked, people have been notified. A question that cannot be sent in this history is asked in the next one.
-  if (!asked) run.throwIfSuspending();
+  if (!asked) run.suspension.throwIfDue();
   const telling = new StepScope(scope);
   const told: Promise<unknown>[] = [];
   const tell = (to: string, key: string, words: string) => {
     const summary = `${path} · notify ${to} of the question`;
     const service = active.target?.service;
     const notification = { path: `${path}#${key}`, to, text: words, service, withinSeconds: tellingSeconds, summary };
-    told.push(run.effect(() => run.runtime.notify(notification, telling)));
+    told.push(run.suspension.effect(() => run.runtime.notify(notification, telling)));
   };
   try {
     // Notifies first, then marks as asked: after continue-as-new, an unmarked question is sent again.
@@ -38,7 +38,7 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
       if (scope.cause) return stoppedBy(scope);
       const now = run.runtime.now();
       if (now >= deadline) return { outcome: StepOutcome.expired, reason: 'nobody answered in time' };
-      run.throwIfSuspending();
+      run.suspension.throwIfDue();
       const escalation =
         step.escalate && run.record(path)?.question?.escalatedAt === undefined
           ? { at: startedAt + step.escalate.afterSeconds * 1000, tell: step.escalate.tell }
@@ -50,7 +50,7 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
       }
       const wake = Math.min(deadline, escalation?.at ?? deadline);
       await run.runtime.waitFor(
-        () => run.answerOf(path) !== undefined || run.isSuspending,
+        () => run.answerOf(path) !== undefined || run.suspension.isDue,
         wake,
         scope,
         `${path}: ${text}`,
@@ -58,7 +58,7 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
     }
   } finally {
     // Pending notifications are moot now, unless the question is still open in a new history.
-    if (!run.isSuspending) telling.stop({ kind: 'cancelled', reason: 'the question has been answered' });
+    if (!run.suspension.isDue) telling.stop({ kind: 'cancelled', reason: 'the question has been answered' });
     await Promise.all(told);
   }
 }

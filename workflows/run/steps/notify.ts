@@ -6,7 +6,7 @@ import { failed, type StepEnd, stoppedBy } from './step-end.ts';
 
 export async function carryOutNotify(active: ActiveStep<NotifyStep>): Promise<StepEnd> {
   const { step, run, path, scope, title } = active;
-  const end = await run.effect(() =>
+  const end = await run.suspension.effect(() =>
     run.runtime.notify(
       {
         path,

@@ -28,7 +28,7 @@ export async function carryOutRead(active: ActiveStep<ReadStep>): Promise<StepEn
   const { call, poll } = step;
   const resolved = resolveAll(call.arguments, active);
   if ('problem' in resolved) return failed(`its arguments cannot be computed: ${resolved.problem}`);
-  const end = await run.effect(() =>
+  const end = await run.suspension.effect(() =>
     run.runtime.read(
       {
         path,

@@ -5,11 +5,7 @@ import type { StepPath } from '#core/ids/step-path';
 import type { GivenAnswer, StepRuntime } from './runtime.ts';
 import type { StepEnd } from './step-end.ts';
 import { StepScope, type StopCause } from './step-scope.ts';
-
-/** Unwinds a run that is about to continue as new. Not the end of a step: always rethrow it. */
-export class Suspended extends Error {
-  override readonly name = 'Suspended';
-}
+import { Suspension } from './suspension.ts';
 
 /** The state of a run across continue-as-new. */
 export interface RunProgress {
@@ -46,6 +42,7 @@ export class RunControl {
   readonly scope = new StepScope();
   /** Stops the `always` steps too, and an undo: hands off. */
   readonly finalScope = new StepScope();
+  readonly suspension = new Suspension();
   readonly #changed: () => void;
   readonly #steps = new Map<StepPath, StepRecord>();
   readonly #live = new Map<StepPath, StepScope>();
@@ -57,9 +54,6 @@ export class RunControl {
   #dataCharacters = 0;
   #paused = false;
   #cancelled: CancelRun | undefined;
-  #effects = 0;
-  #isToSuspend = false;
-  #suspending = false;
   #undoing: StepEnd | undefined;
   #undone = false;
 
@@ -162,47 +156,12 @@ export class RunControl {
     }
   }
 
-  /**
-   * Whether the run unwinds now, to continue from its progress. Only while no effect is in progress, so that continue-as-new
-   * delays nothing.
-   */
-  get isSuspending(): boolean {
-    if (this.#isToSuspend && this.#effects === 0) this.#suspending = true;
-    return this.#suspending;
-  }
-
-  /** Asks the run to unwind as soon as no effect is in progress. */
-  suspend(): void {
-    this.#isToSuspend = true;
-  }
-
-  /** Starts no further effect, even if that delays the run: its history is about to become too long. */
-  suspendNow(): void {
-    this.#suspending = true;
-  }
-
-  /** Runs an effect on the outside world. @throws Suspended instead of starting it */
-  async effect<T>(start: () => Promise<T>): Promise<T> {
-    this.throwIfSuspending();
-    this.#effects++;
-    try {
-      return await start();
-    } finally {
-      this.#effects--;
-    }
-  }
-
-  /** @throws Suspended when the run is to go on in a new history */
-  throwIfSuspending(): void {
-    if (this.isSuspending) throw new Suspended();
-  }
-
   /** Waits while the run is paused. @throws Suspended */
   async mayStart(scope: StepScope): Promise<void> {
-    this.throwIfSuspending();
+    this.suspension.throwIfDue();
     while (this.#paused && !scope.cause) {
-      await this.runtime.waitFor(() => !this.#paused || this.isSuspending, undefined, scope, 'Paused');
-      this.throwIfSuspending();
+      await this.runtime.waitFor(() => !this.#paused || this.suspension.isDue, undefined, scope, 'Paused');
+      this.suspension.throwIfDue();
     }
   }
 

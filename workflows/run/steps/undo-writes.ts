@@ -10,7 +10,9 @@ export async function undoWrites(run: RunControl): Promise<void> {
     if (record.undo) break;
     await run.mayStart(run.finalScope);
     const scope = new StepScope(run.finalScope);
-    const end = scope.cause ? ({ kind: 'stopped' } as const) : await run.effect(() => run.runtime.undo(record, scope));
+    const end = scope.cause
+      ? ({ kind: 'stopped' } as const)
+      : await run.suspension.effect(() => run.runtime.undo(record, scope));
     scope.close();
     if (end.kind !== 'done') {
       const reason = end.kind === 'stopped' ? scope.reason : end.reason;

@@ -13,8 +13,8 @@ export async function carryOutWait({
 }: ActiveStep<WaitStep>): Promise<StepEnd> {
   const until = startedAt + step.seconds * 1000;
   run.update(path, { state: 'waiting', deadlineAt: new Date(until).toISOString() });
-  await run.runtime.waitFor(() => run.isSuspending, until, scope, `${path}: ${title}`);
+  await run.runtime.waitFor(() => run.suspension.isDue, until, scope, `${path}: ${title}`);
   if (scope.cause) return stoppedBy(scope);
-  if (run.runtime.now() < until) run.throwIfSuspending();
+  if (run.runtime.now() < until) run.suspension.throwIfDue();
   return { outcome: StepOutcome.succeeded };
 }

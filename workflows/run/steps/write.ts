@@ -53,9 +53,9 @@ function progressOf({ run, path }: ActiveStep): WriteProgress {
   return {
     action: () => run.record(path)?.action,
     show: (change) => run.update(path, change),
-    effect: (start) => run.effect(start),
-    throwIfSuspending: () => run.throwIfSuspending(),
-    isSuspending: () => run.isSuspending,
+    effect: (start) => run.suspension.effect(start),
+    throwIfSuspending: () => run.suspension.throwIfDue(),
+    isSuspending: () => run.suspension.isDue,
   };
 }
 
