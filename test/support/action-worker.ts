@@ -4,8 +4,8 @@ import type { RunId } from '#core/ids/workflow-ids';
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { ActionDocument, ActionState, Preview } from '#core/actions/action';
 import type { ActionActivities, ActionRecord, RecordActionRequest } from '#core/actions/action-work';
@@ -117,9 +117,8 @@ export async function startActionWorker(
   { taskQueue = `test-${randomUUID()}`, ...options }: { maxCachedWorkflows?: number; taskQueue?: string } = {},
 ) {
   const address = inject('temporalAddress');
-  const nativeConnection = await NativeConnection.connect({ address });
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const temporal = await TestWorkflowEnvironment.createFromExistingServer({ address });
+  const { client } = temporal;
   const facts = createTemporalFacts(client, taskQueue);
   const documents = new Map<string, ActionDocument>();
   const recorded: RecordActionRequest[] = [];
@@ -157,7 +156,7 @@ export async function startActionWorker(
     ...script.others,
   };
   const worker = await Worker.create({
-    connection: nativeConnection,
+    connection: temporal.nativeConnection,
     taskQueue,
     workflowBundle: executeBundle,
     activities,
@@ -172,7 +171,7 @@ export async function startActionWorker(
     recorded,
     wrote,
     told,
-    nativeConnection,
+    nativeConnection: temporal.nativeConnection,
     /** Starts an action, as a run does. */
     async propose(document: ActionDocument = documentOf()) {
       const bytes = JSON.stringify(document);
@@ -199,8 +198,7 @@ export async function startActionWorker(
     async stop() {
       worker.shutdown();
       await running;
-      await nativeConnection.close();
-      await connection.close();
+      await temporal.teardown();
     },
   };
 }

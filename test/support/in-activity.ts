@@ -1,8 +1,8 @@
-import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
-import { noopMetricMeter } from '@temporalio/common';
+import type { Context } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
 
 const silent = () => {};
-const log = { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+const logger = { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent };
 
 /** Runs an activity as a worker does, without one: with a context, heartbeats and a signal. */
 export function inActivity<Result>(
@@ -10,15 +10,18 @@ export function inActivity<Result>(
   options: {
     readonly scheduledAt?: Date;
     readonly signal?: AbortSignal;
-    /** What the attempt before this one told last. */
+    /** What the attempt before this one reported last. */
     readonly left?: unknown;
-    readonly onHeartbeat?: (details: unknown) => void;
+    readonly onHeartbeat?: Context['heartbeat'];
   } = {},
 ): Promise<Result> {
-  const { scheduledAt = new Date(), signal = new AbortController().signal, onHeartbeat = silent } = options;
-  const scheduledTimestampMs = scheduledAt.getTime();
-  // What activities of ours look at; the rest is not there.
-  const info = { scheduledTimestampMs, attempt: 1, heartbeatDetails: options.left } as Info;
-  const never = new Promise<never>(silent);
-  return asyncLocalStorage.run(new Context(info, never, signal, onHeartbeat, undefined, log, noopMetricMeter, {}), run);
+  const { scheduledAt = new Date(), signal, left, onHeartbeat = silent } = options;
+  const info = { scheduledTimestampMs: scheduledAt.getTime(), heartbeatDetails: left };
+  const environment = new MockActivityEnvironment(info, { logger });
+  environment.on('heartbeat', onHeartbeat);
+  signal?.addEventListener('abort', () => environment.cancel());
+  // Nobody may be listening to this promise when it rejects.
+  environment.context?.cancelled.catch(silent);
+  if (signal?.aborted) environment.cancel();
+  return environment.run(run);
 }

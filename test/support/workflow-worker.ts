@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Activities } from '#activities/index';
 import type { AlertNotice, DeliveryNotice } from '#core/alerts/alert';
@@ -13,11 +13,10 @@ import './quiet-runtime.ts';
 export async function startWorkflowWorker(activities: Activities, options: { maxCachedWorkflows?: number } = {}) {
   const address = inject('temporalAddress');
   const taskQueue = `test-${randomUUID()}`;
-  const nativeConnection = await NativeConnection.connect({ address });
-  const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const temporal = await TestWorkflowEnvironment.createFromExistingServer({ address });
+  const { client } = temporal;
   const worker = await Worker.create({
-    connection: nativeConnection,
+    connection: temporal.nativeConnection,
     taskQueue,
     workflowBundle: { codePath: join(import.meta.dirname, '..', '..', 'dist', 'workflow-bundle.js') },
     activities,
@@ -51,8 +50,7 @@ export async function startWorkflowWorker(activities: Activities, options: { max
     async stop() {
       worker.shutdown();
       await running;
-      await nativeConnection.close();
-      await connection.close();
+      await temporal.teardown();
     },
   };
 }
