@@ -1,17 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import {
-  auditAlgorithm,
-  auditFormat,
-  auditKeyUse,
-  checkpointLine,
-  headFileName,
-  lineHash,
-  noPrevious,
-  signHead,
-  type PreviousFile,
-} from './audit-chain.ts';
+import { auditKeyUse, headFileName, type PreviousFile } from './audit-chain.ts';
 import { auditFileName, previousFileOf } from './audit-files.ts';
+import { batchLines, createAuditFile, type OpenAuditFile } from './audit-open-file.ts';
 import {
   eventIdOf,
   type KillSwitchEntry,
@@ -22,7 +12,7 @@ import {
   type ReviewEntry,
 } from './audit-records.ts';
 import { diskError } from './disk-error.ts';
-import { makeFolder, replaceFile, syncFolder } from './durable-file.ts';
+import { makeFolder, replaceFile } from './durable-file.ts';
 import type { Home } from './home.ts';
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts';
 import type { ActionHash } from '#core/ids/action-hash';
@@ -71,19 +61,6 @@ interface Waiting {
   readonly signed: boolean;
   readonly resolve: (head: string) => void;
   readonly reject: (error: Error) => void;
-}
-
-interface OpenFile {
-  readonly handle: FileHandle;
-  readonly name: string;
-  readonly kid: string;
-  readonly key: Awaited<ReturnType<SigningKeys['current']>>['privateKey'];
-  readonly size: number;
-  readonly seq: number;
-  /** The hash of the last line. */
-  readonly head: string;
-  /** The last line covered by a checkpoint, or the checkpoint itself. */
-  readonly signedSeq: number;
 }
 
 /** Action records that a process remembers, to drop repeats. */
@@ -142,38 +119,11 @@ export async function openAuditLog(
   });
   const timer = setInterval(() => void checkpointNow(), checkpointEveryMilliseconds).unref();
 
-  async function begin(at: Date, previousFile: PreviousFile | undefined): Promise<OpenFile> {
+  async function begin(at: Date, previousFile: PreviousFile | undefined): Promise<OpenAuditFile> {
     // Two files of one process must not start in the same millisecond: file names define their order.
     lastStart = Math.max(at.getTime(), lastStart + 1);
     const name = auditFileName(processName, new Date(lastStart), process.pid);
-    const path = join(folder, name);
-    const { kid, privateKey } = await keys.current();
-    const header = JSON.stringify({
-      seq: 1,
-      previous: previousFile?.head ?? noPrevious,
-      at: new Date().toISOString(),
-      process: processName,
-      kind: 'header',
-      format: auditFormat,
-      algorithm: auditAlgorithm,
-      installation,
-      file: name,
-      kid,
-      previousFile,
-    });
-    let handle: FileHandle | undefined;
-    try {
-      handle = await open(path, 'ax', 0o600);
-      const bytes = Buffer.from(`${header}\n`);
-      await handle.appendFile(bytes);
-      await handle.datasync();
-      await syncFolder(folder);
-      const head = lineHash(header);
-      return { handle, name, kid, key: privateKey, size: bytes.length, seq: 1, head, signedSeq: 0 };
-    } catch (error) {
-      await handle?.close();
-      throw diskError('create the audit log', path, error);
-    }
+    return createAuditFile(folder, name, { processName, installation, previousFile, key: await keys.current() });
   }
 
   function append(kind: string, record: object, signed = false): Promise<string> {
@@ -251,7 +201,9 @@ export async function openAuditLog(
     const rejectAll = (error: Error) => batch.forEach(({ reject }) => reject(error));
     if (refusal) return rejectAll(refusal);
     const sign = batch.some(({ signed }) => signed);
-    const { bytes, next, signedHead } = linesOf(batch, sign, last);
+    const rests = batch.flatMap(({ rest }) => (rest === undefined ? [] : [rest]));
+    const { bytes, next, signedHead, checkpoint } = batchLines(file, rests, { sign, last, processName, installation });
+    if (checkpoint && headsFolder !== undefined) unkeptHead = { name: file.name, content: JSON.stringify(checkpoint) };
     try {
       await file.handle.appendFile(bytes);
     } catch (error) {
@@ -271,45 +223,6 @@ export async function openAuditLog(
       if (signed && problem) reject(problem);
       else resolve(signedHead);
     }
-  }
-
-  /** The lines of a batch as they are written to the file, each chained to the one before. */
-  function linesOf(batch: readonly Waiting[], sign: boolean, last?: true) {
-    let { seq, head } = file;
-    const lines: string[] = [];
-    const add = (line: string) => {
-      lines.push(line);
-      head = lineHash(line);
-      seq += 1;
-    };
-    for (const { rest } of batch) if (rest !== undefined) add(`{"seq":${seq + 1},"previous":"${head}",${rest}`);
-    const signedHead = head;
-    // Without anything new the last checkpoint still covers everything, except that the log was closed.
-    const due = sign && (last === true || lines.length > 0 || file.signedSeq < file.seq);
-    if (due) {
-      const at = new Date().toISOString();
-      const signed = { installation, file: file.name, kid: file.kid, of: seq, head, at };
-      const signature = signHead(signed, file.key);
-      unkeptHead =
-        headsFolder === undefined ? undefined : { name: file.name, content: JSON.stringify({ ...signed, signature }) };
-      const kind = 'checkpoint' as const;
-      add(
-        checkpointLine({
-          seq: seq + 1,
-          previous: head,
-          at,
-          process: processName,
-          kind,
-          of: seq,
-          head,
-          signature,
-          last,
-        }),
-      );
-    }
-    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-    const signedSeq = due ? seq : file.signedSeq;
-    return { bytes, signedHead, next: { ...file, seq, head, signedSeq, size: file.size + bytes.length } };
   }
 
   async function keepHead(): Promise<Error | undefined> {

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuditHeader } from './audit-chain.ts';
-import { auditKeyUse, HeadFile, isSignedHead, noPrevious, auditAlgorithm } from './audit-chain.ts';
 import type { AuditFinding } from './audit-finding.ts';
+import { checkHead, trustedHeads } from './check-audit-heads.ts';
+import { checkAuditHeader } from './check-audit-header.ts';
 import { checkAuditFile, headerOf, type CheckedFile } from './verify-audit-file.ts';
 
 /** One audit log. It is read up to three times. */
@@ -71,7 +72,11 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     if (header) headers.set(source.name, header);
   }
   const installation = given.installation ?? commonest([...headers.values()].map((header) => header.installation));
-  const outside = readHeads();
+  const trusted = { installation, keys };
+  const { valid: outside, findings: forged } = trustedHeads(heads ?? new Map<string, string>(), trusted);
+  findings.push(...forged);
+  if (!heads)
+    notChecked.push('whether whole logs at the end were removed: no heads kept outside were given (--heads).');
 
   const wanted = new Map<string, Set<number>>();
   const want = (file: string, seq: number) => wanted.set(file, (wanted.get(file) ?? new Set()).add(seq));
@@ -82,7 +87,7 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
   const checked = new Map<string, CheckedFile>();
   for (const source of sources) {
     const header = headers.get(source.name);
-    if (header) checkHeader(source.name, header);
+    if (header) findings.push(...checkAuditHeader(source.name, header, trusted));
     const file = await checkAuditFile(source, header, {
       key: header && keys.get(header.kid),
       wanted: wanted.get(source.name) ?? new Set<number>(),
@@ -99,7 +104,8 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     if (header?.previousFile) checkPrevious(name, header, header.previousFile);
     checkEnd(name, file);
   }
-  for (const head of outside) checkHead(head);
+  for (const head of outside)
+    findings.push(...checkHead(head, checked.get(head.file), { mayBeMissing: given.earlierLeftOut === true }));
 
   const times = [...checked.values()].flatMap(({ from, to }) => [from, to]).filter((time) => time !== undefined);
   const sum = (of: (file: CheckedFile) => number) => [...checked.values()].reduce((total, file) => total + of(file), 0);
@@ -124,43 +130,6 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
     const before = events.get(eventId);
     if (before !== undefined) notes.push(`${place} records the same event as ${before}: an activity was retried.`);
     else events.set(eventId, place);
-  }
-
-  function checkHeader(name: string, header: AuditHeader): void {
-    const at = { file: name, line: 1, seq: 1 };
-    if (header.algorithm !== auditAlgorithm)
-      findings.push({
-        kind: 'algorithm_downgraded',
-        ...at,
-        words: `its header names the algorithm "${header.algorithm.slice(0, 80)}"; only ${auditAlgorithm} is supported.`,
-      });
-    if (header.installation !== installation)
-      findings.push({
-        kind: 'foreign_installation',
-        ...at,
-        words: `it belongs to the installation ${header.installation}, the others to ${installation}.`,
-      });
-    if (header.file !== name)
-      findings.push({ kind: 'file_renamed', ...at, words: `it was written as ${header.file}.` });
-    if ((header.previousFile?.head ?? noPrevious) !== header.previous)
-      findings.push({
-        kind: 'record_changed',
-        ...at,
-        words: 'its header contradicts itself about the previous file.',
-      });
-    const key = keys.get(header.kid);
-    if (!key)
-      findings.push({
-        kind: 'unknown_key',
-        ...at,
-        words: `it is signed with the key ${header.kid}, which is not among the public keys given (${[...keys.keys()].join(', ') || 'none'}).`,
-      });
-    else if (key.use !== auditKeyUse(header.process))
-      findings.push({
-        kind: 'unknown_key',
-        ...at,
-        words: `it is signed with the key ${header.kid}, which is for ${key.use} and not for ${auditKeyUse(header.process)}.`,
-      });
   }
 
   function checkPrevious(name: string, header: AuditHeader, previous: NonNullable<AuditHeader['previousFile']>): void {
@@ -244,66 +213,6 @@ export async function verifyAudit(given: AuditToVerify): Promise<AuditVerificati
       notChecked.push(
         `whether the end of ${name} was cut off: it was not closed, no later log names it, and no head of it was kept outside.`,
       );
-  }
-
-  function readHeads(): readonly HeadFile[] {
-    if (!heads) {
-      notChecked.push('whether whole logs at the end were removed: no heads kept outside were given (--heads).');
-      return [];
-    }
-    return [...heads].flatMap(([file, text]) => {
-      const head = HeadFile.safeParse(parsed(text));
-      const forged = (words: string): readonly HeadFile[] => {
-        findings.push({ kind: 'head_forged', file, words });
-        return [];
-      };
-      if (!head.success || head.data.file !== file) return forged('its head outside is not a valid head.');
-      const { signature, ...signed } = head.data;
-      const key = keys.get(head.data.kid);
-      // One folder may hold the heads of several installations.
-      if (head.data.installation !== installation) return [];
-      if (!key || !isSignedHead(signed, signature, key.key))
-        return forged(`its head outside is not signed by the key ${head.data.kid}.`);
-      return [head.data];
-    });
-  }
-
-  function checkHead({ file, of, head, at }: HeadFile): void {
-    // A head is stored outside after its checkpoint is in the file.
-    const found = checked.get(file);
-    if (!found) {
-      if (given.earlierLeftOut) return;
-      findings.push({
-        kind: 'file_missing',
-        file,
-        seq: of,
-        words: `a head of ${at} was kept outside, but the log is missing.`,
-      });
-    } else if (found.lines <= of)
-      findings.push({
-        kind: 'tail_cut',
-        file,
-        line: found.lines + 1,
-        seq: found.lines + 1,
-        words: `its head outside, of ${at}, belongs to the checkpoint at ${of + 1}; ${found.lines} records are left.`,
-      });
-    else if (found.hashes.get(of) !== head)
-      findings.push({
-        kind: 'record_changed',
-        file,
-        line: of,
-        seq: of,
-        words: `its head outside, of ${at}, belongs to another record, or to one with other predecessors.`,
-      });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema refuses what is not JSON.
-    return undefined;
   }
 }
 

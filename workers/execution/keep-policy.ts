@@ -30,6 +30,6 @@ export async function keepPolicy(
       }
     }
     if (broken === undefined) return policy;
-    throw new Error(`There is no valid policy, so nothing is written: ${broken} Run holdfast policy check.`);
+    throw new Error(`There is no valid policy, so nothing is written: ${broken} (run "holdfast policy check")`);
   };
 }
