@@ -4,7 +4,7 @@ import { Context } from '@temporalio/activity';
 const everyMilliseconds = 1000;
 
 /**
- * Tells the server that the work goes on, so that a dead worker is noticed at once and a cancellation arrives.
+ * Heartbeats while the work runs, so that a lost worker is detected at once and a cancellation arrives.
  * @param details asked for each time; the next attempt gets the last
  */
 export async function withHeartbeats<T>(

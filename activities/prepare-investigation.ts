@@ -38,7 +38,7 @@ function environmentFor(
     };
   }
   const [only, second] = served;
-  // Reading cannot harm: with one environment to read from, an unset one does not keep the person in the dark.
+  // Reads are harmless: with only one environment to read from, an unset one defaults to it.
   if (only !== undefined && second === undefined) return { environment: only };
   return { reason: `the environment of the alert is not set and "${server}" serves several: ${served.join(', ')}` };
 }

@@ -43,7 +43,7 @@ const maximumTextCharacters = 4_000;
 const maximumSummaryCharacters = 1_000;
 
 /**
- * Tells a destination, or all those of a service's owner, once per step, however often it is tried.
+ * Notifies a destination, or all those of a service's owner, once per step, however often it is retried.
  *
  * A message is marked after it was sent. If the process dies in between, the next attempt sends it again with the same key: a
  * duplicate is better than a lost message, and receivers recognise it by the key.
@@ -107,16 +107,16 @@ function summaryOf(ends: readonly Told[]): string {
   const refusals = ends.filter((end) => end.kind === 'refused');
   const refused = refusals.map(({ destination, reason }) => `${destination} (${reason})`).join('; ');
   if (told.length + before.length === 0) {
-    const message = cut(`Nobody was told: ${refused}.`, maximumSummaryCharacters);
+    const message = cut(`No destination was notified: ${refused}.`, maximumSummaryCharacters);
     const again = refusals.filter(({ retryable }) => retryable);
     if (again.length === 0) throw permanent(FailureType.notificationRefused, message);
     const pauses = again.flatMap(({ retryAfterMilliseconds = 0 }) => retryAfterMilliseconds || []);
     throw passing(FailureType.notificationFailed, message, pauses.length > 0 ? Math.min(...pauses) : undefined);
   }
   const parts = [
-    ...(told.length > 0 ? [`told ${told.join(', ')}`] : []),
-    ...(before.length > 0 ? [`told before: ${before.join(', ')}`] : []),
-    ...(refusals.length > 0 ? [`not told: ${refused}`] : []),
+    ...(told.length > 0 ? [`notified ${told.join(', ')}`] : []),
+    ...(before.length > 0 ? [`notified before: ${before.join(', ')}`] : []),
+    ...(refusals.length > 0 ? [`not notified: ${refused}`] : []),
   ];
   return cut(parts.join('; '), maximumSummaryCharacters);
 }

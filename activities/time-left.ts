@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 
 /** Reserved of an activity's time for storing the answer and returning it. */
 const reserveMilliseconds = 300;
-/** A call that is bound to fail still says what it failed of. */
+/** Even a call that is bound to time out reports the reason. */
 const leastMilliseconds = 100;
 
 /** Until when a tool may answer, in milliseconds since 1970. @param withinSeconds since the activity was scheduled */

@@ -4,8 +4,8 @@ export class TemporalUnavailable extends Error {
 }
 
 /**
- * Temporal answers and refuses (credentials, an unknown namespace): somebody must act. The message says what; it is for an
- * operator and holds no secret.
+ * Temporal refuses (credentials, an unknown namespace): an operator must act. The message names the remedy and holds no
+ * secret.
  */
 export class TemporalRefused extends Error {
   override readonly name = 'TemporalRefused';

@@ -29,7 +29,7 @@ const REASON_LENGTH = 300;
 export function temporalFailure(error: unknown, { processName, address, namespace }: TemporalUse): unknown {
   const temporal = address === undefined ? 'Temporal' : `Temporal at ${address}`;
   if (error instanceof WorkflowNotFoundError) return error;
-  // Already ours: whoever threw them has looked at their causes.
+  // Already mapped where they were thrown.
   if (error instanceof RequestRefused || error instanceof TemporalUnavailable) return error;
   if (error instanceof NamespaceNotFoundError) return unknownNamespace(error);
   for (const cause of causes(error)) {

@@ -21,13 +21,13 @@ const text = (longest: number) =>
     );
 
 /** RFC 3339, UTC, with `Z`. */
-const moment = z.iso.datetime({ error: 'is no RFC 3339 time in UTC such as 2026-11-21T03:02:00Z' });
+const moment = z.iso.datetime({ error: 'is not an RFC 3339 time in UTC such as 2026-11-21T03:02:00Z' });
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256 of 64 hexadecimal digits');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 of 64 hexadecimal digits');
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 
 const json = z.custom<JsonValue>((value) => isJson(value, 0), {
-  error: `is no JSON of at most ${deepestValue} levels without "__proto__"`,
+  error: `is not JSON of at most ${deepestValue} levels without "__proto__"`,
 });
 
 const values = z

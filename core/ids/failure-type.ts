@@ -10,9 +10,9 @@ export const FailureType = {
   toolRefused: 'ToolRefused',
   /** A tool or its back end did not answer; trying again may help. */
   toolUnavailable: 'ToolUnavailable',
-  /** Nobody was told, and trying again cannot help: no such destination, or it wants none of it. */
+  /** No destination was notified, and a retry cannot help: it does not exist, or it refuses the message. */
   notificationRefused: 'NotificationRefused',
-  /** Nobody was told; trying again may help. */
+  /** No destination was notified; a retry may help. */
   notificationFailed: 'NotificationFailed',
   /** What was waited for did not come about in time. */
   deadlinePassed: 'DeadlinePassed',

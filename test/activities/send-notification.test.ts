@@ -83,7 +83,7 @@ async function failureOf(ending: Promise<unknown>): Promise<ApplicationFailure> 
 describe('a notification', () => {
   it('to the owner reaches every destination of the owner, with a link to the run', async () => {
     const { activity, texts, pages, audited } = await parts([ok], [{ status: 202 }]);
-    expect(await inActivity(() => activity()(request))).toEqual({ summary: 'told chat, pager' });
+    expect(await inActivity(() => activity()(request))).toEqual({ summary: 'notified chat, pager' });
     const link = 'https://holdfast.example.com/runs/run%2Fincident%2Fmain%2F0-1%2F1';
     expect(texts()).toEqual([`checkout rollback succeeded.\n<${link}|Open in Holdfast>`]);
     expect(JSON.parse(pages[0]?.raw ?? '')).toMatchObject({ runId: request.runId, text: request.text, link });
@@ -97,7 +97,7 @@ describe('a notification', () => {
   it('that was told is not told again, however often the activity is tried', async () => {
     const { activity, pages, audited } = await parts([ok], [{ status: 200 }]);
     await inActivity(() => activity()(request));
-    expect(await inActivity(() => activity()(request))).toEqual({ summary: 'told before: chat, pager' });
+    expect(await inActivity(() => activity()(request))).toEqual({ summary: 'notified before: chat, pager' });
     expect(pages).toHaveLength(1);
     expect((await audited()).map(({ outcome }) => outcome)).toContain('sent_before');
   });
@@ -120,7 +120,7 @@ describe('a notification', () => {
     const failure = await failureOf(inActivity(() => activity({ marks: dying })(toPager), { scheduledAt }));
     expect(failure).toMatchObject({ type: 'NotificationFailed', nonRetryable: false });
     expect(failure.message).toBe('The message was sent, but that could not be recorded: the disk is full');
-    expect(await inActivity(() => activity()(toPager), { scheduledAt })).toEqual({ summary: 'told pager' });
+    expect(await inActivity(() => activity()(toPager), { scheduledAt })).toEqual({ summary: 'notified pager' });
     expect(pages[1]?.raw).toBe(pages[0]?.raw);
     expect(pages[1]?.headers['idempotency-key']).toBe(pages[0]?.headers['idempotency-key']);
   });
@@ -135,7 +135,7 @@ describe('a notification', () => {
   it('succeeds when one of several destinations was told, and names the others', async () => {
     const { activity } = await parts([{ status: 404, body: 'no_service' }], [{ status: 200 }]);
     const { summary } = await inActivity(() => activity()(request));
-    expect(summary).toMatch(/^told pager; not told: chat \(Slack answered HTTP 404 no_service: .*\)$/);
+    expect(summary).toMatch(/^notified pager; not notified: chat \(Slack answered HTTP 404 no_service: .*\)$/);
   });
 
   it('that reaches nobody is tried again where that may help, when it may', async () => {
@@ -149,7 +149,7 @@ describe('a notification', () => {
     const { activity, audited } = await parts([{ status: 410 }], [{ status: 301 }]);
     const failure = await failureOf(inActivity(() => activity()(request)));
     expect(failure).toMatchObject({ type: 'NotificationRefused', nonRetryable: true });
-    expect(failure.message).toMatch(/^Nobody was told: chat \(.*410.*\); pager \(.*301.*\)\.$/);
+    expect(failure.message).toMatch(/^No destination was notified: chat \(.*410.*\); pager \(.*301.*\)\.$/);
     expect((await audited()).filter(({ outcome }) => outcome === 'refused')).toHaveLength(2);
   });
 

@@ -68,7 +68,7 @@ export const recording = proxyActivities<Pick<ActionActivities, 'recordAction'>>
 });
 
 /** On the task queue that has the destinations. Only the end of the action waits for it. */
-export const telling = (taskQueue: string) =>
+export const notifyingThrough = (taskQueue: string) =>
   proxyActivities<Pick<Activities, 'sendNotification'>>({
     taskQueue,
     startToCloseTimeout: '30s',

@@ -4,7 +4,7 @@ import { shortHash } from '#core/ids/short-hash';
 import { runOfWorkflow } from '#core/ids/workflow-ids';
 import { cut } from '#core/text/cut';
 import { wordsOfFailure } from '../words-of-failure.ts';
-import { telling } from './activities.ts';
+import { notifyingThrough } from './activities.ts';
 
 /**
  * Notifies people, once per key. Whether a message arrives never changes what happens to the action.
@@ -25,7 +25,7 @@ export function openNotifications(
       const path = `${document?.proposal.path ?? 'action'}#${shortHash(actionHash)}-${key}`;
       const request = { runId, incidentId: document?.incident?.id, path, to, service: document?.service, text };
       const options = { summary: cut(`Notify ${to}: ${key}`, 120) };
-      const sending = telling(notify.taskQueue)
+      const sending = notifyingThrough(notify.taskQueue)
         .sendNotification.executeWithOptions(options, [request])
         .then(
           () => {},

@@ -1,6 +1,6 @@
 import type { CompiledRunbook, CompiledStep } from '#core/runbooks/runbook-ir';
 
-/** The step that a path means, in whichever round of a loop; undefined where there is none. */
+/** The step at a path, in any round of a loop; undefined where there is none. */
 export function stepAt({ steps }: CompiledRunbook, path: string): CompiledStep | undefined {
   return descend(steps, path.split('/'));
 }

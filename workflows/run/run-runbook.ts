@@ -78,8 +78,8 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
   const actions = createRunActions({ request, prepared: () => prepared, notices: continued?.notices ?? [] });
   const runtime = createTemporalRuntime({ runId: request.runId, incidentId: incident?.incidentId }, actions);
   const run = new RunControl(runtime, () => show({}), continued?.progress);
-  let told = '';
-  let telling: Promise<void> = Promise.resolve();
+  let reported = '';
+  let reporting: Promise<void> = Promise.resolve();
 
   function show(change: Partial<RunState>): void {
     state = { ...state, ...change, steps: run.records };
@@ -91,8 +91,8 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     const notice = noticeOf(state);
     // Memo and messages cost history: only changes of what the incident shows are sent.
     const facts = JSON.stringify([notice.state, notice.outcome, notice.waitingFor, state.target, notice.writes]);
-    if (facts === told) return;
-    told = facts;
+    if (facts === reported) return;
+    reported = facts;
     upsertMemo({
       title: state.runbook.title,
       runbook: state.runbook.name,
@@ -104,7 +104,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     if (incident) {
       const handle = getExternalWorkflowHandle(incident.workflowId);
       // In order. The incident may already have closed; ignore that.
-      telling = telling.then(() => handle.signal(runChanged, notice)).catch(() => {});
+      reporting = reporting.then(() => handle.signal(runChanged, notice)).catch(() => {});
     }
   }
 
@@ -122,7 +122,7 @@ export async function runRunbook(input: RunInput): Promise<RunState> {
     show({});
     const end = await carryOut();
     if (end !== 'suspended') show({ ...end, state: 'ended', endedAt: now(), paused: undefined });
-    await telling;
+    await reporting;
     await condition(allHandlersFinished);
     if (end !== 'suspended' || !prepared) return boundState(state);
     const progress = boundProgress(run.progress);

@@ -18,18 +18,18 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
   const asked = run.record(path)?.question;
   // Once asked, people have been notified. A question that cannot be sent in this history is asked in the next one.
   if (!asked) run.suspension.throwIfDue();
-  const telling = new StepScope(scope);
-  const told: Promise<unknown>[] = [];
-  const tell = (to: string, key: string, words: string) => {
+  const notifying = new StepScope(scope);
+  const sent: Promise<unknown>[] = [];
+  const notify = (to: string, key: string, words: string) => {
     const summary = `${path} · notify ${to} of the question`;
     const service = active.target?.service;
     const notification = { path: `${path}#${key}`, to, text: words, service, withinSeconds: tellingSeconds, summary };
-    told.push(run.suspension.effect(() => run.runtime.notify(notification, telling)));
+    sent.push(run.suspension.effect(() => run.runtime.notify(notification, notifying)));
   };
   try {
     // Notifies first, then marks as asked: after continue-as-new, an unmarked question is sent again.
     if (step.tell !== undefined && !asked)
-      tell(step.tell, 'asked', `Waiting for an answer until ${clock(deadline)}: ${text}`);
+      notify(step.tell, 'asked', `Waiting for an answer until ${clock(deadline)}: ${text}`);
     const question = asked ?? { text, form: step.form };
     run.update(path, { state: 'waiting', deadlineAt: new Date(deadline).toISOString(), question });
     for (;;) {
@@ -44,7 +44,7 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
           ? { at: startedAt + step.escalate.afterSeconds * 1000, tell: step.escalate.tell }
           : undefined;
       if (escalation && now >= escalation.at) {
-        tell(escalation.tell, 'escalated', `Still waiting for an answer, until ${clock(deadline)}: ${text}`);
+        notify(escalation.tell, 'escalated', `Still waiting for an answer, until ${clock(deadline)}: ${text}`);
         run.update(path, { question: { ...question, escalatedAt: new Date(now).toISOString() } });
         continue;
       }
@@ -58,8 +58,8 @@ export async function carryOutAsk(active: ActiveStep<AskStep>): Promise<StepEnd>
     }
   } finally {
     // Pending notifications are moot now, unless the question is still open in a new history.
-    if (!run.suspension.isDue) telling.stop({ kind: 'cancelled', reason: 'the question has been answered' });
-    await Promise.all(told);
+    if (!run.suspension.isDue) notifying.stop({ kind: 'cancelled', reason: 'the question has been answered' });
+    await Promise.all(sent);
   }
 }
 

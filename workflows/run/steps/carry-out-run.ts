@@ -29,7 +29,7 @@ export interface RunEnd {
 /**
  * Runs a runbook, or continues it. What each part means: runbooks/SEMANTICS.md.
  * @param opened called once the target is known
- * @throws Suspended when the run is to go on in a new history
+ * @throws Suspended when the run is to continue as new
  */
 export async function carryOutRun(
   runbook: CompiledRunbook,
@@ -44,7 +44,7 @@ export async function carryOutRun(
   const deadline = run.startedAt + runbook.withinSeconds * 1000;
   const expire = () => run.scope.stop({ kind: 'expired', reason: 'the run did not end in time' });
   const waiting = new StepScope();
-  // Before an interruption already: nothing may begin in the meantime.
+  // If it had passed before continue-as-new, nothing may start in the meantime.
   if (run.runtime.now() >= deadline) expire();
   const timer = run.runtime.waitFor(() => run.scope.cause !== undefined, deadline, waiting, 'Deadline of the run');
   const expiring = timer.then(() => {

@@ -2,7 +2,7 @@ import type { RunControl } from './run-control.ts';
 import { StepScope } from './step-scope.ts';
 
 /**
- * Does work whose scope is stopped, as expired, at an instant (milliseconds since 1970).
+ * Runs work whose scope is stopped as expired at an instant, in milliseconds since 1970.
  * @param instant undefined: no deadline of its own
  */
 export async function withDeadline<T>(
@@ -14,7 +14,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   if (instant === undefined) return work();
   const expire = () => scope.stop({ kind: 'expired', reason: `did not end in time: ${summary}` });
-  // Before an interruption already: nothing may begin in the meantime.
+  // If it had passed before continue-as-new, nothing may start in the meantime.
   if (run.runtime.now() >= instant) {
     expire();
     return work();

@@ -8,7 +8,7 @@ import { StepScope } from './step-scope.ts';
 import { allSettled } from './settle.ts';
 import { withDeadline } from './deadline.ts';
 
-/** The same steps for each element of a list: rounds, some at a time, in the list's order. */
+/** The same steps for each element of a list, in order, with bounded concurrency. */
 export async function carryOutForEach(active: ActiveStep<ForEachStep>): Promise<StepEnd> {
   const { step, run, path, scope, startedAt, title } = active;
   const list = evaluate(step.items, namesOf(active));
@@ -29,7 +29,7 @@ export async function carryOutForEach(active: ActiveStep<ForEachStep>): Promise<
   let next = 0;
   const stopped = (round: number, end: StepEnd) => {
     if (stop) return;
-    // Stopped from outside with rounds still to come: that came first, whatever ends this one.
+    // Stopped from outside with rounds still to come: that cause comes first, however this round ends.
     const { outcome, reason, by } = rounds.cause && next < items.length ? stoppedBy(scope) : end;
     stop = { name: String(round), outcome, reason, by };
     run.update(path, { settled: [stop] });
@@ -69,7 +69,7 @@ export async function carryOutForEach(active: ActiveStep<ForEachStep>): Promise<
   return { outcome: stop.outcome, by: stop.by, data, reason };
 }
 
-/** Before an interruption: what a round has still to do, its `always` steps, is done whatever has stopped since. */
+/** Continues the rounds from before continue-as-new: their `always` steps run, whatever has stopped since. */
 function hasBegun({ run, path, step }: ActiveStep<ForEachStep>, round: number): boolean {
   return step.steps.some(({ id }) => run.record(`${path}/${round}/${id}`) !== undefined);
 }

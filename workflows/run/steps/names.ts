@@ -11,7 +11,7 @@ export interface VisibleStep {
   readonly path: StepPath;
 }
 
-/** What a step leaves for those after it to name: itself, and after a whole parallel what stands in its branches. */
+/** The names that later steps may use: the step itself and, after a parallel, the steps in its branches. */
 export function exposedBy(step: CompiledStep, path: StepPath): readonly VisibleStep[] {
   const own: VisibleStep = { id: step.id, path };
   if (step.kind !== 'parallel') return [own];

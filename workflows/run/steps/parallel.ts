@@ -7,12 +7,12 @@ import type { ActiveStep } from './step-context.ts';
 import { type StepEnd, stoppedBy } from './step-end.ts';
 import { StepScope } from './step-scope.ts';
 
-/** Branches side by side. It ends when every branch has, those that were cancelled with their `always` steps too. */
+/** Concurrent branches. Ends when every branch has ended, cancelled ones with their `always` steps included. */
 export async function carryOutParallel(active: ActiveStep<ParallelStep>): Promise<StepEnd> {
   const { step, run, path, scope, startedAt, title } = active;
   const isRace = step.join === 'any';
   const scopes = new Map(step.branches.map(({ name }) => [name, new StepScope(scope)]));
-  // From before an interruption, in the order in which it happened.
+  // From before continue-as-new, in the order in which it happened.
   const settled: SettledPart[] = [...(run.record(path)?.settled ?? [])];
   const isDecided = ({ outcome }: SettledPart) => (outcome === StepOutcome.succeeded) === isRace;
   const cancelOthers = () => {
@@ -35,7 +35,7 @@ export async function carryOutParallel(active: ActiveStep<ParallelStep>): Promis
       step.branches.map(async ({ name, steps }) => {
         const own = scopes.get(name)!;
         const context = { ...active, scope: own, prefix: `${path}/${name}/` };
-        // Where all have to succeed, one that is stopped decides at once; in a race it may be as slow as it likes.
+        // Where all have to succeed, a stopped branch decides at once; in a race, its speed does not matter.
         const stopped = (end: StepEnd) => void (isRace || settle(name, end));
         const end = await active.runSequence(steps, context, { stopped });
         own.close();
@@ -49,7 +49,7 @@ export async function carryOutParallel(active: ActiveStep<ParallelStep>): Promis
     return { outcome: StepOutcome.succeeded, summary };
   }
   const telling = decisive ?? settled.at(-1)!;
-  // Cancelled from outside while there was something left to do: before anything had decided.
+  // Cancelled from outside before any branch had decided.
   const cutOff = decisive ? [decisive] : settled;
   if (scope.cause && cutOff.some(({ outcome }) => outcome === StepOutcome.cancelled)) return stoppedBy(scope);
   return { outcome: telling.outcome, by: telling.by, reason: `${telling.name}: ${telling.reason ?? telling.outcome}` };

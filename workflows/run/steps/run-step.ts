@@ -10,8 +10,7 @@ import { subjectOf } from './subject.ts';
 import { cut } from '#core/text/cut';
 
 /**
- * One step from its start to its record: may be skipped, `if`, its kind, `require`. One that has ended before an
- * interruption is not carried out again.
+ * Runs one step: skips, `if`, its kind, `require`, its record. A step that ended before continue-as-new is not run again.
  * @throws Suspended
  */
 export async function runStep(step: CompiledStep, path: StepPath, context: StepContext): Promise<StepEnd> {
@@ -57,7 +56,7 @@ async function endIn(active: ActiveStep): Promise<StepEnd> {
   return end.outcome === StepOutcome.succeeded ? required(active, end) : end;
 }
 
-/** Rounds of loops counted: a run that does more than this is no runbook, and nobody could read what it did. */
+/** Including the rounds of loops: nobody could review a run with more steps than this. */
 const mostSteps = 2000;
 
 function endBeforeItsKind(active: ActiveStep): StepEnd | undefined {

@@ -7,8 +7,8 @@ import type { SequenceEnd, SequenceObserver, StepContext } from './step-context.
 import { letsGoOn, stoppedBy, type StepEnd } from './step-end.ts';
 
 /**
- * Runs steps in their order. What stops the sequence is its end; the steps after it are not reached, but for those
- * marked `always`.
+ * Runs steps in order. The step that stops the sequence gives its end; later steps are not reached, except those marked
+ * `always`.
  * @throws Suspended
  */
 export async function runSequence(
@@ -27,14 +27,14 @@ export async function runSequence(
   for (const [index, step] of steps.entries()) {
     const path = prefix + step.id;
     const known = run.record(path);
-    // Asked for inside a step after which the run would have gone on: it stops the whole run all the same.
+    // An undo that is requested inside a step stops the whole run, even if the run would have continued after that step.
     if (run.undoing && scope === run.scope && !known) stopWith(run.undoing);
     if (!known && isStopped() && step.always) await beforeFinalStep();
-    // What has begun before an interruption is not asked whether it may start.
+    // A step that started before continue-as-new does not wait for a pause to end.
     if (!known && (!isStopped() || step.always)) await run.mayStart(step.always ? run.finalScope : scope);
     if (!known && !step.always && scope.cause) stopWith(stoppedBy(scope));
     if (known ? !isEnded(known) : !isStopped() || step.always) {
-      // Where more was to come than final steps, a stop from outside counts from its moment on, whatever runs then.
+      // A stop from outside counts from its moment on, if more than `always` steps were still to come.
       const isMoreToCome = steps.slice(index + 1).some(({ always }) => !always);
       const leave = scope.onStop(() => void (isMoreToCome && stopWith(stoppedBy(scope))));
       const end = await runStep(step, path, { ...context, visible });

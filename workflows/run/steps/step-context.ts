@@ -10,7 +10,7 @@ import type { StepScope } from './step-scope.ts';
 /** How a sequence ended, and what steps after it may name. */
 export type SequenceEnd = StepEnd & { readonly visible: readonly VisibleStep[] };
 
-/** Told of a sequence while it runs. */
+/** Called while a sequence runs. */
 export interface SequenceObserver {
   /** At the moment at which it is stopped, before its `always` steps. */
   readonly stopped?: (end: StepEnd) => void;
@@ -36,14 +36,14 @@ export interface StepContext {
   readonly target?: Partial<Target>;
 }
 
-/** A step that is being carried out. */
+/** A step in progress. */
 export interface ActiveStep<Step extends CompiledStep = CompiledStep> extends StepContext {
   readonly step: Step;
   readonly path: StepPath;
   readonly title: string;
   /** Milliseconds since 1970; from before an interruption where there was one. */
   readonly startedAt: number;
-  /** It had begun before the run went on in a new history. */
+  /** It started before continue-as-new. */
   readonly isResumed: boolean;
 }
 

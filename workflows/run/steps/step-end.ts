@@ -3,7 +3,7 @@ import type { StepRecord } from '#core/runs/run';
 import { StepOutcome } from '#core/runbooks/step-outcome';
 import type { StepScope } from './step-scope.ts';
 
-/** How the carrying out of a step ended. */
+/** How a step ended. */
 export interface StepEnd extends Pick<StepRecord, 'reason' | 'by' | 'data' | 'evidence' | 'summary' | 'undoable'> {
   readonly outcome: Outcome;
 }

@@ -8,7 +8,7 @@ import { type ActiveStep, namesOf } from './step-context.ts';
 import { failed, type StepEnd, stoppedBy } from './step-end.ts';
 import { completeTarget } from './target.ts';
 
-/** Of what a run has found out, what goes along with a proposal: the newest. */
+/** The newest evidence of a run goes along with a proposal. */
 const mostEvidence = 40;
 
 export async function carryOutWrite(active: ActiveStep<WriteStep>): Promise<StepEnd> {
@@ -19,7 +19,7 @@ export async function carryOutWrite(active: ActiveStep<WriteStep>): Promise<Step
   if ('problem' in resolved) return failed(`its parameters cannot be computed: ${resolved.problem}`);
   const verify = resolveAll(step.verify.call.arguments, active);
   if ('problem' in verify) return failed(`the arguments of its verification cannot be computed: ${verify.problem}`);
-  // What was proposed before an interruption has to be withdrawn, or seen to its end.
+  // An action that was proposed before continue-as-new has to be withdrawn or followed to its end.
   if (scope.cause && !run.record(path)?.action) return stoppedBy(scope);
   const { call, poll, withinSeconds } = step.verify;
   const scopeOfPoll = namesIn(poll.until, namesOf(active));
