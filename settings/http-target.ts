@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Authentication } from '#http-client/authentication/authentication';
 import { SecretReference } from './secret.ts';
 
-// How a place that is asked over HTTP is written in holdfast.yaml:
+// An HTTP target in holdfast.yaml:
 //   url: https://mimir.example.com/prometheus
 //   auth: { basic: { user: reader, password: { file: /run/secrets/mimir } } }
 //   headers: { X-Scope-OrgID: shop }
 //   tls: { ca: { file: /etc/ssl/company.pem } }
 
-/** Where a request is sent, so no credentials and nothing that is never sent. */
+/** The address of a target, without credentials or a fragment. */
 export const HttpUrl = z
   .url({ protocol: /^https?$/, error: 'write an address that begins with http:// or https://' })
   .superRefine((text, context) => {
@@ -17,7 +17,7 @@ export const HttpUrl = z
     if (username || password) {
       context.addIssue({
         code: 'custom',
-        message: 'a user name or password stands in the address, where it would be printed and logged',
+        message: 'the address contains a user name or password, which would be printed and logged',
         params: {
           remedy: 'Remove it from the address and write auth: { basic: { user: ..., password: { env: NAME } } }.',
         },
@@ -26,8 +26,8 @@ export const HttpUrl = z
     if (hash) {
       context.addIssue({
         code: 'custom',
-        message: 'what stands after the # is never sent to a server',
-        params: { remedy: 'Remove it, or write %23 where a # is meant.' },
+        message: 'the part after the # is never sent to a server',
+        params: { remedy: 'Remove it, or write %23 for a literal #.' },
       });
     }
   });
@@ -35,16 +35,16 @@ export const HttpUrl = z
 const HeaderName = z
   .string()
   .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'a header is named with letters, digits and -');
-/** Set by the connection itself, or by the body that is sent. */
+/** Set by the connection or for the body. */
 const ownHeaders =
   /^(?:connection|content-length|content-type|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
-/** Headers that authenticate, by their names. */
+/** Headers whose names show that they authenticate. */
 const secretHeaders = /authorization|cookie|(?:^|[-_])(?:key|password|secret|token)$|api-?key/i;
 
 const Headers = z
   .record(
     HeaderName.refine((name) => !ownHeaders.test(name), 'the client sets this header itself'),
-    z.union([z.string().regex(/^[\t\x20-\x7e]*$/, 'the value of a header is one line of ASCII'), SecretReference]),
+    z.union([z.string().regex(/^[\t\x20-\x7e]*$/, 'the value of a header must be one line of ASCII'), SecretReference]),
   )
   .superRefine((headers, context) => {
     for (const [name, value] of Object.entries(headers)) {
@@ -52,8 +52,8 @@ const Headers = z
       context.addIssue({
         code: 'custom',
         path: [name],
-        message: 'the value of this header looks like a secret, which never stands in this file',
-        params: { remedy: 'Write where it is found: { env: NAME } or { file: PATH }.' },
+        message: 'the value of this header looks like a secret, which must not be in this file',
+        params: { remedy: 'Write a reference to it: { env: NAME } or { file: PATH }.' },
       });
     }
   });
@@ -64,7 +64,7 @@ const ways = {
     user: z
       .string()
       .min(1)
-      .regex(/^[^:]*$/, 'a user name has no colon'),
+      .regex(/^[^:]*$/, 'a user name cannot contain a colon'),
     password: SecretReference,
   }),
   apiKey: z.strictObject({ header: HeaderName, key: SecretReference }),
@@ -82,7 +82,7 @@ const ways = {
   }),
 };
 
-/** How each kind of authentication is written under `auth`; `none` is leaving it out. */
+/** The form of each kind of authentication under `auth`; `none` means leaving it out. */
 const keys = {
   bearer: 'bearer',
   basic: 'basic',
@@ -91,7 +91,7 @@ const keys = {
   oauth_client_credentials: 'oauthClientCredentials',
 } as const satisfies Record<Exclude<Authentication['kind'], 'none'>, keyof typeof ways>;
 
-/** For an adapter whose system stands behind whatever its owner has put before it. */
+/** For an adapter whose system may be behind any kind of proxy. */
 export const anyAuthentication = [
   'none',
   'bearer',
@@ -104,8 +104,8 @@ export const anyAuthentication = [
 type Auth = z.ZodObject<{ [Way in keyof typeof ways]: z.ZodOptional<(typeof ways)[Way]> }, z.core.$strict>;
 
 /**
- * The settings of a target, to be extended with an adapter's own. `auth` takes the given ways and no other, and may be
- * left out where `none` is among them.
+ * The settings of a target, to be extended with an adapter's own. `auth` accepts only the given kinds, and may be
+ * left out if `none` is one of them.
  */
 export function httpTarget(kinds: readonly Authentication['kind'][]) {
   const offered = kinds.flatMap((kind) => (kind === 'none' ? [] : [keys[kind]]));
@@ -115,13 +115,13 @@ export function httpTarget(kinds: readonly Authentication['kind'][]) {
     if (first !== undefined && second === undefined) return;
     context.addIssue({
       code: 'custom',
-      message: first === undefined ? 'it says nothing' : `${Object.keys(given).join(' and ')} are several ways at once`,
+      message: first === undefined ? 'it is empty' : `${Object.keys(given).join(' and ')} are several kinds at once`,
       params: { remedy: first === undefined ? `Write one of: ${offered.join(', ')}.` : 'Keep one of them.' },
     });
   });
   return z.strictObject({
     url: HttpUrl,
-    // In its type every way may be there, and all may be left out: which ones is known here only.
+    // The type allows every kind and none: which ones are required is only known here.
     auth: (kinds.includes('none') ? auth.optional() : auth) as unknown as z.ZodOptional<Auth>,
     headers: Headers.optional(),
     tls: z.strictObject({ ca: SecretReference }).optional(),

@@ -2,19 +2,19 @@ import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import type { Secret } from '#http-client/secret';
 
-/** Where a secret stands. Never the secret itself: configuration files are committed, printed and pasted. */
+/** A reference to a secret, never the secret itself: configuration files are committed, printed and pasted. */
 export const SecretReference = z.union(
   [
     z.strictObject({
-      env: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'an environment variable is named like HOLDFAST_TOKEN'),
+      env: z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'the name of an environment variable must look like HOLDFAST_TOKEN'),
     }),
     z.strictObject({ file: z.string().min(1) }),
   ],
-  'a secret never stands in this file, only where it is found',
+  'a secret must not be in this file, only a reference to it',
 );
 export type SecretReference = z.infer<typeof SecretReference>;
 
-/** A secret that is there: it has a value at any time, however its file is replaced. */
+/** An open secret. It always has a value, even while its file is being replaced. */
 export interface ConfiguredSecret extends Secret {
   read(): string;
   readAgain(): boolean;
@@ -22,9 +22,9 @@ export interface ConfiguredSecret extends Secret {
 
 /**
  * Opens a secret in the environment, which never changes, or in a file, which is read again when it changes. One
- * trailing line break is cut. While a changed file is missing or empty, as in the middle of its replacement, the last
- * value stays.
- * @param onValue gets each value before it is used
+ * trailing line break is removed. While a changed file is missing or empty, as during its replacement, the last
+ * value remains.
+ * @param onValue called with each value before it is used
  * @throws Error that names the variable or file, never its content
  */
 export function openSecret(
@@ -48,11 +48,11 @@ function openFile(path: string, onValue: (value: string) => void): ConfiguredSec
   function readAgain(): boolean {
     let next: string;
     try {
-      // Before the content: what is written in between is seen at the next look.
+      // Read before the content, so that a write in between is noticed the next time.
       version = versionOf(path);
       next = readValue(path);
     } catch {
-      return false; // The last value stays until the file changes again.
+      return false; // The last value remains until the file changes again.
     }
     if (next === value) return false;
     onValue(next);
@@ -70,8 +70,8 @@ function openFile(path: string, onValue: (value: string) => void): ConfiguredSec
 }
 
 /**
- * Changes when a file is written or replaced, also by moving a link to its folder, as Kubernetes does. Not always when
- * it is written twice within some milliseconds: after a refusal it is read again in any case.
+ * Changes when a file is written or replaced, also by moving a link to its folder, as Kubernetes does. It may miss two
+ * writes within a few milliseconds; after a refusal the file is read again in any case.
  */
 function versionOf(path: string): string {
   try {

@@ -4,7 +4,7 @@ const unitMilliseconds: Readonly<Record<string, number>> = { s: 1000, m: 60_000,
 const forms =
   'a time with its zone (2026-03-01T10:00:00Z or 2026-03-01T11:00:00+01:00), a day (2026-03-01, its start in UTC)';
 
-/** A moment: RFC 3339, a day (its start, UTC), or how long ago (`-15m`, `-7d`). @returns RFC 3339 */
+/** An instant: RFC 3339, a day (its start, UTC), or how long ago (`-15m`, `-7d`). @returns RFC 3339 */
 export function asInstant(text: string): string {
   const at = text.startsWith('+') ? undefined : instantOf(text);
   if (at === undefined) throw new InvalidArgumentError(`Give ${forms}, or how long ago (-15m or -7d).`);

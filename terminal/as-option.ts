@@ -18,7 +18,7 @@ function loginName(): string | undefined {
   }
 }
 
-/** The person at this terminal, unverified. @throws Error where the name cannot be recorded */
+/** The person at this terminal, unverified. @throws Error if the name cannot be recorded */
 export function personAt(name: string | undefined): Person {
   if (name === undefined) throw new Error('Your login has no name. Give your name with --as.');
   const trimmed = name.trim();

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 
-/** The configuration file where none is named. */
+/** The default configuration file. */
 export const defaultConfiguration = 'holdfast.yaml';
 
 /** @param purpose what the command reads from it */

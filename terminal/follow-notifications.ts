@@ -6,13 +6,13 @@ import { plainLine } from '#core/text/plain-text';
 const Notification = z.object({ text: z.string(), link: z.string().optional() });
 
 const everyMilliseconds = 300;
-/** Per read: a terminal is not for megabytes. */
+/** The limit per read: more would be too long for a terminal. */
 const maximumBytes = 64 * 1024;
 const maximumTextLength = 500;
 
 /**
- * Prints notifications for the terminal from now on, until the signal; never rejects. Waits for a missing file; reports an
- * unreadable one once, and retries.
+ * Prints notifications for the terminal from now on, until the signal; never rejects. Waits for a missing file; reports
+ * an unreadable one once, and retries.
  */
 export async function followNotifications(
   file: string,
@@ -24,7 +24,7 @@ export async function followNotifications(
   let isUnreadable = false;
   while (!signal.aborted) {
     const size = await sizeOf(file);
-    // Shorter than before: the file was started again.
+    // Shorter than before: the file was recreated.
     if (size < position) [position, rest] = [0, ''];
     if (size > position) {
       try {

@@ -1,7 +1,9 @@
 import { loadConfiguration } from '#configuration/load-configuration';
 import { chosenConfiguration, type ConfigurationPlace } from './config-option.ts';
 
-/** The external folder of audit log heads; undefined where the configuration cannot be read, which prevents no recording. */
+/**
+ * The external folder of audit log heads; undefined if the configuration cannot be read. Recording works without it.
+ */
 export async function headsFolder(place: ConfigurationPlace): Promise<string | undefined> {
   try {
     const { file } = await chosenConfiguration(place);

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Colours a text, or leaves it: only a terminal gets colours. */
+/** Colours a text for a terminal; otherwise returns it unchanged. */
 export type Paint = (colour: 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold', text: string) => string;
 
 export function painter(output: NodeJS.WritableStream, isTerminal: boolean): Paint {

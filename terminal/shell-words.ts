@@ -1,4 +1,4 @@
-/** A word quoted for a shell where it needs to be. */
+/** A word, quoted for a shell if necessary. */
 export function shellWord(word: string): string {
   return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

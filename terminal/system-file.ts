@@ -2,16 +2,16 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-// How other commands find the system that is running in this home.
+// Lets other commands find the system that is running in this home.
 
 const SystemFile = z.object({
   pid: z.number().int().positive(),
-  /** Of a server that the system started; absent where TEMPORAL_* or the profile gives it. */
+  /** The address of a server that the system started; absent if TEMPORAL_* or the profile sets it. */
   temporalAddress: z.string().min(1).optional(),
   namespace: z.string().min(1),
   taskQueue: z.string().min(1),
   gatewayUrl: z.url(),
-  /** Only where writes are configured. */
+  /** Only if writes are configured. */
   approvalsUrl: z.url().optional(),
   /** The configuration it runs with, absolute; absent in files of older versions. */
   configurationFile: z.string().min(1).optional(),
@@ -37,8 +37,8 @@ export async function writeSystemFile(home: string, system: Omit<SystemFile, 'pi
 }
 
 /**
- * @returns undefined where no system runs in this home
- * @throws Error where the file was not written by Holdfast
+ * @returns undefined if no system is running in this home
+ * @throws Error if the file was not written by Holdfast
  */
 export async function readSystemFile(home: string): Promise<SystemFile | undefined> {
   let text: string;
@@ -68,7 +68,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process exists, too.
+    // A process of another user also exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

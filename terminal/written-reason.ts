@@ -2,7 +2,7 @@ import { hasInvisible } from '#core/text/invisible-characters';
 
 const maximumLength = 1000;
 
-/** A reason as it is recorded. @throws Error where one is required and missing, or it cannot be recorded unchanged */
+/** A reason to record. @throws Error if it is required and missing, or cannot be recorded unchanged */
 export function writtenReason(given: string | undefined, isRequired: boolean): string {
   const reason = given?.trim() ?? '';
   if (reason === '' && isRequired) throw new Error('--reason is required: it is recorded and shown.');

@@ -77,12 +77,12 @@ describe('the settings of a target are refused, with the place and the remedy, f
     [
       'credentials in the address',
       'backEnd: { url: "https://reader:PASSWORD@x/prom" }',
-      'holdfast.yaml:1:17: error: backEnd.url: `url`: a user name or password stands in the address, where it would be printed and logged. Remove it from the address and write auth: { basic: { user: ..., password: { env: NAME } } }.',
+      'holdfast.yaml:1:17: error: backEnd.url: `url`: the address contains a user name or password, which would be printed and logged. Remove it from the address and write auth: { basic: { user: ..., password: { env: NAME } } }.',
     ],
     [
       'what is never sent',
       'backEnd: { url: "https://x/#/graph" }',
-      'holdfast.yaml:1:17: error: backEnd.url: `url`: what stands after the # is never sent to a server. Remove it, or write %23 where a # is meant.',
+      'holdfast.yaml:1:17: error: backEnd.url: `url`: the part after the # is never sent to a server. Remove it, or write %23 for a literal #.',
     ],
     [
       'another protocol',
@@ -92,22 +92,22 @@ describe('the settings of a target are refused, with the place and the remedy, f
     [
       'several ways at once',
       'backEnd: { url: http://x, auth: { bearer: { env: T }, basic: { user: u, password: { env: P } } } }',
-      'holdfast.yaml:1:33: error: backEnd.auth: `auth`: bearer and basic are several ways at once. Keep one of them.',
+      'holdfast.yaml:1:33: error: backEnd.auth: `auth`: bearer and basic are several kinds at once. Keep one of them.',
     ],
     [
       'none of them',
       'backEnd: { url: http://x, auth: {} }',
-      'holdfast.yaml:1:33: error: backEnd.auth: `auth`: it says nothing. Write one of: bearer, basic, apiKey, clientCertificate, oauthClientCredentials.',
+      'holdfast.yaml:1:33: error: backEnd.auth: `auth`: it is empty. Write one of: bearer, basic, apiKey, clientCertificate, oauthClientCredentials.',
     ],
     [
       'a secret in the file',
       'backEnd: { url: http://x, auth: { bearer: PASSWORD } }',
-      'holdfast.yaml:1:43: error: backEnd.auth.bearer: `bearer` cannot be a text. A secret never stands in this file, only where it is found. Write one of: { env: ... } or { file: ... }.',
+      'holdfast.yaml:1:43: error: backEnd.auth.bearer: `bearer` cannot be a text. A secret must not be in this file, only a reference to it. Write one of: { env: ... } or { file: ... }.',
     ],
     [
       'a header that authenticates, in the file',
       'backEnd: { url: http://x, headers: { Authorization: Bearer PASSWORD } }',
-      'holdfast.yaml:1:53: error: backEnd.headers.Authorization: `Authorization`: the value of this header looks like a secret, which never stands in this file. Write where it is found: { env: NAME } or { file: PATH }.',
+      'holdfast.yaml:1:53: error: backEnd.headers.Authorization: `Authorization`: the value of this header looks like a secret, which must not be in this file. Write a reference to it: { env: NAME } or { file: PATH }.',
     ],
     [
       'a header that the client sets',
@@ -117,12 +117,12 @@ describe('the settings of a target are refused, with the place and the remedy, f
     [
       'a header with a line break',
       'backEnd: { url: http://x, headers: { X-Tenant: "a\\nX-Admin: 1" } }',
-      'holdfast.yaml:1:48: error: backEnd.headers.X-Tenant: `X-Tenant` has another form. The value of a header is one line of ASCII.',
+      'holdfast.yaml:1:48: error: backEnd.headers.X-Tenant: `X-Tenant` has another form. The value of a header must be one line of ASCII.',
     ],
     [
       'a user name that basic authentication cannot carry',
       'backEnd: { url: http://x, auth: { basic: { user: "a:b", password: { env: P } } } }',
-      'holdfast.yaml:1:50: error: backEnd.auth.basic.user: `user` has another form. A user name has no colon.',
+      'holdfast.yaml:1:50: error: backEnd.auth.basic.user: `user` has another form. A user name cannot contain a colon.',
     ],
   ])('%s', (_, text, expected) => {
     const printed = refusals(text);
