@@ -9,7 +9,7 @@ type Break<BackEnd> = (right: BackEnd) => Partial<BackEnd>;
  * @param breaks by the promise's sentence
  */
 export function describeBreaking<BackEnd extends object, Facts>(
-  { server, clauses }: Contract<BackEnd, Facts>,
+  { server, clauses }: Pick<Contract<BackEnd, Facts>, 'server' | 'clauses'>,
   makeWorld: (clause: Clause<BackEnd, Facts>) => { readonly backEnd: BackEnd; readonly facts: Facts },
   breaks: Readonly<Record<string, Break<BackEnd>>>,
 ): void {

@@ -6,7 +6,7 @@ import { WriteList } from '#lab/supervisor/write-ledger';
 import type { DefinedWriteTool, Write } from '#mcp/kit/define-write-tool';
 import { type TestEntry, builtInWriteTools } from './built-in-server.ts';
 
-type AnyWrite = Write<Readonly<Record<string, unknown>>>;
+export type AnyWrite = Write<Readonly<Record<string, unknown>>>;
 
 const { signal } = new AbortController();
 
@@ -21,15 +21,17 @@ export function labWriteTool(server: 'deployments' | 'infrastructure', name: str
   return toolParts(tool);
 }
 
-function toolParts(tool: DefinedWriteTool) {
+export type WriteToolParts = ReturnType<typeof toolParts>;
+
+export function toolParts(tool: Pick<DefinedWriteTool, 'parse' | 'plan' | 'preview' | 'write' | 'trace'>) {
   const plan = (service: string, parameters: Readonly<Record<string, unknown>>) =>
     tool.plan({ environment: 'production', service, backEnd: undefined, parameters: tool.parse(parameters) }, signal);
   return {
     plan,
-    /** What an action of this plan would have the gate write. @param digit makes the hash */
-    proposed: async (service: string, parameters: Readonly<Record<string, unknown>>, digit: string) => {
+    /** What an action of this plan would have the gate write. @param hash or a digit that makes it */
+    proposed: async (service: string, parameters: Readonly<Record<string, unknown>>, hash: string) => {
       const planned = await plan(service, parameters);
-      return { planned, write: writeOf(planned, service, parameters, digit) };
+      return { planned, write: writeOf(planned, service, parameters, hash) };
     },
     preview: (write: AnyWrite) => tool.preview(write, signal),
     write: (write: AnyWrite) => tool.write(write, signal),
@@ -41,9 +43,9 @@ function writeOf(
   { target, precondition }: WritePlan,
   service: string,
   parameters: Readonly<Record<string, unknown>>,
-  digit: string,
+  hash: string,
 ): AnyWrite {
-  const actionHash = digit.repeat(64) as ActionHash;
+  const actionHash = (hash.length === 1 ? hash.repeat(64) : hash) as ActionHash;
   return {
     environment: 'production',
     service,

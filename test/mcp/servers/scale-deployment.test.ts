@@ -1,7 +1,6 @@
-import type { ActionHash } from '#core/ids/action-hash';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RunningSupervisor, startSupervisor } from '../../support/lab-supervisor.ts';
-import { effectsOn, labWriteTool, undoOf } from '../../support/write-tool-parts.ts';
+import { effectsOn, labWriteTool } from '../../support/write-tool-parts.ts';
 
 // The tests build on each other, in their order: stock has one instance at first.
 
@@ -92,38 +91,4 @@ it('What is otherwise than proposed is named, and nothing is written', async () 
   const elsewhere = { ...write, precondition: { ...write.precondition, replicas: 5 } };
   expect(await tool.trace(elsewhere)).toMatchObject({ kind: 'cannot_tell' });
   expect(await effects()).toHaveLength(written);
-});
-
-it('Of two at once from the same state one is written, also with two processes', async () => {
-  const one = (await scaleTo(3, 'd')).write;
-  const other = { ...one, parameters: { replicas: 4 }, actionHash: 'e'.repeat(64) as ActionHash };
-  const written = (await effects()).length;
-  const tools = [tool, labWriteTool('infrastructure', 'scale_deployment', lab.url)];
-  const ends = await Promise.allSettled([tools[0]!.write(one), tools[1]!.write(other)]);
-  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'PRECONDITION_FAILED' } });
-  expect(await effects()).toHaveLength(written + 1);
-  await lab.settled('stock');
-});
-
-it('Of one write that is sent twice at once one takes effect, and both say so', async () => {
-  const { write } = await scaleTo(2, 'f');
-  const written = (await effects()).length;
-  const both = await Promise.all([tool.write(write), tool.write(write)]);
-  expect(both.some((result) => result === 'stock is to have 2 pods now.')).toBe(true);
-  expect(await effects()).toHaveLength(written + 1);
-  await lab.settled('stock');
-});
-
-it('The undo takes it back, once, from the state that the action left', async () => {
-  const { planned, write } = await scaleTo(3, '1');
-  await tool.write(write);
-  const undo = undoOf(planned, write);
-  expect(await tool.trace(undo)).toMatchObject({ kind: 'no_effect' });
-  await tool.write(undo);
-  await tool.write(undo);
-  expect((await effects()).slice(-2).map(({ action }) => action)).toEqual(['1'.repeat(64), `${'1'.repeat(64)}:undo`]);
-  expect(await lab.client.service('stock')).toMatchObject({ replicas: 2 });
-  // The action was written all the same.
-  expect(await tool.trace(write)).toMatchObject({ kind: 'took_effect' });
 });
