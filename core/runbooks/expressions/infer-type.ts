@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { checkArguments, checkReceiver } from './call-types.ts';
 import type { ExpressionProblem } from './check-expression.ts';
 import type { DataPath } from './expression.ts';
 import { common, count, literalsOf, nearestOrKnown } from './expression-parts.ts';
@@ -8,12 +9,11 @@ import {
   macros,
   methods,
   reservedNames,
-  wordsOfKinds,
   wordsOfType,
   type Inferred,
-  type InferredKind,
   type KnownFunction,
 } from './language-words.ts';
+import { typeOfField, typeOfLiteral } from './field-types.ts';
 import { checkOperator } from './operator-types.ts';
 import type { ScopeTypes } from './value-type.ts';
 
@@ -121,15 +121,8 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
   };
 
   const literalType = (node: ASTNode): Inferred => {
-    const literal = node.args;
-    if (literal === null) return { kind: 'null' };
-    if (typeof literal === 'string') return { kind: 'string' };
-    if (typeof literal === 'boolean') return boolean;
-    if (typeof literal === 'number') return { kind: 'number' };
-    if (typeof literal !== 'bigint')
-      return wrong(node, 'bytes and unsigned numbers are not part of expressions here', 'Write a text or a number.');
-    if (literal >= -maximumInteger && literal <= maximumInteger) return { kind: 'int' };
-    return wrong(node, 'the number is too large', 'Whole numbers go up to 9007199254740991.');
+    const found = typeOfLiteral(node.args);
+    return 'problem' in found ? wrong(node, found.problem, found.remedy) : found;
   };
 
   const nameOf = (node: ASTNode, name: string, names: Names): Part => {
@@ -144,34 +137,10 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
   };
 
   const fieldOf = (node: ASTNode, left: Part, field: string): Part => {
-    const path = left.path && [...left.path, field];
-    const { type } = left;
-    switch (type.kind) {
-      case 'any':
-        return { type: any, path };
-      case 'object': {
-        const known = Object.hasOwn(type.fields, field) ? type.fields[field] : undefined;
-        if (known) return { type: known.type, path };
-        if (type.open) return { type: any, path };
-        const owner = left.path ? `"${left.path.join('.')}"` : 'the element';
-        const remedy = nearestOrKnown(field, Object.keys(type.fields), 'It has');
-        return { type: wrong(node, `${owner} has no field "${field}"`, remedy) };
-      }
-      case 'list':
-        return {
-          type: wrong(
-            node,
-            `"${field}" is asked of a list`,
-            `Take an element, list[0].${field}, or all of them, list.map(x, x.${field}).`,
-          ),
-        };
-      case 'null':
-      case 'boolean':
-      case 'number':
-      case 'int':
-      case 'string':
-        return { type: wrong(node, `"${field}" is asked of ${wordsOfType(type)}`, 'Only objects have fields.') };
-    }
+    const owner = left.path ? `"${left.path.join('.')}"` : 'the element';
+    const found = typeOfField(left.type, field, owner);
+    if ('problem' in found) return { type: wrong(node, found.problem, found.remedy) };
+    return { type: found, path: left.path && [...left.path, field] };
   };
 
   const indexOf = (node: ASTNode, left: ASTNode, index: ASTNode, names: Names): Part => {
@@ -262,18 +231,8 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
     const type = value(receiver, names);
     const types = given.map((argument) => value(argument, names));
     if (!known) return unknownFunction(node, name);
-    if (type.kind !== 'any' && known.receiver?.includes(type.kind) !== true)
-      return wrong(
-        node,
-        `${name}() is asked of ${wordsOfType(type)}`,
-        `It is for ${wordsOfKinds(known.receiver ?? [])}.`,
-      );
-    if (name === 'join' && type.kind === 'list' && type.of.kind !== 'string' && type.of.kind !== 'any')
-      return wrong(
-        node,
-        `join() is asked of a list whose elements are ${wordsOfType(type.of)}`,
-        'list.map(x, string(x)) first.',
-      );
+    const refused = checkReceiver(name, known, type);
+    if (refused) return wrong(node, refused.problem, refused.remedy);
     return checkCall(node, name, known, given, types);
   };
 
@@ -284,20 +243,8 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
     given: readonly ASTNode[],
     types: readonly Inferred[],
   ): Inferred => {
-    const most = known.arguments.length;
-    if (types.length > most || types.length < most - known.optional) {
-      wrong(node, `${name}() is given ${count(types.length, 'argument')}`, `Write ${known.usage}.`);
-      return known.result;
-    }
-    types.forEach((type, index) => {
-      const allowed: readonly InferredKind[] = known.arguments[index] ?? [];
-      if (type.kind === 'any' || allowed.includes(type.kind)) return;
-      wrong(
-        given[index] ?? node,
-        `${name}() takes ${wordsOfKinds(allowed)}, this is ${wordsOfType(type)}`,
-        `Write ${known.usage}.`,
-      );
-    });
+    for (const { argument, problem, remedy } of checkArguments(name, known, types))
+      wrong((argument === undefined ? undefined : given[argument]) ?? node, problem, remedy);
     return known.result;
   };
 
@@ -339,6 +286,5 @@ export function inferType(ast: ASTNode, scope: ScopeTypes): InferredType {
 }
 
 const compare = 'Compare it with something: x == "value".';
-const maximumInteger = BigInt(Number.MAX_SAFE_INTEGER);
 /** The library leaves these out of an object without a word. */
 const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
