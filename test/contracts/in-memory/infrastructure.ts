@@ -6,7 +6,7 @@ import type {
   LogLine,
   ServiceState,
 } from '#mcp/servers/infrastructure/back-end';
-import type { InfrastructureFacts } from '../infrastructure.ts';
+import type { InfrastructureFacts } from '../infrastructure-facts.ts';
 
 interface MemoryInstance extends ServiceInstance {
   readonly lines: readonly LogLine[];

@@ -1,6 +1,6 @@
 import { waitUntil } from '#processes/wait-until';
 import { notInThisWorld, type OpenedWorld } from '../../contracts/contract.ts';
-import type { InfrastructureFacts } from '../../contracts/infrastructure.ts';
+import type { InfrastructureFacts } from '../../contracts/infrastructure-facts.ts';
 import type { RunningSupervisor } from '../lab-supervisor.ts';
 
 const within = { timeoutMilliseconds: 20_000, everyMilliseconds: 50 };
