@@ -150,7 +150,7 @@ export async function startDemo({
     ]).then((name) => {
       throw new Error(`${name} has ended; the logs are in ${runFolder}`);
     });
-    // Of interest only to whoever waits for it.
+    // Only matters to code that awaits it.
     broken.catch(() => {});
     return { temporal, lab, system, gatewayUrl, approvalsUrl, people, integration, broken, configuration, stop };
   } catch (error) {

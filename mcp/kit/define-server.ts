@@ -46,9 +46,9 @@ export interface ServerDefinition<BackEnd, Writes, Locator extends z.ZodObject, 
   readonly adapters: readonly DefinedAdapter<BackEnd, Writes>[];
   /** Granted unless configured otherwise. Default: `read`. */
   readonly scopes?: readonly string[];
-  /** One back end that stands for several of an environment. */
+  /** Combines several back ends of an environment into one. */
   combine(chosen: Chosen<BackEnd>, parts: AdapterParts): BackEnd;
-  /** `combine` also stands for a single one, whose answers it adds to. Otherwise that one answers alone. */
+  /** `combine` is also used for a single back end, to add to its answers. By default that one answers alone. */
   readonly combinesOne?: true;
   /** Sorted; one file each. */
   tools(context: ServerContext<BackEnd, Writes, z.output<Locator>, Capability>): readonly DefinedTool[];

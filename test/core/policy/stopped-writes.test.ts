@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { evaluatePolicy } from '#core/policy/evaluate-policy';
 import type { SwitchScope } from '#core/policy/facts';
 import { backEndsFor, type StoppableWrite, stops } from '#core/policy/stopped-writes';
+import { ACTION, FACTS, NOW, policyOf, world } from './example-policy.ts';
 
 const write: StoppableWrite = {
   environment: 'production',
@@ -69,6 +71,24 @@ test('a switch of one back end lets a write through whose action names another',
   // Which one carries it out is not known: a document from before actions named it, or a name that is gone.
   expect(stops(west, through())).toBe(true);
   expect(stops(west, through('removed'))).toBe(true);
+});
+
+test('policy judges the back end of the action: a switch of another one does not deny it', () => {
+  const backEnds = ['east', 'west'].map((name) => ({
+    server: 'infrastructure',
+    environment: 'production',
+    name,
+    adapter: 'kubernetes',
+  }));
+  const policy = policyOf({ world: { ...world, backEnds } });
+  const west = { scope: { kind: 'adapter', name: 'west' }, reason: 'it is being moved', by: 'ada' } as const;
+  const facts = { ...FACTS, switches: { value: [west], at: NOW } };
+  expect(evaluatePolicy(policy, { ...ACTION, backEnd: 'east' }, facts).kind).toBe('approvals');
+  expect(evaluatePolicy(policy, { ...ACTION, backEnd: 'west' }, facts)).toMatchObject({
+    kind: 'deny',
+    rules: [{ rule: 'switch.adapter.west' }],
+  });
+  expect(evaluatePolicy(policy, ACTION, facts).kind).toBe('deny');
 });
 
 test.each(['owner', 'adapter'] as const)(
