@@ -44,7 +44,7 @@ export function verified(diagnosis: Diagnosis, evidence: readonly Evidence[], st
 }
 
 /** Evaluates a rule again from the evidence that it names. */
-export function verifyRule(rule: RuleWitness, evidenceById: EvidenceById, startedAt: number): Verification {
+function verifyRule(rule: RuleWitness, evidenceById: EvidenceById, startedAt: number): Verification {
   const evidence = evidenceById.get(rule.evidence);
   if (!evidence) return { ok: false, reason: `${rule.evidence} is no evidence of this incident.` };
   const again = observationsOf(evidence.payload).rules.map((one) =>
