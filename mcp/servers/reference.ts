@@ -21,15 +21,13 @@ export function referencePage(tested: readonly TestedAdapter[]): string {
 }
 
 /**
- * The value of `toolServers` in the example configuration: each server with its first adapter, the others as comments. What
- * is there to be broken is a comment, too.
+ * The value of `toolServers` in the example configuration: each server with the first adapter that ran on the real system,
+ * the others as comments. What is there to be broken is a comment, too.
  */
 export function exampleToolServers(): string {
   return builtInServers
     .map(({ name, title, adapters }) => {
-      const [first, ...others] = [...adapters].sort(
-        (a, b) => Number(a.forDevelopment ?? 0) - Number(b.forDevelopment ?? 0),
-      );
+      const [first, ...others] = [...adapters].sort((a, b) => lateness(a) - lateness(b));
       const entry = (adapter: typeof first) => (adapter ? indented(exampleOf(adapter), 6) : '');
       const server = `  ${name}:\n    environments:\n${entry(first)}`;
       const shown = first?.forDevelopment ? commented(server, 2) : server;
@@ -38,12 +36,18 @@ export function exampleToolServers(): string {
     .join('');
 }
 
+/** What is for development comes last; before it, what no real system has shown to work. */
+function lateness({ forDevelopment, testedOn }: DefinedAdapter<unknown, unknown>): number {
+  if (forDevelopment) return 2;
+  return testedOn.some(({ how }) => how === 'real') ? 0 : 1;
+}
+
 const introduction = `# Tool servers
 
 Made from the definitions by \`npm run reference\`; do not edit it. A server is a folder here: \`server.ts\` defines it,
 \`back-end.ts\` is its port, \`adapters/<name>/adapter.ts\` is one way to a back end, \`tools/\` has a file per tool. One more
-adapter is a folder and a line in its server's list: copy \`metrics/adapters/prometheus/\`, and give it a test that runs its
-port's suite of \`test/contracts/\`. One more server is a folder and a line in \`index.ts\`.
+adapter is a folder and a line in its server's list: copy the adapter that the server's README names, and give it a test
+that runs its port's suite of \`test/contracts/\`. One more server is a folder and a line in \`index.ts\`.
 
 An environment of a server has one back end, or a list of several with names. The catalogue says which of them has a service
 (\`backEnd\` in the service's entry for that server); without that all of them are asked, at most three, and the answers are

@@ -30,5 +30,6 @@ test('an exported name means one thing in the whole product', () => {
     for (const name of exportedNames(file)) places.set(name, [...(places.get(name) ?? []), file.path]);
   const double = [...places].filter(([, found]) => found.length > 1);
   const unexpected = double.filter(([name]) => !ofEveryMember.includes(name));
-  expect(unexpected.map(([name, found]) => `${name}: ${found.join(', ')}`)).toEqual([]);
+  const report = unexpected.map(([name, found]) => `${name}: ${found.join(', ')}`);
+  expect(report, 'rename the newer one after its folder, such as PagerPayload').toEqual([]);
 });

@@ -25,8 +25,12 @@ it('the example is a valid configuration without warnings', async () => {
   expect(createLocator(configuration.catalogue, 'metrics').settings('checkout', 'production')).toMatchObject({
     requests: { labels: { service: 'checkout' } },
   });
-  expect(secretNames(configuration).gateway).toEqual(['HOLDFAST_ALERTMANAGER_TOKEN', 'HOLDFAST_CHANGES_TOKEN']);
-  expect(secretNames(configuration).investigator).toEqual(['HOLDFAST_SLACK_SHOP_URL', 'HOLDFAST_PAGER_KEY']);
+  expect(secretNames(configuration).gateway).toEqual(
+    expect.arrayContaining(['HOLDFAST_ALERTMANAGER_TOKEN', 'HOLDFAST_CHANGES_TOKEN']),
+  );
+  expect(secretNames(configuration).investigator).toEqual(
+    expect.arrayContaining(['HOLDFAST_SLACK_SHOP_URL', 'HOLDFAST_PAGER_KEY']),
+  );
   expect(configuration.runbooks.folders).toEqual([]);
   expect(Object.values(configuration.notifications.destinations).map(({ kind }) => kind)).toEqual([
     'slack',

@@ -30,7 +30,8 @@ export function answeredTools(): readonly TestedTools[] {
   return sortedRows(files.map((name) => TestedTools.parse(JSON.parse(readFileSync(join(folder, name), 'utf8')))));
 }
 
-function sortedRows(rows: readonly TestedTools[]): readonly TestedTools[] {
+/** By server, adapter, way and system. */
+export function sortedRows(rows: readonly TestedTools[]): readonly TestedTools[] {
   const key = ({ server, adapter, how, system }: TestedTools) => [server, adapter, how, system].join('\n');
   return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }

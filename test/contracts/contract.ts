@@ -47,7 +47,7 @@ export interface Contract<BackEnd, Facts> {
 
 /** A running system, or recorded exchanges of one. */
 export interface OpenedWorld<Facts> {
-  /** Of the back end, as they would stand in `holdfast.yaml`. */
+  /** Of the back end, as they would stand in `holdfast.yaml`; every secret is `SECRET_OF_THE_TESTS`. */
   readonly settings: object;
   /** The same, of a system that does not answer. Undefined where there is nothing that could be away. */
   readonly settingsOfAbsent?: object;

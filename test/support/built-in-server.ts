@@ -8,6 +8,7 @@ import { refusingWriteTool } from '#mcp/kit/refusing-write-tool';
 import { createToolServer, type ToolServer, type ToolServerOptions } from '#mcp/kit/tool-server';
 import { builtInServer } from '#mcp/servers/index';
 import { openAdapterParts } from '#workers/adapter-parts';
+import { fixedSecrets, SECRET_OF_THE_TESTS } from './fixed-secrets.ts';
 import { shopCatalogue } from './tool-server-parts.ts';
 
 /** A built-in server with one adapter: the settings of each environment as the configuration would leave them. */
@@ -24,15 +25,9 @@ interface TestDependencies extends Omit<ToolServerOptions, 'name' | 'environment
 
 const noReports: ReportedChanges = { list: () => Promise.resolve([]) };
 
-/** What opening an adapter needs, without any secret. */
+/** What opening an adapter needs; every secret that its settings refer to is {@link SECRET_OF_THE_TESTS}. */
 export function adapterParts(reportedChanges = noReports): AdapterParts {
-  const secrets = {
-    of: () => {
-      throw new Error('No secret is configured here.');
-    },
-    addSecret: () => {},
-  };
-  return openAdapterParts({ secrets, reportedChanges });
+  return openAdapterParts({ secrets: fixedSecrets(SECRET_OF_THE_TESTS), reportedChanges });
 }
 
 function open(

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Alert } from '#core/alerts/alert';
-import { plainLine, plainText } from '#core/text/plain-text';
+import { plainLine } from '#core/text/plain-text';
 import { bearer } from '../../authentication/bearer.ts';
 import { hmacSha256 } from '../../authentication/hmac-sha256.ts';
 import { plainIdentity } from '../../plain-identity.ts';
 import { ALERTS_PER_DELIVERY, defineHookSource, type DeliveryContext, type Normalised } from '../define-hook-source.ts';
 import { labelledEnvironment, serviceOf, severityOf } from '../label-words.ts';
+import { plainTexts, unreadable } from '../plain-payload.ts';
 import { Payload, type PayloadAlert, PayloadAlerts } from './payload.ts';
 import { ruleExpression } from './rule-expression.ts';
 
@@ -55,9 +56,9 @@ severityLabel: severity
 
 function normalise(body: unknown, context: Context): Normalised {
   const payload = Payload.safeParse(body);
-  if (!payload.success) return unreadable(payload.error, []);
+  if (!payload.success) return unreadable("Alertmanager's webhook", payload.error);
   const processed = PayloadAlerts.safeParse(payload.data.alerts.slice(0, ALERTS_PER_DELIVERY));
-  if (!processed.success) return unreadable(processed.error, ['alerts']);
+  if (!processed.success) return unreadable("Alertmanager's webhook", processed.error, ['alerts']);
 
   const { name, settings, receivedAt } = context;
   const alerts = processed.data.map((alert) => toAlert(alert, context));
@@ -97,24 +98,9 @@ function toAlert(alert: PayloadAlert, { settings, services, receivedAt }: Contex
   };
 }
 
-function plainTexts(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const entries = Object.entries(texts).map(([name, text]) => [plainLine(name, 200), plainText(text)] as const);
-  // A name that is dangerous or empty only without its invisible characters was meant to be.
-  return Object.fromEntries(entries.filter(([name]) => name !== '' && name !== '__proto__'));
-}
-
 /** Alertmanager's own; where a payload template changed it, one of the same form from the sorted labels. */
 function fingerprintOf({ fingerprint, labels }: PayloadAlert): string {
   if (fingerprint !== undefined && /^[0-9a-f]{16}$/.test(fingerprint)) return fingerprint;
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
-}
-
-function unreadable(error: z.ZodError, prefix: readonly string[]): Normalised {
-  const [issue] = error.issues;
-  const path = plainLine([...prefix, ...(issue?.path ?? [])].join('.'), 200);
-  return {
-    kind: 'unreadable',
-    reason: `not Alertmanager's webhook: ${path || 'body'}: ${issue?.message ?? 'unknown'}`,
-  };
 }

@@ -42,6 +42,13 @@ describe('the tool servers', () => {
     expect(entries.map(({ name }) => name)).toEqual(builtInServers.map(({ name }) => name));
   });
 
+  it.each(builtInServers.map(({ name, adapters }) => ({ name, adapters })))(
+    '$name lists the adapters that have a folder, in the order of their names: the list is in its server.ts',
+    ({ name, adapters }) => {
+      expect(adapters.map((adapter) => adapter.name)).toEqual(names(join(folder, name, 'adapters'), 'folders'));
+    },
+  );
+
   it.each(servers.map((server) => ({ server, name: server.name })))(
     '$name offers the tools that have a file',
     ({ server }) => {
@@ -76,6 +83,13 @@ describe('the catalogue of tools', () => {
     const keys = all.map(({ server, name }) => `${server}.${name}`);
     expect(keys).toEqual([...keys].sort());
   });
+
+  it.each(builtInServers.map(({ name, adapters }) => ({ name, adapters })))(
+    '$name lists the adapters that have a folder, in the order of their names: the list is in its server.ts',
+    ({ name, adapters }) => {
+      expect(adapters.map((adapter) => adapter.name)).toEqual(names(join(folder, name, 'adapters'), 'folders'));
+    },
+  );
 
   it.each(servers.map((server) => ({ server, name: server.name })))(
     'says of the read tools of $name what the server lists',

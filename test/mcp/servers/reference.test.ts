@@ -18,7 +18,7 @@ it('the reference page says what the definitions say: npm run reference writes i
   );
 });
 
-it('the example configuration has the servers as the definitions have them', async () => {
+it('the example configuration has the servers as the definitions have them: npm run reference writes it', async () => {
   const formatted = await format(`toolServers:\n${exampleToolServers()}`, { ...options, parser: 'yaml' });
   expect(read('configuration', 'holdfast.example.yaml')).toContain(formatted.trimEnd());
 });
