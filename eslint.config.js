@@ -27,7 +27,8 @@ export default defineConfig(
           message: 'Name what you re-export: one careless export pulls Node code into the workflow sandbox.',
         },
         {
-          selector: ':matches(SpreadElement > ObjectExpression, SpreadElement > ArrayExpression)',
+          selector:
+            ':matches(SpreadElement > ObjectExpression, SpreadElement > ArrayExpression, JSXSpreadAttribute > ObjectExpression)',
           message: 'Write the members out: readers look for a merge that is not there.',
         },
         { selector: 'TSEnumDeclaration', message: 'Use `const X = {...} as const; type X = ...`.' },

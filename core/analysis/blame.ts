@@ -1,4 +1,4 @@
-import { isAcute } from './conditions.ts';
+import { isAcute, isTimely } from './conditions.ts';
 import type { Condition, Symptom } from './finding.ts';
 import type { Change } from '../evidence/observations.ts';
 import type { Suspect } from './changes.ts';
@@ -51,7 +51,7 @@ export function blameOf(picture: Picture, scene: Scene): Blame | undefined {
   if (troubles.length > 0) {
     return { what: `its ${troubleWords(troubles)} got worse`, symptoms: troubles, conditions: [], factor: 1 };
   }
-  const failing = picture.conditions.filter(isAcute);
+  const failing = picture.conditions.filter((one) => isAcute(one) && isTimely(one, scene.onset));
   if (failing.length > 0) return { what: 'its instances began to fail', symptoms: [], conditions: failing, factor: 1 };
   const callers = scene.graph.callersOf(service).filter((caller) => scene.origins.includes(caller));
   const hurt = callers.length > 0 ? callers : scene.origins;

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../json/canonical-json.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { type Observations, observationsOf } from '../evidence/read-observations.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
@@ -13,18 +14,20 @@ interface OwnAlert {
   readonly startedAt: number;
 }
 
-// Names enough to see what is wrong; a service may have thousands of instances.
+// Enough to see what is wrong; a service may have thousands of instances.
 const MOST_SUBJECTS = 20;
 // An alert fires long after what it sees, where its rule has to be violated for a while.
 const LONGEST_LOOK_BACK_SECONDS = 3600;
 /** What began longer before the trouble is other trouble. */
 export const LONGEST_LEAD_SECONDS = 15 * 60;
+const LATEST_SECONDS = 120;
 
 /** Whether calls to the service may fail because of it. */
 const IS_ACUTE: Readonly<Record<ConditionKind, boolean>> = {
   alert_fires: false,
   crashed: false,
   crashing: true,
+  down: true,
   fails_health_check: true,
   lost: true,
   near_cpu_limit: false,
@@ -40,14 +43,22 @@ export function isAcute({ kind }: Condition): boolean {
   return IS_ACUTE[kind];
 }
 
-/** Whether it began when the alert did, as far as was looked back: a condition from before is no news. */
-export function isNews({ since, from }: Condition): boolean {
-  return since === undefined || since >= from;
+/**
+ * Whether a service that it is about cannot be called healthy. Instances may live near a limit for years, and what began
+ * before events were counted has nothing to do with the alert.
+ */
+export function isWorrying({ kind, since, from }: Condition): boolean {
+  return kind !== 'near_cpu_limit' && kind !== 'near_memory_limit' && (since === undefined || since >= from);
 }
 
 /** Whether it may belong to trouble that began at `onset` (Unix seconds): not where it has lasted for much longer. */
 export function isRecent({ since }: Condition, onset: number): boolean {
   return since === undefined || since >= onset - LONGEST_LEAD_SECONDS;
+}
+
+/** Whether it began around the trouble: what fails much later is hurt by it. Events come late. */
+export function isTimely(condition: Condition, onset: number): boolean {
+  return isRecent(condition, onset) && (condition.since ?? onset) <= onset + LATEST_SECONDS;
 }
 
 /**
@@ -80,35 +91,49 @@ export function conditionsOf(
 }
 
 /**
- * By service, the evidence that its instances are well: all that are wanted are ready, or all that were asked are healthy.
- * What says so of some of them only, says nothing.
+ * By service, the evidence that its instances are well: all that are wanted are ready, and all that were asked answer that
+ * they are healthy. One back end that says otherwise is enough for none.
  */
 export function soundInstances(
   answers: readonly Cited<{ readonly observations: Observations }>[],
 ): ReadonlyMap<string, readonly EvidenceId[]> {
-  const sound = new Map<string, readonly EvidenceId[]>();
+  const sound = new Map<string, Set<EvidenceId>>();
+  const doubted = new Set<string>();
   for (const { observations, evidence } of answers) {
-    const { workloads, health_checks: checks } = observations;
-    const ready = workloads.filter(({ item }) => item.replicas > 0 && item.ready >= item.replicas);
-    const healthy = checks.filter(({ service }) =>
-      checks.every((other) => other.service !== service || other.item.is_healthy),
-    );
-    for (const { service } of [...ready, ...healthy]) {
-      sound.set(service, distinct([...(sound.get(service) ?? []), evidence]));
+    const looks = [
+      ...observations.workloads.map(({ item, service }) => ({
+        service,
+        isSound: item.replicas > 0 && item.ready >= item.replicas && item.rollout?.state !== 'failed',
+      })),
+      ...observations.health_checks.map(({ item, service }) => ({ service, isSound: item.is_healthy })),
+    ];
+    for (const { service, isSound } of looks) {
+      if (!isSound) doubted.add(service);
+      const cited = sound.get(service) ?? new Set();
+      sound.set(service, cited.add(evidence));
     }
   }
-  return sound;
+  return new Map(
+    [...sound].filter(([service]) => !doubted.has(service)).map(([service, cited]) => [service, distinct(cited)]),
+  );
 }
 
-/** Whether the evidence that a condition cites says so of each of its subjects. */
+/** Whether the evidence that a condition cites says it again, word for word. */
 export function isWitnessed(condition: Condition, evidenceById: ReadonlyMap<string, Evidence>): boolean {
-  const { service, kind, subjects, evidence, ...window } = condition;
-  const seen = evidence
-    .flatMap((id) => evidenceById.get(id) ?? [])
-    .flatMap(({ payload }) => sightingsOf(observationsOf(payload), window))
-    .filter((sighting) => sighting.service === service && sighting.kind === kind)
-    .map(({ subject }) => subject);
-  return seen.length > 0 && subjects.every((subject) => seen.includes(subject));
+  const { service, kind, subjects, evidence, from, to } = condition;
+  const seen = evidence.flatMap((id) => {
+    const answer = evidenceById.get(id);
+    if (!answer) return [];
+    return (
+      sightingsOf(observationsOf(answer.payload), { from, to })
+        .filter((one) => one.service === service && one.kind === kind)
+        // The incident's own alerts are among those that fire.
+        .filter(({ subject }) => kind !== 'alert_fires' || subjects.includes(subject))
+        .map((one) => ({ ...one, evidence: id }))
+    );
+  });
+  const again = conditionOf(seen, { from, to });
+  return again !== undefined && canonicalJson(again) === canonicalJson(condition);
 }
 
 function isOwn({ kind, service, subject }: Sighting, { services, firing }: OwnAlert): boolean {
@@ -121,12 +146,13 @@ function conditionOf(sightings: readonly Cited<Sighting>[], window: Window): Con
   const { service, kind } = first;
   const begun = sightings.flatMap(({ since }) => since ?? []);
   const versions = sightings.flatMap(({ version }) => version ?? []);
-  const reason = distinct(sightings.flatMap((one) => one.reason ?? []))[0];
+  // Of the instance that is named first.
+  const [reason] = sightings.toSorted((a, b) => byText(a.subject, b.subject)).flatMap((one) => one.reason ?? []);
   return {
     service,
     kind,
     subjects: distinct(sightings.flatMap(({ subject }) => (subject === '' ? [] : [subject]))).slice(0, MOST_SUBJECTS),
-    versions: distinct(versions),
+    versions: distinct(versions).slice(0, MOST_SUBJECTS),
     ...(begun.length > 0 ? { since: begun.reduce((least, time) => Math.min(least, time)) } : {}),
     ...(reason === undefined ? {} : { reason }),
     evidence: distinct<EvidenceId>(sightings.map((one) => one.evidence)),

@@ -3,6 +3,7 @@ import { Cause } from './cause.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Diagnosis, RuledOut } from './finding.ts';
 import { candidatesOf } from './causes.ts';
+import { isAcute } from './conditions.ts';
 import { judgeChanges } from './changes.ts';
 import { FOUND } from './confidence.ts';
 import { healthyFinding } from './healthy.ts';
@@ -16,6 +17,9 @@ import { sceneOf } from './scene.ts';
 import { byStrength, hasAcuteCondition, looksWell } from './symptoms.ts';
 import { steadyTraffic } from './traffic.ts';
 import { troubleWords } from './words.ts';
+
+// More than a person reads; a hostile answer may name any number of services.
+const MOST_CONDITIONS = 50;
 
 export interface DiagnoseInput {
   readonly alert: {
@@ -41,7 +45,10 @@ export function diagnose({ alert, now, topology, evidence }: DiagnoseInput): Dia
   const scene = sceneOf(alert, topology, { observed: observe(evidence, now), now });
   const involved = distinct([...scene.reach, ...reachable(scene.alertServices, scene.graph.callersOf)]);
   const symptoms = involved.flatMap((service) => scene.pictures.get(service)?.symptoms ?? []).sort(byStrength);
-  const conditions = involved.flatMap((service) => scene.pictures.get(service)?.conditions ?? []);
+  const conditions = involved
+    .flatMap((service) => scene.pictures.get(service)?.conditions ?? [])
+    .sort((a, b) => Number(isAcute(b)) - Number(isAcute(a)))
+    .slice(0, MOST_CONDITIONS);
   const { suspects, ruledOut } = judgeChanges(scene);
   const missing = missingIn(scene, alert);
 

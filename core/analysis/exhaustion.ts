@@ -1,14 +1,14 @@
 import type { Candidate } from './candidate.ts';
 import { candidateOf } from './candidate.ts';
 import { Cause } from './cause.ts';
-import { isAcute } from './conditions.ts';
+import { isAcute, isTimely } from './conditions.ts';
 import { Support } from './confidence.ts';
 import type { Condition, ConditionKind, Symptom } from './finding.ts';
 import type { Scene } from './scene.ts';
 import type { Picture } from './symptoms.ts';
 import { conditionWords, listing } from './words.ts';
 
-/** What ran out: how it is said, and how directly that tells the cause, 0 to 1. */
+/** What ran out: in words, and how directly that shows the cause, 0 to 1. */
 interface Exhausted {
   readonly statement: string;
   readonly support: number;
@@ -19,7 +19,7 @@ interface Exhausted {
 /** A pool at its limit, processes killed for their memory, or instances near a limit while something goes wrong. */
 export function exhaustionCandidate(picture: Picture, scene: Scene): Candidate | undefined {
   const { service, troubles } = picture;
-  const exhausted = fullPool(picture) ?? outOfMemory(picture) ?? nearLimit(picture);
+  const exhausted = fullPool(picture) ?? outOfMemory(picture, scene.onset) ?? nearLimit(picture);
   if (!exhausted) return undefined;
   // Waiting for something slow fills a pool too.
   const origin = scene.explainedBy.get(service);
@@ -42,8 +42,8 @@ function fullPool({ service, troubles }: Picture): Exhausted | undefined {
   return { statement, support: Support.exhaustion, symptoms: [full], conditions: [] };
 }
 
-function outOfMemory({ service, conditions }: Picture): Exhausted | undefined {
-  const killed = conditions.filter(({ kind }) => kind === 'out_of_memory');
+function outOfMemory({ service, conditions }: Picture, onset: number): Exhausted | undefined {
+  const killed = conditions.filter((one) => one.kind === 'out_of_memory' && isTimely(one, onset));
   if (killed.length === 0) return undefined;
   const statement = `${service} has used up its memory: ${listing(killed.map(conditionWords))}`;
   return { statement, support: Support.exhaustion, symptoms: [], conditions: killed };
@@ -55,6 +55,6 @@ function nearLimit({ service, conditions, troubles }: Picture): Exhausted | unde
   const failing = conditions.filter(isAcute);
   // Instances may live near a limit for years.
   if (near.length === 0 || (troubles.length === 0 && failing.length === 0)) return undefined;
-  const statement = `${service} has hardly anything left: ${listing(near.map(conditionWords))}`;
+  const statement = `${service} is close to a limit: ${listing(near.map(conditionWords))}`;
   return { statement, support: Support.nearLimit, symptoms: [], conditions: [...near, ...failing] };
 }

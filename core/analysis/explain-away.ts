@@ -78,11 +78,9 @@ function failsByItself(
   { conditions }: Picture,
   { onset, slack }: { readonly onset?: number; readonly slack: number },
 ): boolean {
-  return conditions.some(
-    (condition) =>
-      isAcute(condition) &&
-      (onset === undefined || (isRecent(condition, onset) && (condition.since ?? 0) <= onset + slack)),
-  );
+  // Of a caller whose signals show nothing it is not known which of the two came first.
+  if (onset === undefined) return false;
+  return conditions.filter(isAcute).some((one) => isRecent(one, onset) && (one.since ?? 0) <= onset + slack);
 }
 
 /** Whether calls to it may fail: because it answers with errors, late, or not at all for want of capacity. */

@@ -21,6 +21,7 @@ export type ConditionKind =
   | 'alert_fires'
   | 'crashed'
   | 'crashing'
+  | 'down'
   | 'fails_health_check'
   | 'lost'
   | 'near_cpu_limit'

@@ -3,9 +3,9 @@ import type { Candidate } from './candidate.ts';
 import { candidateOf } from './candidate.ts';
 import { Cause } from './cause.ts';
 import type { Suspect } from './changes.ts';
-import { isAcute, isRecent } from './conditions.ts';
+import { isAcute, isTimely } from './conditions.ts';
 import { Support } from './confidence.ts';
-import type { Condition, Symptom } from './finding.ts';
+import type { Symptom } from './finding.ts';
 import type { Scene } from './scene.ts';
 import { troublesOf } from './scene.ts';
 import type { Picture } from './symptoms.ts';
@@ -14,10 +14,10 @@ import { conditionWords, listing } from './words.ts';
 
 // Nearer than this, a loss of instances is more likely the release's doing than a coincidence.
 const SAME_MOMENT = 0.8;
-// What fails later than this behind the trouble is hurt by it. Events come late.
-const LATEST_SECONDS = 120;
+// Nobody says that it began with the trouble; a release that did is the likelier cause.
+const UNDATED = 0.75;
 
-/** Instances are gone, by the number that is up, or fail, by what runs them says; what speaks against it weakens it. */
+/** Instances are gone, by the number that is up, or fail, as what runs them reports; contrary evidence weakens it. */
 export function instanceFailureCandidate(
   picture: Picture,
   scene: Scene,
@@ -42,9 +42,10 @@ export function instanceFailureCandidate(
     fewer || failing.some((condition) => isTimely(condition, scene.onset)) ? 1 : 0.5,
     fewer || isConcerned(picture, scene) ? 1 : 0.5,
     isContradicted ? 0.5 : 1,
+    fewer || failing.some(({ since }) => since !== undefined) ? 1 : UNDATED,
   ];
   const calls = hurt.length > 0 ? `; calls to it from ${listing(hurt)} fail` : '';
-  const doubt = isContradicted ? ', although all of them are said to be well now' : '';
+  const doubt = isContradicted ? ', although the back end reports all of them as healthy' : '';
   return candidateOf(scene, {
     service,
     cause: Cause.instanceFailure,
@@ -67,13 +68,10 @@ function isConcerned({ service, troubles }: Picture, scene: Scene): boolean {
   return scene.alertServices.includes(service) || [{ troubles }, ...callers].some((one) => one.troubles.length > 0);
 }
 
-/** Whether a release is the likelier cause of it: it came at that moment, or what fails is what it brought. */
+/** Whether a release is the likelier cause: what fails is what it brought, or it came at that moment and that is not known. */
 function isItsDoing({ change, proximity }: Suspect, picture: Picture): boolean {
-  return proximity >= SAME_MOMENT || failingInstances(picture, change).verdict === 'for';
-}
-
-function isTimely(condition: Condition, onset: number): boolean {
-  return isRecent(condition, onset) && (condition.since ?? onset) <= onset + LATEST_SECONDS;
+  const { verdict } = failingInstances(picture, change);
+  return verdict === 'for' || (verdict === 'silent' && proximity >= SAME_MOMENT);
 }
 
 function whatFails(service: string, fewer: Symptom | undefined, conditions: readonly string[]): string {

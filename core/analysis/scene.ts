@@ -1,6 +1,6 @@
 import type { CatalogueService } from '../evidence/catalogue.ts';
 import { conditionsOf, isAcute, LONGEST_LEAD_SECONDS, soundInstances } from './conditions.ts';
-import type { RuleWitness, Symptom } from './finding.ts';
+import type { Condition, RuleWitness, Symptom } from './finding.ts';
 import { explainAway } from './explain-away.ts';
 import type { Observed } from './observed.ts';
 import { byText, distinct } from './order.ts';
@@ -52,7 +52,11 @@ export function sceneOf(
     ...conditions.map(({ service }) => service),
   ];
   const services = distinct([...alert.services, ...named, ...seen]);
-  const parts = { observed, conditions, sound: soundInstances(observed.answers), alertAt: alert.startedAt };
+  const byService = new Map<string, Condition[]>();
+  for (const condition of conditions) {
+    byService.set(condition.service, [...(byService.get(condition.service) ?? []), condition]);
+  }
+  const parts = { observed, conditions: byService, sound: soundInstances(observed.answers), alertAt: alert.startedAt };
   const pictures = new Map(services.map((service) => [service, pictureOf(service, parts)]));
   const rules = observed.rules
     .map((rule) => witnessOf(rule, alert.startedAt))
@@ -63,12 +67,12 @@ export function sceneOf(
   const alertServices = subject.length > 0 ? distinct(subject) : services;
   const reach = reachable(alertServices, graph.dependenciesOf);
   const { origins, explainedBy } = explainAway(pictures, graph);
-  const around = (onset: number) => onset >= (violatedSince ?? -Infinity) - LONGEST_LEAD_SECONDS;
+  const since = (bound: number) => (onset: number) => onset >= bound - LONGEST_LEAD_SECONDS;
   const pictured = reach.flatMap((service) => pictures.get(service) ?? []);
-  const moved = pictured.flatMap(({ onset }) => onset ?? []).filter(around);
+  const moved = pictured.flatMap(({ onset }) => onset ?? []).filter(since(violatedSince ?? -Infinity));
   const failed = pictured.flatMap((picture) => picture.conditions.filter(isAcute).flatMap(({ since }) => since ?? []));
   // Signals say more exactly when it began than events, which come late and repeat.
-  const onsets = moved.length > 0 ? moved : failed.filter(around);
+  const onsets = moved.length > 0 ? moved : failed.filter(since(violatedSince ?? alert.startedAt));
   const begun = Math.min(alert.startedAt, violatedSince ?? Infinity);
   return {
     alertServices,

@@ -23,19 +23,31 @@ export interface Window {
 type SeenInstance = Observations['instances'][number];
 type InstanceEvent = Observations['events'][number];
 
-// One crash is a restart; two are a service that does not stay up.
+// One crash is a restart; two are an instance that does not stay up, unless the last is long ago.
 const CRASHES_OF_A_LOOP = 2;
+const LOOP_SECONDS = 15 * 60;
 // Of a limit: nearer to it, the next request may be the one that does not fit.
 const NEAR_LIMIT = 0.95;
 // Kubernetes' word for a process that was killed because it used more memory than it may.
 const OUT_OF_MEMORY = /\bOOMKill(?:ed|ing)\b/;
 
-/** All that one answer says is wrong, besides numbers over time. */
-export function sightingsOf(answer: Observations, window: Window): readonly Sighting[] {
+const found = new WeakMap<Observations, Map<string, readonly Sighting[]>>();
+
+/** All that one answer says is wrong, besides numbers over time. Found once, however many conditions are verified. */
+export function sightingsOf(answer: Observations, { from, to }: Window): readonly Sighting[] {
+  const known = found.get(answer) ?? new Map<string, readonly Sighting[]>();
+  found.set(answer, known);
+  const key = `${from} ${to}`;
+  const sightings = known.get(key) ?? sightingsIn(answer, { from, to });
+  known.set(key, sightings);
+  return sightings;
+}
+
+function sightingsIn(answer: Observations, window: Window): readonly Sighting[] {
   return [
     ...answer.instances.flatMap(ofInstance),
     ...[...grouped(answer.events.filter(within(window)), ({ item, service }) => [service, item.instance])].flatMap(
-      ofEvents,
+      (events) => ofEvents(events, window),
     ),
     ...answer.workloads.flatMap(ofWorkload),
     ...answer.resource_use.flatMap(ofUse),
@@ -53,10 +65,10 @@ function ofInstance({ item, service }: SeenInstance): readonly Sighting[] {
 }
 
 /** A reason is given of failing instances alone: so one that is healthy now, or starts, has failed before. */
-function kindOfInstance({ state, reason }: SeenInstance['item']): ConditionKind | undefined {
+function kindOfInstance({ state, reason, restarts = 0 }: SeenInstance['item']): ConditionKind | undefined {
   switch (state) {
     case 'crashed':
-      return 'crashing';
+      return restarts >= CRASHES_OF_A_LOOP ? 'crashing' : 'down';
     case 'lost':
       return 'lost';
     case 'unhealthy':
@@ -73,7 +85,7 @@ function kindOfInstance({ state, reason }: SeenInstance['item']): ConditionKind 
 }
 
 /** What happened to one instance, or to the rollout of one service: how it ended up counts, and how often it crashed. */
-function ofEvents(events: readonly InstanceEvent[]): readonly Sighting[] {
+function ofEvents(events: readonly InstanceEvent[], { to }: Window): readonly Sighting[] {
   const ordered = events.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
   const last = ordered.at(-1);
   if (!last) return [];
@@ -82,10 +94,11 @@ function ofEvents(events: readonly InstanceEvent[]): readonly Sighting[] {
   };
   const crashes = ordered.filter(({ item }) => item.kind === 'crashed');
   const [firstCrash] = crashes;
-  const isLoop = crashes.length >= CRASHES_OF_A_LOOP || last.item.kind === 'crashed';
+  const isLoop = crashes.length >= CRASHES_OF_A_LOOP && (crashes.at(-1)?.at ?? 0) >= to - LOOP_SECONDS;
+  const isDown = last.item.kind === 'crashed';
   const killed = crashes.find(({ item }) => OUT_OF_MEMORY.test(item.message));
   return [
-    ...(firstCrash ? [of(isLoop ? 'crashing' : 'crashed', firstCrash)] : []),
+    ...(firstCrash ? [of(isLoop ? 'crashing' : isDown ? 'down' : 'crashed', firstCrash)] : []),
     ...(killed ? [of('out_of_memory', killed)] : []),
     ...(last.item.kind === 'lost' ? [of('lost', last)] : []),
     ...(last.item.kind === 'start_failed' ? [of('not_starting', last)] : []),
@@ -98,8 +111,8 @@ function ofWorkload({ item, service }: Observations['workloads'][number]): reado
   if (rollout?.state === 'failed') {
     return [{ kind: 'rollout_failed', service, subject: '', reason: rollout.message }];
   }
-  // While a rollout is on its way some are missing on purpose.
-  if (ready >= replicas || rollout?.state === 'progressing') return [];
+  // While a rollout or an autoscaler is at work some are missing on purpose; half of them or more never are.
+  if (ready >= replicas || 2 * ready > replicas || rollout?.state === 'progressing') return [];
   return [{ kind: 'too_few_ready', service, subject: '' }];
 }
 

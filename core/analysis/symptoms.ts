@@ -1,4 +1,4 @@
-import { isAcute, isNews } from './conditions.ts';
+import { isAcute, isWorrying } from './conditions.ts';
 import type { Condition, Measurement, Symptom } from './finding.ts';
 import type { SignalName } from '../evidence/observations.ts';
 import type { EvidenceId } from '../ids/evidence-id.ts';
@@ -34,8 +34,8 @@ export interface Picture {
 
 interface PictureParts {
   readonly observed: Observed;
-  /** Of all services. */
-  readonly conditions: readonly Condition[];
+  /** By service. */
+  readonly conditions: ReadonlyMap<string, readonly Condition[]>;
   /** Of each service, the evidence that its instances are well. */
   readonly sound: ReadonlyMap<string, readonly EvidenceId[]>;
   /** Unix seconds. */
@@ -75,7 +75,7 @@ export function pictureOf(service: string, { observed, conditions, sound, alertA
     series,
     symptoms,
     troubles,
-    conditions: conditions.filter((condition) => condition.service === service),
+    conditions: conditions.get(service) ?? [],
     soundInstances: sound.get(service) ?? [],
     ...(troubles.length > 0 ? { onset: Math.min(...troubles.map(({ onset }) => onset)) } : {}),
     observed: covering.length > 0,
@@ -86,7 +86,7 @@ export function pictureOf(service: string, { observed, conditions, sound, alertA
 
 /** Its errors were seen before and during the alert, nothing hurts, and no back end says that anything is wrong. */
 export function looksWell({ errorsObserved, troubles, atBadLevel, conditions }: Picture): boolean {
-  return errorsObserved && troubles.length === 0 && atBadLevel.length === 0 && !conditions.some(isNews);
+  return errorsObserved && troubles.length === 0 && atBadLevel.length === 0 && !conditions.some(isWorrying);
 }
 
 /** Whether calls to it may fail because of its instances, whatever its signals show. */

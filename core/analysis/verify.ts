@@ -8,7 +8,8 @@ import { measure } from './measure.ts';
 import { witnessOf } from './rule-witness.ts';
 import { conditionWords } from './words.ts';
 
-// Whatever made a diagnosis - these rules, a model - what it claims is looked up in the evidence that it cites.
+// Whatever makes findings, rules and conditions - the analysis here, or a model - they are looked up in the evidence that they
+// cite before a brief carries them. Symptoms and what is ruled out come from the analysis alone.
 
 /** The answer of a check; `reason` names what does not hold. */
 export type Verification = { readonly ok: true } | { readonly ok: false; readonly reason: string };
@@ -19,8 +20,8 @@ type EvidenceById = ReadonlyMap<string, Evidence>;
 const TOLERANCE = 1e-9;
 
 /**
- * Leaves out findings, rules and conditions that the evidence does not bear out, and says so in `missing`. Without a
- * finding left nothing is found. @param startedAt Unix seconds: of the alert, as it was diagnosed with
+ * Leaves out findings, rules and conditions that the evidence does not bear out, and says so in `missing`. A cause counts
+ * as found only while the leading finding holds, and nothing is healthy once anything did not. @param startedAt Unix seconds: of the alert, as it was diagnosed with
  */
 export function verified(diagnosis: Diagnosis, evidence: readonly Evidence[], startedAt: number): Diagnosis {
   const byId = new Map(evidence.map((each) => [each.id, each]));
@@ -39,7 +40,8 @@ export function verified(diagnosis: Diagnosis, evidence: readonly Evidence[], st
     holds(`A finding about ${finding.service}`, verifyFinding(finding, byId)),
   );
   if (rejected.length === 0) return diagnosis;
-  const verdict = findings.length > 0 ? diagnosis.verdict : 'inconclusive';
+  const isFound = diagnosis.verdict === 'cause_found' && findings[0] === diagnosis.findings[0];
+  const verdict = isFound ? 'cause_found' : 'inconclusive';
   return { ...diagnosis, verdict, rules, conditions, findings, missing: [...diagnosis.missing, ...rejected] };
 }
 

@@ -48,17 +48,20 @@ export interface FailingInstances {
 }
 
 /**
- * A release is the likelier where its rollout failed, or where the instances that fail are those that run it; where
- * others fail as well, it is not what they fail of.
+ * A release is the likelier where its rollout failed, or where the instances that fail are those that run it; where only
+ * others fail, it is not what they fail of. Where some run it and some do not, their share is not known.
  */
 export function failingInstances({ conditions }: Picture, { version }: Change): FailingInstances {
-  const rollout = conditions.filter(({ kind }) => kind === 'rollout_failed');
+  const isReleased = (one: string) => plain(one) === plain(version ?? '');
+  const rollout = conditions.filter(
+    ({ kind, versions }) => kind === 'rollout_failed' && (versions.length === 0 || versions.some(isReleased)),
+  );
   const failing = conditions.filter(({ versions }) => versions.length > 0).filter(isAcute);
-  const others = failing.flatMap(({ versions }) => versions).filter((one) => plain(one) !== plain(version ?? ''));
-  if (version !== undefined && others.length > 0) {
-    return { verdict: 'against', words: ', but instances of other versions fail as well', conditions: failing };
+  const versions = failing.flatMap((one) => one.versions);
+  if (version !== undefined && versions.length > 0 && !versions.some(isReleased)) {
+    return { verdict: 'against', words: ', but the instances that fail run another version', conditions: failing };
   }
-  const runIt = version === undefined ? [] : failing;
+  const runIt = version !== undefined && versions.every(isReleased) ? failing : [];
   const words = [
     ...(runIt.length > 0 ? ['; the instances that fail run it'] : []),
     ...(rollout.length > 0 ? ['; its rollout failed'] : []),

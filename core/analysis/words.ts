@@ -36,6 +36,7 @@ const CONDITION_WORDS: Readonly<Record<ConditionKind, readonly [one: string, sev
   alert_fires: ['fires', 'fire'],
   crashed: ['crashed', 'crashed'],
   crashing: ['keeps crashing', 'keep crashing'],
+  down: ['is down after a crash', 'are down after crashes'],
   fails_health_check: ['fails its health check', 'fail their health checks'],
   lost: ['cannot be reached', 'cannot be reached'],
   near_cpu_limit: ['uses nearly all the CPU it may use', 'use nearly all the CPU they may use'],

@@ -81,7 +81,13 @@ export function TextField({
 }) {
   const draft = draftOf(context, form);
   return (
-    <Field id={domId(form, name)} {...{ label, required, description }} problem={draft?.problems[name]}>
+    <Field
+      id={domId(form, name)}
+      label={label}
+      required={required}
+      description={description}
+      problem={draft?.problems[name]}
+    >
       {(attributes) => (
         <textarea {...attributes} name={name} rows={2} maxLength={1000} value={draft?.values[name] ?? ''} />
       )}

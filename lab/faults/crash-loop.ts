@@ -5,6 +5,6 @@ export const crashLoop: Fault = {
   description: 'The instances of inventory crash repeatedly, without any change to the service',
   services: ['inventory'],
   truth: { service: 'inventory', cause: 'instance_failure' },
-  inject: ({ setBehaviour }) => setBehaviour('inventory', { crashAfterMilliseconds: 2_500 }),
+  inject: ({ setBehaviour }) => setBehaviour('inventory', { crashAfterMilliseconds: 1_500 }),
   heal: ({ setBehaviour }) => setBehaviour('inventory', {}),
 };

@@ -12,7 +12,7 @@ export interface Member {
 }
 
 /** The demo names what it starts: nobody who adds a member has to touch it. */
-const demo = /^(lab|cli\/demo|programs)\//;
+const demo = /^(lab|programs)\//;
 
 export const members: readonly Member[] = [
   { kind: 'tool server', name: 'metrics', besides: /^mcp\/servers\/metrics\// },

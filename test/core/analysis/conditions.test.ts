@@ -51,7 +51,8 @@ describe('what back ends say of instances changes the diagnosis', () => {
 
   it.each([
     ['a crash loop', { events: [crash('payments-2', -2), crash('payments-2', 4)] }, 'payments-2 keeps crashing'],
-    ['an instance that is down after a crash', failing('crashed'), 'payments-2 keeps crashing'],
+    ['an instance that is down after a crash', failing('crashed'), 'payments-2 is down after a crash'],
+    ['one that is down again', failing('crashed', { restarts: 4 }), 'payments-2 keeps crashing'],
     ['one that is healthy again, with a reason to doubt it', failing('healthy'), 'payments-2 keeps crashing'],
     ['a failed health check', unhealthy, 'payments-2 fails its health check'],
     ['a lost instance', failing('lost'), 'payments-2 cannot be reached'],
@@ -111,6 +112,7 @@ describe('it says less', () => {
       { events: { events: [crash('payments-2', -2), { ...crash('payments-2', 0), kind: 'restarted' }] } },
     ],
     ['one that comes up', { platform: failing('starting', { reason: undefined }) }],
+    ['one of three that is not ready', { platform: { workloads: [{ service: 'payments', replicas: 3, ready: 2 }] } }],
     ['one that goes away', { platform: failing('draining') }],
     [
       'fewer ready instances during a rollout',
@@ -143,8 +145,37 @@ describe('it says less', () => {
       syntheticIncident(FAULTS.paymentsInstanceKilled),
     ];
     expect(confidence(doubted)).toBeLessThan(confidence(plain));
-    expect(diagnose(doubted).findings[0]?.statement).toContain('although all of them are said to be well now');
+    expect(diagnose(doubted).findings[0]?.statement).toContain('although the back end reports all of them as healthy');
     expect(diagnose(doubted).findings[0]?.evidence).toContain('ev_platform');
+  });
+
+  it('a crash loop that ended long before the alert neither fails nor moves the onset', () => {
+    const over = [
+      crash('payments-2', -3300),
+      crash('payments-2', -3200),
+      { ...crash('payments-2', -3190), kind: 'restarted' },
+    ];
+    const told = withAnswers(released('v1.8.3'), { events: { events: over } });
+    expect(diagnose(told).onset).toBe(diagnose(syntheticIncident(released('v1.8.3'))).onset);
+    expect(diagnose(told).findings.map(({ cause }) => cause)).not.toContain('instance_failure');
+    const silent = withAnswers({ ...released('v1.8.3'), effects: [] }, { events: { events: over } });
+    expect(
+      diagnose(silent)
+        .ruledOut.map(({ reason }) => reason)
+        .join(),
+    ).not.toContain('after the trouble had begun');
+  });
+
+  it('an instance that fails since nobody knows when does not outrank a release a little before', () => {
+    const told = withAnswers(released('v1.8.3', 40), { platform: unhealthy });
+    expect(top(told)).toMatchObject({ cause: 'bad_release' });
+  });
+
+  it('an instance that was killed for its memory an hour before is no exhaustion', () => {
+    const before = { events: [crash('payments-2', -3300, 'OOMKilled'), crash('payments-2', -3200, 'OOMKilled')] };
+    expect(diagnose(withAnswers(paymentsFails, { before })).findings.map(({ cause }) => cause)).not.toContain(
+      'resource_exhaustion',
+    );
   });
 
   it('an instance that fails elsewhere does not outrank the trouble', () => {
@@ -165,7 +196,7 @@ describe('a release is judged by the instances that run it', () => {
     });
   });
 
-  it('is less likely where instances of another version fail as well', () => {
+  it('is less likely where the instances that fail run another version', () => {
     const told = withAnswers(released('v2'), { platform: failing('crashed') });
     expect(confidence(told)).toBeLessThan(confidence(syntheticIncident(released('v2'))));
     expect(top(told)).toMatchObject({ cause: 'instance_failure' });
@@ -183,6 +214,24 @@ describe('a release is judged by the instances that run it', () => {
       confidence(syntheticIncident(released('v1.8.3', 40))),
     );
     expect(top(withAnswers(released('v1.8.3', 40), failed)).statement).toContain('; its rollout failed');
+  });
+
+  it('is not likelier where the rollout of another version failed', () => {
+    const event = { ...crash('payments-2', -2), kind: 'rollout_failed', version: 'v9' };
+    const told = withAnswers(released('v1.8.3', 40), { events: { events: [event] } });
+    expect(top(told).statement).not.toContain('its rollout failed');
+  });
+
+  it('is as likely where instances of both versions fail: their share is not known', () => {
+    const both = [
+      { name: 'payments-1', service: 'payments', state: 'crashed', version: 'v2' },
+      { name: 'payments-2', service: 'payments', state: 'crashed', version: 'v1' },
+    ];
+    const told = withAnswers(released('v2'), { platform: { instances: both } });
+    expect(top(told)).toMatchObject({
+      cause: 'bad_release',
+      statement: expect.not.stringContaining('another version'),
+    });
   });
 
   it('is suspected where its instances fail though no signal of the service shows it', () => {
@@ -322,6 +371,18 @@ describe('nothing is called healthy or cleared', () => {
     expect(diagnose(withAnswers(calm, { platform: answer })).verdict).not.toBe('healthy');
   });
 
+  it('nor do instances that live near a limit, which they may do for years', () => {
+    const use = { cpu_cores: 1, cpu_limit_cores: 1, memory_bytes: null, memory_limit_bytes: null };
+    const near = { platform: { resource_use: [{ instance: 'checkout-1', service: 'checkout', ...use }] } };
+    expect(diagnose(withAnswers(calm, near)).verdict).toBe('healthy');
+  });
+
+  it('what one back end calls ready and another does not is not called well', () => {
+    const ready = (ready_: number) => ({ workloads: [{ service: 'checkout', replicas: 3, ready: ready_ }] });
+    const { findings } = diagnose(withAnswers(calm, { one: ready(3), other: ready(2) }));
+    expect(findings[0]?.evidence).not.toContain('ev_one');
+  });
+
   it('a service whose instances fail is not cleared by its signals, nor is its release', () => {
     const failingMailer = withAnswers(
       { ...FAULTS.badRelease, topology: [{ name: 'checkout', dependencies: ['payments', 'mailer'] }] },
@@ -358,6 +419,29 @@ describe('a condition is looked up in the evidence that it cites', () => {
     const left = verified({ ...diagnosis, conditions: [forged] }, input.evidence, input.alert.startedAt);
     expect(left.conditions).toEqual([]);
     expect(left.missing.at(-1)).toMatch(/^A condition of \w+ was left out: /);
+  });
+
+  it.each([
+    ['another time', { since: 12 }],
+    ['other versions', { versions: ['v9'] }],
+    ['another reason', { reason: 'it is on fire' }],
+    ['no subject', { subjects: [] }],
+  ])('nor does it hold with %s', (_name, change) => {
+    expect(verifyCondition({ ...condition!, ...change }, byId).ok).toBe(false);
+  });
+
+  it('without the finding that led, no cause is found, whatever is left; without a rule, nothing is healthy', () => {
+    const second = { ...finding!, id: 'f2' };
+    const led = { ...diagnosis, findings: [{ ...finding!, evidence: [] }, second] };
+    expect(verified(led, input.evidence, input.alert.startedAt)).toMatchObject({
+      verdict: 'inconclusive',
+      findings: [second],
+    });
+    const calm = syntheticIncident({ alert: ['checkout'] });
+    const healthy = diagnose(calm);
+    const forged = { ...healthy, rules: healthy.rules.map((rule) => ({ ...rule, value: 0.9 })) };
+    expect(healthy.verdict).toBe('healthy');
+    expect(verified(forged, calm.evidence, calm.alert.startedAt).verdict).toBe('inconclusive');
   });
 
   it('so are the numbers of a rule', () => {

@@ -14,7 +14,7 @@ const originsOf = (failing: Record<string, { ratio: number; at?: number }>, wait
     return seriesOf(name, 'error_ratio', values, { start: FAULT_AT - 120 });
   });
   const observed = observe([evidenceOf('all', { series })], FAULT_AT + 1000);
-  const parts = { observed, conditions: [], sound: new Map(), alertAt: FAULT_AT + 120 };
+  const parts = { observed, conditions: new Map(), sound: new Map(), alertAt: FAULT_AT + 120 };
   const pictures = new Map(names.map((name) => [name, pictureOf(name, parts)]));
   const topology = names.map((name) => ({ name, dependencies: waits.filter(([a]) => a === name).map(([, b]) => b) }));
   return explainAway(pictures, graphOf(topology));

@@ -200,7 +200,7 @@ describe('a brief', () => {
     });
 
     test('the words of a back end stay text', () => {
-      expect(markdown).toContain('payments: payments-2 \\<b\\> keeps crashing (OOMKilled');
+      expect(markdown).toContain('payments: payments-2 \\<b\\> is down after a crash (OOMKilled');
       expect(markdown).not.toMatch(/[^\\]<b>|\u202e|[^\\]@here/);
     });
   });
