@@ -70,7 +70,11 @@ export function conditionsOf(
   alert: OwnAlert,
   now: number,
 ): readonly Condition[] {
-  const window = { from: Math.min(alert.startedAt, now) - LONGEST_LOOK_BACK_SECONDS, to: now };
+  const window = {
+    from: Math.min(alert.startedAt, now) - LONGEST_LOOK_BACK_SECONDS,
+    to: now,
+    alertAt: alert.startedAt,
+  };
   const groups = new Map<string, Cited<Sighting>[]>();
   for (const { observations, evidence } of answers) {
     for (const sighting of sightingsOf(observations, window)) {
@@ -120,19 +124,19 @@ export function soundInstances(
 
 /** Whether the evidence that a condition cites says it again, word for word. */
 export function isWitnessed(condition: Condition, evidenceById: ReadonlyMap<string, Evidence>): boolean {
-  const { service, kind, subjects, evidence, from, to } = condition;
+  const { service, kind, subjects, evidence, from, to, alertAt } = condition;
   const seen = evidence.flatMap((id) => {
     const answer = evidenceById.get(id);
     if (!answer) return [];
     return (
-      sightingsOf(observationsOf(answer.payload), { from, to })
+      sightingsOf(observationsOf(answer.payload), { from, to, alertAt })
         .filter((one) => one.service === service && one.kind === kind)
         // The incident's own alerts are among those that fire.
         .filter(({ subject }) => kind !== 'alert_fires' || subjects.includes(subject))
         .map((one) => ({ ...one, evidence: id }))
     );
   });
-  const again = conditionOf(seen, { from, to });
+  const again = conditionOf(seen, { from, to, alertAt });
   return again !== undefined && canonicalJson(again) === canonicalJson(condition);
 }
 

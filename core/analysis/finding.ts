@@ -47,6 +47,8 @@ export interface Condition {
   /** Unix seconds, both inclusive: of which time events were counted. */
   readonly from: number;
   readonly to: number;
+  /** Unix seconds; when the alert began, as it was looked at: what ended before does not count. */
+  readonly alertAt: number;
   /** At least one; sorted. */
   readonly evidence: readonly EvidenceId[];
 }

@@ -1,3 +1,4 @@
+import type { EventKind } from '../evidence/observations.ts';
 import type { Observations } from '../evidence/read-observations.ts';
 import type { ConditionKind } from './finding.ts';
 
@@ -14,18 +15,22 @@ export interface Sighting {
   readonly reason?: string;
 }
 
-/** Unix seconds, both inclusive: events outside are older trouble, or later. */
+/** Unix seconds, both ends inclusive: events outside are older trouble, or later. */
 export interface Window {
   readonly from: number;
   readonly to: number;
+  /** When the alert began. */
+  readonly alertAt: number;
 }
 
 type SeenInstance = Observations['instances'][number];
 type InstanceEvent = Observations['events'][number];
 
-// One crash is a restart; two are an instance that does not stay up, unless the last is long ago.
+// One crash is a restart; two are an instance that does not stay up.
 const CRASHES_OF_A_LOOP = 2;
-const LOOP_SECONDS = 15 * 60;
+const RECOVERED: readonly EventKind[] = ['restarted', 'started', 'stopped'];
+// A rule is evaluated a little after what it sees: what ended longer before the alert is not what it fired on.
+const LEAST_SLACK_SECONDS = 10;
 // Of a limit: nearer to it, the next request may be the one that does not fit.
 const NEAR_LIMIT = 0.95;
 // Kubernetes' word for a process that was killed because it used more memory than it may.
@@ -34,18 +39,18 @@ const OUT_OF_MEMORY = /\bOOMKill(?:ed|ing)\b/;
 const found = new WeakMap<Observations, Map<string, readonly Sighting[]>>();
 
 /** All that one answer says is wrong, besides numbers over time. Found once, however many conditions are verified. */
-export function sightingsOf(answer: Observations, { from, to }: Window): readonly Sighting[] {
+export function sightingsOf(answer: Observations, window: Window): readonly Sighting[] {
   const known = found.get(answer) ?? new Map<string, readonly Sighting[]>();
   found.set(answer, known);
-  const key = `${from} ${to}`;
-  const sightings = known.get(key) ?? sightingsIn(answer, { from, to });
+  const key = `${window.from} ${window.to} ${window.alertAt}`;
+  const sightings = known.get(key) ?? sightingsIn(answer, window);
   known.set(key, sightings);
   return sightings;
 }
 
 function sightingsIn(answer: Observations, window: Window): readonly Sighting[] {
   return [
-    ...answer.instances.flatMap(ofInstance),
+    ...answer.instances.flatMap((instance) => ofInstance(instance, window)),
     ...[...grouped(answer.events.filter(within(window)), ({ item, service }) => [service, item.instance])].flatMap(
       (events) => ofEvents(events, window),
     ),
@@ -56,11 +61,15 @@ function sightingsIn(answer: Observations, window: Window): readonly Sighting[] 
   ];
 }
 
-function ofInstance({ item, service }: SeenInstance): readonly Sighting[] {
+function ofInstance({ item, service }: SeenInstance, { alertAt }: Window): readonly Sighting[] {
   const kind = kindOfInstance(item);
   if (kind === undefined) return [];
-  const sighting = { service, subject: item.name, version: item.version, reason: item.reason };
-  const isOutOfMemory = OUT_OF_MEMORY.test(item.reason ?? '');
+  // It was restarted often and is well now: its events say whether that goes on.
+  const restartedAt = kind === 'crashed' ? Date.parse(item.started_at ?? '') / 1000 : NaN;
+  if (restartedAt < alertAt - LEAST_SLACK_SECONDS) return [];
+  const since = Number.isFinite(restartedAt) ? { since: restartedAt } : {};
+  const sighting = { service, subject: item.name, version: item.version, reason: item.reason, ...since };
+  const isOutOfMemory = kind !== 'crashed' && OUT_OF_MEMORY.test(item.reason ?? '');
   return [{ ...sighting, kind }, ...(isOutOfMemory ? [{ ...sighting, kind: 'out_of_memory' as const }] : [])];
 }
 
@@ -76,7 +85,7 @@ function kindOfInstance({ state, reason, restarts = 0 }: SeenInstance['item']): 
     case 'starting':
       return reason === undefined ? undefined : 'not_starting';
     case 'healthy':
-      return reason === undefined ? undefined : 'crashing';
+      return reason === undefined ? undefined : 'crashed';
     case 'draining':
       return undefined;
     default:
@@ -85,7 +94,7 @@ function kindOfInstance({ state, reason, restarts = 0 }: SeenInstance['item']): 
 }
 
 /** What happened to one instance, or to the rollout of one service: how it ended up counts, and how often it crashed. */
-function ofEvents(events: readonly InstanceEvent[], { to }: Window): readonly Sighting[] {
+function ofEvents(events: readonly InstanceEvent[], { alertAt }: Window): readonly Sighting[] {
   const ordered = events.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
   const last = ordered.at(-1);
   if (!last) return [];
@@ -93,17 +102,27 @@ function ofEvents(events: readonly InstanceEvent[], { to }: Window): readonly Si
     return { kind, service, subject: item.instance ?? '', version: item.version, since: at, reason: item.message };
   };
   const crashes = ordered.filter(({ item }) => item.kind === 'crashed');
-  const [firstCrash] = crashes;
-  const isLoop = crashes.length >= CRASHES_OF_A_LOOP && (crashes.at(-1)?.at ?? 0) >= to - LOOP_SECONDS;
+  const [firstCrash] = endedBefore(ordered, crashes, alertAt) ? [] : crashes;
   const isDown = last.item.kind === 'crashed';
-  const killed = crashes.find(({ item }) => OUT_OF_MEMORY.test(item.message));
+  const killed = firstCrash && crashes.find(({ item }) => OUT_OF_MEMORY.test(item.message));
   return [
-    ...(firstCrash ? [of(isLoop ? 'crashing' : isDown ? 'down' : 'crashed', firstCrash)] : []),
+    ...(firstCrash
+      ? [of(crashes.length >= CRASHES_OF_A_LOOP ? 'crashing' : isDown ? 'down' : 'crashed', firstCrash)]
+      : []),
     ...(killed ? [of('out_of_memory', killed)] : []),
     ...(last.item.kind === 'lost' ? [of('lost', last)] : []),
     ...(last.item.kind === 'start_failed' ? [of('not_starting', last)] : []),
     ...(last.item.kind === 'rollout_failed' ? [of('rollout_failed', last)] : []),
   ];
+}
+
+/** Whether an instance came back, or was given up, before the alert, and stayed so for longer than it stayed up before. */
+function endedBefore(ordered: readonly InstanceEvent[], crashes: readonly InstanceEvent[], alertAt: number): boolean {
+  const lastCrash = crashes.at(-1)?.at ?? -Infinity;
+  const ended = ordered.find(({ item, at }) => RECOVERED.includes(item.kind) && (at ?? 0) >= lastCrash)?.at;
+  const gaps = crashes.slice(1).map(({ at }, index) => (at ?? 0) - (crashes[index]?.at ?? 0));
+  const slack = Math.max(LEAST_SLACK_SECONDS, 2 * gaps.reduce((most, gap) => Math.max(most, gap), 0));
+  return ended !== undefined && ended < alertAt - slack;
 }
 
 function ofWorkload({ item, service }: Observations['workloads'][number]): readonly Sighting[] {

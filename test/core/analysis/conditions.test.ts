@@ -53,7 +53,6 @@ describe('what back ends say of instances changes the diagnosis', () => {
     ['a crash loop', { events: [crash('payments-2', -2), crash('payments-2', 4)] }, 'payments-2 keeps crashing'],
     ['an instance that is down after a crash', failing('crashed'), 'payments-2 is down after a crash'],
     ['one that is down again', failing('crashed', { restarts: 4 }), 'payments-2 keeps crashing'],
-    ['one that is healthy again, with a reason to doubt it', failing('healthy'), 'payments-2 keeps crashing'],
     ['a failed health check', unhealthy, 'payments-2 fails its health check'],
     ['a lost instance', failing('lost'), 'payments-2 cannot be reached'],
     ['an instance that is not ready', failing('unhealthy'), 'payments-2 runs but is not ready'],
@@ -112,6 +111,7 @@ describe('it says less', () => {
       { events: { events: [crash('payments-2', -2), { ...crash('payments-2', 0), kind: 'restarted' }] } },
     ],
     ['one that comes up', { platform: failing('starting', { reason: undefined }) }],
+    ['an instance that is healthy again after many restarts', { platform: failing('healthy') }],
     ['one of three that is not ready', { platform: { workloads: [{ service: 'payments', replicas: 3, ready: 2 }] } }],
     ['one that goes away', { platform: failing('draining') }],
     [
@@ -147,6 +147,24 @@ describe('it says less', () => {
     expect(confidence(doubted)).toBeLessThan(confidence(plain));
     expect(diagnose(doubted).findings[0]?.statement).toContain('although the back end reports all of them as healthy');
     expect(diagnose(doubted).findings[0]?.evidence).toContain('ev_platform');
+  });
+
+  it('a crash loop that ended shortly before the alert, and an instance that came back then, are over', () => {
+    const over = [
+      crash('payments-2', -26),
+      crash('payments-2', -24),
+      { ...crash('payments-2', -23), kind: 'restarted' },
+    ];
+    const back = failing('healthy', { restarts: 5, started_at: at(FAULT_AT - 23) });
+    expect(diagnose(withAnswers({ alert: ['payments'] }, { events: { events: over }, back })).verdict).toBe('healthy');
+  });
+
+  it('a crash loop with long pauses goes on while its last one is not longer than those before', () => {
+    const pauses = [-1500, -1200, -900, -600, -300].map((seconds) => crash('payments-2', seconds));
+    const told = withAnswers(paymentsFails, {
+      events: { events: [...pauses, { ...crash('payments-2', -290), kind: 'restarted' }] },
+    });
+    expect(diagnose(told).conditions).toMatchObject([{ kind: 'crashing', subjects: ['payments-2'] }]);
   });
 
   it('a crash loop that ended long before the alert neither fails nor moves the onset', () => {

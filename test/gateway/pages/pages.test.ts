@@ -61,6 +61,7 @@ describe('the pages', () => {
     reason: 'it answers HTTP 503',
     from: 0,
     to: 1,
+    alertAt: 1,
     evidence: [SIGNALS_OF_PAYMENTS],
   };
 
