@@ -24,7 +24,7 @@ export function releaseCandidate(picture: Picture, scene: Scene, suspects: reado
     },
     unknown: { support: blame.factor * Support.change(proximity), words: '' },
   }[versions.verdict];
-  const instances = failingInstances(picture, change);
+  const instances = failingInstances(picture, suspect);
   const what =
     change.version === undefined
       ? `A ${change.kind} of ${service} went out`

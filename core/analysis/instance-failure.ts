@@ -69,9 +69,9 @@ function isConcerned({ service, troubles }: Picture, scene: Scene): boolean {
 }
 
 /** Whether a release is the likelier cause: what fails is what it brought, or it came at that moment and that is not known. */
-function isItsDoing({ change, proximity }: Suspect, picture: Picture): boolean {
-  const { verdict } = failingInstances(picture, change);
-  return verdict === 'for' || (verdict === 'silent' && proximity >= SAME_MOMENT);
+function isItsDoing(release: Suspect, picture: Picture): boolean {
+  const { verdict } = failingInstances(picture, release);
+  return verdict === 'for' || (verdict === 'silent' && release.proximity >= SAME_MOMENT);
 }
 
 function whatFails(service: string, fewer: Symptom | undefined, conditions: readonly string[]): string {

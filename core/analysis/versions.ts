@@ -1,6 +1,7 @@
 import type { Condition, Measurement } from './finding.ts';
 import type { Change } from '../evidence/observations.ts';
 import { isAcute } from './conditions.ts';
+import type { Suspect } from './changes.ts';
 import { scaleFloor } from './deviation.ts';
 import { measure } from './measure.ts';
 import type { Picture } from './symptoms.ts';
@@ -39,6 +40,9 @@ export function comparedVersions(picture: Picture, change: Change): ComparedVers
   return worstOther >= 4 * scaleFloor('error_ratio', 0) ? { verdict: 'all_alike', measurements } : UNKNOWN;
 }
 
+// As words put it: from here on a release came right before the trouble.
+const RIGHT_BEFORE = 0.5;
+
 /** What the instances that fail, and the rollout, say of a release. */
 export interface FailingInstances {
   readonly verdict: 'for' | 'against' | 'silent';
@@ -49,9 +53,13 @@ export interface FailingInstances {
 
 /**
  * A release is the likelier where its rollout failed, or where the instances that fail are those that run it; where only
- * others fail, it is not what they fail of. Where some run it and some do not, their share is not known.
+ * others fail, it is not what they fail of. Where some run it and some do not, their share is not known; and some time after
+ * a release everything runs it.
  */
-export function failingInstances({ conditions }: Picture, { version }: Change): FailingInstances {
+export function failingInstances(
+  { conditions }: Picture,
+  { change: { version }, proximity }: Pick<Suspect, 'change' | 'proximity'>,
+): FailingInstances {
   const isReleased = (one: string) => plain(one) === plain(version ?? '');
   const rollout = conditions.filter(
     ({ kind, versions }) => kind === 'rollout_failed' && (versions.length === 0 || versions.some(isReleased)),
@@ -61,7 +69,8 @@ export function failingInstances({ conditions }: Picture, { version }: Change): 
   if (version !== undefined && versions.length > 0 && !versions.some(isReleased)) {
     return { verdict: 'against', words: ', but the instances that fail run another version', conditions: failing };
   }
-  const runIt = version !== undefined && versions.every(isReleased) ? failing : [];
+  const isNear = proximity >= RIGHT_BEFORE;
+  const runIt = isNear && version !== undefined && versions.every(isReleased) ? failing : [];
   const words = [
     ...(runIt.length > 0 ? ['; the instances that fail run it'] : []),
     ...(rollout.length > 0 ? ['; its rollout failed'] : []),

@@ -234,6 +234,13 @@ describe('a release is judged by the instances that run it', () => {
     expect(top(withAnswers(released('v1.8.3', 40), failed)).statement).toContain('; its rollout failed');
   });
 
+  it('is not likelier by instances that run it some time after it, when everything does', () => {
+    const told = withAnswers(released('v1.8.3', 300), { platform: failing('lost') });
+    expect(top(told)).toMatchObject({ cause: 'instance_failure' });
+    const statements = diagnose(told).findings.map(({ statement }) => statement);
+    expect(statements.join()).not.toContain('the instances that fail run it');
+  });
+
   it('is not likelier where the rollout of another version failed', () => {
     const event = { ...crash('payments-2', -2), kind: 'rollout_failed', version: 'v9' };
     const told = withAnswers(released('v1.8.3', 40), { events: { events: [event] } });
