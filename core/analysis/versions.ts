@@ -64,7 +64,8 @@ export function failingInstances(
   const rollout = conditions.filter(
     ({ kind, versions }) => kind === 'rollout_failed' && (versions.length === 0 || versions.some(isReleased)),
   );
-  const failing = conditions.filter(({ versions }) => versions.length > 0).filter(isAcute);
+  // One that is lost went with its node, whatever it ran.
+  const failing = conditions.filter((one) => isAcute(one) && one.kind !== 'lost' && one.versions.length > 0);
   const versions = failing.flatMap((one) => one.versions);
   if (version !== undefined && versions.length > 0 && !versions.some(isReleased)) {
     return { verdict: 'against', words: ', but the instances that fail run another version', conditions: failing };

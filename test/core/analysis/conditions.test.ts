@@ -235,10 +235,15 @@ describe('a release is judged by the instances that run it', () => {
   });
 
   it('is not likelier by instances that run it some time after it, when everything does', () => {
-    const told = withAnswers(released('v1.8.3', 300), { platform: failing('lost') });
+    const told = withAnswers(released('v1.8.3', 300), { platform: failing('crashed') });
     expect(top(told)).toMatchObject({ cause: 'instance_failure' });
     const statements = diagnose(told).findings.map(({ statement }) => statement);
     expect(statements.join()).not.toContain('the instances that fail run it');
+  });
+
+  it('has nothing to do with an instance that is lost with its node, right after it or not', () => {
+    const told = withAnswers(released('v1.8.3', 60), { platform: failing('lost') });
+    expect(top(told)).toMatchObject({ cause: 'instance_failure' });
   });
 
   it('is not likelier where the rollout of another version failed', () => {
