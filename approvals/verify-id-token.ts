@@ -39,7 +39,7 @@ export async function verifyIdToken(
   toleranceSeconds: number,
 ): Promise<TokenVerdict> {
   const header = headerOf(token);
-  if (!header) return refuse('its ID token is none: its header cannot be read');
+  if (!header) return refuse('its ID token is malformed: its header cannot be read');
   if (!algorithms.includes(header.alg))
     return refuse(`its ID token is signed with "${header.alg}"; taken are ${algorithms.join(', ')}`);
   if (header.typ !== undefined && header.typ.toLowerCase() !== 'jwt')

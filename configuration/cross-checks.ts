@@ -39,7 +39,7 @@ function serverNames({ toolServers }: Configuration): PlacedProblem[] {
   });
 }
 
-/** The pages show evidence to whoever asks: off loopback somebody has to know who does. */
+/** The pages show evidence to every client: off loopback, something has to authenticate them. */
 function openPages({ gateway: { host, authenticatedByProxy } }: Configuration): PlacedProblem[] {
   if (authenticatedByProxy || isLoopback(host)) return [];
   const problem = `the pages would be open to everybody who reaches ${host}`;
@@ -50,7 +50,7 @@ function openPages({ gateway: { host, authenticatedByProxy } }: Configuration): 
 /** Without a proxy that sets it, anybody who reaches the pages could write any name into it. */
 function userHeader({ gateway: { userHeader: header, authenticatedByProxy } }: Configuration): PlacedProblem[] {
   if (header === undefined || authenticatedByProxy) return [];
-  const problem = `whoever reaches the pages could say in ${header} to be anybody`;
+  const problem = `anyone who can reach the pages could impersonate any user by setting ${header}`;
   const remedy = 'Put a proxy that signs people in before it and set authenticatedByProxy: true, or remove it.';
   return [error(['gateway', 'userHeader'], problem, remedy)];
 }

@@ -4,7 +4,7 @@ import type { PlacedProblem } from '#core/documents/problem';
 import type { Configuration } from './configuration.ts';
 import { error, warning } from './placed-problem.ts';
 
-/** Whether those who are to be told exist, and whether messages are safe on their way. */
+/** Whether the destinations and owners exist, and whether messages are encrypted in transit. */
 export function notificationChecks(configuration: Configuration): PlacedProblem[] {
   return [...ownersDestinations(configuration), ...knownOwners(configuration), ...webhooks(configuration)];
 }
@@ -14,7 +14,7 @@ function ownersDestinations({ notifications: { destinations, owners } }: Configu
     names.flatMap((name, index) => {
       const path = ['notifications', 'owners', owner, index];
       if (names.indexOf(name) < index) {
-        return [error(path, `${owner} would be told at ${name} twice`, 'Remove one of them.')];
+        return [error(path, `${name} is listed twice, so it would notify ${owner} twice`, 'Remove one of them.')];
       }
       if (Object.hasOwn(destinations, name)) return [];
       const [near] = nearestNames(name, Object.keys(destinations));
@@ -32,7 +32,7 @@ function knownOwners({ notifications: { owners }, catalogue: { services } }: Con
     .map((owner) => {
       const [near] = nearestNames(owner, known);
       const remedy = near === undefined ? 'Name it as owner of a service, or remove it.' : `Did you mean ${near}?`;
-      const problem = `no service in the catalogue is owned by "${owner}", so nobody is told there`;
+      const problem = `no service in the catalogue is owned by "${owner}", so its destinations are never notified`;
       return { ...warning(['notifications', 'owners', owner], problem, remedy), at: 'key' as const };
     });
 }

@@ -11,7 +11,7 @@ const HANDLER_TIMEOUT_MS = 45_000;
 const CONNECTION_TIMEOUT_MS = 60_000;
 const KEEP_ALIVE_TIMEOUT_MS = 20_000;
 
-/** A server as every page of ours stands on: bounds and timeouts, and no body of whatever type is read by itself. */
+/** The server that all pages are built on: limits and timeouts, and no content type is parsed by default. */
 export function createHttpFrame(logger: FastifyBaseLogger): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,

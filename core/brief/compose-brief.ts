@@ -66,7 +66,7 @@ export function composeBrief(given: BriefMaterial): Brief {
   const recommendations = withRunbooks(
     finding
       ? recommend(finding, { services: topology, rules: diagnosis.rules })
-      : [`page whoever owns ${plain(plan.facts.service ?? 'it', 60)}: no cause stands out`],
+      : [`page the owner of ${plain(plan.facts.service ?? 'the service', 60)}: no cause stands out`],
     material.runbooks,
   );
   const ownerOf = finding?.service ?? plan.facts.service;

@@ -31,7 +31,7 @@ export function levelWords(level: ApprovalLevel): string {
     case 'automatic':
       return 'runs without approval';
     case 'notified':
-      return 'runs without approval, and somebody is told';
+      return 'runs without approval and sends a notification';
     case 'one_approval':
       return "waits for 1 person of the owner's groups";
     case 'two_approvals':

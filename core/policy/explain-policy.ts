@@ -74,7 +74,7 @@ export function explainPolicy(policy: CompiledPolicy, question: PolicyQuestion):
     ...(denials.length > 0 ? ['Denied:', ...denials.map((line) => `  ${line}`)] : []),
     ...approvalLines(policy, { ...question, risk }, owner, denials.length > 0),
     '',
-    'No tool may exceed, whoever approves it:',
+    'No tool may exceed, regardless of approvals:',
     ...limitLines(ceilings, risk),
     ...(limits ? ['', `${tool} may not exceed:`, ...limitLines(limits, risk)] : []),
     '',

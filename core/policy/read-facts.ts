@@ -56,7 +56,7 @@ export function pastOf({ past }: PolicyFacts, now: number): FoundFact<readonly P
   for (const { at: text, end } of found.value) {
     const at = timeOf(text);
     if (at === undefined || isFuture(at, now)) {
-      const reason = `an action before it is told to be of "${String(text)}"`;
+      const reason = `the time of an earlier action is invalid or in the future: "${String(text)}"`;
       return { kind: 'unknown', hit: { rule: 'fact.past', reason } };
     }
     counted.push({ at, end });

@@ -8,7 +8,10 @@ import { isZone } from './zoned-time.ts';
 
 const Zone = z
   .string()
-  .refine(isZone, 'a zone is a name of the IANA data, for example Europe/Berlin; abbreviations and offsets are none');
+  .refine(
+    isZone,
+    'a zone is a name of the IANA data, for example Europe/Berlin; abbreviations and offsets are not accepted',
+  );
 
 const clockForm = 'a time of day is HH:MM from 00:00 to 24:00, in quotes';
 const ClockMinute = z

@@ -41,7 +41,7 @@ export function wallOf(instant: number, zone: string): number {
   if (zone === 'UTC') return second;
   const shown = formatOf(zone).format(second);
   const match = /^(\d\d)\/(\d\d)\/(\d{4}), (\d\d):(\d\d):(\d\d)$/.exec(shown);
-  if (!match) throw new RangeError(`No time of day in ${zone} can be told from "${shown}".`);
+  if (!match) throw new RangeError(`Cannot read a time of day in ${zone} from "${shown}".`);
   const [month, day, year, hours, minutes, seconds] = match.slice(1).map(Number) as [
     ...[number, number, number],
     ...[number, number, number],

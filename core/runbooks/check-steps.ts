@@ -93,8 +93,8 @@ function checkStep(node: StepNode, outer: Names, checking: StepChecking): Expose
   if (document.require !== undefined && document.otherwise === undefined) {
     report.error(
       [...path, 'require'],
-      'nobody is told what it means when this does not hold',
-      'Add `otherwise` with the words.',
+      'there is no message for when this does not hold',
+      'Add `otherwise` with the message.',
       'key',
     );
   }

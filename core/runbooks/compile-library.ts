@@ -54,8 +54,8 @@ interface FinishedRunbook extends CheckedRunbook {
 }
 
 /**
- * Checks and compiles a library: all runbooks and checklists that can name each other. Total: whatever is in the files,
- * it is told with its place.
+ * Checks and compiles a library: all runbooks and checklists that can name each other. Never throws on the content of
+ * a file: each problem is reported with its position.
  */
 export function compileLibrary(files: readonly LibraryFile[], context: CheckContext): Library {
   const problems = new Map<LibraryFile, readonly Problem[]>(files.map((file) => [file, []]));

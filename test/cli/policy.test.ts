@@ -152,7 +152,7 @@ test('explain tells who may approve, the limits after tightening, and freezes no
     '  Each of them signs in for the decision.',
     '',
   ]);
-  expect(out).toContain('No tool may exceed, whoever approves it:\n  replicas, at least: 1  (replicas.min)\n');
+  expect(out).toContain('No tool may exceed, regardless of approvals:\n  replicas, at least: 1  (replicas.min)\n');
   expect(out).toContain('  replicas, at most: 50  (replicas.max)\n');
   expect(out).toContain('  replicas, at most: 7  (replicas.max)\n');
   expect(out).not.toContain('errorBudget.reversible');
@@ -171,7 +171,7 @@ test('explain says what waits and what runs by itself as one reads it', async ()
   expect(waits).toMatch(/UTC\n\nIt waits for 1 person of the owner's groups\.\n {2}May approve: payments-oncall\n/);
   expect(waits).toMatch(/\nThere are no freezes for it\.\n$/);
   const { out: runs } = await type(...asked, 'staging');
-  expect(runs).toMatch(/\n\nIt runs without approval, and somebody is told\.\n\nNo tool may exceed/);
+  expect(runs).toMatch(/\n\nIt runs without approval and sends a notification\.\n\nNo tool may exceed/);
 });
 
 test('explain takes a day for its start in UTC, and tells of what it does not take', async () => {

@@ -71,7 +71,7 @@ catalogue: { services: { checkout: { owner: shop } } }`;
     expect(printed(text)).toEqual([
       'holdfast.yaml:6:12: error: notifications.owners.shop[0]: no destination "pagr". Did you mean pager?',
       'holdfast.yaml:6:18: error: notifications.owners.shop[1]: no destination "chat". Add chat to notifications.destinations, or remove it here.',
-      'holdfast.yaml:6:31: error: notifications.owners.shop[3]: shop would be told at pager twice. Remove one of them.',
+      'holdfast.yaml:6:31: error: notifications.owners.shop[3]: pager is listed twice, so it would notify shop twice. Remove one of them.',
     ]);
   });
 
@@ -105,7 +105,7 @@ catalogue: { services: { checkout: { owner: shop } } }`;
 
   it('refused: a header for who is looking that anybody could write', () => {
     expect(printed('gateway: { userHeader: x-user }')).toEqual([
-      'holdfast.yaml:3:24: error: gateway.userHeader: whoever reaches the pages could say in x-user to be anybody. Put a proxy that signs people in before it and set authenticatedByProxy: true, or remove it.',
+      'holdfast.yaml:3:24: error: gateway.userHeader: anyone who can reach the pages could impersonate any user by setting x-user. Put a proxy that signs people in before it and set authenticatedByProxy: true, or remove it.',
     ]);
     expect(warningsOf('gateway: { userHeader: x-user, authenticatedByProxy: true }')).toEqual([]);
   });

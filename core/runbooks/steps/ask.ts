@@ -13,7 +13,7 @@ export interface AskStep extends StepBase {
   readonly question: Template;
   readonly form?: Form;
   readonly withinSeconds: number;
-  /** The destination that is told of the question. */
+  /** The destination that is notified of the question. */
   readonly tell?: string;
   readonly escalate?: { readonly afterSeconds: number; readonly tell: string };
 }
@@ -26,11 +26,11 @@ export const AskDocument = z
     ask: TemplateText.meta({ description: 'The question. Without a form it is answered yes or no; no stops the run.' }),
     form: FormDocument.optional().meta({ description: 'What the person fills in: fields by JSON Schema.' }),
     within: durationBetween(10, week).meta({ description: 'After this long without an answer the step has expired.' }),
-    tell: DestinationName.optional().meta({ description: 'Who is told of the question: a destination, or owner.' }),
+    tell: DestinationName.optional().meta({ description: 'Who is notified of the question: a destination, or owner.' }),
     escalate: z
       .strictObject({ after: durationBetween(1, week), tell: DestinationName })
       .optional()
-      .meta({ description: 'Who else is told when nobody has answered for a while.' }),
+      .meta({ description: 'Who else is notified when the question stays unanswered.' }),
   })
   .meta({ title: 'ask', description: 'Waits for a person to answer a question or fill in a form.' });
 export type AskDocument = z.output<typeof AskDocument>;

@@ -5,7 +5,7 @@ import { durationBetween } from '../../time/durations.ts';
 import { OnFailure, type StepBase } from './step.ts';
 import { DestinationName, stepKeys, TemplateText } from './step-document.ts';
 
-/** Tells a configured destination something. Unless it says otherwise, a run goes on when it cannot be told. */
+/** Sends a message to a configured destination. By default, a run continues when delivery fails. */
 export interface NotifyStep extends StepBase {
   readonly kind: 'notify';
   /** A name of `notifications.destinations`, or `owner`: those of the target service's owner. */
@@ -20,10 +20,10 @@ export const NotifyDocument = z
   .strictObject({
     ...stepKeys(OnFailure.continue),
     notify: DestinationName.meta({ description: 'A configured destination, or owner.' }),
-    message: TemplateText.meta({ description: 'What is told. What cannot be known is said to be not known.' }),
+    message: TemplateText.meta({ description: 'The message. A value that cannot be known is shown as not known.' }),
     within: durationBetween(1, 3600).optional().meta({ description: 'How long it is tried; 30s by default.' }),
   })
-  .meta({ title: 'notify', description: 'Tells a destination something, once.' });
+  .meta({ title: 'notify', description: 'Sends a message to a destination, once.' });
 export type NotifyDocument = z.output<typeof NotifyDocument>;
 
 export function compileNotify({ notify, message, within }: NotifyDocument, base: StepBase): NotifyStep {

@@ -79,7 +79,7 @@ export function stepKeys(onFailure: OnFailure = OnFailure.stop) {
     require: Cel.optional().meta({
       description: 'An expression that must hold once the step has succeeded, with its result in sight.',
     }),
-    otherwise: TemplateText.optional().meta({ description: 'What people are told when `require` does not hold.' }),
+    otherwise: TemplateText.optional().meta({ description: 'The message shown when `require` does not hold.' }),
     always: z
       .boolean()
       .default(false)

@@ -39,7 +39,7 @@ export const WriteDocument = z
     approvalWithin: durationBetween(60, 7 * day).meta({
       description: 'How long people have to approve. Who and how many is policy, never the runbook.',
     }),
-    verify: VerifyDocument.meta({ description: 'How it is told that the write did what it is for.' }),
+    verify: VerifyDocument.meta({ description: 'How to verify that the write achieved its purpose.' }),
     ifNotVerified: z.enum(['ask', 'undo', 'stop']).default('ask').meta({
       description: 'What happens when it is not verified: a person is asked, it is undone, or the run stops.',
     }),

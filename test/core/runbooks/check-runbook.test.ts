@@ -53,7 +53,7 @@ describe('what a step is made of', () => {
     [
       'require without otherwise',
       step('wait: 5s\n    require: a.outcome == "succeeded"'),
-      /:8:5: .*nobody is told.*Add `otherwise`/,
+      /:8:5: .*there is no message.*Add `otherwise`/,
     ],
     ['otherwise without require', step('wait: 5s\n    otherwise: No.'), /:8:5: .*`otherwise` has no `require`/],
     ['a wait that is too long', step('wait: 25h'), /:7:11: .*here 1s to 1d/],
