@@ -38,7 +38,7 @@ export function releaseCandidate(picture: Picture, scene: Scene, suspects: reado
     direct: versions.verdict === 'only_new',
     symptoms: blame.symptoms,
     measurements: versions.measurements,
-    conditions: [...blame.conditions, ...instances.conditions],
+    conditions: [...new Set([...blame.conditions, ...instances.conditions])],
     evidence: [suspect.evidence],
   });
 }

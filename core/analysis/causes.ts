@@ -11,7 +11,7 @@ import { instanceFailureCandidate } from './instance-failure.ts';
 import type { Scene } from './scene.ts';
 import type { Picture } from './symptoms.ts';
 import { trafficCandidate } from './traffic.ts';
-import { behaviourWords, conditionWords, listing, troubleWords } from './words.ts';
+import { behaviourWords, conditionWords, listing, troubleWords, waitWords } from './words.ts';
 
 /** What the picture of one service in reach tells about one cause. */
 type Rule = (picture: Picture, scene: Scene, suspects: readonly Suspect[]) => Candidate | undefined;
@@ -48,11 +48,10 @@ function alertOnUnseen(picture: Picture, scene: Scene): Candidate | undefined {
   const { service } = picture;
   const alerts = otherAlerts(picture, scene);
   if (picture.observed || alerts.length === 0 || scene.alertServices.includes(service)) return undefined;
-  const waiting = `${listing(scene.alertServices)} ${scene.alertServices.length === 1 ? 'waits' : 'wait'}`;
   return candidateOf(scene, {
     service,
     cause: Cause.dependencyFailure,
-    statement: `${waiting} for ${service}, on which ${listing(alerts.map(conditionWords))}.`,
+    statement: `${waitWords(scene.alertServices)} for ${service}, on which ${listing(alerts.map(conditionWords))}.`,
     support: Support.alerting,
     symptoms: [],
     conditions: alerts,
@@ -69,7 +68,7 @@ function whereItBegins(picture: Picture, scene: Scene, factor: number): Candidat
     waiting.length > 0
       ? {
           cause: Cause.dependencyFailure,
-          statement: `${listing(waiting)} ${waiting.length === 1 ? 'waits' : 'wait'} for ${service}, which ${behaviourWords(troubles)}${unchanged}${too}.`,
+          statement: `${waitWords(waiting)} for ${service}, which ${behaviourWords(troubles)}${unchanged}${too}.`,
           support: Support.dependency * factor,
         }
       : {

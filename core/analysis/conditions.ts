@@ -4,7 +4,7 @@ import { type Observations, observationsOf } from '../evidence/read-observations
 import type { EvidenceId } from '../ids/evidence-id.ts';
 import type { Condition, ConditionKind } from './finding.ts';
 import type { Cited } from './observed.ts';
-import { byText, distinct } from './order.ts';
+import { byText, distinct, grouped } from './order.ts';
 import { type Sighting, sightingsOf, type Window } from './sightings.ts';
 
 /** What the alert of the incident says about itself. Times in Unix seconds. */
@@ -43,12 +43,18 @@ export function isAcute({ kind }: Condition): boolean {
   return IS_ACUTE[kind];
 }
 
+/** Instances may live near a limit for years. */
+export function isNearLimit({ kind }: Condition): boolean {
+  return kind === 'near_cpu_limit' || kind === 'near_memory_limit';
+}
+
 /**
- * Whether a service that it is about cannot be called healthy. Instances may live near a limit for years, and what began
- * before events were counted has nothing to do with the alert.
+ * Whether a service that it is about cannot be called healthy. What began before events were counted has nothing to do
+ * with the alert.
  */
-export function isWorrying({ kind, since, from }: Condition): boolean {
-  return kind !== 'near_cpu_limit' && kind !== 'near_memory_limit' && (since === undefined || since >= from);
+export function isWorrying(condition: Condition): boolean {
+  const { since, from } = condition;
+  return !isNearLimit(condition) && (since === undefined || since >= from);
 }
 
 /** Whether it may belong to trouble that began at `onset` (Unix seconds): not where it has lasted for much longer. */
@@ -75,22 +81,19 @@ export function conditionsOf(
     to: now,
     alertAt: alert.startedAt,
   };
-  const groups = new Map<string, Cited<Sighting>[]>();
-  for (const { observations, evidence } of answers) {
-    for (const sighting of sightingsOf(observations, window)) {
-      if (isOwn(sighting, alert)) continue;
-      const key = JSON.stringify([sighting.service, sighting.kind]);
-      const group = groups.get(key) ?? [];
-      group.push({ ...sighting, evidence });
-      groups.set(key, group);
-    }
-  }
+  const sightings = answers.flatMap(({ observations, evidence }) =>
+    sightingsOf(observations, window)
+      .filter((sighting) => !isOwn(sighting, alert))
+      .map((sighting) => ({ ...sighting, evidence })),
+  );
+  const keyOf = ({ service, kind }: Pick<Sighting, 'service' | 'kind'>) => JSON.stringify([service, kind]);
+  const groups = grouped(sightings, keyOf);
   // That it crashed once adds nothing to that it crashes again and again.
   const isKept = ({ service, kind }: Condition) =>
-    kind !== 'crashed' || !groups.has(JSON.stringify([service, 'crashing']));
+    kind !== 'crashed' || !groups.has(keyOf({ service, kind: 'crashing' }));
   return [...groups]
     .sort(([a], [b]) => byText(a, b))
-    .flatMap(([, sightings]) => conditionOf(sightings, window) ?? [])
+    .flatMap(([, group]) => conditionOf(group, window) ?? [])
     .filter(isKept);
 }
 

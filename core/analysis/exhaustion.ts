@@ -1,9 +1,9 @@
 import type { Candidate } from './candidate.ts';
 import { candidateOf } from './candidate.ts';
 import { Cause } from './cause.ts';
-import { isAcute, isTimely } from './conditions.ts';
+import { isAcute, isNearLimit, isTimely } from './conditions.ts';
 import { Support } from './confidence.ts';
-import type { Condition, ConditionKind, Symptom } from './finding.ts';
+import type { Condition, Symptom } from './finding.ts';
 import type { Scene } from './scene.ts';
 import type { Picture } from './symptoms.ts';
 import { conditionWords, listing } from './words.ts';
@@ -50,10 +50,8 @@ function outOfMemory({ service, conditions }: Picture, onset: number): Exhausted
 }
 
 function nearLimit({ service, conditions, troubles }: Picture): Exhausted | undefined {
-  const kinds: readonly ConditionKind[] = ['near_cpu_limit', 'near_memory_limit'];
-  const near = conditions.filter(({ kind }) => kinds.includes(kind));
+  const near = conditions.filter(isNearLimit);
   const failing = conditions.filter(isAcute);
-  // Instances may live near a limit for years.
   if (near.length === 0 || (troubles.length === 0 && failing.length === 0)) return undefined;
   const statement = `${service} is close to a limit: ${listing(near.map(conditionWords))}`;
   return { statement, support: Support.nearLimit, symptoms: [], conditions: [...near, ...failing] };

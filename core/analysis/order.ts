@@ -7,3 +7,18 @@ export function byText(a: string, b: string): number {
 export function distinct<T extends string>(values: Iterable<T>): T[] {
   return [...new Set(values)].sort(byText);
 }
+
+/** By their key, each group in the order of the items. */
+export function grouped<Item>(
+  items: Iterable<Item>,
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,9 +1,9 @@
 import type { CatalogueService } from '../evidence/catalogue.ts';
 import { conditionsOf, isAcute, LONGEST_LEAD_SECONDS, soundInstances } from './conditions.ts';
-import type { Condition, RuleWitness, Symptom } from './finding.ts';
+import type { RuleWitness, Symptom } from './finding.ts';
 import { explainAway } from './explain-away.ts';
 import type { Observed } from './observed.ts';
-import { byText, distinct } from './order.ts';
+import { byText, distinct, grouped } from './order.ts';
 import type { Graph } from './reach.ts';
 import { graphOf, reachable } from './reach.ts';
 import { ENOUGH_POINTS, witnessOf } from './rule-witness.ts';
@@ -52,11 +52,12 @@ export function sceneOf(
     ...conditions.map(({ service }) => service),
   ];
   const services = distinct([...alert.services, ...named, ...seen]);
-  const byService = new Map<string, Condition[]>();
-  for (const condition of conditions) {
-    byService.set(condition.service, [...(byService.get(condition.service) ?? []), condition]);
-  }
-  const parts = { observed, conditions: byService, sound: soundInstances(observed.answers), alertAt: alert.startedAt };
+  const parts = {
+    observed,
+    conditions: grouped(conditions, ({ service }) => service),
+    sound: soundInstances(observed.answers),
+    alertAt: alert.startedAt,
+  };
   const pictures = new Map(services.map((service) => [service, pictureOf(service, parts)]));
   const rules = observed.rules
     .map((rule) => witnessOf(rule, alert.startedAt))
@@ -67,12 +68,12 @@ export function sceneOf(
   const alertServices = subject.length > 0 ? distinct(subject) : services;
   const reach = reachable(alertServices, graph.dependenciesOf);
   const { origins, explainedBy } = explainAway(pictures, graph);
-  const since = (bound: number) => (onset: number) => onset >= bound - LONGEST_LEAD_SECONDS;
+  const notLongBefore = (bound: number) => (onset: number) => onset >= bound - LONGEST_LEAD_SECONDS;
   const pictured = reach.flatMap((service) => pictures.get(service) ?? []);
-  const moved = pictured.flatMap(({ onset }) => onset ?? []).filter(since(violatedSince ?? -Infinity));
+  const moved = pictured.flatMap(({ onset }) => onset ?? []).filter(notLongBefore(violatedSince ?? -Infinity));
   const failed = pictured.flatMap((picture) => picture.conditions.filter(isAcute).flatMap(({ since }) => since ?? []));
   // Signals say more exactly when it began than events, which come late and repeat.
-  const onsets = moved.length > 0 ? moved : failed.filter(since(violatedSince ?? alert.startedAt));
+  const onsets = moved.length > 0 ? moved : failed.filter(notLongBefore(violatedSince ?? alert.startedAt));
   const begun = Math.min(alert.startedAt, violatedSince ?? Infinity);
   return {
     alertServices,

@@ -1,6 +1,7 @@
 import type { EventKind } from '../evidence/observations.ts';
 import type { Observations } from '../evidence/read-observations.ts';
 import type { ConditionKind } from './finding.ts';
+import { grouped } from './order.ts';
 
 /** One thing that a back end says of a service, and that is wrong. */
 export interface Sighting {
@@ -49,11 +50,12 @@ export function sightingsOf(answer: Observations, window: Window): readonly Sigh
 }
 
 function sightingsIn(answer: Observations, window: Window): readonly Sighting[] {
+  const histories = grouped(answer.events.filter(within(window)), ({ item, service }) =>
+    JSON.stringify([service, item.instance]),
+  );
   return [
     ...answer.instances.flatMap((instance) => ofInstance(instance, window)),
-    ...[...grouped(answer.events.filter(within(window)), ({ item, service }) => [service, item.instance])].flatMap(
-      (events) => ofEvents(events, window),
-    ),
+    ...[...histories.values()].flatMap((events) => ofEvents(events, window)),
     ...answer.workloads.flatMap(ofWorkload),
     ...answer.resource_use.flatMap(ofUse),
     ...answer.health_checks.flatMap(ofHealthCheck),
@@ -158,18 +160,4 @@ function ofAlert({ item, service }: Observations['alerts'][number]): readonly Si
 
 function within({ from, to }: Window) {
   return ({ at }: InstanceEvent) => at !== undefined && at >= from && at <= to;
-}
-
-function grouped<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => readonly (string | undefined)[],
-): Iterable<readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = JSON.stringify(keyOf(item));
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups.values();
 }

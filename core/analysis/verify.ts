@@ -8,8 +8,8 @@ import { measure } from './measure.ts';
 import { witnessOf } from './rule-witness.ts';
 import { conditionWords } from './words.ts';
 
-// Whatever makes findings, rules and conditions - the analysis here, or a model - they are looked up in the evidence that they
-// cite before a brief carries them. Symptoms and what is ruled out come from the analysis alone.
+// Findings, rules and conditions, whether from this analysis or from a model, are looked up in the evidence that they cite
+// before a brief carries them. Symptoms and what is ruled out come from the analysis alone.
 
 /** The answer of a check; `reason` names what does not hold. */
 export type Verification = { readonly ok: true } | { readonly ok: false; readonly reason: string };
@@ -21,7 +21,8 @@ const TOLERANCE = 1e-9;
 
 /**
  * Leaves out findings, rules and conditions that the evidence does not bear out, and says so in `missing`. A cause counts
- * as found only while the leading finding holds, and nothing is healthy once anything did not. @param startedAt Unix seconds: of the alert, as it was diagnosed with
+ * as found only while the leading finding holds, and nothing is healthy once anything did not.
+ * @param startedAt Unix seconds: of the alert, as it was diagnosed with
  */
 export function verified(diagnosis: Diagnosis, evidence: readonly Evidence[], startedAt: number): Diagnosis {
   const byId = new Map(evidence.map((each) => [each.id, each]));
@@ -97,8 +98,8 @@ export function verifyFinding(finding: Finding, evidenceById: EvidenceById): Ver
     if (!evidence || !finding.evidence.includes(measurement.evidence)) {
       return refuse(`it measures over ${measurement.evidence}, which it does not cite.`);
     }
-    const verified = verifyMeasurement(measurement, evidence);
-    if (!verified.ok) return refuse(verified.reason);
+    const recomputed = verifyMeasurement(measurement, evidence);
+    if (!recomputed.ok) return refuse(recomputed.reason);
   }
   for (const condition of finding.conditions ?? []) {
     const [unknownId] = condition.evidence.filter((id) => !finding.evidence.includes(id));

@@ -18,6 +18,11 @@ export function listing(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+/** `checkout waits`, `checkout and storefront wait`. */
+export function waitWords(services: readonly string[]): string {
+  return `${listing(services)} ${services.length === 1 ? 'waits' : 'wait'}`;
+}
+
 /** What hurts, without numbers: `errors and latency`. */
 export function troubleWords(troubles: readonly Symptom[]): string {
   return listing(distinct(troubles.map(({ signal }) => SIGNAL_WORDS[signal])));

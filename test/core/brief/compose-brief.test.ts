@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BriefMaterial } from '#core/brief/brief-material';
 import { composeBrief } from '#core/brief/compose-brief';
 import { renderMarkdown } from '#core/brief/render-markdown';
-import { diagnose } from '#core/analysis/diagnose';
+import { diagnose, type DiagnoseInput } from '#core/analysis/diagnose';
 import { evidenceOf, FAULT_AT, FAULTS, LAB, ruleOf, syntheticIncident } from '../../support/synthetic-incident.ts';
 
 const page = 'https://holdfast.example/incidents/1';
@@ -68,6 +68,13 @@ function material(change: Partial<BriefMaterial> = {}): BriefMaterial {
     publishedAt: startedAt,
     ...change,
   };
+}
+
+/** The brief of an incident, with an answered item for each piece of its evidence. */
+function briefOf(input: DiagnoseInput) {
+  const [item] = material().items;
+  const items = input.evidence.map(({ id, tool }, index) => ({ ...item!, id: `item${index}`, tool, evidence: id }));
+  return composeBrief(material({ evidence: input.evidence, items, diagnosis: diagnose(input) }));
 }
 
 describe('a brief', () => {
@@ -149,13 +156,7 @@ describe('a brief', () => {
       alert: { ...blind.alert, firing: ['HighErrorRate'] },
       evidence: [...blind.evidence, evidenceOf('rule', { rules })],
     };
-    const items = told.evidence.map(({ id, tool }, index) => ({
-      ...material().items[0]!,
-      id: `item${index}`,
-      tool,
-      evidence: id,
-    }));
-    const brief = composeBrief(material({ evidence: told.evidence, items, diagnosis: diagnose(told) }));
+    const brief = briefOf(told);
 
     test('the first line gives its value and its threshold, and nothing is called healthy', () => {
       expect(brief.headline[0]).toMatch(/^checkout: HighErrorRate fires: 0\.31, threshold > 0\.05 \(wrong > 0\.05, /);
@@ -181,13 +182,7 @@ describe('a brief', () => {
     ].map((event) => ({ ...event, message: 'its node is gone' }));
     const answers = [evidenceOf('failing', { instances: [crashed] }), evidenceOf('events', { events })];
     const told = { ...incident, evidence: [...incident.evidence, ...answers] };
-    const items = told.evidence.map(({ id, tool }, index) => ({
-      ...material().items[0]!,
-      id: `item${index}`,
-      tool,
-      evidence: id,
-    }));
-    const brief = composeBrief(material({ evidence: told.evidence, items, diagnosis: diagnose(told) }));
+    const brief = briefOf(told);
     const markdown = renderMarkdown(brief);
 
     test('it says which, why and since when, and cites it', () => {
