@@ -20,7 +20,7 @@ export class QueryRefusal extends ToolFailure {
   }
 }
 
-/** What Prometheus says against a query is for whoever wrote it: it names the place of the mistake. */
+/** Prometheus' objection to a query goes to its author: it names the place of the mistake. */
 export function queryRefusal(source: string, status: number, body: string): ToolFailure | undefined {
   let json: unknown;
   try {

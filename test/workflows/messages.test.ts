@@ -180,7 +180,7 @@ describe.each(messages)('%s', (_name, reader, example) => {
     }
   });
 
-  test.each([undefined, null, 'text', 7, []])('%j is none', (value) => {
+  test.each([undefined, null, 'text', 7, []])('%j is not one', (value) => {
     expect(reader.read(value, '')).toMatchObject({
       kind: 'wrong',
       problem: expect.stringMatching(/^body: expected \{/),

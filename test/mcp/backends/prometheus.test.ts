@@ -54,7 +54,7 @@ describe('an answer of a server that speaks the API of Prometheus', () => {
     expect(await client.alerts(signal)).toMatchObject([{ value: 1.5 }]);
   });
 
-  it('may have a time that Go left unset, which is none: prometheus/alertmanager#3341', async () => {
+  it('may have a time that Go left unset, and then has no time: prometheus/alertmanager#3341', async () => {
     const alert = { labels: { alertname: 'A' }, state: 'firing', activeAt: '0001-01-01T00:00:00Z' };
     const client = await clientOf({ path: 'alerts', data: { alerts: [alert] } });
     expect((await client.alerts(signal))[0]?.activeAt).toBeUndefined();
